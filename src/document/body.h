@@ -1,0 +1,433 @@
+/*
+ * body: the typed content of every document kind of rules version 1.
+ *
+ * One struct a kind, filled by the decoder from the schema tables (schema.h);
+ * the fields' meaning, bounds and clauses stand in those tables, from which
+ * docs/documents.md is made. All memory belongs to the document. What is absent:
+ * pointers NULL, lists of length 0, days and instants *_NONE, integers
+ * FIELD_ABSENT, tonnes negative, words 0, identifiers and digests all zero.
+ * A list is a pointer and the count before it, named X and X_n.
+ */
+#ifndef DOCUMENT_BODY_H
+#define DOCUMENT_BODY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/time.h"
+#include "domain/identifiers.h"
+#include "domain/period.h"
+#include "domain/serial_block.h"
+#include "domain/tonnes.h"
+#include "domain/words.h"
+#include "signature/public_key.h"
+#include "yaml/yaml.h"
+
+#define FIELD_ABSENT INT64_MIN
+
+/* A name or text in Chinese and, where given, English. */
+struct bilingual {
+	const char *zh, *en;
+};
+
+/* Units as a document names them: `{project, vintage, first, last}`. */
+struct unit_range {
+	struct serial_block block;
+};
+
+/* A symbol and its exact decimal, as written. */
+struct named_value {
+	const char *name, *value;
+};
+
+struct attachment {
+	const char *name, *media;
+	struct digest sha256;
+	int64_t bytes;
+	bool is_public;
+};
+
+/* A value kept out of the ledger: its salted hash (architecture.md 5). */
+struct withheld {
+	struct digest hash;
+};
+
+struct body_genesis_authority {
+	struct party_id party;
+	enum role role;
+	struct bilingual name;
+	int64_t threshold;
+	size_t keys_n;
+	struct public_key *keys;
+};
+
+struct body_genesis {
+	struct bilingual title;
+	enum clock_kind clock;
+	struct instant start; /* simulated ledgers: the first instant */
+	int64_t rules;
+	struct public_key sealing_key;
+	size_t authorities_n;
+	struct body_genesis_authority *authorities;
+};
+
+struct body_clock {
+	struct instant instant;
+};
+
+struct body_rules {
+	int64_t rules;
+};
+
+struct body_role {
+	enum role_action action;
+	enum role role;
+	struct party_id party;
+	struct day from;
+	const char *ground;
+};
+
+struct body_party {
+	struct party_id party;
+	enum party_type type;
+	struct bilingual name;	    /* organisations */
+	struct withheld identity;   /* persons */
+	struct withheld contact;
+	const char *province;	    /* GB/T 2260, six digits */
+	int64_t threshold;
+	size_t keys_n;
+	struct public_key *keys;
+	struct account_id account;
+	const char *uscc_override;  /* reason why a code that fails its check is admitted */
+};
+
+struct body_accreditation {
+	enum accreditation_action action;
+	struct party_id vvb;
+	const char *fields;   /* of E F X T, in that order, no repeats */
+	const char *approval; /* CNCA-R-2002-105 */
+	struct day from, until;
+	const char *ground;
+	size_t reports_n; /* a withdrawal's: reports that are no longer good */
+	struct digest *reports;
+};
+
+struct body_void {
+	struct document_id voids;
+};
+
+struct body_parameter_row {
+	const char *key; /* a grid, a region, a kind */
+	int64_t year;
+	const char *edition;
+	size_t values_n;
+	struct named_value *values;
+};
+
+struct body_parameters {
+	const char *name;
+	enum text_status status;
+	const char *source;
+	int64_t about; /* the year meant */
+	struct day from;
+	const char *value;
+	size_t rows_n;
+	struct body_parameter_row *rows;
+};
+
+struct body_unit {
+	const char *symbol;
+	struct bilingual name;
+	const char *factor; /* exact rational, "1000" or "44/12" */
+	const char *of;	    /* unit expression; absent: a base */
+};
+
+struct body_units {
+	const char *source;
+	size_t units_n;
+	struct body_unit *units;
+};
+
+struct body_calendar {
+	int64_t year;
+	const char *source;
+	size_t off_n;
+	struct day *off;
+	size_t work_n;
+	struct day *work;
+};
+
+/*
+ * The scalar head of a methodology; its mathematics is read from the same tree by
+ * formula/methodology.h, which owns that language.
+ */
+struct body_methodology {
+	struct methodology_code code;
+	struct bilingual name;
+	enum methodology_status status;
+	const char *provisional_reason;
+	const char *source;
+	struct day from; /* usable by designs from this day */
+	enum additionality additionality;
+	int64_t crediting_years_max;
+	const struct yaml_node *program; /* conditions, parameters, equations, result, examples */
+};
+
+struct body_corner {
+	int64_t latitude_nano, longitude_nano; /* degrees x 10^9 */
+};
+
+struct body_answer {
+	const char *id, *text;
+	bool holds;
+};
+
+struct body_expected_row {
+	int64_t year;
+	struct tonnes quantity;
+};
+
+struct body_project_design {
+	struct methodology_code methodology;
+	struct bilingual name;
+	struct bilingual description;
+	const char *province; /* GB/T 2260 */
+	const char *grid;     /* key of the factor tables */
+	const char *grid_registration; /* 建档立卡 code of the plant, unique */
+	size_t corners_n;
+	struct body_corner *corners;
+	struct day construction_start;
+	struct period lifetime;
+	struct period crediting;
+	struct party_id vvb;
+	enum additionality additionality;
+	const char *additionality_text;
+	size_t conditions_n;
+	struct body_answer *conditions;
+	bool legal_mitigation_duty;   /* art. 10: must be false */
+	bool under_allowance_management; /* art. 10: must be false */
+	bool other_scheme;	      /* registered elsewhere: must be false */
+	const char *uniqueness;
+	const char *monitoring_plan;
+	const char *sustainable_development;
+	const char *environment;
+	const char *additional_type; /* CORSIA eligibility as claimed: "01" */
+	size_t values_n;
+	struct named_value *values;
+	size_t expected_n;
+	struct body_expected_row *expected;
+};
+
+struct body_notice {
+	struct digest subject; /* design or accounting report */
+	struct day first_day;
+};
+
+struct body_comment {
+	struct digest subject;
+	struct withheld author; /* a member of the public, through the operator */
+	struct instant received_at;
+	const char *text;
+};
+
+struct body_item_finding {
+	int item; /* enum validation_item, verification_item or check_item */
+	enum finding finding;
+	const char *text;
+};
+
+struct body_comment_answer {
+	struct digest comment;
+	const char *answer;
+};
+
+/* CNCA-CCER-01:2023 4.3, 4.5 and Order 31 art. 37. */
+struct body_vvb_team {
+	int64_t members; /* at least 2 */
+	bool competent_in_sector;
+	bool reviewed_outside_team;
+	bool decided_outside_team;
+	bool requests_closed;
+	bool no_conflict_of_interest;
+	const char *commitment;
+};
+
+struct body_validation_report {
+	struct digest design;
+	enum conclusion conclusion;
+	size_t findings_n;
+	struct body_item_finding *findings;
+	size_t comments_n;
+	struct body_comment_answer *comments;
+	struct body_vvb_team team;
+};
+
+/* Order 31 art. 14 and 21. */
+struct body_undertakings {
+	bool uniqueness, truth, completeness, validity;
+};
+
+struct body_registration_request {
+	struct digest design, report;
+	struct body_undertakings undertakings;
+};
+
+struct body_registration_decision {
+	struct digest request;
+	enum registry_decision decision;
+	struct project_code code;
+	size_t checks_n;
+	struct body_item_finding *checks;
+	const char *reasons;
+};
+
+struct body_report_row {
+	int64_t year;
+	struct tonnes claim;
+	size_t values_n;
+	struct named_value *values;
+};
+
+struct body_meter {
+	const char *parameter, *serial, *accuracy_class, *calibration_report;
+	struct day calibrated_on, valid_until;
+};
+
+struct body_accounting_report {
+	struct project_code project;
+	int64_t batch;
+	struct period period;
+	struct party_id vvb;
+	const char *design_conformity; /* implemented as designed, deviations */
+	size_t meters_n;
+	struct body_meter *meters;
+	size_t rows_n;
+	struct body_report_row *rows;
+};
+
+struct body_verified_row {
+	int64_t year;
+	struct tonnes quantity;
+};
+
+struct body_verification_report {
+	struct digest report;
+	enum conclusion conclusion;
+	size_t findings_n;
+	struct body_item_finding *findings;
+	size_t rows_n;
+	struct body_verified_row *rows;
+	size_t comments_n;
+	struct body_comment_answer *comments;
+	struct body_vvb_team team;
+};
+
+struct body_reduction_request {
+	struct digest report, verification;
+	struct tonnes quantity;
+	struct body_undertakings undertakings;
+};
+
+struct body_reduction_decision {
+	struct digest request;
+	enum registry_decision decision;
+	size_t rows_n;
+	struct body_verified_row *rows;
+	size_t checks_n;
+	struct body_item_finding *checks;
+	const char *reasons;
+};
+
+struct body_issuance_request {
+	struct project_code project;
+	int64_t batch;
+	struct account_id account;
+};
+
+struct body_issuance {
+	struct digest request;
+	size_t blocks_n;
+	struct unit_range *blocks;
+};
+
+struct body_trading {
+	struct account_id account;
+	size_t units_n;
+	struct unit_range *units;
+};
+
+struct body_leg {
+	struct account_id seller, buyer;
+	struct unit_range units;
+	int64_t price_fen; /* per tonne */
+};
+
+struct body_settlement {
+	struct day trading_day;
+	const char *reference;
+	size_t legs_n;
+	struct body_leg *legs;
+};
+
+struct body_retirement {
+	struct account_id account;
+	size_t units_n;
+	struct unit_range *units;
+	enum retirement_purpose purpose;
+	const char *beneficiary;      /* name */
+	struct party_id beneficiary_id;
+	const char *region;	      /* regional-ets: GB/T 2260 */
+	int64_t compliance_year;      /* regional-ets */
+	const char *event;	      /* event: its name */
+	struct period event_period;
+	struct period emission_period; /* enterprise: the emissions offset */
+	const char *aeroplane_operator; /* corsia */
+	const char *statement;
+};
+
+struct body_obligation {
+	struct party_id entity;
+	const char *province;
+	int64_t compliance_year;
+	struct tonnes allowances_due; /* 应清缴配额 */
+	struct day surrender_by;
+	struct digest revises;
+};
+
+struct body_binding {
+	enum binding_action action;
+	struct account_id account;
+	const char *cea_account;
+	struct party_id entity; /* holder of both */
+};
+
+struct body_offset_application {
+	struct account_id account;
+	const char *cea_account;
+	int64_t compliance_year;
+	size_t units_n;
+	struct unit_range *units;
+};
+
+struct body_offset_receipt {
+	struct digest record; /* the offset application */
+	enum receipt_result result;
+	const char *reason, *reference;
+};
+
+struct body_province_decision {
+	struct party_id by;
+	struct day on;
+	const char *document;
+};
+
+struct body_offset_answer {
+	struct digest record;
+	struct tonnes used;
+	const char *reason, *reference;
+	struct body_province_decision province_decision;
+};
+
+#endif

@@ -1,0 +1,151 @@
+/*
+ * document: a signed document, opened step by step, cheap checks first.
+ *
+ * A file is DOCUMENT, one line that is exactly `---`, SIGNATURES
+ * (docs/ledger-format.md 2). document_read cuts it, checks the text, reads the
+ * YAML and the header; document_authenticate checks the signatures over
+ * DOCUMENT's bytes; document_decode fills the typed body by the schema. The
+ * order is the caller's (engine/pipeline.c) and is: read, decode, authenticate
+ * for kinds that declare their own keys; read, authenticate, decode for others.
+ * Nothing is ever re-serialised to check a signature. All memory lies below the
+ * document; nothing here reads a clock or a file.
+ */
+#ifndef DOCUMENT_DOCUMENT_H
+#define DOCUMENT_DOCUMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "document/body.h"
+#include "document/kind.h"
+#include "signature/sshsig.h"
+#include "yaml/yaml.h"
+
+enum { NAMESPACE_SIZE = 96 };
+
+struct signer {
+	struct party_id party;
+	enum role as;
+};
+
+struct document {
+	const char *bytes; /* DOCUMENT, ends in LF; a NUL stands behind it */
+	size_t size;
+	struct digest hash; /* SHA-256 of DOCUMENT */
+
+	enum kind kind;
+	char ledger_name[LEDGER_NAME_SIZE];
+	struct digest ledger_genesis; /* first 16 bytes used; all zero for genesis itself */
+	struct document_id id;
+	struct instant valid_until; /* INSTANT_NONE for genesis */
+	size_t signers_n;
+	struct signer signers[LIMIT_SIGNERS];
+
+	size_t signatures_n; /* sorted by key blob, each key once */
+	struct sshsig signatures[LIMIT_SIGNATURE_COUNT];
+
+	const struct yaml_node *root;
+	size_t attachments_n;
+	struct attachment *attachments;
+
+	/* The body of `kind`, after document_decode; the others are not to be read. */
+	union {
+		const void *body;
+		const struct body_genesis *genesis;
+		const struct body_clock *clock;
+		const struct body_rules *rules;
+		const struct body_role *role;
+		const struct body_party *party;
+		const struct body_accreditation *accreditation;
+		const struct body_void *voids;
+		const struct body_parameters *parameters;
+		const struct body_units *units;
+		const struct body_calendar *calendar;
+		const struct body_methodology *methodology;
+		const struct body_project_design *design;
+		const struct body_notice *notice;
+		const struct body_comment *comment;
+		const struct body_validation_report *validation;
+		const struct body_registration_request *registration_request;
+		const struct body_registration_decision *registration_decision;
+		const struct body_accounting_report *report;
+		const struct body_verification_report *verification;
+		const struct body_reduction_request *reduction_request;
+		const struct body_reduction_decision *reduction_decision;
+		const struct body_issuance_request *issuance_request;
+		const struct body_issuance *issuance;
+		const struct body_trading *trading;
+		const struct body_settlement *settlement;
+		const struct body_retirement *retirement;
+		const struct body_obligation *obligation;
+		const struct body_binding *binding;
+		const struct body_offset_application *offset_application;
+		const struct body_offset_receipt *offset_receipt;
+		const struct body_offset_answer *offset_answer;
+	};
+};
+
+/*
+ * Cuts a submission into DOCUMENT and SIGNATURES. Without the `---` line the
+ * whole is DOCUMENT and *signatures is NULL. Borrowed from bytes.
+ * ERROR_DOCUMENT_SIZE, ERROR_DOCUMENT_CUT.
+ */
+int document_cut(const char *bytes, size_t size, const char **signatures,
+	size_t *document_size, size_t *signatures_size, struct error *err) MUST_CHECK;
+
+/*
+ * Cut, text rules, YAML, header, signatures' form. The bytes are copied. With
+ * `unsigned_form` (a dry run) a document that carries signatures is refused
+ * (ERROR_DOCUMENT_SIGNED), otherwise one without them (ERROR_DOCUMENT_UNSIGNED).
+ * Signatures may come in any order and line width: they are decoded, sorted and
+ * stored in their canonical form; one key twice is refused (ERROR_SIGNATURE_TWICE).
+ * Returns the document below mem, or NULL.
+ */
+struct document *document_read(void *mem, const char *bytes, size_t size, bool unsigned_form,
+	struct error *err);
+
+/* Fills the body by the schema of its kind; the first fault by place is given. */
+int document_decode(struct document *d, struct error *err) MUST_CHECK;
+
+/* All faults, up to ERROR_LIST_MAX, in order of place; 0 none, -1 some. */
+int document_decode_all(struct document *d, struct error_list *list) MUST_CHECK;
+
+/* Every signature holds over DOCUMENT in the namespace "document@<ledger name>". */
+int document_authenticate(const struct document *d, struct error *err) MUST_CHECK;
+
+/* "document@NAME"; likewise export, receipt, refusal. Returns out. */
+char *document_namespace(const char *purpose, const char *ledger_name, char out[NAMESPACE_SIZE]);
+
+/*
+ * Keys that a genesis or party document itself declares, with the party that
+ * each is for; 0 for other kinds. Needs the decoded body. i < count.
+ */
+size_t document_declared_count(const struct document *d);
+void document_declared_key(
+	const struct document *d, size_t i, struct public_key *key, struct party_id *party);
+
+/* Appends the canonical armours, one after the other: what the leaf hashes. */
+void document_signature_text(const struct document *d, struct buffer *out);
+
+/* Appends the SIGNATURES part as stored and sent: `signatures:` and the blocks. */
+void document_write_signatures(const struct document *d, struct buffer *out);
+
+/* Appends DOCUMENT, `---`, SIGNATURES. */
+void document_write(const struct document *d, struct buffer *out);
+
+/*
+ * Gives err the line and column of its path in this document, unless it already
+ * has some; a path that names nothing gets its nearest ancestor's.
+ */
+void document_place(const struct document *d, struct error *err);
+
+/* Adds a signature made elsewhere; keeps the order; a key twice is refused. */
+int document_add_signature(struct document *d, const struct sshsig *s, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,69 @@
+#include "domain/tonnes.h"
+
+#include <stdio.h>
+
+#include "base/checked.h"
+
+/* Stays exact in every JSON reader. */
+#define TONNES_MAX ((INT64_C(1) << 53) - 1)
+
+struct tonnes tonnes_of(int64_t t)
+{
+	return (struct tonnes){t};
+}
+
+int64_t tonnes_count(struct tonnes a)
+{
+	return a.t;
+}
+
+bool tonnes_add(struct tonnes a, struct tonnes b, struct tonnes *out)
+{
+	int64_t t;
+
+	if (!checked_add(a.t, b.t, &t) || t > TONNES_MAX)
+		return false;
+	out->t = t;
+	return true;
+}
+
+bool tonnes_sub(struct tonnes a, struct tonnes b, struct tonnes *out)
+{
+	if (b.t > a.t)
+		return false;
+	out->t = a.t - b.t;
+	return true;
+}
+
+int tonnes_compare(struct tonnes a, struct tonnes b)
+{
+	return (a.t > b.t) - (a.t < b.t);
+}
+
+bool tonnes_is_zero(struct tonnes a)
+{
+	return a.t == 0;
+}
+
+bool tonnes_parse(const char *text, size_t size, struct tonnes *out)
+{
+	int64_t t = 0;
+
+	if (size == 0 || size > 16 || (size > 1 && text[0] == '0'))
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		t = t * 10 + (text[i] - '0');
+	}
+	if (t > TONNES_MAX)
+		return false;
+	out->t = t;
+	return true;
+}
+
+char *tonnes_text(struct tonnes a, char out[TONNES_TEXT_SIZE])
+{
+	snprintf(out, TONNES_TEXT_SIZE, "%lld", (long long)a.t);
+	return out;
+}

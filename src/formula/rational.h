@@ -1,0 +1,43 @@
+/*
+ * rational: exact rationals (GMP) with bounded operands.
+ *
+ * Values are talloc objects; their GMP limbs are released with them. Numerator
+ * and denominator have at most RATIONAL_BITS_MAX bits: beyond that an operation
+ * gives ERROR_NUMBER_SIZE instead of growing.
+ */
+#ifndef FORMULA_RATIONAL_H
+#define FORMULA_RATIONAL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <gmp.h>
+
+#include "base/error.h"
+
+enum { RATIONAL_BITS_MAX = 4096, RATIONAL_TEXT_MAX = 2600 };
+
+struct rational {
+	mpq_t q;
+};
+
+/* Zero; NULL when memory is short. */
+struct rational *rational_new(void *mem);
+
+/* A decimal "-12.50" or a fraction "44/12". NULL with ERROR_NUMBER_FORM. */
+struct rational *rational_parse(void *mem, const char *text, struct error *err);
+struct rational *rational_of(void *mem, int64_t value);
+
+/*
+ * Exact decimal when it has one of at most `places` places (trailing zeros cut),
+ * otherwise rounded down to `places` with "…" behind. Below mem.
+ */
+char *rational_text(void *mem, const struct rational *r, int places);
+
+/* The canonical exact form: "N" or "N/D". Below mem. */
+char *rational_exact(void *mem, const struct rational *r);
+
+/* Toward minus infinity, into 64 bits; false when it does not fit. */
+bool rational_floor(const struct rational *r, int64_t *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * page: one commit's worth of entries, and the leaf of each (docs/ledger-format.md 3, 4).
+ *
+ * An entry is SEAL then DOCUMENT. Writing is deterministic; reading accepts
+ * exactly what writing gives, so that page bytes and entries are one to one.
+ */
+#ifndef LEDGER_PAGE_H
+#define LEDGER_PAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/limits.h"
+#include "base/time.h"
+
+struct entry {
+	int64_t sequence;
+	struct instant time;
+	int64_t rules;
+	struct digest changes;
+	const char *document; /* DOCUMENT's bytes */
+	size_t document_size;
+	const char *signatures; /* canonical armours, one after the other */
+	size_t signatures_size;
+};
+
+struct page {
+	size_t n;
+	struct entry *entries;
+};
+
+void entry_write(const struct entry *e, struct buffer *out);
+
+/*
+ * Reads a page; entries borrow from bytes where they can, the rest is below mem.
+ * ERROR_PAGE_FORM (argument `problem`) with line.
+ */
+int page_read(void *mem, const char *bytes, size_t size, struct page *out,
+	struct error *err) MUST_CHECK;
+
+/* Appends the leaf data of the entry: six lines, at most LIMIT_LEAF bytes. */
+void entry_leaf(const struct entry *e, struct buffer *out);
+
+/* What a leaf says, for receipts and audits. */
+struct leaf {
+	int64_t sequence;
+	struct instant time;
+	int64_t rules;
+	struct digest document, signatures, changes;
+};
+int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err) MUST_CHECK;
+
+/* "journal/01/23/45/67.yaml" for page 1,234,567. Returns out. */
+enum { PAGE_PATH_SIZE = 32 };
+char *page_path(int64_t number, char out[PAGE_PATH_SIZE]);
+
+#endif

@@ -1,0 +1,177 @@
+/*
+ * chapter: what the chapters of the rulebook share. Private to rules/.
+ *
+ * A chapter is one file; a kind is one function `rule_KIND(struct rule *)`, found
+ * through the table in decide.c. Errors name the path in the document; decide
+ * adds line and column.
+ */
+#ifndef RULES_CHAPTER_H
+#define RULES_CHAPTER_H
+
+#include "base/working_calendar.h"
+#include "rules/decide.h"
+
+struct rule {
+	void *mem;
+	int64_t rules_version;
+	const struct view *view; /* base with this decision's changes laid over */
+	const struct document *d;
+	struct instant at;
+	struct day today; /* instant_day(at) */
+	int64_t sequence;
+	struct record_registry registry; /* as before this document */
+	struct overlay *changes;
+	struct placement placement;
+	struct error *err;
+};
+
+/* Record access: 1 found, 0 none, -1 error (already in r->err). */
+int rule_get(struct rule *r, struct record *record) MUST_CHECK;
+int rule_floor(struct rule *r, unsigned same, struct record *record) MUST_CHECK;
+int rule_each(struct rule *r, unsigned same, const struct record *from, view_each_fn fn,
+	void *ctx) MUST_CHECK;
+int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
+
+/* Refuses: returns -1 with r->err set. `pairs` as in error_set. */
+#define rule_refuse(r, code, rule_text, path, ...)                                                 \
+	error_set((r)->err, ERROR_##code, rule_text, path, ##__VA_ARGS__, NULL)
+
+/* "/units/3/first" into a small buffer of the caller's. Returns out. */
+char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);
+
+/* --- who signed (signers.c) --- */
+
+/* The party that signs as the role in this document, or NULL. */
+const struct party_id *rule_signer(const struct rule *r, enum role as);
+
+/* Exactly these roles sign, once each, ROLE_NONE-terminated; else ERROR_SIGNERS. */
+int rule_signers_are(struct rule *r, const enum role *roles) MUST_CHECK;
+
+/* Whether the party holds the granted role today. 1, 0, -1. */
+int rule_has_role(struct rule *r, const struct party_id *party, enum role role) MUST_CHECK;
+
+/* --- parameters (parameter_read.c) --- */
+
+/*
+ * The value in force today of a plain parameter, or its default from the table of
+ * known parameters. Returns 0, or -1 on a reader's error.
+ */
+int rule_parameter_integer(struct rule *r, const char *name, int64_t *out) MUST_CHECK;
+int rule_parameter_text(
+	struct rule *r, const char *name, char out[RECORD_VALUES_SIZE]) MUST_CHECK;
+
+/*
+ * The row in force today for (name, key, year): 1 and *out filled, 0 none, -1.
+ */
+int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
+	struct record_parameter *out) MUST_CHECK;
+
+/* The calendar of the view, for base/working_calendar.h. */
+struct working_calendar rule_calendar(struct rule *r);
+
+/* --- VVBs (accreditation.c) --- */
+
+/* Whether the party is accredited today for the field letter. 1, 0, -1. */
+int rule_accredited(struct rule *r, const struct party_id *vvb, char field) MUST_CHECK;
+
+/* --- notices (notice.c) --- */
+
+enum notice_phase { NOTICE_NONE, NOTICE_BEFORE, NOTICE_OPEN, NOTICE_ENDED };
+
+/*
+ * Where the notice of a design or report stands at this instant. In a year
+ * without a calendar it is open; `must_have_ended` refuses then with
+ * ERROR_CALENDAR_MISSING.
+ */
+int rule_notice_phase(struct rule *r, const struct digest *subject, bool must_have_ended,
+	enum notice_phase *out) MUST_CHECK;
+
+/*
+ * The notice of the subject has ended and every comment on it is answered once:
+ * shared by both kinds of VVB report.
+ */
+int rule_notice_answered(struct rule *r, const struct digest *subject, size_t answers_n,
+	const struct body_comment_answer *answers) MUST_CHECK;
+
+/* --- what every VVB report must declare (vvb_report.c) --- */
+int rule_vvb_team(struct rule *r, const struct body_vvb_team *team) MUST_CHECK;
+/* Every item 1..end-1 of the list found on exactly once. */
+int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t n,
+	const struct body_item_finding *findings, const char *path, const char *clause) MUST_CHECK;
+
+/* --- units (units_move.c) --- */
+
+enum units_from {
+	UNITS_FROM_HOLDING, /* free, in the holding position */
+	UNITS_FROM_TRADING, /* free, in the trading position */
+};
+
+/*
+ * Checks that every range is sound, disjoint, wholly owned by the account, in the
+ * position, free, its project and account not restricted; and gives the total.
+ */
+int rule_units_check(struct rule *r, const struct account_id *account, enum units_from from,
+	size_t n, const struct unit_range *units, const char *path, struct tonnes *total) MUST_CHECK;
+
+/* What a range becomes. */
+struct units_becoming {
+	struct account_id account;
+	enum unit_position position;
+	enum unit_status status;
+	struct digest by;
+};
+
+/*
+ * Gives the units of a block a new holder, position or status, splitting records
+ * as needed. The block must be covered by records.
+ */
+int rule_units_become(struct rule *r, const struct serial_block *block,
+	const struct units_becoming *becoming) MUST_CHECK;
+
+/* --- the calculation (calculation.c) --- */
+
+/*
+ * The registry's own result for one row of a report, whole tonnes: the
+ * methodology of the project with the values of the design and the row, and the
+ * factors in force today. Errors name `path` and the parameter.
+ */
+int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
+	size_t values_n, const struct named_value *values, const char *path,
+	struct tonnes *out) MUST_CHECK;
+
+/* --- one function a kind --- */
+typedef int (*rule_fn)(struct rule *r);
+int rule_genesis(struct rule *r);
+int rule_clock(struct rule *r);
+int rule_rules(struct rule *r);
+int rule_role(struct rule *r);
+int rule_party(struct rule *r);
+int rule_void(struct rule *r);
+int rule_accreditation(struct rule *r);
+int rule_parameters(struct rule *r);
+int rule_units(struct rule *r);
+int rule_calendar_document(struct rule *r);
+int rule_methodology(struct rule *r);
+int rule_project_design(struct rule *r);
+int rule_notice(struct rule *r);
+int rule_comment(struct rule *r);
+int rule_validation_report(struct rule *r);
+int rule_registration_request(struct rule *r);
+int rule_registration_decision(struct rule *r);
+int rule_accounting_report(struct rule *r);
+int rule_verification_report(struct rule *r);
+int rule_reduction_request(struct rule *r);
+int rule_reduction_decision(struct rule *r);
+int rule_issuance_request(struct rule *r);
+int rule_issuance(struct rule *r);
+int rule_trading_deposit(struct rule *r);
+int rule_trading_return(struct rule *r);
+int rule_settlement(struct rule *r);
+int rule_retirement(struct rule *r);
+int rule_obligation(struct rule *r);
+int rule_binding(struct rule *r);
+int rule_offset_application(struct rule *r);
+int rule_offset_receipt(struct rule *r);
+int rule_offset_answer(struct rule *r);
+
+#endif

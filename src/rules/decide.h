@@ -1,0 +1,42 @@
+/*
+ * decide: the registry's one decision, pure.
+ *
+ * decide(rules version, view, document, instant, sequence) gives the changes that
+ * sealing the document would make, or a refusal. The document is opened and its
+ * signatures hold; what decide asks is whether the signers are those that the
+ * kind wants, in force, with their thresholds, and whether everything in the
+ * rulebook holds. The server, the audit, a replica and a simulation call this one
+ * function; it knows no clock, no file and no randomness.
+ */
+#ifndef RULES_DECIDE_H
+#define RULES_DECIDE_H
+
+#include "base/error.h"
+#include "base/time.h"
+#include "document/document.h"
+#include "rules/overlay.h"
+#include "rules/view.h"
+
+enum { RULES_VERSION_LATEST = 1, FOLDER_MAX = 160 };
+
+/* Where a public document is also written besides its page (ledger-format 6). */
+struct placement {
+	char folder[FOLDER_MAX];  /* "projects/3f/3f9a...", "" : pages only */
+	char pointer[FOLDER_MAX]; /* "projects/by-code/A210/A210003", "" : none */
+	char target[FOLDER_MAX];  /* the pointer's one line, without LF */
+};
+
+struct decision {
+	struct overlay *changes;
+	struct placement placement;
+};
+
+/*
+ * 0 with *out filled below mem, or -1: a refusal with its code, path, rule and
+ * (from the document) line and column, or a 5xx error of the view. For genesis
+ * the view is empty and rules_version that of the document.
+ */
+int decide(void *mem, int64_t rules_version, const struct view *view, const struct document *d,
+	struct instant at, int64_t sequence, struct decision *out, struct error *err) MUST_CHECK;
+
+#endif

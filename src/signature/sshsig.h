@@ -1,0 +1,55 @@
+/*
+ * sshsig: OpenSSH signatures over a message in a namespace (PROTOCOL.sshsig).
+ *
+ * Checking and the exact, canonical text form; pure. Signing stands in
+ * secret_key.h. What `ssh-keygen -Y verify` accepts and we refuse: S at or above
+ * the group order, text after END, blank lines inside, other line widths in a
+ * stored armour. Only plain Ed25519 keys and SHA-512 (sha256 is read, too).
+ */
+#ifndef SIGNATURE_SSHSIG_H
+#define SIGNATURE_SSHSIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "signature/public_key.h"
+
+enum { SSHSIG_NAMESPACE_MAX = 96, SSHSIG_SIZE = 64, SSHSIG_ARMOUR_MAX = 1024 };
+
+enum sshsig_hash { SSHSIG_SHA512, SSHSIG_SHA256 };
+
+struct sshsig {
+	struct public_key key;
+	char namespace[SSHSIG_NAMESPACE_MAX];
+	enum sshsig_hash hash;
+	uint8_t signature[SSHSIG_SIZE];
+};
+
+/*
+ * Reads one armour, any line width, one optional final LF. ERROR_SSHSIG_ARMOUR,
+ * ERROR_SSHSIG_FORM (argument `problem`), ERROR_SSHSIG_KEY_TYPE,
+ * ERROR_SSHSIG_HASH.
+ */
+int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct error *err) MUST_CHECK;
+
+/* Appends the canonical armour: 70 columns, LF after every line, END's too. */
+void sshsig_write(const struct sshsig *s, struct buffer *out);
+
+/*
+ * Whether s is a good signature of the message in the namespace. 0, or -1 with
+ * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`) or ERROR_SSHSIG_BAD.
+ */
+int sshsig_check(const struct sshsig *s, const char *namespace, const void *message, size_t size,
+	struct error *err) MUST_CHECK;
+
+/* The bytes that Ed25519 signs for a message; for signers. Appended to out. */
+void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
+	size_t size, struct buffer *out);
+
+/* Order of signatures in a document: by public key blob. */
+int sshsig_compare(const struct sshsig *a, const struct sshsig *b);
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * state: the registry's records in SQLite, a cache of the ledger.
+ *
+ * Tables are made from rules/record's columns; beside them stand the index of
+ * entries, the nodes of the Merkle tree, and the head that all this was built
+ * from. Deleting the file is always safe: it is rebuilt by replay. One writer;
+ * everything of one page is put inside one transaction, which commits after the
+ * ledger's ref has moved. A file of another layout is refused with
+ * ERROR_STATE_LAYOUT, so that the caller can delete it. This room knows neither
+ * git nor documents.
+ */
+#ifndef STATE_STATE_H
+#define STATE_STATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/macros.h"
+#include "rules/overlay.h"
+#include "rules/view.h"
+
+enum { COMMIT_ID_SIZE = 41, CHECKPOINT_MAX = 1024 };
+
+/* Where the state stands; all zero for an empty one. */
+struct state_head {
+	char commit[COMMIT_ID_SIZE]; /* hex; "" : nothing sealed */
+	int64_t pages, entries;
+	struct instant last_time;
+	char checkpoint[CHECKPOINT_MAX]; /* signed note covering `entries`; "" : none */
+};
+
+/* One sealed entry, as the index keeps it. */
+struct state_entry {
+	int64_t sequence, page;
+	int64_t page_first, page_entries; /* of its page: first sequence and how many */
+	struct instant time;
+	int64_t rules;
+	struct digest document, changes, leaf;
+	char kind[RECORD_CODE_SIZE];
+	bool is_public;
+	struct digest project; /* the project it is about; zero: none */
+};
+
+struct state;
+
+/* Opens or makes the file (":memory:" too). NULL with *err. */
+struct state *state_open(const char *file, struct error *err);
+void state_free(struct state *s);
+DEFINE_AUTO(state)
+
+int state_head(struct state *s, struct state_head *out, struct error *err) MUST_CHECK;
+
+/* Borrowed; reads inside the open transaction, if any, else the committed state. */
+const struct view *state_view(struct state *s);
+
+/* begin .. put* .. commit; leaving without commit: state_rollback. */
+int state_begin(struct state *s, struct error *err) MUST_CHECK;
+int state_put_changes(struct state *s, const struct overlay *changes, struct error *err) MUST_CHECK;
+int state_put_entry(struct state *s, const struct state_entry *e, struct error *err) MUST_CHECK;
+/* Nodes of the Merkle tree: level 0 are leaves' hashes. Only full subtrees are kept. */
+int state_put_node(struct state *s, int level, int64_t index, const struct digest *hash,
+	struct error *err) MUST_CHECK;
+int state_put_head(struct state *s, const struct state_head *h, struct error *err) MUST_CHECK;
+int state_commit(struct state *s, struct error *err) MUST_CHECK;
+void state_rollback(struct state *s);
+
+/* 1 found, 0 none, -1 error. */
+int state_node(struct state *s, int level, int64_t index, struct digest *out,
+	struct error *err) MUST_CHECK;
+int state_entry_at(
+	struct state *s, int64_t sequence, struct state_entry *out, struct error *err) MUST_CHECK;
+int state_entry_of(struct state *s, const struct digest *document, struct state_entry *out,
+	struct error *err) MUST_CHECK;
+
+/* Entries from a sequence on; of one project when project is not NULL. */
+typedef int (*state_entry_fn)(void *ctx, const struct state_entry *e, struct error *err);
+int state_entries(struct state *s, int64_t from, const struct digest *project, state_entry_fn fn,
+	void *ctx, struct error *err) MUST_CHECK;
+
+/*
+ * SHA-256 over the canonical encoding of every record, by kind and key: equal for
+ * equal states, however they were reached.
+ */
+int state_hash(struct state *s, struct digest *out, struct error *err) MUST_CHECK;
+
+/* One read transaction over several reads: every answer comes from one snapshot. */
+int state_read_begin(struct state *s, struct error *err) MUST_CHECK;
+void state_read_end(struct state *s);
+
+#endif

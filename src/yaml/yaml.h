@@ -1,0 +1,85 @@
+/*
+ * yaml: strict YAML, bytes to a tree with places and back (libyaml's events).
+ *
+ * A document is one mapping (or, where the caller says so, any node) without
+ * anchors, aliases, tags, directives, merge keys or duplicate keys, at most
+ * LIMIT_YAML_DEPTH deep and LIMIT_YAML_NODES large; depth is stopped at the
+ * event, so nothing outside can make the reader recurse or grow. Scalars stay
+ * text: their type comes from the schema, never from YAML's guessing.
+ * The tree and all its text belong to one talloc parent.
+ */
+#ifndef YAML_YAML_H
+#define YAML_YAML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+enum yaml_type { YAML_MAPPING, YAML_SEQUENCE, YAML_SCALAR };
+
+/* How a scalar was written; a quoted or block scalar is always text. */
+enum yaml_style { YAML_STYLE_PLAIN, YAML_STYLE_QUOTED, YAML_STYLE_BLOCK };
+
+struct yaml_node {
+	enum yaml_type type;
+	enum yaml_style style;
+	uint32_t line, column; /* of the value, 1-based, column in characters */
+	const char *key;       /* in a mapping: the key; NULL otherwise */
+	uint32_t key_line, key_column;
+	uint32_t index; /* position among its parent's children, from 0 */
+	const char *text; /* scalar: its value, NUL behind it; may not hold NUL */
+	size_t size;	  /* scalar: bytes of text; else: number of children */
+	struct yaml_node *parent, *first, *last, *next;
+};
+
+/*
+ * Reads bytes that passed text_check. *root is a mapping, its memory below mem.
+ * Errors: ERROR_YAML_SYNTAX (argument `problem`), ERROR_YAML_FEATURE (argument
+ * `feature`: anchor, alias, tag, directive, merge key, complex key),
+ * ERROR_YAML_DUPLICATE (argument `key`), ERROR_YAML_DEPTH, ERROR_YAML_NODES,
+ * ERROR_YAML_SCALAR_SIZE, ERROR_YAML_NOT_MAPPING, ERROR_YAML_EMPTY_KEY and
+ * text_check_scalar's; each with line, column and path.
+ */
+int yaml_parse(void *mem, const char *bytes, size_t size, struct yaml_node **root,
+	struct error *err) MUST_CHECK;
+
+/* The member of a mapping, or NULL (also when n is no mapping). */
+const struct yaml_node *yaml_member(const struct yaml_node *n, const char *key);
+
+/* The JSON pointer of a node, "" for the root. Returns out. */
+char *yaml_path(const struct yaml_node *n, char out[ERROR_PATH_MAX]);
+
+/* The node that a JSON pointer names, or NULL. */
+const struct yaml_node *yaml_at(const struct yaml_node *root, const char *pointer);
+
+/*
+ * The node of the pointer or, where it does not exist, of its nearest existing
+ * ancestor: the place to show for a missing member.
+ */
+const struct yaml_node *yaml_nearest(const struct yaml_node *root, const char *pointer);
+
+/*
+ * A writer of block-style YAML that yaml_parse reads back to the same tree. The
+ * caller opens and closes; the text is appended to a buffer. Scalars are written
+ * plain where that is safe for every YAML reader, quoted otherwise, and as
+ * literal blocks when they hold LF.
+ */
+struct yaml_writer {
+	struct buffer *out;
+	int depth;
+	bool in_sequence[32];
+	bool fresh; /* just after "- ": the next key stays on the line */
+};
+
+void yaml_writer_init(struct yaml_writer *w, struct buffer *out);
+void yaml_write_scalar(struct yaml_writer *w, const char *key, const char *text);
+void yaml_write_integer(struct yaml_writer *w, const char *key, int64_t value);
+/* key is NULL inside a sequence. */
+void yaml_open_mapping(struct yaml_writer *w, const char *key);
+void yaml_open_sequence(struct yaml_writer *w, const char *key);
+void yaml_close(struct yaml_writer *w);
+
+#endif
