@@ -1,0 +1,101 @@
+/*
+ * registry: one ledger with its state, opened; the stages handed from one to the next.
+ *
+ * The engine is the only room that knows every stage: it opens a submitted
+ * document, decides, seals the page, brings the state up to it and makes the
+ * receipt. One thread uses a registry. Opening replays what the state lacks
+ * (roll-forward), so that a stop at any moment heals by itself; a state that
+ * cannot be trusted is rebuilt from the ledger.
+ */
+#ifndef ENGINE_REGISTRY_H
+#define ENGINE_REGISTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/macros.h"
+#include "base/time.h"
+#include "document/document.h"
+#include "ledger/checkpoint.h"
+#include "ledger/ledger.h"
+#include "signature/secret_key.h"
+#include "state/query.h"
+#include "state/state.h"
+
+struct registry;
+
+struct registry_options {
+	bool write;			      /* take the lock; submissions possible */
+	const struct secret_key *sealing_key; /* needed with write; borrowed */
+	const char *state_file;		      /* NULL: in memory */
+	/* Called while replaying: entries done and in all; may be NULL. */
+	void (*progress)(void *ctx, int64_t done, int64_t all);
+	void *progress_ctx;
+};
+
+/*
+ * Makes the ledger in an empty or missing folder and seals genesis (a signed
+ * document file) with the key that it names. `now` is the time of a real clock.
+ */
+int registry_create(const char *folder, const char *genesis, size_t size,
+	const struct secret_key *sealing_key, struct instant now, struct error *err) MUST_CHECK;
+
+struct registry *registry_open(
+	const char *folder, const struct registry_options *options, struct error *err);
+void registry_free(struct registry *r);
+DEFINE_AUTO(registry)
+
+/* The registry record: ledger name, genesis, clock, sealing key, rules version. */
+const struct record_registry *registry_about(const struct registry *r);
+/* "name/32 hex digits" */
+const char *registry_ledger_id(const struct registry *r);
+struct state *registry_state(struct registry *r);
+struct ledger *registry_ledger(struct registry *r);
+
+/* The instant a document would be sealed at, were it submitted at `now`. */
+struct instant registry_seal_time(const struct registry *r, struct instant now);
+
+enum outcome {
+	OUTCOME_REFUSED,    /* *err says why; `refusal` may be set */
+	OUTCOME_SEALED,	    /* now in the ledger */
+	OUTCOME_REPEATED,   /* was there already: the first receipt again */
+	OUTCOME_ACCEPTABLE, /* dry run: it would be sealed */
+};
+
+struct submission {
+	enum outcome outcome;
+	struct digest document;
+	struct state_entry entry; /* sealed or repeated */
+	const char *receipt;	  /* C2SP tlog-proof text */
+	size_t receipt_size;
+	const char *refusal; /* signed refusal, when the document's own signatures held */
+	size_t refusal_size;
+	struct error_list faults; /* a dry run's faults of form, all of them */
+};
+
+/*
+ * Submits a document (or, dry_run, tries one without signatures, which changes
+ * nothing). 0 when out->outcome is not OUTCOME_REFUSED; -1 with *err otherwise,
+ * where an HTTP status of 5xx means that the registry failed, not the document.
+ * Memory below mem.
+ */
+int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
+	struct instant now, struct submission *out, struct error *err) MUST_CHECK;
+
+/* The receipt of a sealed entry, with the checkpoint of its own page. */
+int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
+	size_t *size, struct error *err) MUST_CHECK;
+
+/* A sealed entry, read from its page; below mem. 1, 0 no such entry, -1. */
+int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Where a notice stands: its last day, or ERROR_CALENDAR_MISSING; and whether the
+ * operator's 15 working days on a request are over. For lists and pages.
+ */
+int registry_notice_last_day(struct registry *r, const struct record_notice *notice,
+	struct day *out, struct error *err) MUST_CHECK;
+
+#endif
