@@ -47,6 +47,11 @@ struct document {
 	size_t signers_n;
 	struct signer signers[LIMIT_SIGNERS];
 
+	/*
+	 * Read without signatures, for a dry run: rules then ask whether it would be
+	 * sealed were it signed by the parties that it names. Never sealed.
+	 */
+	bool unsigned_form;
 	size_t signatures_n; /* sorted by key blob, each key once */
 	struct sshsig signatures[LIMIT_SIGNATURE_COUNT];
 
