@@ -22,6 +22,7 @@ struct rule {
 	struct record_registry registry; /* as before this document */
 	struct overlay *changes;
 	struct placement placement;
+	struct digest project; /* set by chapters whose documents are about one project */
 	struct error *err;
 };
 

@@ -29,6 +29,7 @@ struct placement {
 struct decision {
 	struct overlay *changes;
 	struct placement placement;
+	struct digest project; /* the project that the document is about; zero: none */
 };
 
 /*
