@@ -412,6 +412,7 @@ struct record_table {
 	unsigned keys_n; /* the first keys_n columns */
 	unsigned columns_n;
 	const struct column *columns;
+	size_t size; /* bytes at the front of struct record that this kind uses */
 };
 
 const struct record_table *record_table(enum record_kind kind);
