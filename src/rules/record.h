@@ -56,6 +56,7 @@ enum record_kind {
 	RECORD_COMMENT,
 	RECORD_REPORT,
 	RECORD_PROJECT_REPORT,
+	RECORD_REQUEST,
 	RECORD_REDUCTION,
 	RECORD_SERIAL,
 	RECORD_BLOCK,
@@ -211,6 +212,7 @@ struct record_project {
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
 	const char *values; /* long: the design's fixed values, `SYMBOL=VALUE` a line, sorted */
+	const char *corners; /* long: `LATITUDE LONGITUDE` in 10^-9 degree a line */
 };
 
 struct record_project_code {
@@ -263,11 +265,19 @@ struct record_project_report {
 	struct digest report;
 };
 
+/* What a request of an owner asks for: a registration, a reduction's, an issuance. */
+struct record_request {
+	struct digest request; /* key */
+	struct digest project;
+	struct digest report; /* none for a registration request */
+};
+
 struct record_reduction {
 	struct digest report; /* key */
 	int64_t year;	      /* key */
 	struct tonnes claimed, calculated, verified;
 	bool registered, issued;
+	const char *values; /* long: the row's monitored values, `SYMBOL=VALUE` a line, sorted */
 };
 
 /* The next number of a project and vintage; numbers run on through its batches. */
@@ -373,6 +383,7 @@ struct record {
 		struct record_comment comment;
 		struct record_report report;
 		struct record_project_report project_report;
+		struct record_request request;
 		struct record_reduction reduction;
 		struct record_serial serial;
 		struct record_block block;
