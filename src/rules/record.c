@@ -170,6 +170,7 @@ static const struct column project_columns[] = {
 	BOOLEAN(project, restricted),
 	BOOLEAN(project, under_allowance_management),
 	LONG(project, values),
+	LONG(project, corners),
 };
 
 static const struct column project_code_columns[] = {
@@ -227,6 +228,12 @@ static const struct column project_report_columns[] = {
 	DIGEST(project_report, report),
 };
 
+static const struct column request_columns[] = {
+	DIGEST(request, request),
+	DIGEST(request, project),
+	DIGEST(request, report),
+};
+
 static const struct column reduction_columns[] = {
 	DIGEST(reduction, report),
 	INTEGER(reduction, year),
@@ -235,6 +242,7 @@ static const struct column reduction_columns[] = {
 	TONNES(reduction, verified),
 	BOOLEAN(reduction, registered),
 	BOOLEAN(reduction, issued),
+	LONG(reduction, values),
 };
 
 static const struct column serial_columns[] = {
@@ -351,6 +359,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_COMMENT] = TABLE("comment", comment, 2),
 	[RECORD_REPORT] = TABLE("report", report, 1),
 	[RECORD_PROJECT_REPORT] = TABLE("project_report", project_report, 2),
+	[RECORD_REQUEST] = TABLE("request", request, 1),
 	[RECORD_REDUCTION] = TABLE("reduction", reduction, 2),
 	[RECORD_SERIAL] = TABLE("serial", serial, 2),
 	[RECORD_BLOCK] = TABLE("block", block, 3),
