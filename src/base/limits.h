@@ -20,6 +20,7 @@ enum {
 	LIMIT_YAML_DEPTH = 32,
 	LIMIT_YAML_NODES = 200 * 1000,
 	LIMIT_SCALAR = 16 * 1024,
+	LIMIT_KEY = 128, /* bytes of a mapping's key */
 	/* Rows or legs of one list. */
 	LIMIT_ROWS_LARGE = 5000,
 	LIMIT_ROWS = 256,

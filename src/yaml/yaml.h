@@ -40,8 +40,8 @@ struct yaml_node {
  * Errors: ERROR_YAML_SYNTAX (argument `problem`), ERROR_YAML_FEATURE (argument
  * `feature`: anchor, alias, tag, directive, merge key, complex key),
  * ERROR_YAML_DUPLICATE (argument `key`), ERROR_YAML_DEPTH, ERROR_YAML_NODES,
- * ERROR_YAML_SCALAR_SIZE, ERROR_YAML_NOT_MAPPING, ERROR_YAML_EMPTY_KEY and
- * text_check_scalar's; each with line, column and path.
+ * ERROR_YAML_SCALAR_SIZE, ERROR_YAML_NOT_MAPPING, ERROR_YAML_EMPTY_KEY,
+ * ERROR_TEXT_NFC (a key) and text_check_scalar's; each with line, column and path.
  */
 int yaml_parse(void *mem, const char *bytes, size_t size, struct yaml_node **root,
 	struct error *err) MUST_CHECK;
@@ -63,20 +63,26 @@ const struct yaml_node *yaml_nearest(const struct yaml_node *root, const char *p
 
 /*
  * A writer of block-style YAML that yaml_parse reads back to the same tree. The
- * caller opens and closes; the text is appended to a buffer. Scalars are written
- * plain where that is safe for every YAML reader, quoted otherwise, and as
- * literal blocks when they hold LF.
+ * caller opens (first the root, without key) and closes; the text is appended to
+ * a buffer. Text is written plain where every YAML reader would still take it
+ * for text or a date, double-quoted otherwise, and as a literal block when it
+ * holds LF. What is not text to the schemas has functions of its own: integers
+ * (tonnes among them) and booleans are plain.
  */
 struct yaml_writer {
 	struct buffer *out;
 	int depth;
-	bool in_sequence[32];
-	bool fresh; /* just after "- ": the next key stays on the line */
+	struct {
+		bool sequence, empty, on_line; /* on_line: opened behind "- " */
+		int indent;
+	} level[33];
+	bool fresh; /* just behind "- ": what comes next stays on the line */
 };
 
 void yaml_writer_init(struct yaml_writer *w, struct buffer *out);
 void yaml_write_scalar(struct yaml_writer *w, const char *key, const char *text);
 void yaml_write_integer(struct yaml_writer *w, const char *key, int64_t value);
+void yaml_write_boolean(struct yaml_writer *w, const char *key, bool value);
 /* key is NULL inside a sequence. */
 void yaml_open_mapping(struct yaml_writer *w, const char *key);
 void yaml_open_sequence(struct yaml_writer *w, const char *key);
