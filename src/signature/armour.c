@@ -1,0 +1,101 @@
+#include "signature/armour.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include <sodium.h>
+
+const struct armour ARMOUR_SIGNATURE = {
+	"-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"};
+const struct armour ARMOUR_PRIVATE_KEY = {
+	"-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"};
+
+/* base64 of ARMOUR_BLOB_MAX bytes. */
+enum { TEXT_MAX = (ARMOUR_BLOB_MAX + 2) / 3 * 4 };
+
+struct base64_text {
+	char bytes[TEXT_MAX + 1];
+	size_t size;
+};
+
+/* Key files pass through here too. */
+static void base64_text_wipe(struct base64_text *b)
+{
+	sodium_memzero(b, sizeof(*b));
+}
+
+/* Whether the line is that text. */
+static bool line_is(const char *line, size_t size, const char *text)
+{
+	return size == strlen(text) && memcmp(line, text, size) == 0;
+}
+
+/* Gathers the lines up to END; *rest is what follows the END line's last dash. */
+static const char *gather(const struct armour *a, const char *text, size_t size,
+	struct base64_text *out, size_t *rest)
+{
+	const char *at = text, *end = text + size;
+
+	while (at < end) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		size_t length = (size_t)((lf ? lf : end) - at);
+
+		if (line_is(at, length, a->end)) {
+			*rest = (size_t)(end - at) - length;
+			return NULL;
+		}
+		if (!lf)
+			return "the END line is missing";
+		if (length == 0)
+			return "an empty line";
+		if (length > TEXT_MAX - out->size)
+			return "too long";
+		memcpy(out->bytes + out->size, at, length);
+		out->size += length;
+		at = lf + 1;
+	}
+	return "the END line is missing";
+}
+
+const char *armour_read(const struct armour *a, const char *text, size_t size, uint8_t *out,
+	size_t limit, size_t *out_size)
+{
+	AUTO(base64_text_wipe) struct base64_text base64 = {.size = 0};
+	size_t begin = strlen(a->begin), rest, n;
+	const char *problem;
+
+	assert(limit <= ARMOUR_BLOB_MAX);
+	if (size <= begin || memcmp(text, a->begin, begin) != 0 || text[begin] != '\n')
+		return "the BEGIN line is missing";
+	problem = gather(a, text + begin + 1, size - begin - 1, &base64, &rest);
+	if (problem)
+		return problem;
+	if (rest > 1)
+		return "text after the END line";
+	if (sodium_base642bin(out, limit, base64.bytes, base64.size, NULL, &n, NULL,
+		    sodium_base64_VARIANT_ORIGINAL) != 0)
+		return "not base64 of the size that is accepted";
+	*out_size = n;
+	return NULL;
+}
+
+void armour_write(const struct armour *a, const uint8_t *blob, size_t size, struct buffer *out)
+{
+	AUTO(base64_text_wipe) struct base64_text base64 = {.size = 0};
+
+	assert(size <= ARMOUR_BLOB_MAX);
+	sodium_bin2base64(base64.bytes, sizeof(base64.bytes), blob, size,
+		sodium_base64_VARIANT_ORIGINAL);
+	base64.size = strlen(base64.bytes);
+	buffer_add_text(out, a->begin);
+	buffer_add_text(out, "\n");
+	for (size_t i = 0; i < base64.size; i += ARMOUR_LINE) {
+		size_t left = base64.size - i;
+
+		buffer_add(out, base64.bytes + i, left < ARMOUR_LINE ? left : ARMOUR_LINE);
+		buffer_add_text(out, "\n");
+	}
+	buffer_add_text(out, a->end);
+	buffer_add_text(out, "\n");
+}

@@ -1,0 +1,373 @@
+#include "signature/secret_key.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "signature/armour.h"
+#include "signature/note.h"
+#include "signature/ssh_string.h"
+
+#define KEY_TYPE "ssh-ed25519"
+
+/* openssh-key-v1 and its NUL. */
+static const char MAGIC[] = "openssh-key-v1";
+
+enum { FILE_MAX = 8 * 1024, BLOCK = 8, COMMENT_MAX = 256 };
+
+struct secret_key {
+	struct public_key public;
+	uint8_t secret[crypto_sign_SECRETKEYBYTES]; /* seed and public key */
+};
+
+/* Bytes on the stack that must not stay there. */
+struct secret_bytes {
+	uint8_t bytes[FILE_MAX + 1];
+	size_t size;
+};
+
+static void secret_bytes_wipe(struct secret_bytes *b)
+{
+	sodium_memzero(b, sizeof(*b));
+}
+
+static void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+static int key_wipe(struct secret_key *key)
+{
+	sodium_memzero(key->secret, sizeof(key->secret));
+	return 0;
+}
+
+struct secret_key *secret_key_from_seed(void *mem, const uint8_t seed[32])
+{
+	struct secret_key *key = talloc_zero(mem, struct secret_key);
+
+	if (!key)
+		return NULL;
+	talloc_set_destructor(key, key_wipe);
+	crypto_sign_seed_keypair(key->public.bytes, key->secret, seed);
+	return key;
+}
+
+struct secret_key *secret_key_new(void *mem)
+{
+	uint8_t seed[crypto_sign_SEEDBYTES];
+	struct secret_key *key;
+
+	secret_random(seed, sizeof(seed));
+	key = secret_key_from_seed(mem, seed);
+	sodium_memzero(seed, sizeof(seed));
+	return key;
+}
+
+void secret_key_free(struct secret_key *key)
+{
+	talloc_free(key);
+}
+
+const struct public_key *secret_key_public(const struct secret_key *key)
+{
+	return &key->public;
+}
+
+void secret_random(void *out, size_t size)
+{
+	int ready = sodium_init();
+
+	assert(ready >= 0);
+	randombytes_buf(out, size);
+}
+
+static int io_error(struct error *err, const char *file)
+{
+	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
+}
+
+static int file_error(struct error *err, const char *file, const char *problem)
+{
+	return error_set(
+		err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
+}
+
+/* Like ssh: our own file that others may read is not a secret. */
+static int check_mode(int fd, const char *file, struct error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return io_error(err, file);
+	if (!S_ISREG(st.st_mode))
+		return file_error(err, file, "not a regular file");
+	if (st.st_uid == getuid() && (st.st_mode & 077) != 0)
+		return file_error(err, file, "others may read it; chmod 600 it");
+	return 0;
+}
+
+static int read_file(const char *file, struct secret_bytes *out, struct error *err)
+{
+	AUTO(fd_close) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0)
+		return io_error(err, file);
+	if (check_mode(fd, file, err) != 0)
+		return -1;
+	for (;;) {
+		ssize_t n = read(fd, out->bytes + out->size, sizeof(out->bytes) - out->size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return io_error(err, file);
+		if (n == 0)
+			return 0;
+		out->size += (size_t)n;
+		if (out->size > FILE_MAX)
+			return file_error(err, file, "too long");
+	}
+}
+
+/* The decrypted part: check numbers, type, public key, secret key, comment, padding. */
+static const char *read_private(
+	const struct ssh_bytes *from, const struct ssh_bytes *blob, struct public_key *public,
+	const uint8_t **seed)
+{
+	struct ssh_reader r = {from->bytes, from->size};
+	struct ssh_bytes type, point, secret, comment;
+	uint8_t own[PUBLIC_KEY_BLOB_SIZE];
+	uint32_t a, b;
+
+	if (from->size % BLOCK != 0 || !ssh_read_u32(&r, &a) || !ssh_read_u32(&r, &b) || a != b)
+		return "its check numbers differ";
+	if (!ssh_read_string(&r, &type) || !ssh_is(&type, KEY_TYPE))
+		return "not an ssh-ed25519 key";
+	if (!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
+		!ssh_read_string(&r, &secret) || secret.size != crypto_sign_SECRETKEYBYTES ||
+		!ssh_read_string(&r, &comment) || r.left >= BLOCK)
+		return "the key in it is malformed";
+	for (size_t i = 0; i < r.left; i++)
+		if (r.at[i] != i + 1)
+			return "its padding is malformed";
+	if (memcmp(secret.bytes + crypto_sign_SEEDBYTES, point.bytes, PUBLIC_KEY_SIZE) != 0)
+		return "the secret key is not that of the public key";
+	memcpy(public->bytes, point.bytes, PUBLIC_KEY_SIZE);
+	public_key_blob(public, own);
+	if (blob->size != sizeof(own) || memcmp(blob->bytes, own, sizeof(own)) != 0)
+		return "its two public keys differ";
+	*seed = secret.bytes;
+	return NULL;
+}
+
+/* *encrypted, or a problem, or the seed and the public key that it should give. */
+static const char *read_key_blob(const uint8_t *bytes, size_t size, struct public_key *public,
+	const uint8_t **seed, bool *encrypted)
+{
+	struct ssh_reader r = {bytes, size};
+	struct ssh_bytes cipher, kdf, options, blob, private;
+	uint32_t n;
+
+	if (!ssh_read_literal(&r, MAGIC, sizeof(MAGIC)))
+		return "not an openssh-key-v1 file";
+	if (!ssh_read_string(&r, &cipher) || !ssh_read_string(&r, &kdf) ||
+		!ssh_read_string(&r, &options) || !ssh_read_u32(&r, &n))
+		return "cut short";
+	*encrypted = !ssh_is(&cipher, "none");
+	if (*encrypted)
+		return NULL;
+	if (!ssh_is(&kdf, "none") || options.size != 0 || n != 1)
+		return "not exactly one key";
+	if (!ssh_read_string(&r, &blob) || !ssh_read_string(&r, &private) || r.left != 0)
+		return "cut short, or data behind the key";
+	return read_private(&private, &blob, public, seed);
+}
+
+struct secret_key *secret_key_read(void *mem, const char *file, struct error *err)
+{
+	AUTO(secret_bytes_wipe) struct secret_bytes text = {.size = 0}, blob = {.size = 0};
+	AUTO(secret_key_auto) struct secret_key *key = NULL;
+	struct public_key public;
+	const uint8_t *seed = NULL;
+	bool encrypted = false;
+	const char *problem;
+
+	if (read_file(file, &text, err) != 0)
+		return NULL;
+	problem = armour_read(&ARMOUR_PRIVATE_KEY, (const char *)text.bytes, text.size, blob.bytes,
+		ARMOUR_BLOB_MAX, &blob.size);
+	if (!problem)
+		problem = read_key_blob(blob.bytes, blob.size, &public, &seed, &encrypted);
+	if (encrypted) {
+		error_set(err, ERROR_KEY_ENCRYPTED, NULL, "", "file", file, NULL);
+		return NULL;
+	}
+	if (problem) {
+		file_error(err, file, problem);
+		return NULL;
+	}
+	key = secret_key_from_seed(mem, seed);
+	if (!key) {
+		error_no_memory(err);
+		return NULL;
+	}
+	if (!public_key_equal(&key->public, &public)) {
+		file_error(err, file, "the secret key is not that of the public key");
+		return NULL;
+	}
+	return STEAL(key);
+}
+
+/* The file's blob; returns its size. */
+static size_t key_blob(const struct secret_key *key, const char *comment, uint8_t *out)
+{
+	uint8_t blob[PUBLIC_KEY_BLOB_SIZE], *at = out, *private;
+	uint32_t check;
+
+	secret_random(&check, sizeof(check));
+	public_key_blob(&key->public, blob);
+	memcpy(at, MAGIC, sizeof(MAGIC));
+	at = ssh_put_string(at + sizeof(MAGIC), "none", 4);
+	at = ssh_put_string(at, "none", 4);
+	at = ssh_put_string(at, "", 0);
+	at = ssh_put_u32(at, 1);
+	at = ssh_put_string(at, blob, sizeof(blob));
+	private = at + 4;
+	at = ssh_put_u32(private, check);
+	at = ssh_put_u32(at, check);
+	at = ssh_put_string(at, KEY_TYPE, strlen(KEY_TYPE));
+	at = ssh_put_string(at, key->public.bytes, PUBLIC_KEY_SIZE);
+	at = ssh_put_string(at, key->secret, sizeof(key->secret));
+	at = ssh_put_string(at, comment, strlen(comment));
+	for (uint8_t i = 1; (at - private) % BLOCK != 0; i++)
+		*at++ = i;
+	ssh_put_u32(private - 4, (uint32_t)(at - private));
+	return (size_t)(at - out);
+}
+
+/* Writes a new file and fsyncs it; a half-written one is removed. */
+static int write_new(const char *file, mode_t mode, const struct buffer *text, struct error *err)
+{
+	AUTO(fd_close) int fd = open(
+		file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	ssize_t n;
+
+	if (fd < 0 && errno == EEXIST)
+		return error_set(err, ERROR_KEY_EXISTS, NULL, "", "file", file, NULL);
+	if (fd < 0)
+		return io_error(err, file);
+	n = write(fd, text->bytes, text->size);
+	if (n != (ssize_t)text->size || fsync(fd) != 0) {
+		io_error(err, file);
+		unlink(file);
+		return -1;
+	}
+	return 0;
+}
+
+static int sync_folder_of(const char *file, struct error *err)
+{
+	char copy[PATH_MAX];
+	const char *folder;
+
+	snprintf(copy, sizeof(copy), "%s", file);
+	folder = dirname(copy);
+	AUTO(fd_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && fsync(fd) == 0 ? 0 : io_error(err, folder);
+}
+
+static int wipe_buffer(struct buffer *b)
+{
+	sodium_memzero(b->bytes, b->capacity);
+	return 0;
+}
+
+/* An armoured key file below mem that is wiped when freed. */
+static struct buffer *key_file_text(void *mem, const struct secret_key *key, const char *comment)
+{
+	AUTO(secret_bytes_wipe) struct secret_bytes blob = {.size = 0};
+	struct buffer *text = buffer_new(mem, FILE_MAX);
+
+	if (!text)
+		return NULL;
+	talloc_set_destructor(text, wipe_buffer);
+	blob.size = key_blob(key, comment, blob.bytes);
+	armour_write(&ARMOUR_PRIVATE_KEY, blob.bytes, blob.size, text);
+	return text;
+}
+
+/* A comment is one line of at most COMMENT_MAX bytes. */
+static bool comment_is_sound(const char *comment)
+{
+	for (const char *c = comment; *c; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7f)
+			return false;
+	return strlen(comment) <= COMMENT_MAX;
+}
+
+int secret_key_write(
+	const struct secret_key *key, const char *file, const char *comment, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct buffer *text = key_file_text(mem, key, comment);
+	struct buffer *public = buffer_new(mem, FILE_MAX);
+	char line[PUBLIC_KEY_TEXT_SIZE], public_file[PATH_MAX];
+	int n = snprintf(public_file, sizeof(public_file), "%s.pub", file);
+
+	if (n < 0 || (size_t)n >= sizeof(public_file) || !comment_is_sound(comment))
+		return file_error(err, file, "its name or its comment is too long or unprintable");
+	if (!text || !public)
+		return error_no_memory(err);
+	buffer_add_format(public, "%s%s%s\n", public_key_text(&key->public, line),
+		*comment ? " " : "", comment);
+	if (buffer_ok(text, err) != 0 || buffer_ok(public, err) != 0)
+		return -1;
+	if (access(public_file, F_OK) == 0)
+		return error_set(err, ERROR_KEY_EXISTS, NULL, "", "file", public_file, NULL);
+	if (write_new(file, 0600, text, err) != 0)
+		return -1;
+	if (write_new(public_file, 0644, public, err) != 0) {
+		unlink(file);
+		return -1;
+	}
+	return sync_folder_of(file, err);
+}
+
+int secret_key_sshsig(const struct secret_key *key, const char *namespace, const void *message,
+	size_t size, struct sshsig *out, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct buffer *text = buffer_new(mem, FILE_MAX);
+
+	if (!text)
+		return error_no_memory(err);
+	sshsig_signed_bytes(namespace, SSHSIG_SHA512, message, size, text);
+	if (buffer_ok(text, err) != 0)
+		return -1;
+	*out = (struct sshsig){.key = key->public, .hash = SSHSIG_SHA512};
+	memcpy(out->namespace, namespace, strlen(namespace));
+	crypto_sign_detached(out->signature, NULL, (const uint8_t *)text->bytes, text->size,
+		key->secret);
+	return 0;
+}
+
+int secret_key_note(const struct secret_key *key, const char *name, const char *text, size_t size,
+	struct buffer *out, struct error *err)
+{
+	uint8_t signature[SSHSIG_SIZE];
+
+	crypto_sign_detached(signature, NULL, (const uint8_t *)text, size, key->secret);
+	note_write(text, size, name, &key->public, signature, out);
+	return buffer_ok(out, err);
+}

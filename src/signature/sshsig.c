@@ -1,0 +1,205 @@
+#include "signature/sshsig.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "signature/armour.h"
+#include "signature/ssh_string.h"
+
+#define KEY_TYPE "ssh-ed25519"
+#define MAGIC "SSHSIG"
+
+enum {
+	VERSION = 1,
+	MAGIC_SIZE = 6,
+	BLOB_MAX = 512,
+	/* MAGIC, four strings: namespace, reserved, hash's name, hash. */
+	SIGNED_MAX = MAGIC_SIZE + 4 * 4 + SSHSIG_NAMESPACE_MAX + 6 + crypto_hash_sha512_BYTES,
+};
+
+static const char *hash_name(enum sshsig_hash hash)
+{
+	return hash == SSHSIG_SHA512 ? "sha512" : "sha256";
+}
+
+static int form(struct error *err, const char *problem)
+{
+	return error_set(err, ERROR_SSHSIG_FORM, NULL, "", "problem", problem, NULL);
+}
+
+/* Puts a name from a foreign blob into an error; bytes that are no text become '?'. */
+static int foreign(struct error *err, enum error_code code, const char *argument,
+	const struct ssh_bytes *name)
+{
+	char text[64];
+	size_t n = name->size < sizeof(text) ? name->size : sizeof(text) - 1;
+
+	for (size_t i = 0; i < n; i++)
+		text[i] = name->bytes[i] >= ' ' && name->bytes[i] < 0x7f ? (char)name->bytes[i] : '?';
+	text[n] = '\0';
+	return error_set(err, code, NULL, "", argument, text, NULL);
+}
+
+/*
+ * A key or a signature is a string of its type and a string of so many bytes. The
+ * point itself is judged when it is used: sshsig_check refuses an unsound one.
+ */
+static int read_typed(const struct ssh_bytes *from, uint8_t *out, size_t size, const char *problem,
+	struct error *err)
+{
+	struct ssh_reader r = {from->bytes, from->size};
+	struct ssh_bytes type, value;
+
+	if (!ssh_read_string(&r, &type))
+		return form(err, problem);
+	if (!ssh_is(&type, KEY_TYPE))
+		return foreign(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
+	if (!ssh_read_string(&r, &value) || value.size != size || r.left != 0)
+		return form(err, problem);
+	memcpy(out, value.bytes, size);
+	return 0;
+}
+
+/* Printable ASCII without blanks, short enough, not empty. */
+static bool namespace_is_sound(const struct ssh_bytes *name)
+{
+	if (name->size == 0 || name->size >= SSHSIG_NAMESPACE_MAX)
+		return false;
+	for (size_t i = 0; i < name->size; i++)
+		if (name->bytes[i] <= ' ' || name->bytes[i] >= 0x7f)
+			return false;
+	return true;
+}
+
+static int read_hash(const struct ssh_bytes *name, enum sshsig_hash *out, struct error *err)
+{
+	if (ssh_is(name, "sha512"))
+		*out = SSHSIG_SHA512;
+	else if (ssh_is(name, "sha256"))
+		*out = SSHSIG_SHA256;
+	else
+		return foreign(err, ERROR_SSHSIG_HASH, "hash", name);
+	return 0;
+}
+
+static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struct error *err)
+{
+	struct ssh_reader r = {blob, size};
+	struct ssh_bytes key, name, reserved, hash, signature;
+	uint32_t version;
+
+	if (!ssh_read_literal(&r, MAGIC, MAGIC_SIZE))
+		return form(err, "it does not begin with SSHSIG");
+	if (!ssh_read_u32(&r, &version) || version != VERSION)
+		return form(err, "its version is not 1");
+	if (!ssh_read_string(&r, &key) || !ssh_read_string(&r, &name) ||
+		!ssh_read_string(&r, &reserved) || !ssh_read_string(&r, &hash) ||
+		!ssh_read_string(&r, &signature))
+		return form(err, "it is cut short");
+	if (r.left != 0)
+		return form(err, "data behind the signature");
+	if (!namespace_is_sound(&name))
+		return form(err, "a namespace is 1 to 95 printable ASCII characters");
+	if (reserved.size != 0)
+		return form(err, "the reserved field is not empty");
+	if (read_hash(&hash, &out->hash, err) != 0 ||
+		read_typed(&key, out->key.bytes, PUBLIC_KEY_SIZE, "the public key is malformed",
+			err) != 0)
+		return -1;
+	memcpy(out->namespace, name.bytes, name.size);
+	return read_typed(&signature, out->signature, SSHSIG_SIZE,
+		"the signature is not 64 bytes of ssh-ed25519", err);
+}
+
+int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct error *err)
+{
+	uint8_t blob[BLOB_MAX];
+	struct sshsig s = {.hash = SSHSIG_SHA512};
+	const char *problem;
+	size_t blob_size;
+
+	if (size > SSHSIG_ARMOUR_MAX)
+		return error_set(err, ERROR_SSHSIG_ARMOUR, NULL, "", "problem", "too long", NULL);
+	problem = armour_read(&ARMOUR_SIGNATURE, armour, size, blob, sizeof(blob), &blob_size);
+	if (problem)
+		return error_set(err, ERROR_SSHSIG_ARMOUR, NULL, "", "problem", problem, NULL);
+	if (read_blob(blob, blob_size, &s, err) != 0)
+		return -1;
+	*out = s;
+	return 0;
+}
+
+void sshsig_write(const struct sshsig *s, struct buffer *out)
+{
+	uint8_t blob[BLOB_MAX], key[PUBLIC_KEY_BLOB_SIZE];
+	uint8_t signature[4 + sizeof(KEY_TYPE) - 1 + 4 + SSHSIG_SIZE];
+	const char *hash = hash_name(s->hash);
+	uint8_t *at = blob;
+
+	public_key_blob(&s->key, key);
+	at = ssh_put_string(signature, KEY_TYPE, strlen(KEY_TYPE));
+	ssh_put_string(at, s->signature, SSHSIG_SIZE);
+	memcpy(blob, MAGIC, MAGIC_SIZE);
+	at = ssh_put_u32(blob + MAGIC_SIZE, VERSION);
+	at = ssh_put_string(at, key, sizeof(key));
+	at = ssh_put_string(at, s->namespace, strlen(s->namespace));
+	at = ssh_put_string(at, "", 0);
+	at = ssh_put_string(at, hash, strlen(hash));
+	at = ssh_put_string(at, signature, sizeof(signature));
+	armour_write(&ARMOUR_SIGNATURE, blob, (size_t)(at - blob), out);
+}
+
+/* Writes what Ed25519 signs into out[0..SIGNED_MAX); returns its size. */
+static size_t signed_bytes(uint8_t out[SIGNED_MAX], const char *namespace, enum sshsig_hash hash,
+	const void *message, size_t size)
+{
+	uint8_t digest[crypto_hash_sha512_BYTES];
+	const char *name = hash_name(hash);
+	size_t n = hash == SSHSIG_SHA512 ? crypto_hash_sha512_BYTES : crypto_hash_sha256_BYTES;
+	uint8_t *at;
+
+	assert(namespace[0] != '\0' && strlen(namespace) < SSHSIG_NAMESPACE_MAX);
+	if (hash == SSHSIG_SHA512)
+		crypto_hash_sha512(digest, message, size);
+	else
+		crypto_hash_sha256(digest, message, size);
+	memcpy(out, MAGIC, MAGIC_SIZE);
+	at = ssh_put_string(out + MAGIC_SIZE, namespace, strlen(namespace));
+	at = ssh_put_string(at, "", 0);
+	at = ssh_put_string(at, name, strlen(name));
+	at = ssh_put_string(at, digest, n);
+	return (size_t)(at - out);
+}
+
+int sshsig_check(const struct sshsig *s, const char *namespace, const void *message, size_t size,
+	struct error *err)
+{
+	uint8_t text[SIGNED_MAX];
+	size_t n;
+
+	if (strcmp(s->namespace, namespace) != 0)
+		return error_set(err, ERROR_SSHSIG_NAMESPACE, NULL, "", "found", s->namespace,
+			"expected", namespace, NULL);
+	n = signed_bytes(text, namespace, s->hash, message, size);
+	/* libsodium refuses S at or above the order, points of small order, and points
+	 * that are not canonical. */
+	if (crypto_sign_verify_detached(s->signature, text, n, s->key.bytes) != 0)
+		return error_set(err, ERROR_SSHSIG_BAD, NULL, "", NULL);
+	return 0;
+}
+
+void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
+	size_t size, struct buffer *out)
+{
+	uint8_t text[SIGNED_MAX];
+
+	buffer_add(out, text, signed_bytes(text, namespace, hash, message, size));
+}
+
+int sshsig_compare(const struct sshsig *a, const struct sshsig *b)
+{
+	/* All blobs of this key type begin alike, so the points' order is the blobs'. */
+	return memcmp(a->key.bytes, b->key.bytes, PUBLIC_KEY_SIZE);
+}

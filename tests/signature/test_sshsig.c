@@ -1,0 +1,466 @@
+#include "signature/sshsig.h"
+
+#include <string.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "signature/armour.h"
+#include "signature/secret_key.h"
+#include "signature/ssh_string.h"
+#include "tests/folder.h"
+#include "tests/signature/vectors.h"
+#include "tests/support.h"
+
+static void *mem;
+static struct buffer *out;
+static struct error err;
+
+static void set_up(void)
+{
+	mem = talloc_new(NULL);
+	out = buffer_new(mem, 64 * 1024);
+	err = (struct error){.code = ERROR_NONE};
+}
+
+static void tear_down(void)
+{
+	talloc_free(mem);
+}
+
+/* The vector's armour in `out`. */
+static void vector_armour(void)
+{
+	uint8_t blob[256];
+
+	armour_write(&ARMOUR_SIGNATURE, blob, vector_bytes(VECTOR_BLOB, blob, sizeof(blob)), out);
+}
+
+static struct sshsig vector_signature(void)
+{
+	struct sshsig s;
+
+	vector_armour();
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err), 0);
+	buffer_clear(out);
+	return s;
+}
+
+static int check(const struct sshsig *s)
+{
+	return sshsig_check(s, VECTOR_NAMESPACE, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE), &err);
+}
+
+START_TEST(the_vector_is_read_checked_and_written_again)
+{
+	struct sshsig s = vector_signature();
+	char hex[65];
+
+	ck_assert_int_eq(check(&s), 0);
+	ck_assert_str_eq(s.namespace, VECTOR_NAMESPACE);
+	ck_assert_int_eq(s.hash, SSHSIG_SHA512);
+	sodium_bin2hex(hex, sizeof(hex), s.key.bytes, 32);
+	ck_assert_str_eq(hex, VECTOR_PUBLIC);
+	vector_armour();
+	struct buffer *again = buffer_new(mem, 4096);
+	sshsig_write(&s, again);
+	ck_assert_str_eq(again->bytes, out->bytes);
+}
+END_TEST
+
+START_TEST(the_signed_bytes_are_the_vectors)
+{
+	uint8_t expected[256];
+	size_t n = vector_bytes(VECTOR_SIGNED, expected, sizeof(expected));
+
+	ck_assert_uint_eq(n, 113);
+	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA512, VECTOR_MESSAGE,
+		strlen(VECTOR_MESSAGE), out);
+	ck_assert_uint_eq(out->size, n);
+	ck_assert_mem_eq(out->bytes, expected, n);
+	buffer_clear(out);
+	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE,
+		strlen(VECTOR_MESSAGE), out);
+	ck_assert_uint_eq(out->size, 81);
+}
+END_TEST
+
+START_TEST(signing_gives_the_vectors_bytes)
+{
+	struct secret_key *key = secret_key_from_seed(mem, vector_seed());
+	struct sshsig expected = vector_signature(), s;
+
+	ck_assert_int_eq(secret_key_sshsig(key, VECTOR_NAMESPACE, VECTOR_MESSAGE,
+				 strlen(VECTOR_MESSAGE), &s, &err),
+		0);
+	ck_assert_mem_eq(s.signature, expected.signature, SSHSIG_SIZE);
+	ck_assert_int_eq(sshsig_compare(&s, &expected), 0);
+	expected.key.bytes[0]++;
+	ck_assert_int_lt(sshsig_compare(&s, &expected), 0);
+}
+END_TEST
+
+START_TEST(a_sha256_signature_is_read_and_checked)
+{
+	unsigned char secret[64], public[32];
+	struct sshsig s = vector_signature(), again;
+
+	crypto_sign_seed_keypair(public, secret, vector_seed());
+	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE,
+		strlen(VECTOR_MESSAGE), out);
+	crypto_sign_detached(s.signature, NULL, (const uint8_t *)out->bytes, out->size, secret);
+	s.hash = SSHSIG_SHA256;
+	buffer_clear(out);
+	sshsig_write(&s, out);
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &again, &err), 0);
+	ck_assert_int_eq(again.hash, SSHSIG_SHA256);
+	ck_assert_int_eq(check(&again), 0);
+}
+END_TEST
+
+/* Any width of line is read; the canonical one is written. */
+static const size_t widths[] = {1, 3, 64, 70, 76, 1000};
+
+START_TEST(any_width_of_line_is_read)
+{
+	struct sshsig s = vector_signature(), again;
+	char base64[512], blob[256];
+	size_t n;
+
+	n = vector_bytes(VECTOR_BLOB, (uint8_t *)blob, sizeof(blob));
+	sodium_bin2base64(base64, sizeof(base64), (uint8_t *)blob, n,
+		sodium_base64_VARIANT_ORIGINAL);
+	buffer_add_text(out, "-----BEGIN SSH SIGNATURE-----\n");
+	for (size_t i = 0; i < strlen(base64); i += widths[_i])
+		buffer_add_format(out, "%.*s\n", (int)widths[_i], base64 + i);
+	buffer_add_text(out, "-----END SSH SIGNATURE-----");
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &again, &err), 0);
+	ck_assert_int_eq(check(&again), 0);
+	ck_assert_mem_eq(again.signature, s.signature, SSHSIG_SIZE);
+}
+END_TEST
+
+/* What is done to the canonical armour's text before it is read. */
+static const struct {
+	const char *find, *put;
+} broken_armours[] = {
+	{"-----BEGIN SSH", "----BEGIN SSH"},
+	{"-----BEGIN SSH", " -----BEGIN SSH"},
+	{"-----BEGIN SSH", "\n-----BEGIN SSH"},
+	{"SIGNATURE-----\nU1", "SIGNATURE----- \nU1"},
+	{"SIGNATURE-----\nU1", "SIGNATURE-----\r\nU1"},
+	{"SIGNATURE-----\nU1", "SIGNATURE-----\n\nU1"},
+	{"SIGNATURE-----\nU1", "SIGNATURE-----\n U1"},
+	{"SIGNATURE-----\nU1", "SIGNATURE-----\n=U1"},
+	{"SIGNATURE-----\nU1", "SIGNATURE-----\n-U1"},
+	{"\n-----END", "\n\n-----END"},
+	{"\n-----END", "-----END"},
+	{"\n-----END", "\n=\n-----END"},
+	{"\n-----END", "\nAAAA\n-----END"},
+	{"-----END SSH", "-----END OUR"},
+	{"-----END SSH SIGNATURE-----\n", ""},
+	{"-----END SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\n\n"},
+	{"-----END SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----\nx"},
+	{"-----END SSH SIGNATURE-----\n", "-----END SSH SIGNATURE----- "},
+	{"-----END SSH SIGNATURE-----\n", "-----END SSH SIGNATURE-----x\n"},
+};
+
+START_TEST(a_broken_armour_is_refused)
+{
+	struct buffer *text = buffer_new(mem, 4096);
+	struct sshsig s;
+	const char *at;
+
+	vector_armour();
+	at = strstr(out->bytes, broken_armours[_i].find);
+	ck_assert_ptr_nonnull(at);
+	buffer_add(text, out->bytes, (size_t)(at - out->bytes));
+	buffer_add_text(text, broken_armours[_i].put);
+	buffer_add_text(text, at + strlen(broken_armours[_i].find));
+	ck_assert_int_eq(sshsig_parse(text->bytes, text->size, &s, &err), -1);
+	/* Appended base64 decodes: there the blob has data behind. */
+	if (err.code != ERROR_SSHSIG_FORM)
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_ARMOUR);
+}
+END_TEST
+
+START_TEST(every_cut_of_an_armour_is_refused)
+{
+	struct sshsig s;
+
+	vector_armour();
+	for (size_t n = 0; n + 1 < out->size; n++) {
+		char *exact = talloc_memdup(mem, out->bytes, n);
+
+		ck_assert_int_eq(sshsig_parse(exact, n, &s, &err), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_ARMOUR);
+		talloc_free(exact);
+	}
+}
+END_TEST
+
+/* The parts of a blob; NULL stands for the sound one. */
+static const struct {
+	const char *name;
+	uint32_t version;
+	const char *key_type;
+	size_t key_size;
+	const char *namespace, *reserved, *hash, *signature_type;
+	size_t signature_size;
+	const char *behind;
+	enum error_code code;
+} broken_blobs[] = {
+	{"sound", 1, NULL, 32, NULL, "", NULL, NULL, 64, "", ERROR_NONE},
+	{"version 0", 0, NULL, 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"version 2", 2, NULL, 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"rsa key", 1, "ssh-rsa", 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_KEY_TYPE},
+	{"fido key", 1, "sk-ssh-ed25519@openssh.com", 32, NULL, "", NULL, NULL, 64, "",
+		ERROR_SSHSIG_KEY_TYPE},
+	{"short key", 1, NULL, 31, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"long key", 1, NULL, 33, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"no namespace", 1, NULL, 32, "", "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"blank in namespace", 1, NULL, 32, "a b", "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"reserved", 1, NULL, 32, NULL, "x", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"sha1", 1, NULL, 32, NULL, "", "sha1", NULL, 64, "", ERROR_SSHSIG_HASH},
+	{"SHA512", 1, NULL, 32, NULL, "", "SHA512", NULL, 64, "", ERROR_SSHSIG_HASH},
+	{"other type in signature", 1, NULL, 32, NULL, "", NULL, "rsa-sha2-512", 64, "",
+		ERROR_SSHSIG_KEY_TYPE},
+	{"short signature", 1, NULL, 32, NULL, "", NULL, NULL, 63, "", ERROR_SSHSIG_FORM},
+	{"long signature", 1, NULL, 32, NULL, "", NULL, NULL, 65, "", ERROR_SSHSIG_FORM},
+	{"data behind", 1, NULL, 32, NULL, "", NULL, NULL, 64, "x", ERROR_SSHSIG_FORM},
+};
+
+static void add_typed(struct buffer *b, const char *type, size_t size)
+{
+	struct buffer *inner = buffer_new(mem, 4096);
+	uint8_t zero[65] = {0};
+
+	ssh_add_string(inner, type, strlen(type));
+	ssh_add_string(inner, zero, size);
+	ssh_add_string(b, inner->bytes, inner->size);
+}
+
+static void add_text(struct buffer *b, const char *text, const char *otherwise)
+{
+	text = text ? text : otherwise;
+	ssh_add_string(b, text, strlen(text));
+}
+
+START_TEST(a_malformed_blob_is_refused)
+{
+	struct buffer *blob = buffer_new(mem, 4096);
+	const char *ed25519 = "ssh-ed25519";
+	struct sshsig s;
+
+	buffer_add_text(blob, "SSHSIG");
+	ssh_add_u32(blob, broken_blobs[_i].version);
+	add_typed(blob, broken_blobs[_i].key_type ? broken_blobs[_i].key_type : ed25519,
+		broken_blobs[_i].key_size);
+	add_text(blob, broken_blobs[_i].namespace, "git");
+	add_text(blob, broken_blobs[_i].reserved, "");
+	add_text(blob, broken_blobs[_i].hash, "sha512");
+	add_typed(blob, broken_blobs[_i].signature_type ? broken_blobs[_i].signature_type : ed25519,
+		broken_blobs[_i].signature_size);
+	buffer_add_text(blob, broken_blobs[_i].behind);
+	armour_write(&ARMOUR_SIGNATURE, (const uint8_t *)blob->bytes, blob->size, out);
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err),
+		broken_blobs[_i].code == ERROR_NONE ? 0 : -1);
+	ck_assert_int_eq(err.code, broken_blobs[_i].code);
+}
+END_TEST
+
+START_TEST(a_cut_blob_is_refused)
+{
+	uint8_t blob[256];
+	size_t n = vector_bytes(VECTOR_BLOB, blob, sizeof(blob));
+	struct sshsig s;
+
+	for (size_t i = 0; i < n; i++) {
+		buffer_clear(out);
+		armour_write(&ARMOUR_SIGNATURE, blob, i, out);
+		ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err), -1);
+	}
+}
+END_TEST
+
+START_TEST(a_namespace_must_fit_in_its_bound)
+{
+	struct sshsig s = vector_signature();
+
+	for (size_t n = 90; n < 110; n++) {
+		uint8_t raw[512], key[PUBLIC_KEY_BLOB_SIZE], *at = raw + 10;
+		char name[128] = "";
+
+		memset(name, 'n', n);
+		memcpy(raw, "SSHSIG\0\0\0\1", 10);
+		public_key_blob(&s.key, key);
+		at = ssh_put_string(at, key, sizeof(key));
+		at = ssh_put_string(at, name, n);
+		at = ssh_put_string(at, "", 0);
+		at = ssh_put_string(at, "sha512", 6);
+		at = ssh_put_u32(at, 83);
+		at = ssh_put_string(at, "ssh-ed25519", 11);
+		at = ssh_put_string(at, s.signature, 64);
+		buffer_clear(out);
+		armour_write(&ARMOUR_SIGNATURE, raw, (size_t)(at - raw), out);
+		ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err),
+			n < SSHSIG_NAMESPACE_MAX ? 0 : -1);
+	}
+}
+END_TEST
+
+START_TEST(another_namespace_or_message_is_refused)
+{
+	struct sshsig s = vector_signature();
+
+	ck_assert_int_eq(sshsig_check(&s, "issuance@ccer.exampl", VECTOR_MESSAGE, 5, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_NAMESPACE);
+	ck_assert_str_eq(error_argument(&err, "found"), VECTOR_NAMESPACE);
+	ck_assert_int_eq(sshsig_check(&s, VECTOR_NAMESPACE, "CCER", 4, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	s.hash = SSHSIG_SHA256;
+	ck_assert_int_eq(check(&s), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+}
+END_TEST
+
+START_TEST(every_flipped_bit_of_a_signature_is_refused)
+{
+	struct sshsig s = vector_signature();
+
+	for (size_t i = 0; i < 8 * SSHSIG_SIZE; i++) {
+		s.signature[i / 8] ^= (uint8_t)(1 << i % 8);
+		ck_assert_int_eq(check(&s), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+		s.signature[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+}
+END_TEST
+
+START_TEST(a_signature_with_the_order_added_is_refused)
+{
+	static const char order[] =
+		"edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
+	struct sshsig s = vector_signature();
+	uint8_t l[32];
+	unsigned carry = 0;
+
+	vector_bytes(order, l, sizeof(l));
+	for (size_t i = 0; i < 32; i++) {
+		carry += s.signature[32 + i] + l[i];
+		s.signature[32 + i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	ck_assert_int_eq(check(&s), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+}
+END_TEST
+
+/* Points of small order, and the neutral element written with p added. */
+static const char *const unsound[] = {
+	"0000000000000000000000000000000000000000000000000000000000000000",
+	"0100000000000000000000000000000000000000000000000000000000000000",
+	"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+	"26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+	"c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+	"eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+};
+
+START_TEST(a_key_of_small_order_signs_nothing)
+{
+	struct sshsig s = vector_signature();
+
+	/* With a small point for key and R and S = 0 the equation can hold for any text. */
+	vector_bytes(unsound[_i], s.key.bytes, 32);
+	memset(s.signature, 0, SSHSIG_SIZE);
+	for (size_t i = 0; i < COUNT_OF(unsound); i++) {
+		vector_bytes(unsound[i], s.signature, 32);
+		ck_assert_int_eq(check(&s), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	}
+}
+END_TEST
+
+START_TEST(what_ssh_keygen_signs_is_accepted)
+{
+	struct folder f = folder_make();
+	char text[4096];
+	struct sshsig s;
+	size_t n;
+
+	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -t ed25519 -N '' -C me -f key"), 0);
+	folder_put(&f, "message", VECTOR_MESSAGE, strlen(VECTOR_MESSAGE));
+	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -Y sign -f key -n %s message",
+				 VECTOR_NAMESPACE),
+		0);
+	n = folder_get(&f, "message.sig", text, sizeof(text));
+	ck_assert_int_eq(sshsig_parse(text, n, &s, &err), 0);
+	ck_assert_int_eq(check(&s), 0);
+	/* OpenSSH writes the canonical armour itself. */
+	sshsig_write(&s, out);
+	ck_assert_str_eq(out->bytes, text);
+	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -Y sign -O hashalg=sha256 -f key -n %s "
+					"<message >second.sig",
+				 VECTOR_NAMESPACE),
+		0);
+	n = folder_get(&f, "second.sig", text, sizeof(text));
+	ck_assert_int_eq(sshsig_parse(text, n, &s, &err), 0);
+	ck_assert_int_eq(s.hash, SSHSIG_SHA256);
+	ck_assert_int_eq(check(&s), 0);
+	folder_remove(&f);
+}
+END_TEST
+
+START_TEST(ssh_keygen_accepts_what_we_sign)
+{
+	struct folder f = folder_make();
+	struct secret_key *key = secret_key_from_seed(mem, vector_seed());
+	char line[PUBLIC_KEY_TEXT_SIZE];
+	struct sshsig s;
+
+	ck_assert_int_eq(secret_key_sshsig(key, "document@ccer.example", "abc\n", 4, &s, &err), 0);
+	sshsig_write(&s, out);
+	folder_put(&f, "message", "abc\n", 4);
+	folder_put(&f, "message.sig", out->bytes, out->size);
+	buffer_clear(out);
+	buffer_add_format(out, "me namespaces=\"document@ccer.example\" %s\n",
+		public_key_text(secret_key_public(key), line));
+	folder_put(&f, "allowed", out->bytes, out->size);
+	ck_assert_int_eq(folder_run(&f, "ssh-keygen -Y verify -f allowed -I me "
+					"-n document@ccer.example -s message.sig <message"),
+		0);
+	folder_put(&f, "message", "abd\n", 4);
+	ck_assert_int_ne(folder_run(&f, "ssh-keygen -Y verify -f allowed -I me "
+					"-n document@ccer.example -s message.sig <message"),
+		0);
+	folder_remove(&f);
+}
+END_TEST
+
+static Suite *sshsig_suite(void)
+{
+	Suite *s = suite_create("sshsig");
+	TCase *t = tcase_create("sshsig");
+
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, the_vector_is_read_checked_and_written_again);
+	tcase_add_test(t, the_signed_bytes_are_the_vectors);
+	tcase_add_test(t, signing_gives_the_vectors_bytes);
+	tcase_add_test(t, a_sha256_signature_is_read_and_checked);
+	tcase_add_loop_test(t, any_width_of_line_is_read, 0, COUNT_OF(widths));
+	tcase_add_loop_test(t, a_broken_armour_is_refused, 0, COUNT_OF(broken_armours));
+	tcase_add_test(t, every_cut_of_an_armour_is_refused);
+	tcase_add_loop_test(t, a_malformed_blob_is_refused, 0, COUNT_OF(broken_blobs));
+	tcase_add_test(t, a_cut_blob_is_refused);
+	tcase_add_test(t, a_namespace_must_fit_in_its_bound);
+	tcase_add_test(t, another_namespace_or_message_is_refused);
+	tcase_add_test(t, every_flipped_bit_of_a_signature_is_refused);
+	tcase_add_test(t, a_signature_with_the_order_added_is_refused);
+	tcase_add_loop_test(t, a_key_of_small_order_signs_nothing, 0, COUNT_OF(unsound));
+	tcase_add_test(t, what_ssh_keygen_signs_is_accepted);
+	tcase_add_test(t, ssh_keygen_accepts_what_we_sign);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(sshsig_suite)
