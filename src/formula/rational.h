@@ -24,13 +24,36 @@ struct rational {
 /* Zero; NULL when memory is short. */
 struct rational *rational_new(void *mem);
 
-/* A decimal "-12.50" or a fraction "44/12". NULL with ERROR_NUMBER_FORM. */
+/*
+ * A decimal "-12.50" or a fraction of two such "44/12"; no blanks, no exponent, no
+ * leading zeros or points. NULL with ERROR_NUMBER_FORM (argument `value`) or
+ * ERROR_NUMBER_SIZE.
+ */
 struct rational *rational_parse(void *mem, const char *text, struct error *err);
 struct rational *rational_of(void *mem, int64_t value);
+struct rational *rational_copy(void *mem, const struct rational *r);
+
+/*
+ * out = a op b; out may be a or b. 0, or -1 with ERROR_NUMBER_SIZE and out as it
+ * was. The divisor is not zero: callers ask rational_sign first.
+ */
+int rational_add(const struct rational *a, const struct rational *b, struct rational *out,
+	struct error *err) MUST_CHECK;
+int rational_subtract(const struct rational *a, const struct rational *b, struct rational *out,
+	struct error *err) MUST_CHECK;
+int rational_multiply(const struct rational *a, const struct rational *b, struct rational *out,
+	struct error *err) MUST_CHECK;
+int rational_divide(const struct rational *a, const struct rational *b, struct rational *out,
+	struct error *err) MUST_CHECK;
+void rational_negate(const struct rational *a, struct rational *out);
+
+/* -1, 0, 1 */
+int rational_sign(const struct rational *r);
+int rational_compare(const struct rational *a, const struct rational *b);
 
 /*
  * Exact decimal when it has one of at most `places` places (trailing zeros cut),
- * otherwise rounded down to `places` with "…" behind. Below mem.
+ * otherwise its first `places` places with "…" behind. Below mem.
  */
 char *rational_text(void *mem, const struct rational *r, int places);
 
