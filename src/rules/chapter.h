@@ -40,6 +40,20 @@ int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
 /* "/units/3/first" into a small buffer of the caller's. Returns out. */
 char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);
 
+/* The party's record: 1 and *out filled, 0 none, -1 error. */
+int rule_party_record(
+	struct rule *r, const struct party_id *party, struct record *out) MUST_CHECK;
+
+/* The document is also written below room/HH/name, HH from SHA-256 of the name. */
+void rule_place(struct rule *r, const char *room, const char *name);
+
+/* Copies a text of a document, NULL as "", into a record's column. */
+void rule_text(char *out, size_t size, const char *text);
+
+/* Refuses a day that is absent or before today. */
+int rule_not_past(
+	struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
+
 /* --- who signed (signers.c) --- */
 
 /* The party that signs as the role in this document, or NULL. */
@@ -72,7 +86,7 @@ struct working_calendar rule_calendar(struct rule *r);
 
 /* --- VVBs (accreditation.c) --- */
 
-/* Whether the party is accredited today for the field letter. 1, 0, -1. */
+/* Whether the party is accredited today for the field letter (0: any). 1, 0, -1. */
 int rule_accredited(struct rule *r, const struct party_id *vvb, char field) MUST_CHECK;
 
 /* --- notices (notice.c) --- */

@@ -1,0 +1,156 @@
+#include <string.h>
+
+#include "rules/chapter.h"
+
+static const char clause[] = "Order 31 art. 30";
+
+/* The row of the body in force on the day: 1, 0, -1. */
+static int in_force(
+	struct rule *r, const struct party_id *vvb, struct day on, struct record_accreditation *out)
+{
+	struct record row = record_new(RECORD_ACCREDITATION);
+	int found;
+
+	row.accreditation.vvb = *vvb;
+	row.accreditation.from = on;
+	row.accreditation.sequence = INT64_MAX;
+	found = rule_floor(r, 1, &row);
+	if (found == 1)
+		*out = row.accreditation;
+	return found;
+}
+
+int rule_accredited(struct rule *r, const struct party_id *vvb, char field)
+{
+	struct record_accreditation row;
+	int found = in_force(r, vvb, r->today, &row);
+
+	if (found <= 0)
+		return found;
+	if (row.action != ACCREDITATION_GRANT)
+		return 0;
+	if (!day_is_none(row.until) && r->today.n > row.until.n)
+		return 0;
+	return field == 0 || strchr(row.fields, field) != NULL;
+}
+
+/* Letters of E F X T in that order, at least one, none twice. */
+static bool fields_known(const char *fields)
+{
+	static const char order[] = "EFXT";
+	const char *next = order;
+
+	if (!fields || !fields[0])
+		return false;
+	for (; *fields; fields++) {
+		const char *at = strchr(next, *fields);
+
+		if (!at || !*at)
+			return false;
+		next = at + 1;
+	}
+	return true;
+}
+
+static int grant_check(struct rule *r)
+{
+	const struct body_accreditation *b = r->d->accreditation;
+
+	if (!fields_known(b->fields))
+		return rule_refuse(r, ACCREDITATION_FIELDS, clause, "/fields", "fields",
+			b->fields ? b->fields : "-");
+	if (!b->approval)
+		return rule_refuse(r, ACCREDITATION_APPROVAL, clause, "/approval");
+	if (!day_is_none(b->until) && b->until.n < b->from.n)
+		return rule_refuse(r, ACCREDITATION_UNTIL, clause, "/until");
+	if (b->reports_n > 0)
+		return rule_refuse(r, ACCREDITATION_REPORTS, clause, "/reports");
+	return 0;
+}
+
+/* Only what stands can be suspended or withdrawn; only a withdrawal names reports. */
+static int ending_check(struct rule *r)
+{
+	const struct body_accreditation *b = r->d->accreditation;
+	struct record_accreditation row;
+	int found = in_force(r, &b->vvb, b->from, &row);
+
+	if (found < 0)
+		return -1;
+	if (found == 0 || row.action == ACCREDITATION_WITHDRAW ||
+		(row.action == ACCREDITATION_SUSPEND && b->action == ACCREDITATION_SUSPEND))
+		return rule_refuse(r, ACCREDITATION_NONE_STANDS, clause, "/action", "party",
+			b->vvb.text);
+	if (b->action == ACCREDITATION_SUSPEND && b->reports_n > 0)
+		return rule_refuse(r, ACCREDITATION_REPORTS, clause, "/reports");
+	return 0;
+}
+
+/* Reports that the withdrawal takes back: sealed, and signed first by this body. */
+static int put_disowned(struct rule *r)
+{
+	const struct body_accreditation *b = r->d->accreditation;
+	char path[ERROR_PATH_MAX], hex[DIGEST_HEX_SIZE];
+
+	for (size_t i = 0; i < b->reports_n; i++) {
+		struct record row = record_new(RECORD_DOCUMENT);
+		enum kind kind;
+		int found;
+
+		row.document.hash = b->reports[i];
+		found = rule_get(r, &row);
+		if (found < 0)
+			return -1;
+		kind = kind_by_name(row.document.kind, strlen(row.document.kind));
+		if (!found || !party_id_equal(&row.document.signer, &b->vvb) ||
+			(kind != KIND_VALIDATION_REPORT && kind != KIND_VERIFICATION_REPORT))
+			return rule_refuse(r, ACCREDITATION_REPORT_UNKNOWN, clause,
+				rule_path(path, "/reports/%zu", i), "report",
+				digest_hex(&b->reports[i], hex), "party", b->vvb.text);
+		row = record_new(RECORD_DISOWNED);
+		row.disowned.report = b->reports[i];
+		row.disowned.sequence = r->sequence;
+		if (rule_put(r, &row) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_accreditation(struct rule *r)
+{
+	const struct body_accreditation *b = r->d->accreditation;
+	struct record row = record_new(RECORD_ACCREDITATION);
+
+	row.accreditation.vvb = b->vvb;
+	row.accreditation.from = b->from;
+	row.accreditation.sequence = r->sequence;
+	row.accreditation.action = b->action;
+	row.accreditation.until = b->until;
+	rule_text(row.accreditation.fields, sizeof(row.accreditation.fields), b->fields);
+	rule_text(row.accreditation.approval, sizeof(row.accreditation.approval), b->approval);
+	return rule_put(r, &row);
+}
+
+int rule_accreditation(struct rule *r)
+{
+	static const enum role signers[] = {ROLE_SAMR, ROLE_MEE, ROLE_NONE};
+	const struct body_accreditation *b = r->d->accreditation;
+	struct record party;
+	int found;
+
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	found = rule_party_record(r, &b->vvb, &party);
+	if (found < 0)
+		return -1;
+	if (!found || party.party.type != PARTY_ORGANISATION)
+		return rule_refuse(r, ACCREDITATION_PARTY, clause, "/vvb", "party", b->vvb.text);
+	if (rule_not_past(r, b->from, "/from", "rulebook, accreditation") != 0)
+		return -1;
+	if ((b->action == ACCREDITATION_GRANT ? grant_check(r) : ending_check(r)) != 0)
+		return -1;
+	rule_place(r, "parties", b->vvb.text);
+	if (put_accreditation(r) != 0)
+		return -1;
+	return put_disowned(r);
+}

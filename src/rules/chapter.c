@@ -1,0 +1,67 @@
+#include "rules/chapter.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+int rule_get(struct rule *r, struct record *record)
+{
+	return view_get(r->view, r->mem, record, r->err);
+}
+
+int rule_floor(struct rule *r, unsigned same, struct record *record)
+{
+	return view_floor(r->view, r->mem, same, record, r->err);
+}
+
+int rule_each(struct rule *r, unsigned same, const struct record *from, view_each_fn fn, void *ctx)
+{
+	return view_each(r->view, r->mem, same, from, fn, ctx, r->err);
+}
+
+int rule_put(struct rule *r, const struct record *record)
+{
+	return overlay_put(r->changes, record, r->err);
+}
+
+char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(out, ERROR_PATH_MAX, format, args);
+	va_end(args);
+	return out;
+}
+
+int rule_party_record(struct rule *r, const struct party_id *party, struct record *out)
+{
+	*out = record_new(RECORD_PARTY);
+	out->party.party = *party;
+	return rule_get(r, out);
+}
+
+void rule_place(struct rule *r, const char *room, const char *name)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct digest hash = digest_of(name, strlen(name));
+
+	digest_hex(&hash, hex);
+	snprintf(r->placement.folder, sizeof(r->placement.folder), "%s/%.2s/%s", room, hex, name);
+}
+
+void rule_text(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%s", text ? text : "");
+}
+
+int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause)
+{
+	char found[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
+
+	if (!day_is_none(from) && from.n >= r->today.n)
+		return 0;
+	return rule_refuse(r, DAY_PAST, clause, path, "day",
+		day_is_none(from) ? "-" : day_text(from, found), "today",
+		day_text(r->today, today));
+}

@@ -1,0 +1,225 @@
+#include "rules/decide.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "rules/chapter.h"
+#include "rules/signers.h"
+
+enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
+
+static const rule_fn chapters[KIND_COUNT] = {
+	[KIND_ACCREDITATION] = rule_accreditation,
+};
+
+/* The ledger's own name and first bytes of genesis; genesis opens an empty one. */
+static int of_this_ledger(struct rule *r)
+{
+	struct record row = record_new(RECORD_REGISTRY);
+	const struct document *d = r->d;
+	int found;
+
+	row.registry.only = 1;
+	found = rule_get(r, &row);
+	if (found < 0)
+		return -1;
+	r->registry = row.registry;
+	if (found == 0 && d->kind == KIND_GENESIS && r->sequence == 0)
+		return 0;
+	if (found == 0)
+		return rule_refuse(r, LEDGER_EMPTY, "rulebook, genesis", "/kind");
+	if (d->kind == KIND_GENESIS && digest_equal(&d->hash, &row.registry.genesis))
+		return rule_refuse(r, DOCUMENT_SEALED, "rulebook, genesis", "", "sequence", "0");
+	if (d->kind == KIND_GENESIS)
+		return rule_refuse(r, GENESIS_SECOND, "rulebook, genesis", "/kind", "ledger",
+			row.registry.name);
+	if (strcmp(d->ledger_name, row.registry.name) != 0 ||
+		memcmp(d->ledger_genesis.bytes, row.registry.genesis.bytes, LEDGER_HASH_BYTES))
+		return rule_refuse(r, LEDGER_OTHER, "ledger format, document", "/ledger", "found",
+			d->ledger_name, "ledger", row.registry.name);
+	return 0;
+}
+
+static int version_known(struct rule *r)
+{
+	char version[24], latest[24];
+
+	if (r->rules_version >= 1 && r->rules_version <= RULES_VERSION_LATEST)
+		return 0;
+	snprintf(version, sizeof(version), "%" PRId64, r->rules_version);
+	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
+	return rule_refuse(r, RULES_VERSION, "rulebook, rules", "", "version", version, "latest",
+		latest);
+}
+
+static int not_voided(struct rule *r)
+{
+	for (size_t i = 0; i < r->d->signers_n; i++) {
+		struct record row = record_new(RECORD_VOID);
+		int found;
+
+		row.voided.party = r->d->signers[i].party;
+		row.voided.id = r->d->id;
+		found = rule_get(r, &row);
+		if (found < 0)
+			return -1;
+		if (found)
+			return rule_refuse(r, DOCUMENT_VOID, "rulebook, void", "/id", "id",
+				r->d->id.text, "party", row.voided.party.text);
+	}
+	return 0;
+}
+
+/* The hash of the sealed document with this id and first signer: 1, 0, -1. */
+static int sealed_under_id(struct rule *r, const struct party_id *signer, struct digest *hash)
+{
+	struct record id = record_new(RECORD_DOCUMENT_ID);
+	struct record document = record_new(RECORD_DOCUMENT);
+	int found;
+
+	id.document_id.signer = *signer;
+	id.document_id.id = r->d->id;
+	found = rule_get(r, &id);
+	if (found <= 0)
+		return found;
+	document.document.hash = id.document_id.hash;
+	found = rule_get(r, &document);
+	if (found <= 0)
+		return found;
+	*hash = document.document.hash;
+	return party_id_equal(&document.document.signer, signer);
+}
+
+/* A document acts once; an id of its first signer means one document. */
+static int not_sealed(struct rule *r)
+{
+	struct record row = record_new(RECORD_DOCUMENT);
+	char sequence[24], hex[DIGEST_HEX_SIZE];
+	struct digest hash;
+	int found;
+
+	row.document.hash = r->d->hash;
+	found = rule_get(r, &row);
+	if (found < 0)
+		return -1;
+	if (found) {
+		snprintf(sequence, sizeof(sequence), "%" PRId64, row.document.sequence);
+		return rule_refuse(r, DOCUMENT_SEALED, "ledger format, document", "", "sequence",
+			sequence);
+	}
+	if (r->d->signers_n == 0)
+		return 0;
+	found = sealed_under_id(r, &r->d->signers[0].party, &hash);
+	if (found <= 0)
+		return found;
+	return rule_refuse(r, DOCUMENT_CONFLICT, "ledger format, document", "/id", "id",
+		r->d->id.text, "party", r->d->signers[0].party.text, "document",
+		digest_hex(&hash, hex));
+}
+
+/* Nothing lives for ever: not past valid_until, and that not too far off. */
+static int alive(struct rule *r)
+{
+	int days = kind_row(r->d->kind)->days_to_live;
+	int64_t until = r->d->valid_until.ms;
+	char text[INSTANT_TEXT_SIZE], now[INSTANT_TEXT_SIZE], limit[24];
+
+	if (r->d->kind == KIND_GENESIS || r->d->kind == KIND_CLOCK)
+		return 0;
+	if (instant_is_none(r->d->valid_until))
+		return rule_refuse(r, DOCUMENT_EXPIRED, "rulebook, lives", "/valid_until", "until",
+			"-", "now", instant_text(r->at, now));
+	if (r->at.ms > until)
+		return rule_refuse(r, DOCUMENT_EXPIRED, "rulebook, lives", "/valid_until", "until",
+			instant_text(r->d->valid_until, text), "now", instant_text(r->at, now));
+	if (days == 0 || until - r->at.ms <= (int64_t)days * DAY_MS)
+		return 0;
+	snprintf(limit, sizeof(limit), "%d", days);
+	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "rulebook, lives", "/valid_until", "until",
+		instant_text(r->d->valid_until, text), "kind", kind_name(r->d->kind), "days",
+		limit);
+}
+
+static int chapter_of_kind(struct rule *r)
+{
+	rule_fn fn = chapters[r->d->kind];
+
+	if (!fn)
+		return rule_refuse(r, KIND_NOT_IN_RULES, "rulebook", "/kind", "kind",
+			kind_name(r->d->kind));
+	return fn(r);
+}
+
+/*
+ * What every sealed document leaves: that it acted, and its id under every signer,
+ * so that none of them can void it later. The first signer's row is never taken
+ * over by a document in which that party signs second.
+ */
+static int put_common(struct rule *r)
+{
+	struct record row = record_new(RECORD_DOCUMENT);
+	struct digest other;
+
+	row.document.hash = r->d->hash;
+	row.document.sequence = r->sequence;
+	snprintf(row.document.kind, sizeof(row.document.kind), "%s", kind_name(r->d->kind));
+	row.document.id = r->d->id;
+	if (r->d->signers_n > 0)
+		row.document.signer = r->d->signers[0].party;
+	row.document.sealed_at = r->at;
+	if (rule_put(r, &row) != 0)
+		return -1;
+	for (size_t i = 0; i < r->d->signers_n; i++) {
+		const struct party_id *party = &r->d->signers[i].party;
+		int taken = i == 0 ? 0 : sealed_under_id(r, party, &other);
+
+		if (taken < 0)
+			return -1;
+		row = record_new(RECORD_DOCUMENT_ID);
+		row.document_id.signer = *party;
+		row.document_id.id = r->d->id;
+		row.document_id.hash = r->d->hash;
+		if (!taken && rule_put(r, &row) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int decide_in(struct rule *r)
+{
+	static const rule_fn steps[] = {of_this_ledger, version_known, not_voided, not_sealed,
+		alive, signers_check, chapter_of_kind, put_common};
+
+	for (size_t i = 0; i < COUNT_OF(steps); i++)
+		if (steps[i](r) != 0)
+			return -1;
+	return 0;
+}
+
+int decide(void *mem, int64_t rules_version, const struct view *view, const struct document *d,
+	struct instant at, int64_t sequence, struct decision *out, struct error *err)
+{
+	struct error unheard;
+	struct rule r = {.mem = mem, .rules_version = rules_version, .d = d, .at = at,
+		.today = instant_day(at), .sequence = sequence, .err = err ? err : &unheard};
+
+	assert(d->kind > KIND_NONE && d->kind < KIND_COUNT);
+	r.changes = overlay_new(mem, view);
+	if (!r.changes)
+		return error_no_memory(err);
+	r.view = overlay_view(r.changes);
+	if (decide_in(&r) != 0) {
+		talloc_free(r.changes);
+		if (error_http_status(r.err->code) < 500)
+			document_place(d, r.err);
+		return -1;
+	}
+	out->changes = r.changes;
+	out->placement = r.placement;
+	out->project = r.project;
+	return 0;
+}

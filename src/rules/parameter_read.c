@@ -1,0 +1,70 @@
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/chapter.h"
+#include "rules/parameter_table.h"
+
+int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
+	struct record_parameter *out)
+{
+	struct record row = record_new(RECORD_PARAMETER);
+	int found;
+
+	snprintf(row.parameter.name, sizeof(row.parameter.name), "%s", name);
+	snprintf(row.parameter.key, sizeof(row.parameter.key), "%s", key);
+	row.parameter.year = year;
+	row.parameter.from = r->today;
+	row.parameter.sequence = INT64_MAX;
+	found = rule_floor(r, 3, &row);
+	if (found == 1)
+		*out = row.parameter;
+	return found;
+}
+
+int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES_SIZE])
+{
+	const struct parameter_row *known = parameter_row(name);
+	struct record_parameter set;
+	int found = rule_parameter_row(r, name, "", 0, &set);
+
+	if (found < 0)
+		return -1;
+	assert(known && known->default_value);
+	snprintf(out, RECORD_VALUES_SIZE, "%s", found ? set.values : known->default_value);
+	return 0;
+}
+
+int rule_parameter_integer(struct rule *r, const char *name, int64_t *out)
+{
+	char text[RECORD_VALUES_SIZE];
+	struct tonnes value;
+
+	if (rule_parameter_text(r, name, text) != 0)
+		return -1;
+	if (!tonnes_parse(text, strlen(text), &value))
+		return rule_refuse(r, INTERNAL, NULL, "", "reason", name);
+	*out = tonnes_count(value);
+	return 0;
+}
+
+static int read_year(void *ctx, int year, struct calendar_year_days *out, struct error *err)
+{
+	struct rule *r = ctx;
+	struct record row = record_new(RECORD_CALENDAR);
+	int found;
+
+	row.calendar.year = year;
+	found = view_get(r->view, r->mem, &row, err);
+	if (found != 1)
+		return found;
+	out->year = year;
+	memcpy(out->days, row.calendar.days, sizeof(out->days));
+	out->days[sizeof(out->days) - 1] = '\0';
+	return 1;
+}
+
+struct working_calendar rule_calendar(struct rule *r)
+{
+	return (struct working_calendar){.year = read_year, .ctx = r};
+}

@@ -1,0 +1,88 @@
+#include "rules/parameter_table.h"
+
+#include <string.h>
+
+#include "base/macros.h"
+
+static const struct parameter_row rows[] = {
+	{.name = "notice.starts_within", .type = PARAMETER_INTEGER, .signer = ROLE_OPERATOR,
+		.default_value = "20", .minimum = 1, .maximum = 250,
+		.zh = "公示起始日距公开日的最多工作日数",
+		.en = "working days within which a public notice must begin",
+		.rule = "rulebook, days"},
+	{.name = "notice.days", .type = PARAMETER_INTEGER, .signer = ROLE_MEE,
+		.default_value = "20", .minimum = 1, .maximum = 250, .zh = "公示工作日数",
+		.en = "working days of a public notice, both ends counted",
+		.rule = "Order 31 art. 12, 19"},
+	{.name = "notice.closes_at", .type = PARAMETER_HOUR, .signer = ROLE_OPERATOR,
+		.default_value = "24:00", .zh = "公示最后一日的结束时刻", .en = "hour of a notice's last day at which it ends",
+		.rule = "rulebook, days"},
+	{.name = "comment.max", .type = PARAMETER_INTEGER, .signer = ROLE_OPERATOR,
+		.default_value = "3", .minimum = 1, .maximum = 100,
+		.zh = "每人对一次公示的意见数上限", .en = "comments of one person on one notice",
+		.rule = "rulebook, comment"},
+	{.name = "duty.days", .type = PARAMETER_INTEGER, .signer = ROLE_MEE,
+		.default_value = "15", .minimum = 1, .maximum = 250,
+		.zh = "注册登记机构的办理工作日数",
+		.en = "working days that the operator has for a decision",
+		.rule = "Order 31 art. 15, 22"},
+	{.name = "offset.limit", .type = PARAMETER_FRACTION, .signer = ROLE_MEE,
+		.default_value = "1/20", .minimum = 0, .maximum = 1,
+		.zh = "抵销量占应清缴配额的比例上限",
+		.en = "share of the allowances due that may be offset",
+		.rule = "national ETS measures art. 29"},
+	{.name = "offset.registered_from", .type = PARAMETER_DAY, .signer = ROLE_MEE,
+		.default_value = "2024-01-22", .zh = "可用于抵销的项目最早登记日期",
+		.en = "first day of registration of projects whose units may offset",
+		.rule = "offset eligibility"},
+	{.name = "offset-application.term", .type = PARAMETER_INTEGER, .signer = ROLE_MEE,
+		.default_value = "60", .minimum = 1, .maximum = 3650,
+		.zh = "抵销申请待答复的最多天数",
+		.en = "days for which an offset application may stay pending",
+		.rule = "rulebook, expiry"},
+	{.name = "exchange.daily_volume", .type = PARAMETER_INTEGER, .signer = ROLE_OPERATOR,
+		.default_value = "0", .minimum = 0, .maximum = INT64_C(9007199254740991),
+		.zh = "交易机构每日结算量上限（吨；0 表示未设）",
+		.en = "tonnes that an exchange may settle a day (0: no limit given)",
+		.rule = "rulebook, settlement"},
+	{.name = "regional.limit.", .type = PARAMETER_INTEGER, .signer = ROLE_MEE,
+		.default_value = "0", .minimum = 0, .maximum = INT64_C(9007199254740991),
+		.zh = "地方碳市场每一账户每一履约年度的抵销上限（吨；0 表示未设）",
+		.en = "tonnes that one account may retire for a regional ETS in one compliance "
+		      "year (0: no limit given)",
+		.rule = "Order 31 art. 28"},
+	{.name = "grid.factors", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
+		.maximum = 10, .years = true, .zh = "区域电网基准线排放因子（tCO2/MWh）",
+		.en = "baseline emission factors of the regional grids, tCO2/MWh",
+		.rule = "methodology, parameters"},
+	{.name = "gwp", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
+		.maximum = 100000, .zh = "全球变暖潜势", .en = "global warming potentials",
+		.rule = "methodology, parameters"},
+};
+
+/* GB/T 2260: six digits. */
+static bool region_code(const char *text)
+{
+	return strlen(text) == 6 && strspn(text, "0123456789") == 6;
+}
+
+const struct parameter_row *parameter_row(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		size_t n = strlen(rows[i].name);
+
+		if (rows[i].name[n - 1] != '.') {
+			if (strcmp(rows[i].name, name) == 0)
+				return &rows[i];
+			continue;
+		}
+		if (strncmp(rows[i].name, name, n) == 0 && region_code(name + n))
+			return &rows[i];
+	}
+	return NULL;
+}
+
+const struct parameter_row *parameter_row_at(size_t i)
+{
+	return i < COUNT_OF(rows) ? &rows[i] : NULL;
+}

@@ -1,0 +1,43 @@
+/*
+ * parameter_table: the parameters that rules know, one const row each.
+ *
+ * A rule's numbers are dated parameters of the ledger; a row says what a parameter
+ * is, who may set it, what its value may be and what holds where none was set. A
+ * name that no row knows cannot be set: a misspelt one would silently do nothing.
+ */
+#ifndef RULES_PARAMETER_TABLE_H
+#define RULES_PARAMETER_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "domain/words.h"
+
+enum parameter_type {
+	PARAMETER_INTEGER,  /* minimum..maximum */
+	PARAMETER_FRACTION, /* "1/20" or a decimal, minimum..maximum */
+	PARAMETER_DAY,
+	PARAMETER_HOUR, /* "17:00", at most "24:00" */
+	PARAMETER_ROWS,	  /* a table: rows by key, and by year where `years` */
+};
+
+struct parameter_row {
+	/* A name that ends in "." is a family: six digits (GB/T 2260) follow. */
+	const char *name;
+	enum parameter_type type;
+	enum role signer;
+	const char *default_value; /* NULL: none, e.g. of a table */
+	int64_t minimum, maximum;  /* of an integer, a fraction, or every value of a row */
+	bool years;		   /* PARAMETER_ROWS: rows name a year */
+	const char *zh, *en;
+	const char *rule;
+};
+
+/* The row that knows the name, or NULL. */
+const struct parameter_row *parameter_row(const char *name);
+
+/* All rows in order, for the documentation; NULL beyond the last. */
+const struct parameter_row *parameter_row_at(size_t i);
+
+#endif

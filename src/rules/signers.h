@@ -1,0 +1,21 @@
+/*
+ * signers: whether those who signed a document may, and are enough. Private to
+ * rules/.
+ *
+ * The signatures themselves hold already. Every key must be one party's, in force
+ * at this entry, and that party must be named among the signers; every party named
+ * must hold the role that it signs as today and reach its threshold. Since a key
+ * belongs to one party for ever, two parties never share one.
+ */
+#ifndef RULES_SIGNERS_H
+#define RULES_SIGNERS_H
+
+#include "rules/chapter.h"
+
+/* What holds for every kind; a dry run's unsigned document has no keys to ask about. */
+int signers_check(struct rule *r) MUST_CHECK;
+
+/* Whether the document carries a signature by the key (a dry run: as if it did). */
+bool signers_signed_with(const struct rule *r, const struct public_key *key);
+
+#endif
