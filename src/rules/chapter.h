@@ -114,6 +114,20 @@ int rule_vvb_team(struct rule *r, const struct body_vvb_team *team) MUST_CHECK;
 int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t n,
 	const struct body_item_finding *findings, const char *path, const char *clause) MUST_CHECK;
 
+/* --- accounts (account.c) --- */
+
+/* The account exists and is not restricted. */
+int rule_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out) MUST_CHECK;
+
+/* rule_account, and it belongs to the party that signs as holder. */
+int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out) MUST_CHECK;
+
+/* Copies a document's text into a column; text that does not fit is refused at path. NULL: "". */
+int rule_keep_text(struct rule *r, char *out, size_t size, const char *text,
+	const char *path) MUST_CHECK;
+
 /* --- units (units_move.c) --- */
 
 enum units_from {
@@ -121,12 +135,36 @@ enum units_from {
 	UNITS_FROM_TRADING, /* free, in the trading position */
 };
 
+/* One range of a document, and the place in its list where it stands. */
+struct units_piece {
+	struct serial_block block;
+	struct account_id account; /* that must hold it */
+	size_t index;
+};
+
+/* The ranges of a document; a range's path is LIST/INDEX WITHIN, "/legs/3/units". */
+struct units_pieces {
+	size_t n;
+	struct units_piece *piece; /* put in order of their numbers by the check */
+	enum units_from from;
+	const char *list, *within;
+};
+
 /*
- * Checks that every range is sound, disjoint, wholly owned by the account, in the
- * position, free, its project and account not restricted; and gives the total.
+ * Checks that every range is sound, no unit stands in two of them, none of their
+ * projects is restricted, and every unit is the account's, free, and in the
+ * position; gives the total. Whether an account is restricted is for
+ * rule_account, which the caller asks first.
  */
+int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *total) MUST_CHECK;
+
+/* The same for a list of ranges of one account at path. */
 int rule_units_check(struct rule *r, const struct account_id *account, enum units_from from,
 	size_t n, const struct unit_range *units, const char *path, struct tonnes *total) MUST_CHECK;
+
+/* The registered project with that code: 1 and *out filled, 0 none, -1. */
+int rule_units_project(
+	struct rule *r, const struct project_code *code, struct record *out) MUST_CHECK;
 
 /* What a range becomes. */
 struct units_becoming {
@@ -142,6 +180,15 @@ struct units_becoming {
  */
 int rule_units_become(struct rule *r, const struct serial_block *block,
 	const struct units_becoming *becoming) MUST_CHECK;
+
+/* --- exact shares (obligation.c) --- */
+
+/* A decimal "0.05" or a fraction "1/20" as two integers; false when it is neither. */
+bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator) MUST_CHECK;
+
+/* The share of a quantity in whole tonnes, rounded down; false when it is no quantity. */
+bool rule_fraction_floor(
+	struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
 
 /* --- the calculation (calculation.c) --- */
 

@@ -62,6 +62,7 @@ enum record_kind {
 	RECORD_BLOCK,
 	RECORD_TRADING_DAY,
 	RECORD_RETIREMENT,
+	RECORD_REGIONAL_USE,
 	RECORD_OBLIGATION,
 	RECORD_BINDING,
 	RECORD_CEA_ACCOUNT,
@@ -314,6 +315,13 @@ struct record_retirement {
 	struct instant at;
 };
 
+/* What a regional ETS has taken of a compliance year's limit. */
+struct record_regional_use {
+	char region[8]; /* key: GB/T 2260 */
+	int64_t year;	/* key */
+	struct tonnes used;
+};
+
 struct record_obligation {
 	struct party_id entity; /* key */
 	int64_t year;		/* key */
@@ -389,6 +397,7 @@ struct record {
 		struct record_block block;
 		struct record_trading_day trading_day;
 		struct record_retirement retirement;
+		struct record_regional_use regional_use;
 		struct record_obligation obligation;
 		struct record_binding binding;
 		struct record_cea_account cea_account;

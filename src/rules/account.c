@@ -1,0 +1,49 @@
+#include "rules/chapter.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int rule_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out)
+{
+	struct record account = record_new(RECORD_ACCOUNT);
+	int found;
+
+	account.account.account = *id;
+	found = rule_get(r, &account);
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return rule_refuse(r, ACCOUNT_UNKNOWN, "Order 31 art. 24", path, "account", id->text);
+	if (account.account.restricted)
+		return rule_refuse(r, ACCOUNT_RESTRICTED, "Order 31 art. 27", path, "account",
+			id->text);
+	*out = account.account;
+	return 0;
+}
+
+int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out)
+{
+	const struct party_id *holder = rule_signer(r, ROLE_HOLDER);
+	struct record_account account;
+
+	if (rule_account(r, id, path, &account) < 0)
+		return -1;
+	if (holder == NULL || !party_id_equal(holder, &account.party))
+		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "气候中心字〔2023〕11号 art. 9", path,
+			"account", id->text, "party", holder == NULL ? "" : holder->text);
+	*out = account;
+	return 0;
+}
+
+int rule_keep_text(struct rule *r, char *out, size_t size, const char *text, const char *path)
+{
+	if (text == NULL)
+		text = "";
+	if (strlen(text) >= size)
+		return rule_refuse(r, OVERFLOW, NULL, path, "value", text);
+	memset(out, 0, size);
+	memcpy(out, text, strlen(text));
+	return 0;
+}

@@ -1,0 +1,110 @@
+#include "rules/chapter.h"
+
+#include <string.h>
+
+/* What a fraction's digits may come to, so that its product with tonnes fits 128 bits. */
+#define FRACTION_MAX INT64_C(1000000000000000)
+
+/* Reads digits; *power counts those behind a point. Returns what follows, or NULL. */
+static const char *digits_read(const char *text, int64_t *value, int64_t *power)
+{
+	const char *start = text;
+
+	for (; *text >= '0' && *text <= '9'; text++) {
+		if (*value >= FRACTION_MAX / 10 || *power >= FRACTION_MAX / 10)
+			return NULL;
+		*value = *value * 10 + (*text - '0');
+		*power *= 10;
+	}
+	return text == start ? NULL : text;
+}
+
+bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator)
+{
+	int64_t over = 0, under = 1, ignored = 1;
+
+	text = digits_read(text, &over, &ignored);
+	if (text != NULL && *text == '.') {
+		text = digits_read(text + 1, &over, &under);
+	} else if (text != NULL && *text == '/') {
+		under = 0;
+		ignored = 1;
+		text = digits_read(text + 1, &under, &ignored);
+	}
+	if (text == NULL || *text != '\0' || under == 0)
+		return false;
+	*numerator = over;
+	*denominator = under;
+	return true;
+}
+
+bool rule_fraction_floor(struct tonnes whole, const char *fraction, struct tonnes *out)
+{
+	int64_t numerator, denominator;
+	unsigned __int128 product;
+
+	if (!rule_fraction_parse(fraction, &numerator, &denominator))
+		return false;
+	product = (unsigned __int128)(uint64_t)tonnes_count(whole) * (uint64_t)numerator;
+	product /= (uint64_t)denominator;
+	if (product > (unsigned __int128)((INT64_C(1) << 53) - 1))
+		return false;
+	*out = tonnes_of((int64_t)product);
+	return true;
+}
+
+/* The first names nothing that it revises; a later one names the latest. */
+static int revision_check(struct rule *r, bool exists, const struct record_obligation *latest)
+{
+	const struct digest *revises = &r->d->obligation->revises;
+	char hex[DIGEST_HEX_SIZE];
+
+	if (!exists && !digest_is_zero(revises))
+		return rule_refuse(r, OBLIGATION_FIRST, "State Council Order 775 art. 14", "/revises", "revises",
+			digest_hex(revises, hex));
+	if (exists && !digest_equal(revises, &latest->document))
+		return rule_refuse(r, OBLIGATION_REVISES, "State Council Order 775 art. 14", "/revises",
+			"latest", digest_hex(&latest->document, hex));
+	return 0;
+}
+
+static int entity_check(struct rule *r, const struct party_id *entity)
+{
+	struct record party = record_new(RECORD_PARTY);
+	int found;
+
+	party.party.party = *entity;
+	found = rule_get(r, &party);
+	if (found == 0)
+		return rule_refuse(r, OBLIGATION_ENTITY, "State Council Order 775 art. 14", "/entity", "entity",
+			entity->text);
+	return found < 0 ? -1 : 0;
+}
+
+int rule_obligation(struct rule *r)
+{
+	static const enum role province[] = {ROLE_PROVINCE, ROLE_NONE};
+	static const enum role cea[] = {ROLE_CEA, ROLE_NONE};
+	const struct body_obligation *b = r->d->obligation;
+	struct record row = record_new(RECORD_OBLIGATION);
+	char fraction[RECORD_VALUES_SIZE];
+	int exists;
+
+	if (rule_signers_are(r, rule_signer(r, ROLE_PROVINCE) != NULL ? province : cea) < 0 ||
+		entity_check(r, &b->entity) < 0)
+		return -1;
+	row.obligation.entity = b->entity;
+	row.obligation.year = b->compliance_year;
+	exists = rule_get(r, &row);
+	if (exists < 0 || revision_check(r, exists == 1, &row.obligation) < 0 ||
+		rule_parameter_text(r, "offset.limit", fraction) < 0)
+		return -1;
+	if (!rule_fraction_floor(b->allowances_due, fraction, &row.obligation.limit))
+		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
+			"the parameter offset.limit is not a usable fraction", NULL);
+	/* A cut below what is open or used undoes nothing: the limit only bounds new ones. */
+	row.obligation.due = b->allowances_due;
+	row.obligation.surrender_by = b->surrender_by;
+	row.obligation.document = r->d->hash;
+	return rule_put(r, &row);
+}

@@ -1,0 +1,214 @@
+#include "rules/chapter.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ART_28 "Order 31 art. 28"
+
+/* One thing that a retirement may name, and for which purposes it must. */
+struct named_field {
+	const char *path;
+	bool given;
+	unsigned needed_for, allowed_for; /* bits 1 << purpose */
+};
+
+enum {
+	FOR_REGION = 1 << PURPOSE_REGIONAL_ETS,
+	FOR_EVENT = 1 << PURPOSE_EVENT,
+	FOR_ENTERPRISE = 1 << PURPOSE_ENTERPRISE,
+	FOR_PUBLIC = 1 << PURPOSE_PUBLIC_INTEREST,
+	FOR_CORSIA = 1 << PURPOSE_CORSIA,
+	FOR_ALL = FOR_REGION | FOR_EVENT | FOR_ENTERPRISE | FOR_PUBLIC | FOR_CORSIA,
+};
+
+static bool period_given(const struct period *p)
+{
+	return !day_is_none(p->first) || !day_is_none(p->last);
+}
+
+static int field_check(struct rule *r, const struct named_field *f)
+{
+	const struct body_retirement *b = r->d->retirement;
+	unsigned purpose = 1U << b->purpose;
+	const char *name = word_text(WORDS_PURPOSE, (int)b->purpose);
+
+	if (!f->given && (f->needed_for & purpose) != 0)
+		return rule_refuse(r, RETIREMENT_MISSING, ART_28, f->path, "purpose", name, "field",
+			f->path + 1);
+	if (f->given && (f->allowed_for & purpose) == 0)
+		return rule_refuse(r, RETIREMENT_SURPLUS, ART_28, f->path, "purpose", name, "field",
+			f->path + 1);
+	return 0;
+}
+
+static int period_check(struct rule *r, const struct period *p, const char *path)
+{
+	char first[DAY_TEXT_SIZE] = "", last[DAY_TEXT_SIZE] = "";
+
+	if (!period_given(p) || (!day_is_none(p->first) && !day_is_none(p->last) && period_sound(p)))
+		return 0;
+	if (!day_is_none(p->first))
+		day_text(p->first, first);
+	if (!day_is_none(p->last))
+		day_text(p->last, last);
+	return rule_refuse(r, RETIREMENT_PERIOD, ART_28, path, "first", first, "last", last);
+}
+
+/* Each purpose names what its certificate must say, and nothing of another purpose's. */
+static int names_check(struct rule *r)
+{
+	const struct body_retirement *b = r->d->retirement;
+	const struct named_field fields[] = {
+		{"/beneficiary", b->beneficiary != NULL, FOR_REGION | FOR_ENTERPRISE, FOR_ALL},
+		{"/region", b->region != NULL, FOR_REGION, FOR_REGION},
+		{"/compliance_year", b->compliance_year != FIELD_ABSENT, FOR_REGION, FOR_REGION},
+		{"/event", b->event != NULL, FOR_EVENT, FOR_EVENT},
+		{"/event_period", period_given(&b->event_period), FOR_EVENT, FOR_EVENT},
+		{"/emission_period", period_given(&b->emission_period), FOR_ENTERPRISE,
+			FOR_ENTERPRISE},
+		{"/aeroplane_operator", b->aeroplane_operator != NULL, FOR_CORSIA, FOR_CORSIA},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(fields); i++)
+		if (field_check(r, &fields[i]) < 0)
+			return -1;
+	if (period_check(r, &b->event_period, "/event_period") < 0)
+		return -1;
+	return period_check(r, &b->emission_period, "/emission_period");
+}
+
+/* The tonnes that LIMIT= gives among the values of a row; false when there is none. */
+static bool row_limit(const struct record_parameter *row, struct tonnes *out)
+{
+	const char *at = row->values;
+
+	while (strncmp(at, "LIMIT=", 6) != 0) {
+		at = strchr(at, ' ');
+		if (at == NULL)
+			return false;
+		at++;
+	}
+	at += 6;
+	return tonnes_parse(at, strcspn(at, " "), out);
+}
+
+/* A region takes credits only where a limit of its own is in force for the year. */
+static int region_check(struct rule *r, struct tonnes total)
+{
+	const struct body_retirement *b = r->d->retirement;
+	struct record use = record_new(RECORD_REGIONAL_USE);
+	char year[24], used[TONNES_TEXT_SIZE], asked[TONNES_TEXT_SIZE], most[TONNES_TEXT_SIZE];
+	struct record_parameter row;
+	struct tonnes limit, sum;
+	int found = rule_parameter_row(r, "regional.limit", b->region, b->compliance_year, &row);
+
+	snprintf(year, sizeof(year), "%" PRId64, b->compliance_year);
+	if (found < 0)
+		return -1;
+	if (found == 0 || !row_limit(&row, &limit))
+		return rule_refuse(r, RETIREMENT_REGION, ART_28, "/region", "region", b->region,
+			"year", year);
+	if (rule_keep_text(r, use.regional_use.region, sizeof(use.regional_use.region), b->region,
+		    "/region") < 0)
+		return -1;
+	use.regional_use.year = b->compliance_year;
+	if (rule_get(r, &use) < 0)
+		return -1;
+	if (!tonnes_add(use.regional_use.used, total, &sum) || tonnes_compare(sum, limit) > 0)
+		return rule_refuse(r, RETIREMENT_REGION_LIMIT, ART_28, "/units", "region", b->region,
+			"limit", tonnes_text(limit, most), "used",
+			tonnes_text(use.regional_use.used, used), "asked",
+			tonnes_text(total, asked));
+	use.regional_use.used = sum;
+	return rule_put(r, &use);
+}
+
+/* Order 31 art. 29 leaves cross-border use to rules yet to be made. */
+static int corsia_check(struct rule *r)
+{
+	const struct body_retirement *b = r->d->retirement;
+	struct record_parameter row;
+	int found = rule_parameter_row(r, "corsia.from", "", 0, &row);
+
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return rule_refuse(r, RETIREMENT_CORSIA, "Order 31 art. 29", "/purpose", "parameter",
+			"corsia.from");
+	for (size_t i = 0; i < b->units_n; i++) {
+		const struct project_code *code = &b->units[i].block.project;
+		struct record project;
+		char path[ERROR_PATH_MAX];
+
+		found = rule_units_project(r, code, &project);
+		if (found < 0)
+			return -1;
+		if (found == 0 || strcmp(project.project.additional_type, "01") != 0)
+			return rule_refuse(r, RETIREMENT_CORSIA_PROJECT, "Order 31 art. 29",
+				rule_path(path, "/units/%zu/project", i), "project", code->text);
+	}
+	return 0;
+}
+
+static int purpose_check(struct rule *r, struct tonnes total)
+{
+	switch (r->d->retirement->purpose) {
+	case PURPOSE_REGIONAL_ETS:
+		return region_check(r, total);
+	case PURPOSE_CORSIA:
+		return corsia_check(r);
+	case PURPOSE_NONE:
+	case PURPOSE_NATIONAL_ETS:
+	case PURPOSE_EVENT:
+	case PURPOSE_ENTERPRISE:
+	case PURPOSE_PUBLIC_INTEREST:
+		break;
+	}
+	return 0;
+}
+
+static int certificate_put(struct rule *r, struct tonnes total)
+{
+	const struct body_retirement *b = r->d->retirement;
+	struct record row = record_new(RECORD_RETIREMENT);
+	struct record_retirement *c = &row.retirement;
+
+	c->document = r->d->hash;
+	c->account = b->account;
+	c->purpose = b->purpose;
+	c->quantity = total;
+	c->at = r->at;
+	if (rule_keep_text(r, c->beneficiary, sizeof(c->beneficiary), b->beneficiary,
+		    "/beneficiary") < 0)
+		return -1;
+	return rule_put(r, &row);
+}
+
+int rule_retirement(struct rule *r)
+{
+	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
+	const struct body_retirement *b = r->d->retirement;
+	const struct units_becoming retired = {.account = b->account,
+		.position = POSITION_HOLDING,
+		.status = UNIT_RETIRED,
+		.by = r->d->hash};
+	struct record_account account;
+	struct tonnes total;
+
+	if (rule_signers_are(r, holder) < 0 ||
+		rule_own_account(r, &b->account, "/account", &account) < 0)
+		return -1;
+	if (b->purpose == PURPOSE_NATIONAL_ETS)
+		return rule_refuse(r, RETIREMENT_NATIONAL, ART_28, "/purpose", "kind",
+			kind_name(KIND_OFFSET_APPLICATION));
+	if (names_check(r) < 0 || rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n,
+					  b->units, "/units", &total) < 0)
+		return -1;
+	if (purpose_check(r, total) < 0)
+		return -1;
+	for (size_t i = 0; i < b->units_n; i++)
+		if (rule_units_become(r, &b->units[i].block, &retired) < 0)
+			return -1;
+	return certificate_put(r, total);
+}
