@@ -23,6 +23,27 @@ struct digest digest_of_parts(const struct digest_part *parts, size_t n)
 	return d;
 }
 
+_Static_assert(sizeof(struct digest_stream) >= sizeof(crypto_hash_sha256_state),
+	"a stream holds libsodium's state");
+
+void digest_begin(struct digest_stream *s)
+{
+	crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)s->inside);
+}
+
+void digest_add(struct digest_stream *s, const void *bytes, size_t size)
+{
+	crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)s->inside, bytes, size);
+}
+
+struct digest digest_end(struct digest_stream *s)
+{
+	struct digest d;
+
+	crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)s->inside, d.bytes);
+	return d;
+}
+
 char *digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE])
 {
 	sodium_bin2hex(out, DIGEST_HEX_SIZE, d->bytes, sizeof(d->bytes));

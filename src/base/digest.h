@@ -27,6 +27,14 @@ struct digest_part {
 };
 struct digest digest_of_parts(const struct digest_part *parts, size_t n);
 
+/* SHA-256 over what is too large to hold at once. */
+struct digest_stream {
+	uint64_t inside[16];
+};
+void digest_begin(struct digest_stream *s);
+void digest_add(struct digest_stream *s, const void *bytes, size_t size);
+struct digest digest_end(struct digest_stream *s);
+
 /* Writes 64 digits and a NUL; returns out. */
 char *digest_hex(const struct digest *d, char out[DIGEST_HEX_SIZE]);
 

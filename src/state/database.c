@@ -1,0 +1,248 @@
+#include "state/database.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { BUSY_TIMEOUT_MS = 5000 };
+
+static const char *const fixed_sql[FIXED_COUNT] = {
+	[FIXED_BEGIN] = "BEGIN IMMEDIATE",
+	[FIXED_BEGIN_READ] = "BEGIN",
+	[FIXED_COMMIT] = "COMMIT",
+	[FIXED_ROLLBACK] = "ROLLBACK",
+	[FIXED_HEAD_GET] = "SELECT commit_id, pages, entries, last_time, checkpoint FROM ledger_head",
+	[FIXED_HEAD_PUT] = "UPDATE ledger_head SET commit_id = ?1, pages = ?2, entries = ?3,"
+			   " last_time = ?4, checkpoint = ?5",
+	[FIXED_NODE_GET] = "SELECT hash FROM ledger_node WHERE level = ?1 AND position = ?2",
+	[FIXED_NODE_PUT] = "INSERT OR REPLACE INTO ledger_node (level, position, hash)"
+			   " VALUES (?1, ?2, ?3)",
+	[FIXED_ENTRY_PUT] = "INSERT INTO ledger_entry (sequence, page, page_first, page_entries,"
+			    " time, rules, document, changes, leaf, kind, is_public, project)"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	[FIXED_ENTRY_AT] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
+			   " changes, leaf, kind, is_public, project FROM ledger_entry"
+			   " WHERE sequence = ?1",
+	[FIXED_ENTRY_OF] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
+			   " changes, leaf, kind, is_public, project FROM ledger_entry"
+			   " WHERE document = ?1",
+	[FIXED_ENTRIES] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
+			  " changes, leaf, kind, is_public, project FROM ledger_entry"
+			  " WHERE sequence >= ?1 ORDER BY sequence",
+	[FIXED_ENTRIES_OF_PROJECT] =
+		"SELECT sequence, page, page_first, page_entries, time, rules, document,"
+		" changes, leaf, kind, is_public, project FROM ledger_entry"
+		" WHERE sequence >= ?1 AND project = ?2 ORDER BY sequence",
+};
+
+int database_damaged(const struct state *s, const char *reason, struct error *err)
+{
+	return error_set(
+		err, ERROR_STATE_CORRUPT, NULL, "", "file", s->file, "reason", reason, NULL);
+}
+
+int database_error(const struct state *s, struct error *err)
+{
+	const char *reason = s->db ? sqlite3_errmsg(s->db) : "out of memory";
+	int code = s->db ? sqlite3_errcode(s->db) & 0xff : SQLITE_NOMEM;
+
+	switch (code) {
+	case SQLITE_NOMEM:
+		return error_no_memory(err);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_MISMATCH:
+		return database_damaged(s, reason, err);
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return error_set(err, ERROR_STATE_BUSY, NULL, "", "file", s->file, NULL);
+	case SQLITE_IOERR:
+	case SQLITE_FULL:
+	case SQLITE_CANTOPEN:
+	case SQLITE_READONLY:
+	case SQLITE_PERM:
+		return error_set(
+			err, ERROR_IO, NULL, "", "file", s->file, "reason", reason, NULL);
+	default:
+		return error_set(err, ERROR_STATE_SQLITE, NULL, "", "file", s->file, "reason",
+			reason, NULL);
+	}
+}
+
+/*
+ * WAL, so that readers of another connection see whole pages while one is being
+ * written. FULL: a commit is on the disk when it returns. The ledger is the truth
+ * and its ref is on the disk before a page's transaction commits, so a crash can
+ * leave the state behind the ledger (replay brings it up) but never ahead of it;
+ * what a lost commit would cost is only time, and one sync a page buys that a
+ * normal start replays nothing. `cell_size_check` and the refusal of untrusted
+ * schema find a damaged file instead of reading through it.
+ */
+int database_open(struct state *s, struct error *err)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+		    SQLITE_OPEN_EXRESCODE;
+
+	if (sqlite3_open_v2(s->file, &s->db, flags, NULL) != SQLITE_OK)
+		return database_error(s, err);
+	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	return database_run(s,
+		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+		" PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+		" PRAGMA temp_store = MEMORY",
+		err);
+}
+
+static void finalize_all(sqlite3_stmt **statements, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		sqlite3_finalize(statements[i]);
+		statements[i] = NULL;
+	}
+}
+
+void database_close(struct state *s)
+{
+	finalize_all(s->fixed, FIXED_COUNT);
+	finalize_all(s->put, RECORD_KIND_COUNT);
+	finalize_all(s->get, RECORD_KIND_COUNT);
+	for (size_t i = 0; i < RECORD_KIND_COUNT; i++) {
+		finalize_all(s->floor[i], STATE_KEYS_MAX + 1);
+		finalize_all(s->each[i], STATE_KEYS_MAX + 1);
+	}
+	sqlite3_close(s->db);
+	s->db = NULL;
+}
+
+int database_run(struct state *s, const char *sql, struct error *err)
+{
+	if (sqlite3_exec(s->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		return database_error(s, err);
+	return 0;
+}
+
+static void statement_auto(sqlite3_stmt **stmt)
+{
+	sqlite3_finalize(*stmt);
+}
+
+int database_integer(struct state *s, const char *sql, int64_t *out, struct error *err)
+{
+	AUTO(statement_auto) sqlite3_stmt *stmt = NULL;
+
+	if (sqlite3_prepare_v2(s->db, sql, -1, &stmt, NULL) != SQLITE_OK ||
+		sqlite3_step(stmt) != SQLITE_ROW)
+		return database_error(s, err);
+	*out = sqlite3_column_int64(stmt, 0);
+	return 0;
+}
+
+int database_prepare(struct state *s, sqlite3_stmt **slot, const char *sql, struct error *err)
+{
+	if (*slot)
+		return 0;
+	if (sqlite3_prepare_v3(s->db, sql, -1, SQLITE_PREPARE_PERSISTENT, slot, NULL) != SQLITE_OK)
+		return database_error(s, err);
+	return 0;
+}
+
+int database_prepare_fixed(struct state *s, struct error *err)
+{
+	for (size_t i = 0; i < FIXED_COUNT; i++)
+		if (database_prepare(s, &s->fixed[i], fixed_sql[i], err))
+			return -1;
+	return 0;
+}
+
+int cursor_open(struct state *s, sqlite3_stmt *kept, struct cursor *out, struct error *err)
+{
+	struct cursor c = {.state = s, .stmt = kept};
+
+	if (sqlite3_stmt_busy(kept)) {
+		c.own = true;
+		if (sqlite3_prepare_v2(s->db, sqlite3_sql(kept), -1, &c.stmt, NULL) != SQLITE_OK)
+			return database_error(s, err);
+	}
+	*out = c;
+	return 0;
+}
+
+void cursor_close(struct cursor *c)
+{
+	if (!c->stmt)
+		return;
+	if (c->own) {
+		sqlite3_finalize(c->stmt);
+	} else {
+		sqlite3_reset(c->stmt);
+		sqlite3_clear_bindings(c->stmt);
+	}
+	c->stmt = NULL;
+}
+
+void cursor_bind_text(struct cursor *c, const char *text)
+{
+	if (sqlite3_bind_text(c->stmt, ++c->bound, text, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+		c->failed = true;
+}
+
+void cursor_bind_integer(struct cursor *c, int64_t value)
+{
+	if (sqlite3_bind_int64(c->stmt, ++c->bound, value) != SQLITE_OK)
+		c->failed = true;
+}
+
+void cursor_bind_digest(struct cursor *c, const struct digest *d)
+{
+	if (sqlite3_bind_blob(c->stmt, ++c->bound, d->bytes, DIGEST_SIZE, SQLITE_TRANSIENT) !=
+		SQLITE_OK)
+		c->failed = true;
+}
+
+int cursor_step(struct cursor *c, struct error *err)
+{
+	assert(c->bound == sqlite3_bind_parameter_count(c->stmt));
+	if (c->failed)
+		return database_error(c->state, err);
+	switch (sqlite3_step(c->stmt)) {
+	case SQLITE_ROW:
+		return 1;
+	case SQLITE_DONE:
+		return 0;
+	default:
+		return database_error(c->state, err);
+	}
+}
+
+int cursor_finish(struct cursor *c, struct error *err)
+{
+	int got = cursor_step(c, err);
+
+	assert(got <= 0);
+	return got;
+}
+
+int cursor_text(const struct cursor *c, int column, char *out, size_t size, struct error *err)
+{
+	const char *text = (const char *)sqlite3_column_text(c->stmt, column);
+	size_t n = (size_t)sqlite3_column_bytes(c->stmt, column);
+
+	if (!text)
+		return error_no_memory(err);
+	if (n >= size || strlen(text) != n)
+		return database_damaged(c->state, sqlite3_column_name(c->stmt, column), err);
+	memcpy(out, text, n + 1);
+	return 0;
+}
+
+int cursor_digest(const struct cursor *c, int column, struct digest *out, struct error *err)
+{
+	const void *bytes = sqlite3_column_blob(c->stmt, column);
+
+	if (sqlite3_column_bytes(c->stmt, column) != DIGEST_SIZE)
+		return database_damaged(c->state, sqlite3_column_name(c->stmt, column), err);
+	memcpy(out->bytes, bytes, DIGEST_SIZE);
+	return 0;
+}

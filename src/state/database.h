@@ -1,0 +1,104 @@
+/*
+ * database: the SQLite handle of a state, its prepared statements, and the one
+ * place where SQLite's errors become ours. Private to state/.
+ *
+ * Statements are prepared once and kept; a cursor borrows one for the time of a
+ * query. Where the kept statement is already stepping, because a callback asks
+ * the same question again, the cursor works on a copy of its own. SQL text is
+ * constant or made from the column tables; values are always bound.
+ */
+#ifndef STATE_DATABASE_H
+#define STATE_DATABASE_H
+
+#include <sqlite3.h>
+
+#include "state/state.h"
+
+enum { STATE_KEYS_MAX = 6 };
+
+/* The statements that are not made from the column tables. */
+enum fixed_statement {
+	FIXED_BEGIN,
+	FIXED_BEGIN_READ,
+	FIXED_COMMIT,
+	FIXED_ROLLBACK,
+	FIXED_HEAD_GET,
+	FIXED_HEAD_PUT,
+	FIXED_NODE_GET,
+	FIXED_NODE_PUT,
+	FIXED_ENTRY_PUT,
+	FIXED_ENTRY_AT,
+	FIXED_ENTRY_OF,
+	FIXED_ENTRIES,
+	FIXED_ENTRIES_OF_PROJECT,
+	FIXED_COUNT
+};
+
+struct state {
+	sqlite3 *db;
+	const char *file;
+	struct view view;
+	bool writing;	/* between begin and commit or rollback */
+	int reading;	/* read_begins not yet ended */
+	sqlite3_stmt *fixed[FIXED_COUNT];
+	sqlite3_stmt *put[RECORD_KIND_COUNT];
+	sqlite3_stmt *get[RECORD_KIND_COUNT];
+	sqlite3_stmt *floor[RECORD_KIND_COUNT][STATE_KEYS_MAX + 1];
+	sqlite3_stmt *each[RECORD_KIND_COUNT][STATE_KEYS_MAX + 1];
+};
+
+/* Translates the handle's last error; returns -1. */
+int database_error(const struct state *s, struct error *err);
+
+/* Something in the file that this program cannot have written; returns -1. */
+int database_damaged(const struct state *s, const char *reason, struct error *err);
+
+/* Opens the file with the room's settings into s->db; its layout is not looked at. */
+int database_open(struct state *s, struct error *err) MUST_CHECK;
+
+/* Finalises every statement and closes. */
+void database_close(struct state *s);
+
+/* Runs constant text of one or more statements that give no rows that matter. */
+int database_run(struct state *s, const char *sql, struct error *err) MUST_CHECK;
+
+/* The first column of the first row of constant SQL. */
+int database_integer(struct state *s, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
+
+/* Prepares sql into *slot unless that was done before. */
+int database_prepare(struct state *s, sqlite3_stmt **slot, const char *sql,
+	struct error *err) MUST_CHECK;
+
+/* Prepares every fixed statement. */
+int database_prepare_fixed(struct state *s, struct error *err) MUST_CHECK;
+
+/* A statement at work. Binding that fails is remembered and reported by the step. */
+struct cursor {
+	struct state *state;
+	sqlite3_stmt *stmt;
+	bool own;
+	int bound; /* how many parameters were bound */
+	bool failed;
+};
+
+int cursor_open(struct state *s, sqlite3_stmt *kept, struct cursor *out,
+	struct error *err) MUST_CHECK;
+void cursor_close(struct cursor *c);
+
+/* Each binds the next parameter; the bytes are copied. */
+void cursor_bind_text(struct cursor *c, const char *text);
+void cursor_bind_integer(struct cursor *c, int64_t value);
+void cursor_bind_digest(struct cursor *c, const struct digest *d);
+
+/* 1 a row, 0 no more, -1. */
+int cursor_step(struct cursor *c, struct error *err) MUST_CHECK;
+/* Steps a statement that gives no row. */
+int cursor_finish(struct cursor *c, struct error *err) MUST_CHECK;
+
+/* Columns of the row; a type that the column cannot have is ERROR_STATE_CORRUPT. */
+int cursor_text(
+	const struct cursor *c, int column, char *out, size_t size, struct error *err) MUST_CHECK;
+int cursor_digest(
+	const struct cursor *c, int column, struct digest *out, struct error *err) MUST_CHECK;
+
+#endif

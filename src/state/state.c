@@ -1,0 +1,407 @@
+#include "state/state.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/limits.h"
+#include "state/database.h"
+#include "state/query.h"
+#include "state/tables.h"
+#include "state/view.h"
+
+/* "CCER" as SQLite's application_id. */
+enum { APPLICATION_ID = 0x43434552 };
+
+static const struct state_head no_head;
+
+/*
+ * The layout's number is taken from its own text, so that a changed column table
+ * cannot meet an old file: 31 bits of SHA-256, never 0, which is SQLite's "unset".
+ */
+static int64_t layout_number(const struct buffer *layout)
+{
+	struct digest d = digest_of(layout->bytes, layout->size);
+
+	return 1 + ((int64_t)(d.bytes[0] & 0x3f) << 24 | d.bytes[1] << 16 | d.bytes[2] << 8 |
+			   d.bytes[3]);
+}
+
+static int refuse_layout(
+	const struct state *s, int64_t found, int64_t expected, struct error *err)
+{
+	char found_text[24], expected_text[24];
+
+	snprintf(found_text, sizeof(found_text), "%lld", (long long)found);
+	snprintf(expected_text, sizeof(expected_text), "%lld", (long long)expected);
+	return error_set(err, ERROR_STATE_LAYOUT, NULL, "", "file", s->file, "found", found_text,
+		"expected", expected_text, NULL);
+}
+
+static int make_tables(
+	struct state *s, const struct buffer *layout, int64_t number, struct error *err)
+{
+	char mark[96];
+
+	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %lld;",
+		APPLICATION_ID, (long long)number);
+	if (database_run(s, layout->bytes, err) || database_run(s, mark, err))
+		return -1;
+	return 0;
+}
+
+/* Inside a transaction, so that two programs opening a new file make it once. */
+static int settle_layout(struct state *s, const struct buffer *layout, struct error *err)
+{
+	int64_t number = layout_number(layout), application, found, tables;
+
+	if (database_integer(s, "PRAGMA application_id", &application, err) ||
+		database_integer(s, "PRAGMA user_version", &found, err) ||
+		database_integer(s, "SELECT count(*) FROM sqlite_schema", &tables, err))
+		return -1;
+	if (application == 0 && found == 0 && tables == 0)
+		return make_tables(s, layout, number, err);
+	if (application != APPLICATION_ID)
+		return refuse_layout(s, 0, number, err);
+	if (found != number)
+		return refuse_layout(s, found, number, err);
+	return 0;
+}
+
+static int open_state(struct state *s, struct error *err)
+{
+	struct buffer *layout = tables_layout(s);
+
+	if (!layout)
+		return error_no_memory(err);
+	if (database_open(s, err) || database_run(s, "BEGIN IMMEDIATE", err))
+		return -1;
+	if (settle_layout(s, layout, err) || database_run(s, "COMMIT", err))
+		return -1;
+	talloc_free(layout);
+	return database_prepare_fixed(s, err);
+}
+
+struct state *state_open(const char *file, struct error *err)
+{
+	AUTO(state_auto) struct state *s = talloc_zero(NULL, struct state);
+
+	if (s)
+		s->file = talloc_strdup(s, file);
+	if (!s || !s->file) {
+		error_no_memory(err);
+		return NULL;
+	}
+	s->view = state_view_of(s);
+	if (open_state(s, err))
+		return NULL;
+	return STEAL(s);
+}
+
+void state_free(struct state *s)
+{
+	if (!s)
+		return;
+	database_close(s);
+	talloc_free(s);
+}
+
+const struct view *state_view(struct state *s)
+{
+	return &s->view;
+}
+
+/* --- transactions --- */
+
+/* Runs a fixed statement without parameters or rows. */
+static int run_fixed(struct state *s, enum fixed_statement which, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	if (cursor_open(s, s->fixed[which], &c, err))
+		return -1;
+	return cursor_finish(&c, err);
+}
+
+int state_begin(struct state *s, struct error *err)
+{
+	assert(!s->writing && s->reading == 0);
+	if (run_fixed(s, FIXED_BEGIN, err))
+		return -1;
+	s->writing = true;
+	return 0;
+}
+
+int state_commit(struct state *s, struct error *err)
+{
+	assert(s->writing);
+	if (run_fixed(s, FIXED_COMMIT, err))
+		return -1;
+	s->writing = false;
+	return 0;
+}
+
+/* Some errors make SQLite roll back by itself; then there is nothing left to do. */
+static void leave_transaction(struct state *s)
+{
+	struct error ignored;
+
+	if (!sqlite3_get_autocommit(s->db) && run_fixed(s, FIXED_ROLLBACK, &ignored))
+		(void)sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+void state_rollback(struct state *s)
+{
+	if (!s->writing)
+		return;
+	leave_transaction(s);
+	s->writing = false;
+}
+
+/*
+ * BEGIN alone takes no snapshot: the first read does, so one is made here. Inside
+ * a write the reads see what was written so far, which is one state as well.
+ */
+int state_read_begin(struct state *s, struct error *err)
+{
+	struct state_head head;
+
+	if (s->writing || s->reading > 0) {
+		s->reading++;
+		return 0;
+	}
+	if (run_fixed(s, FIXED_BEGIN_READ, err))
+		return -1;
+	if (state_head(s, &head, err)) {
+		leave_transaction(s);
+		return -1;
+	}
+	s->reading = 1;
+	return 0;
+}
+
+void state_read_end(struct state *s)
+{
+	assert(s->reading > 0);
+	if (--s->reading == 0 && !s->writing)
+		leave_transaction(s);
+}
+
+/* --- records --- */
+
+static int put_record(void *ctx, const struct record *r, struct error *err)
+{
+	struct state *s = ctx;
+	AUTO(cursor_close) struct cursor c = {0};
+	sqlite3_stmt *stmt = tables_put(s, r->kind, err);
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	tables_bind(&c, r, 0, record_table(r->kind)->columns_n);
+	return cursor_finish(&c, err);
+}
+
+int state_put_changes(struct state *s, const struct overlay *changes, struct error *err)
+{
+	assert(s->writing);
+	return overlay_each(changes, put_record, s, err);
+}
+
+/* --- head and nodes --- */
+
+int state_head(struct state *s, struct state_head *out, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	struct state_head head = no_head;
+	int got;
+
+	if (cursor_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
+		return -1;
+	got = cursor_step(&c, err);
+	if (got <= 0)
+		return got ? -1 : database_damaged(s, "ledger_head", err);
+	if (cursor_text(&c, 0, head.commit, sizeof(head.commit), err) ||
+		cursor_text(&c, 4, head.checkpoint, sizeof(head.checkpoint), err))
+		return -1;
+	head.pages = sqlite3_column_int64(c.stmt, 1);
+	head.entries = sqlite3_column_int64(c.stmt, 2);
+	head.last_time.ms = sqlite3_column_int64(c.stmt, 3);
+	*out = head;
+	return 0;
+}
+
+int state_put_head(struct state *s, const struct state_head *h, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	assert(s->writing);
+	if (cursor_open(s, s->fixed[FIXED_HEAD_PUT], &c, err))
+		return -1;
+	cursor_bind_text(&c, h->commit);
+	cursor_bind_integer(&c, h->pages);
+	cursor_bind_integer(&c, h->entries);
+	cursor_bind_integer(&c, h->last_time.ms);
+	cursor_bind_text(&c, h->checkpoint);
+	return cursor_finish(&c, err);
+}
+
+int state_node(struct state *s, int level, int64_t index, struct digest *out, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	int got;
+
+	if (cursor_open(s, s->fixed[FIXED_NODE_GET], &c, err))
+		return -1;
+	cursor_bind_integer(&c, level);
+	cursor_bind_integer(&c, index);
+	got = cursor_step(&c, err);
+	if (got <= 0)
+		return got;
+	return cursor_digest(&c, 0, out, err) ? -1 : 1;
+}
+
+int state_put_node(struct state *s, int level, int64_t index, const struct digest *hash,
+	struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	assert(s->writing && level >= 0 && index >= 0);
+	if (cursor_open(s, s->fixed[FIXED_NODE_PUT], &c, err))
+		return -1;
+	cursor_bind_integer(&c, level);
+	cursor_bind_integer(&c, index);
+	cursor_bind_digest(&c, hash);
+	return cursor_finish(&c, err);
+}
+
+/* --- entries --- */
+
+int state_put_entry(struct state *s, const struct state_entry *e, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	assert(s->writing && e->sequence >= 0);
+	if (cursor_open(s, s->fixed[FIXED_ENTRY_PUT], &c, err))
+		return -1;
+	cursor_bind_integer(&c, e->sequence);
+	cursor_bind_integer(&c, e->page);
+	cursor_bind_integer(&c, e->page_first);
+	cursor_bind_integer(&c, e->page_entries);
+	cursor_bind_integer(&c, e->time.ms);
+	cursor_bind_integer(&c, e->rules);
+	cursor_bind_digest(&c, &e->document);
+	cursor_bind_digest(&c, &e->changes);
+	cursor_bind_digest(&c, &e->leaf);
+	cursor_bind_text(&c, e->kind);
+	cursor_bind_integer(&c, e->is_public);
+	cursor_bind_digest(&c, &e->project);
+	return cursor_finish(&c, err);
+}
+
+static int read_entry(const struct cursor *c, struct state_entry *out, struct error *err)
+{
+	struct state_entry e = {
+		.sequence = sqlite3_column_int64(c->stmt, 0),
+		.page = sqlite3_column_int64(c->stmt, 1),
+		.page_first = sqlite3_column_int64(c->stmt, 2),
+		.page_entries = sqlite3_column_int64(c->stmt, 3),
+		.time = {sqlite3_column_int64(c->stmt, 4)},
+		.rules = sqlite3_column_int64(c->stmt, 5),
+		.is_public = sqlite3_column_int64(c->stmt, 10) != 0,
+	};
+
+	if (cursor_digest(c, 6, &e.document, err) || cursor_digest(c, 7, &e.changes, err) ||
+		cursor_digest(c, 8, &e.leaf, err) ||
+		cursor_text(c, 9, e.kind, sizeof(e.kind), err) ||
+		cursor_digest(c, 11, &e.project, err))
+		return -1;
+	*out = e;
+	return 0;
+}
+
+static int one_entry(struct cursor *c, struct state_entry *out, struct error *err)
+{
+	int got = cursor_step(c, err);
+
+	if (got <= 0)
+		return got;
+	return read_entry(c, out, err) ? -1 : 1;
+}
+
+int state_entry_at(
+	struct state *s, int64_t sequence, struct state_entry *out, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	if (cursor_open(s, s->fixed[FIXED_ENTRY_AT], &c, err))
+		return -1;
+	cursor_bind_integer(&c, sequence);
+	return one_entry(&c, out, err);
+}
+
+int state_entry_of(struct state *s, const struct digest *document, struct state_entry *out,
+	struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+
+	if (cursor_open(s, s->fixed[FIXED_ENTRY_OF], &c, err))
+		return -1;
+	cursor_bind_digest(&c, document);
+	return one_entry(&c, out, err);
+}
+
+int state_entries(struct state *s, int64_t from, const struct digest *project,
+	state_entry_fn fn, void *ctx, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	struct state_entry e;
+	int got;
+
+	if (cursor_open(s, s->fixed[project ? FIXED_ENTRIES_OF_PROJECT : FIXED_ENTRIES], &c, err))
+		return -1;
+	cursor_bind_integer(&c, from);
+	if (project)
+		cursor_bind_digest(&c, project);
+	while ((got = one_entry(&c, &e, err)) > 0) {
+		int answer = fn(ctx, &e, err);
+
+		if (answer)
+			return answer;
+	}
+	return got;
+}
+
+/* --- the hash --- */
+
+struct hashing {
+	struct digest_stream stream;
+	struct buffer *line;
+};
+
+static int hash_record(void *ctx, const struct record *r, struct error *err)
+{
+	struct hashing *h = ctx;
+
+	buffer_clear(h->line);
+	record_encode(r, h->line);
+	if (buffer_ok(h->line, err))
+		return -1;
+	digest_add(&h->stream, h->line->bytes, h->line->size);
+	return 0;
+}
+
+int state_hash(struct state *s, struct digest *out, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct hashing h = {.line = mem ? buffer_new(mem, LIMIT_DOCUMENT) : NULL};
+
+	if (!h.line)
+		return error_no_memory(err);
+	digest_begin(&h.stream);
+	for (int kind = RECORD_NONE + 1; kind < RECORD_KIND_COUNT; kind++)
+		if (query_records(s, (enum record_kind)kind, hash_record, &h, err))
+			return -1;
+	*out = digest_end(&h.stream);
+	return 0;
+}

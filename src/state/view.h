@@ -1,0 +1,13 @@
+/*
+ * view: the functions behind state_view. Private to state/.
+ */
+#ifndef STATE_VIEW_H
+#define STATE_VIEW_H
+
+#include "rules/view.h"
+
+struct state;
+
+struct view state_view_of(struct state *s);
+
+#endif
