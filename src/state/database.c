@@ -106,6 +106,8 @@ static void finalize_all(sqlite3_stmt **statements, size_t n)
 void database_close(struct state *s)
 {
 	finalize_all(s->fixed, FIXED_COUNT);
+	finalize_all(s->query, QUERY_COUNT);
+	finalize_all(s->all, RECORD_KIND_COUNT);
 	finalize_all(s->put, RECORD_KIND_COUNT);
 	finalize_all(s->get, RECORD_KIND_COUNT);
 	for (size_t i = 0; i < RECORD_KIND_COUNT; i++) {

@@ -34,6 +34,21 @@ enum fixed_statement {
 	FIXED_COUNT
 };
 
+/* The questions of query.h, prepared when first asked. */
+enum query_statement {
+	QUERY_HOLDINGS,
+	QUERY_HOLDINGS_OF_ACCOUNT,
+	QUERY_HOLDINGS_OF_PROJECT,
+	QUERY_HOLDINGS_OF_BOTH,
+	QUERY_BLOCKS,
+	QUERY_BLOCKS_OF_ACCOUNT,
+	QUERY_BLOCKS_BY,
+	QUERY_BLOCKS_OF_BOTH,
+	QUERY_OFFSETS_OF,
+	QUERY_REPORTS_OF,
+	QUERY_COUNT
+};
+
 struct state {
 	sqlite3 *db;
 	const char *file;
@@ -41,6 +56,8 @@ struct state {
 	bool writing;	/* between begin and commit or rollback */
 	int reading;	/* read_begins not yet ended */
 	sqlite3_stmt *fixed[FIXED_COUNT];
+	sqlite3_stmt *query[QUERY_COUNT];
+	sqlite3_stmt *all[RECORD_KIND_COUNT];
 	sqlite3_stmt *put[RECORD_KIND_COUNT];
 	sqlite3_stmt *get[RECORD_KIND_COUNT];
 	sqlite3_stmt *floor[RECORD_KIND_COUNT][STATE_KEYS_MAX + 1];

@@ -23,19 +23,36 @@ typedef int (*holding_fn)(void *ctx, const struct holding *h, struct error *err)
 int query_holdings(struct state *s, const struct account_id *account,
 	const struct project_code *code, holding_fn fn, void *ctx, struct error *err) MUST_CHECK;
 
-/* Every record of a kind in order of its key. */
+/*
+ * Every record of a kind in order of its key. Here and in query_blocks long text of
+ * a record lives until fn returns.
+ */
 int query_records(struct state *s, enum record_kind kind, view_each_fn fn, void *ctx,
 	struct error *err) MUST_CHECK;
 
-/* Blocks of an account, or (account NULL) all blocks that a document froze or retired. */
+/*
+ * Blocks in order of key: of an account, and / or those that a document froze or
+ * retired (`by`); all when both are NULL.
+ */
 int query_blocks(struct state *s, const struct account_id *account, const struct digest *by,
 	view_each_fn fn, void *ctx, struct error *err) MUST_CHECK;
 
+/* Offset records of an entity, in order of key. */
+int query_offsets_of(struct state *s, const struct party_id *entity, view_each_fn fn, void *ctx,
+	struct error *err) MUST_CHECK;
+
+/* The accounting reports of a project, in order of key. */
+int query_reports_of(struct state *s, const struct digest *project, view_each_fn fn, void *ctx,
+	struct error *err) MUST_CHECK;
+
 /*
  * What must hold after every entry (rulebook, "What is always true"): blocks are
- * disjoint, cover 1..next-1 of every project and vintage, issued rows add up,
- * open and used of obligations equal their applications. ERROR_STATE_INVARIANT
- * (argument `what`).
+ * sound and disjoint and cover 1..next-1 of every project and vintage, the issued
+ * rows of reports add up to them, nothing is issued that is not registered nor
+ * verified above what was claimed, what is frozen or retired names the document
+ * that did it and adds up to that document's quantity, and open and used of
+ * obligations are those of their applications. ERROR_STATE_INVARIANT with
+ * arguments `what` (the check's name) and `where` (the first key that breaks it).
  */
 int query_invariants(struct state *s, struct error *err) MUST_CHECK;
 

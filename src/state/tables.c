@@ -97,10 +97,19 @@ struct buffer *tables_layout(void *mem)
 	for (size_t i = 0; i < COUNT_OF(indexes); i++) {
 		const char *table = record_table(indexes[i].kind)->name;
 
-		buffer_add_format(sql, "CREATE INDEX \"%s_%s\" ON \"%s\" (\"%s\");\n", table,
+		buffer_add_format(sql, "CREATE INDEX \"by_%s_%s\" ON \"%s\" (\"%s\");\n", table,
 			indexes[i].column, table, indexes[i].column);
 	}
 	return buffer_ok(sql, &ignored) ? NULL : sql;
+}
+
+static struct buffer *new_sql(struct error *err)
+{
+	struct buffer *sql = buffer_new(NULL, SQL_MAX);
+
+	if (!sql)
+		error_no_memory(err);
+	return sql;
 }
 
 /* Prepares what was written into the buffer; takes no ownership of it. */
@@ -142,16 +151,13 @@ static void add_condition(
 sqlite3_stmt *tables_put(struct state *s, enum record_kind kind, struct error *err)
 {
 	const struct record_table *t = record_table(kind);
-	AUTO_MEMORY void *mem = NULL;
-	struct buffer *sql;
+	AUTO_MEMORY struct buffer *sql = NULL;
 
 	if (s->put[kind])
 		return s->put[kind];
-	mem = sql = buffer_new(NULL, SQL_MAX);
-	if (!sql) {
-		error_no_memory(err);
+	sql = new_sql(err);
+	if (!sql)
 		return NULL;
-	}
 	buffer_add_format(sql, "INSERT OR REPLACE INTO \"%s\" (", t->name);
 	add_columns(sql, t, 0, t->columns_n, "");
 	buffer_add_text(sql, ") VALUES (");
@@ -163,16 +169,13 @@ sqlite3_stmt *tables_put(struct state *s, enum record_kind kind, struct error *e
 sqlite3_stmt *tables_get(struct state *s, enum record_kind kind, struct error *err)
 {
 	const struct record_table *t = record_table(kind);
-	AUTO_MEMORY void *mem = NULL;
-	struct buffer *sql;
+	AUTO_MEMORY struct buffer *sql = NULL;
 
 	if (s->get[kind])
 		return s->get[kind];
-	mem = sql = buffer_new(NULL, SQL_MAX);
-	if (!sql) {
-		error_no_memory(err);
+	sql = new_sql(err);
+	if (!sql)
 		return NULL;
-	}
 	add_select(sql, t);
 	add_condition(sql, t, t->keys_n, "=");
 	return prepare(s, &s->get[kind], sql, err);
@@ -182,16 +185,13 @@ static sqlite3_stmt *ordered(struct state *s, sqlite3_stmt **slot, enum record_k
 	unsigned same, const char *const words[3], struct error *err)
 {
 	const struct record_table *t = record_table(kind);
-	AUTO_MEMORY void *mem = NULL;
-	struct buffer *sql;
+	AUTO_MEMORY struct buffer *sql = NULL;
 
 	if (*slot)
 		return *slot;
-	mem = sql = buffer_new(NULL, SQL_MAX);
-	if (!sql) {
-		error_no_memory(err);
+	sql = new_sql(err);
+	if (!sql)
 		return NULL;
-	}
 	add_select(sql, t);
 	add_condition(sql, t, same, words[0]);
 	buffer_add_text(sql, " ORDER BY ");
@@ -216,21 +216,27 @@ sqlite3_stmt *tables_each(
 	return ordered(s, &s->each[kind][same], kind, same, words, err);
 }
 
-sqlite3_stmt *tables_select(
-	struct state *s, enum record_kind kind, const char *rest, struct error *err)
+sqlite3_stmt *tables_select(struct state *s, sqlite3_stmt **slot, enum record_kind kind,
+	const char *condition, struct error *err)
 {
-	AUTO_MEMORY void *mem = NULL;
-	struct buffer *sql = buffer_new(NULL, SQL_MAX);
-	sqlite3_stmt *stmt = NULL;
+	const struct record_table *t = record_table(kind);
+	AUTO_MEMORY struct buffer *sql = NULL;
 
-	mem = sql;
-	if (!sql) {
-		error_no_memory(err);
+	if (*slot)
+		return *slot;
+	sql = new_sql(err);
+	if (!sql)
 		return NULL;
-	}
-	add_select(sql, record_table(kind));
-	buffer_add_text(sql, rest);
-	return prepare(s, &stmt, sql, err);
+	add_select(sql, t);
+	buffer_add_text(sql, condition);
+	buffer_add_text(sql, " ORDER BY ");
+	add_columns(sql, t, 0, t->keys_n, "");
+	return prepare(s, slot, sql, err);
+}
+
+sqlite3_stmt *tables_all(struct state *s, enum record_kind kind, struct error *err)
+{
+	return tables_select(s, &s->all[kind], kind, "", err);
 }
 
 static const void *field(const struct record *r, const struct column *column)

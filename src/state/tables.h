@@ -24,9 +24,15 @@ sqlite3_stmt *tables_floor(
 sqlite3_stmt *tables_each(
 	struct state *s, enum record_kind kind, unsigned same, struct error *err);
 
-/* Prepares "SELECT every column FROM the kind's table" and the constant rest. */
-sqlite3_stmt *tables_select(
-	struct state *s, enum record_kind kind, const char *rest, struct error *err);
+/* Every record of the kind in order of key. */
+sqlite3_stmt *tables_all(struct state *s, enum record_kind kind, struct error *err);
+
+/*
+ * "SELECT every column FROM the kind's table", a constant condition, and the order
+ * of the key, kept in *slot.
+ */
+sqlite3_stmt *tables_select(struct state *s, sqlite3_stmt **slot, enum record_kind kind,
+	const char *condition, struct error *err);
 
 /* Binds the columns [from, to) of a record. */
 void tables_bind(struct cursor *c, const struct record *r, unsigned from, unsigned to);

@@ -1,0 +1,110 @@
+/*
+ * What is always true, as SQL: each check gives the keys that break it, and none
+ * when it holds. Sums are taken over whole tables, so this is for the audit and
+ * for tests, not for every request.
+ */
+#include "state/query.h"
+
+#include "state/database.h"
+
+static const struct {
+	const char *what; /* a stable name */
+	const char *sql;  /* the first column says where */
+} checks[] = {
+	{"a block ends at or after its first number, which is at least 1",
+		"SELECT code || '-' || vintage || '-' || first FROM block"
+		" WHERE first < 1 OR last < first"},
+	{"blocks of a project and vintage are disjoint and without gaps",
+		"SELECT code || '-' || vintage || '-' || first FROM"
+		" (SELECT code, vintage, first, lag(last, 1, 0) OVER"
+		"  (PARTITION BY code, vintage ORDER BY first) AS before FROM block)"
+		" WHERE first <> before + 1"},
+	{"blocks of a project and vintage end before its next number",
+		"SELECT code || '-' || vintage FROM"
+		" (SELECT code, vintage, max(last) AS last FROM block GROUP BY code, vintage)"
+		" LEFT JOIN serial USING (code, vintage) WHERE next IS NULL OR last <> next - 1"},
+	{"a project and vintage without blocks has issued nothing",
+		"SELECT code || '-' || vintage FROM serial WHERE next <> 1 AND NOT EXISTS"
+		" (SELECT 1 FROM block WHERE block.code = serial.code"
+		" AND block.vintage = serial.vintage)"},
+	{"issued rows of reports add up to the blocks",
+		"SELECT code || '-' || year FROM"
+		" (SELECT code, year, sum(verified) AS verified FROM reduction"
+		"  JOIN (SELECT report, code FROM report) USING (report)"
+		"  WHERE issued GROUP BY code, year) AS rows"
+		" LEFT JOIN serial ON serial.code = rows.code AND serial.vintage = rows.year"
+		" WHERE verified <> coalesce(next, 1) - 1"},
+	{"units were issued for registered rows only",
+		"SELECT code || '-' || vintage FROM serial WHERE next <> 1 AND NOT EXISTS"
+		" (SELECT 1 FROM reduction JOIN report USING (report) WHERE issued"
+		" AND report.code = serial.code AND reduction.year = serial.vintage)"},
+	{"an issued row is a registered one",
+		"SELECT report || '-' || year FROM reduction WHERE issued AND NOT registered"},
+	{"a registered row is verified at no more than the calculation",
+		"SELECT report || '-' || year FROM reduction"
+		" WHERE registered AND verified > calculated"},
+	{"a block names what froze or retired it, and a free one nothing",
+		"SELECT code || '-' || vintage || '-' || first FROM block"
+		" WHERE (status = 'free') <> (\"by\" = '')"},
+	{"a block's account exists",
+		"SELECT code || '-' || vintage || '-' || first FROM block"
+		" WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = block.account)"},
+	{"frozen blocks add up to the pending record that froze them",
+		"SELECT document FROM (SELECT \"by\" AS document, sum(last - first + 1) AS frozen FROM block"
+		" WHERE status = 'frozen' GROUP BY \"by\") LEFT JOIN offset ON record = document"
+		" WHERE quantity IS NULL OR quantity <> frozen"
+		" OR offset.status NOT IN ('pending', 'received')"},
+	{"a pending record's units are frozen",
+		"SELECT record FROM offset WHERE status IN ('pending', 'received')"
+		" AND quantity <> (SELECT coalesce(sum(last - first + 1), 0) FROM block"
+		" WHERE \"by\" = record AND block.status = 'frozen')"},
+	{"retired blocks add up to the retirement that retired them",
+		"SELECT document FROM retirement WHERE quantity <>"
+		" (SELECT coalesce(sum(last - first + 1), 0) FROM block"
+		" WHERE \"by\" = document AND status = 'retired')"},
+	{"a retired block has its retirement",
+		"SELECT code || '-' || vintage || '-' || first FROM block WHERE status = 'retired'"
+		" AND NOT EXISTS (SELECT 1 FROM retirement WHERE document = \"by\")"},
+	{"open of an obligation is what its pending records hold",
+		"SELECT entity || '-' || year FROM obligation AS o WHERE open <>"
+		" (SELECT coalesce(sum(quantity), 0) FROM offset WHERE offset.entity = o.entity"
+		" AND offset.year = o.year AND status IN ('pending', 'received'))"},
+	{"used of an obligation is what its answered records used",
+		"SELECT entity || '-' || year FROM obligation AS o WHERE o.used <>"
+		" (SELECT coalesce(sum(offset.used), 0) FROM offset"
+		" WHERE offset.entity = o.entity AND offset.year = o.year)"},
+	{"nothing is used beyond its record",
+		"SELECT record FROM offset WHERE used > quantity"},
+};
+
+static void statement_auto(sqlite3_stmt **stmt)
+{
+	sqlite3_finalize(*stmt);
+}
+
+static int run_check(struct state *s, size_t i, struct error *err)
+{
+	AUTO(statement_auto) sqlite3_stmt *stmt = NULL;
+	const char *where;
+
+	if (sqlite3_prepare_v2(s->db, checks[i].sql, -1, &stmt, NULL) != SQLITE_OK)
+		return database_error(s, err);
+	switch (sqlite3_step(stmt)) {
+	case SQLITE_DONE:
+		return 0;
+	case SQLITE_ROW:
+		where = (const char *)sqlite3_column_text(stmt, 0);
+		return error_set(err, ERROR_STATE_INVARIANT, "docs/rulebook.md", "", "what",
+			checks[i].what, "where", where ? where : "", NULL);
+	default:
+		return database_error(s, err);
+	}
+}
+
+int query_invariants(struct state *s, struct error *err)
+{
+	for (size_t i = 0; i < COUNT_OF(checks); i++)
+		if (run_check(s, i, err))
+			return -1;
+	return 0;
+}

@@ -1,0 +1,176 @@
+#include "state/query.h"
+
+#include <string.h>
+
+#include <talloc.h>
+
+#include "state/database.h"
+#include "state/tables.h"
+
+/* --- records --- */
+
+/*
+ * Gives every row as a record; `c` has its parameters bound. A row's long text goes
+ * with the row, so that a walk over everything stays small.
+ */
+static int give_records(
+	struct cursor *c, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct record r;
+	int got;
+
+	if (!mem)
+		return error_no_memory(err);
+	while ((got = cursor_step(c, err)) > 0) {
+		int answer;
+
+		if (tables_read(c, mem, kind, &r, err))
+			return -1;
+		answer = fn(ctx, &r, err);
+		if (answer)
+			return answer;
+		talloc_free_children(mem);
+	}
+	return got;
+}
+
+int query_records(
+	struct state *s, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	sqlite3_stmt *stmt = tables_all(s, kind, err);
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	return give_records(&c, kind, fn, ctx, err);
+}
+
+static sqlite3_stmt *block_statement(
+	struct state *s, bool by_account, bool by_document, struct error *err)
+{
+	static const struct {
+		enum query_statement which;
+		const char *condition;
+	} forms[2][2] = {
+		{{QUERY_BLOCKS, ""}, {QUERY_BLOCKS_BY, " WHERE \"by\" = ?1"}},
+		{{QUERY_BLOCKS_OF_ACCOUNT, " WHERE account = ?1"},
+			{QUERY_BLOCKS_OF_BOTH, " WHERE account = ?1 AND \"by\" = ?2"}},
+	};
+	enum query_statement which = forms[by_account][by_document].which;
+
+	return tables_select(
+		s, &s->query[which], RECORD_BLOCK, forms[by_account][by_document].condition, err);
+}
+
+int query_blocks(struct state *s, const struct account_id *account, const struct digest *by,
+	view_each_fn fn, void *ctx, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	char hex[DIGEST_HEX_SIZE];
+	sqlite3_stmt *stmt = block_statement(s, account != NULL, by != NULL, err);
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	if (account)
+		cursor_bind_text(&c, account->text);
+	if (by)
+		cursor_bind_text(&c, digest_hex(by, hex));
+	return give_records(&c, RECORD_BLOCK, fn, ctx, err);
+}
+
+int query_offsets_of(struct state *s, const struct party_id *entity, view_each_fn fn, void *ctx,
+	struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	sqlite3_stmt *stmt = tables_select(
+		s, &s->query[QUERY_OFFSETS_OF], RECORD_OFFSET, " WHERE entity = ?1", err);
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	cursor_bind_text(&c, entity->text);
+	return give_records(&c, RECORD_OFFSET, fn, ctx, err);
+}
+
+int query_reports_of(struct state *s, const struct digest *project, view_each_fn fn, void *ctx,
+	struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	char hex[DIGEST_HEX_SIZE];
+	sqlite3_stmt *stmt = tables_select(
+		s, &s->query[QUERY_REPORTS_OF], RECORD_REPORT, " WHERE project = ?1", err);
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	cursor_bind_text(&c, digest_hex(project, hex));
+	return give_records(&c, RECORD_REPORT, fn, ctx, err);
+}
+
+/* --- holdings --- */
+
+#define HOLDINGS "SELECT code, vintage, account, position, status, sum(last - first + 1) FROM block"
+#define GROUPED " GROUP BY code, vintage, account, position, status" \
+		" ORDER BY code, vintage, account, position, status"
+
+static sqlite3_stmt *holding_statement(
+	struct state *s, bool by_account, bool by_code, struct error *err)
+{
+	static const struct {
+		enum query_statement which;
+		const char *sql;
+	} forms[2][2] = {
+		{{QUERY_HOLDINGS, HOLDINGS GROUPED},
+			{QUERY_HOLDINGS_OF_PROJECT, HOLDINGS " WHERE code = ?1" GROUPED}},
+		{{QUERY_HOLDINGS_OF_ACCOUNT, HOLDINGS " WHERE account = ?1" GROUPED},
+			{QUERY_HOLDINGS_OF_BOTH,
+				HOLDINGS " WHERE account = ?1 AND code = ?2" GROUPED}},
+	};
+	sqlite3_stmt **slot = &s->query[forms[by_account][by_code].which];
+
+	return database_prepare(s, slot, forms[by_account][by_code].sql, err) ? NULL : *slot;
+}
+
+static int read_holding(const struct cursor *c, struct holding *out, struct error *err)
+{
+	const struct record_table *t = record_table(RECORD_BLOCK);
+	struct record r = record_new(RECORD_BLOCK);
+	static const char *const names[] = {"code", "vintage", "account", "position", "status"};
+	int64_t sum = sqlite3_column_int64(c->stmt, COUNT_OF(names));
+
+	for (unsigned i = 0, at = 0; i < t->columns_n && at < COUNT_OF(names); i++) {
+		if (strcmp(t->columns[i].name, names[at]) != 0)
+			continue;
+		if (tables_read_column(c, (int)at, NULL, &t->columns[i], &r, err))
+			return -1;
+		at++;
+	}
+	if (sum <= 0)
+		return database_damaged(c->state, "block", err);
+	*out = (struct holding){.code = r.block.code, .vintage = r.block.vintage,
+		.account = r.block.account, .position = r.block.position,
+		.status = r.block.status, .quantity = tonnes_of(sum)};
+	return 0;
+}
+
+int query_holdings(struct state *s, const struct account_id *account,
+	const struct project_code *code, holding_fn fn, void *ctx, struct error *err)
+{
+	AUTO(cursor_close) struct cursor c = {0};
+	sqlite3_stmt *stmt = holding_statement(s, account != NULL, code != NULL, err);
+	struct holding h;
+	int got;
+
+	if (!stmt || cursor_open(s, stmt, &c, err))
+		return -1;
+	if (account)
+		cursor_bind_text(&c, account->text);
+	if (code)
+		cursor_bind_text(&c, code->text);
+	while ((got = cursor_step(&c, err)) > 0) {
+		int answer = read_holding(&c, &h, err) ? -1 : fn(ctx, &h, err);
+
+		if (answer)
+			return answer;
+	}
+	return got;
+}
