@@ -1,8 +1,5 @@
 #include "rules/chapter.h"
 
-#include <stdio.h>
-#include <string.h>
-
 int rule_account(struct rule *r, const struct account_id *id, const char *path,
 	struct record_account *out)
 {
@@ -34,16 +31,5 @@ int rule_own_account(struct rule *r, const struct account_id *id, const char *pa
 		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "气候中心字〔2023〕11号 art. 9", path,
 			"account", id->text, "party", holder == NULL ? "" : holder->text);
 	*out = account;
-	return 0;
-}
-
-int rule_keep_text(struct rule *r, char *out, size_t size, const char *text, const char *path)
-{
-	if (text == NULL)
-		text = "";
-	if (strlen(text) >= size)
-		return rule_refuse(r, OVERFLOW, NULL, path, "value", text);
-	memset(out, 0, size);
-	memcpy(out, text, strlen(text));
 	return 0;
 }

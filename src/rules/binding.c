@@ -78,9 +78,8 @@ int rule_binding(struct rule *r)
 		entity_check(r, &account) < 0)
 		return -1;
 	binding.binding.account = b->account;
-	if (rule_keep_text(r, cea.cea_account.cea_account, sizeof(cea.cea_account.cea_account),
-		    b->cea_account, "/cea_account") < 0 ||
-		rule_get(r, &binding) < 0 || rule_get(r, &cea) < 0)
+	rule_text(cea.cea_account.cea_account, sizeof(cea.cea_account.cea_account), b->cea_account);
+	if (rule_get(r, &binding) < 0 || rule_get(r, &cea) < 0)
 		return -1;
 	if ((bind ? bind_check(r, &binding.binding, &cea.cea_account)
 		  : end_check(r, &binding.binding)) < 0)

@@ -124,10 +124,6 @@ int rule_account(struct rule *r, const struct account_id *id, const char *path,
 int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
 	struct record_account *out) MUST_CHECK;
 
-/* Copies a document's text into a column; text that does not fit is refused at path. NULL: "". */
-int rule_keep_text(struct rule *r, char *out, size_t size, const char *text,
-	const char *path) MUST_CHECK;
-
 /* --- units (units_move.c) --- */
 
 enum units_from {

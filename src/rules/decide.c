@@ -14,6 +14,15 @@ enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
 
 static const rule_fn chapters[KIND_COUNT] = {
 	[KIND_ACCREDITATION] = rule_accreditation,
+	[KIND_TRADING_DEPOSIT] = rule_trading_deposit,
+	[KIND_TRADING_RETURN] = rule_trading_return,
+	[KIND_SETTLEMENT] = rule_settlement,
+	[KIND_RETIREMENT] = rule_retirement,
+	[KIND_OBLIGATION] = rule_obligation,
+	[KIND_BINDING] = rule_binding,
+	[KIND_OFFSET_APPLICATION] = rule_offset_application,
+	[KIND_OFFSET_RECEIPT] = rule_offset_receipt,
+	[KIND_OFFSET_ANSWER] = rule_offset_answer,
 };
 
 /* The ledger's own name and first bytes of genesis; genesis opens an empty one. */

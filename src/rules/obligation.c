@@ -70,11 +70,9 @@ static int revision_check(struct rule *r, bool exists, const struct record_oblig
 
 static int entity_check(struct rule *r, const struct party_id *entity)
 {
-	struct record party = record_new(RECORD_PARTY);
-	int found;
+	struct record party;
+	int found = rule_party_record(r, entity, &party);
 
-	party.party.party = *entity;
-	found = rule_get(r, &party);
 	if (found == 0)
 		return rule_refuse(r, OBLIGATION_ENTITY, "State Council Order 775 art. 14", "/entity", "entity",
 			entity->text);

@@ -31,12 +31,10 @@ static int bound_check(struct rule *r)
 /* Order 31 art. 43: no application of a party that is barred or owes a cancellation. */
 static int party_may_apply(struct rule *r, const struct party_id *id)
 {
-	struct record party = record_new(RECORD_PARTY);
 	char debt[TONNES_TEXT_SIZE], until[DAY_TEXT_SIZE];
-	int found;
+	struct record party;
+	int found = rule_party_record(r, id, &party);
 
-	party.party.party = *id;
-	found = rule_get(r, &party);
 	if (found <= 0)
 		return found;
 	if (party.party.barred || (!day_is_none(party.party.barred_until) &&
@@ -165,9 +163,8 @@ int rule_offset_application(struct rule *r)
 	row.offset.quantity = total;
 	row.offset.status = OFFSET_PENDING;
 	row.offset.frozen_at = r->at;
-	if (rule_keep_text(r, row.offset.cea_account, sizeof(row.offset.cea_account), b->cea_account,
-		    "/cea_account") < 0 ||
-		units_freeze(r) < 0)
+	rule_text(row.offset.cea_account, sizeof(row.offset.cea_account), b->cea_account);
+	if (units_freeze(r) < 0)
 		return -1;
 	return rule_put(r, &row);
 }
@@ -327,19 +324,19 @@ static int province_check(struct rule *r)
 static int certificate_put(struct rule *r, const struct record_offset *offset)
 {
 	struct record row = record_new(RECORD_RETIREMENT);
-	struct record party = record_new(RECORD_PARTY);
+	struct record party;
 
 	if (tonnes_is_zero(offset->used))
 		return 0;
-	party.party.party = offset->entity;
-	if (rule_get(r, &party) < 0)
+	if (rule_party_record(r, &offset->entity, &party) < 0)
 		return -1;
 	row.retirement.document = r->d->hash;
 	row.retirement.account = offset->account;
 	row.retirement.purpose = PURPOSE_NATIONAL_ETS;
 	row.retirement.quantity = offset->used;
 	row.retirement.at = r->at;
-	memcpy(row.retirement.beneficiary, party.party.name_zh, sizeof(party.party.name_zh));
+	rule_text(row.retirement.beneficiary, sizeof(row.retirement.beneficiary),
+		party.party.name_zh);
 	return rule_put(r, &row);
 }
 
@@ -362,9 +359,9 @@ int rule_offset_answer(struct rule *r)
 	offset->answer = r->d->hash;
 	offset->province = b->province_decision.by;
 	offset->province_on = b->province_decision.on;
-	if (rule_keep_text(r, offset->province_document, sizeof(offset->province_document),
-		    b->province_decision.document, "/province_decision/document") < 0 ||
-		certificate_put(r, offset) < 0)
+	rule_text(offset->province_document, sizeof(offset->province_document),
+		b->province_decision.document);
+	if (certificate_put(r, offset) < 0)
 		return -1;
 	return rule_put(r, &row);
 }

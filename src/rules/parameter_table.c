@@ -51,6 +51,10 @@ static const struct parameter_row rows[] = {
 		.en = "tonnes that one account may retire for a regional ETS in one compliance "
 		      "year (0: no limit given)",
 		.rule = "Order 31 art. 28"},
+	{.name = "corsia.from", .type = PARAMETER_DAY, .signer = ROLE_MEE,
+		.zh = "可注销用于国际航空碳抵消的起始日期（未设则不接受）",
+		.en = "first day on which units may be retired for CORSIA (unset: never)",
+		.rule = "Order 31 art. 29"},
 	{.name = "grid.factors", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
 		.maximum = 10, .years = true, .zh = "区域电网基准线排放因子（tCO2/MWh）",
 		.en = "baseline emission factors of the regional grids, tCO2/MWh",

@@ -279,6 +279,7 @@ static const struct column retirement_columns[] = {
 };
 
 static const struct column regional_use_columns[] = {
+	TEXT(regional_use, account),
 	TEXT(regional_use, region),
 	INTEGER(regional_use, year),
 	TONNES(regional_use, used),
@@ -371,7 +372,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_BLOCK] = TABLE("block", block, 3),
 	[RECORD_TRADING_DAY] = TABLE("trading_day", trading_day, 2),
 	[RECORD_RETIREMENT] = TABLE("retirement", retirement, 1),
-	[RECORD_REGIONAL_USE] = TABLE("regional_use", regional_use, 2),
+	[RECORD_REGIONAL_USE] = TABLE("regional_use", regional_use, 3),
 	[RECORD_OBLIGATION] = TABLE("obligation", obligation, 2),
 	[RECORD_BINDING] = TABLE("binding", binding, 1),
 	[RECORD_CEA_ACCOUNT] = TABLE("cea_account", cea_account, 1),

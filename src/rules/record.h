@@ -315,10 +315,11 @@ struct record_retirement {
 	struct instant at;
 };
 
-/* What a regional ETS has taken of a compliance year's limit. */
+/* What an account has retired for a regional ETS in one compliance year. */
 struct record_regional_use {
-	char region[8]; /* key: GB/T 2260 */
-	int64_t year;	/* key */
+	struct account_id account; /* key */
+	char region[8];		   /* key: GB/T 2260 */
+	int64_t year;		   /* key */
 	struct tonnes used;
 };
 

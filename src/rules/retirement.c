@@ -1,8 +1,9 @@
 #include "rules/chapter.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "rules/parameter_table.h"
 
 #define ART_28 "Order 31 art. 28"
 
@@ -78,50 +79,43 @@ static int names_check(struct rule *r)
 	return period_check(r, &b->emission_period, "/emission_period");
 }
 
-/* The tonnes that LIMIT= gives among the values of a row; false when there is none. */
-static bool row_limit(const struct record_parameter *row, struct tonnes *out)
+/* The region's limit for an account and year; zero where no parameter gives one. */
+static int region_limit(struct rule *r, struct tonnes *out)
 {
-	const char *at = row->values;
+	char name[RECORD_CODE_SIZE];
+	int64_t limit = 0;
 
-	while (strncmp(at, "LIMIT=", 6) != 0) {
-		at = strchr(at, ' ');
-		if (at == NULL)
-			return false;
-		at++;
-	}
-	at += 6;
-	return tonnes_parse(at, strcspn(at, " "), out);
+	snprintf(name, sizeof(name), "regional.limit.%s", r->d->retirement->region);
+	if (parameter_row(name) != NULL && rule_parameter_integer(r, name, &limit) < 0)
+		return -1;
+	*out = tonnes_of(limit);
+	return 0;
 }
 
-/* A region takes credits only where a limit of its own is in force for the year. */
+/* A region takes credits only where a limit of its own is in force. */
 static int region_check(struct rule *r, struct tonnes total)
 {
 	const struct body_retirement *b = r->d->retirement;
-	struct record use = record_new(RECORD_REGIONAL_USE);
-	char year[24], used[TONNES_TEXT_SIZE], asked[TONNES_TEXT_SIZE], most[TONNES_TEXT_SIZE];
-	struct record_parameter row;
+	struct record row = record_new(RECORD_REGIONAL_USE);
+	struct record_regional_use *use = &row.regional_use;
+	char used[TONNES_TEXT_SIZE], asked[TONNES_TEXT_SIZE], most[TONNES_TEXT_SIZE];
 	struct tonnes limit, sum;
-	int found = rule_parameter_row(r, "regional.limit", b->region, b->compliance_year, &row);
 
-	snprintf(year, sizeof(year), "%" PRId64, b->compliance_year);
-	if (found < 0)
+	if (region_limit(r, &limit) < 0)
 		return -1;
-	if (found == 0 || !row_limit(&row, &limit))
-		return rule_refuse(r, RETIREMENT_REGION, ART_28, "/region", "region", b->region,
-			"year", year);
-	if (rule_keep_text(r, use.regional_use.region, sizeof(use.regional_use.region), b->region,
-		    "/region") < 0)
+	if (tonnes_is_zero(limit))
+		return rule_refuse(r, RETIREMENT_REGION, ART_28, "/region", "region", b->region);
+	use->account = b->account;
+	use->year = b->compliance_year;
+	rule_text(use->region, sizeof(use->region), b->region);
+	if (rule_get(r, &row) < 0)
 		return -1;
-	use.regional_use.year = b->compliance_year;
-	if (rule_get(r, &use) < 0)
-		return -1;
-	if (!tonnes_add(use.regional_use.used, total, &sum) || tonnes_compare(sum, limit) > 0)
+	if (!tonnes_add(use->used, total, &sum) || tonnes_compare(sum, limit) > 0)
 		return rule_refuse(r, RETIREMENT_REGION_LIMIT, ART_28, "/units", "region", b->region,
-			"limit", tonnes_text(limit, most), "used",
-			tonnes_text(use.regional_use.used, used), "asked",
-			tonnes_text(total, asked));
-	use.regional_use.used = sum;
-	return rule_put(r, &use);
+			"limit", tonnes_text(limit, most), "used", tonnes_text(use->used, used),
+			"asked", tonnes_text(total, asked));
+	use->used = sum;
+	return rule_put(r, &row);
 }
 
 /* Order 31 art. 29 leaves cross-border use to rules yet to be made. */
@@ -129,11 +123,12 @@ static int corsia_check(struct rule *r)
 {
 	const struct body_retirement *b = r->d->retirement;
 	struct record_parameter row;
+	struct day from;
 	int found = rule_parameter_row(r, "corsia.from", "", 0, &row);
 
 	if (found < 0)
 		return -1;
-	if (found == 0)
+	if (found == 0 || !day_parse(row.values, strlen(row.values), &from) || from.n > r->today.n)
 		return rule_refuse(r, RETIREMENT_CORSIA, "Order 31 art. 29", "/purpose", "parameter",
 			"corsia.from");
 	for (size_t i = 0; i < b->units_n; i++) {
@@ -179,9 +174,7 @@ static int certificate_put(struct rule *r, struct tonnes total)
 	c->purpose = b->purpose;
 	c->quantity = total;
 	c->at = r->at;
-	if (rule_keep_text(r, c->beneficiary, sizeof(c->beneficiary), b->beneficiary,
-		    "/beneficiary") < 0)
-		return -1;
+	rule_text(c->beneficiary, sizeof(c->beneficiary), b->beneficiary);
 	return rule_put(r, &row);
 }
 

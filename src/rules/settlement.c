@@ -22,11 +22,9 @@ static int side_compare(const void *left, const void *right)
 /* A settlement needs two people at the exchange, whatever it asks for elsewhere. */
 static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 {
-	struct record party = record_new(RECORD_PARTY);
-	int found;
+	struct record party;
+	int found = rule_party_record(r, exchange, &party);
 
-	party.party.party = *exchange;
-	found = rule_get(r, &party);
 	if (found < 0)
 		return -1;
 	if (found == 0 || party.party.threshold < 2)
@@ -39,10 +37,8 @@ static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 static int is_vvb(struct rule *r, const struct party_id *party)
 {
 	struct record row = record_new(RECORD_ACCREDITATION);
-	int found = rule_has_role(r, party, ROLE_VVB);
+	int found;
 
-	if (found != 0)
-		return found;
 	row.accreditation.vvb = *party;
 	row.accreditation.from = r->today;
 	row.accreditation.sequence = INT64_MAX;
@@ -141,7 +137,7 @@ static int units_check(struct rule *r, const struct body_settlement *b, struct t
 	return rule_pieces_check(r, &p, total);
 }
 
-/* Adds to what the exchange has settled for that trading day, within its limit. */
+/* Adds to what the exchange has settled for that trading day; 0 is no limit given. */
 static int volume_add(struct rule *r, const struct party_id *exchange, struct tonnes total)
 {
 	struct record day = record_new(RECORD_TRADING_DAY);
@@ -154,7 +150,7 @@ static int volume_add(struct rule *r, const struct party_id *exchange, struct to
 	if (rule_get(r, &day) < 0 || rule_parameter_integer(r, "exchange.daily_volume", &limit) < 0)
 		return -1;
 	if (!tonnes_add(day.trading_day.volume, total, &sum) ||
-		tonnes_compare(sum, tonnes_of(limit)) > 0)
+		(limit != 0 && tonnes_compare(sum, tonnes_of(limit)) > 0))
 		return rule_refuse(r, SETTLEMENT_VOLUME, "Order 31 art. 26", "/legs", "limit",
 			tonnes_text(tonnes_of(limit), limit_text), "settled",
 			tonnes_text(day.trading_day.volume, volume), "asked",
