@@ -41,7 +41,7 @@ void entry_write(const struct entry *e, struct buffer *out);
 int page_read(void *mem, const char *bytes, size_t size, struct page *out,
 	struct error *err) MUST_CHECK;
 
-/* Appends the leaf data of the entry: six lines, at most LIMIT_LEAF bytes. */
+/* Appends the leaf data of the entry: seven lines, at most LIMIT_LEAF bytes. */
 void entry_leaf(const struct entry *e, struct buffer *out);
 
 /* What a leaf says, for receipts and audits. */

@@ -1,0 +1,246 @@
+#include "ledger/checkpoint.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "base/limits.h"
+#include "ledger/page.h"
+#include "signature/note.h"
+
+#define PROOF_HEAD "c2sp.org/tlog-proof@v1\n"
+
+enum {
+	DIGEST_BASE64 = 44,
+	TEXT_MAX = 1024,
+	LEAF_BASE64 = (LIMIT_LEAF + 2) / 3 * 4,
+	RECEIPT_MAX = 256 * 1024,
+	NUMBER_DIGITS_MAX = 18,
+};
+
+static void add_base64(struct buffer *out, const void *bytes, size_t size)
+{
+	char text[LEAF_BASE64 + 1];
+
+	sodium_bin2base64(text, sizeof(text), bytes, size, sodium_base64_VARIANT_ORIGINAL);
+	buffer_add_text(out, text);
+}
+
+int checkpoint_sign(const struct checkpoint *c, const char *ledger_id, const struct secret_key *key,
+	struct buffer *out, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct buffer *text = buffer_new(mem, TEXT_MAX);
+
+	if (!text)
+		return error_no_memory(err);
+	buffer_add_format(text, "%s\n%lld\n", ledger_id, (long long)c->size);
+	add_base64(text, c->root.bytes, DIGEST_SIZE);
+	buffer_add_text(text, "\n");
+	if (buffer_ok(text, err) != 0)
+		return -1;
+	return secret_key_note(key, ledger_id, text->bytes, text->size, out, err);
+}
+
+struct lines {
+	const char *at, *end;
+};
+
+struct line {
+	const char *at;
+	size_t size;
+};
+
+/* The next whole line, without its LF. */
+static bool next_line(struct lines *l, struct line *out)
+{
+	const char *lf = memchr(l->at, '\n', (size_t)(l->end - l->at));
+
+	if (!lf)
+		return false;
+	*out = (struct line){l->at, (size_t)(lf - l->at)};
+	l->at = lf + 1;
+	return true;
+}
+
+static bool read_size(const char *text, size_t n, int64_t *out)
+{
+	int64_t value = 0;
+
+	if (n == 0 || n > NUMBER_DIGITS_MAX || (n > 1 && text[0] == '0'))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		value = value * 10 + (text[i] - '0');
+	}
+	*out = value;
+	return true;
+}
+
+static bool read_hash(const struct line *line, struct digest *out)
+{
+	size_t n;
+
+	return line->size == DIGEST_BASE64 &&
+	       sodium_base642bin(out->bytes, DIGEST_SIZE, line->at, line->size, NULL, &n, NULL,
+		       sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       n == DIGEST_SIZE;
+}
+
+static int checkpoint_form(struct error *err, const char *problem)
+{
+	return error_set(err, ERROR_CHECKPOINT_FORM, NULL, "", "problem", problem, NULL);
+}
+
+/* The first line as far as an error shows it. */
+static int origin_error(const struct line *origin, const char *ledger_id, struct error *err)
+{
+	char found[128];
+
+	snprintf(found, sizeof(found), "%.*s", (int)(origin->size < 100 ? origin->size : 100),
+		origin->at);
+	return error_set(err, ERROR_CHECKPOINT_ORIGIN, NULL, "", "found", found, "expected",
+		ledger_id, NULL);
+}
+
+int checkpoint_check(const char *note, size_t size, const char *ledger_id,
+	const struct public_key *key, struct checkpoint *out, struct error *err)
+{
+	struct checkpoint c;
+	struct line origin, line;
+	const char *text;
+	struct lines lines;
+	size_t n;
+
+	lines = (struct lines){note, note + size};
+	if (!next_line(&lines, &origin))
+		return checkpoint_form(err, "it has no line");
+	if (origin.size != strlen(ledger_id) || memcmp(origin.at, ledger_id, origin.size) != 0)
+		return origin_error(&origin, ledger_id, err);
+	if (note_check(note, size, ledger_id, key, &text, &n, err) != 0)
+		return -1;
+	lines.end = text + n;
+	if (!next_line(&lines, &line) || !read_size(line.at, line.size, &c.size))
+		return checkpoint_form(err, "its second line is not a size");
+	if (!next_line(&lines, &line) || !read_hash(&line, &c.root))
+		return checkpoint_form(err, "its third line is not a root hash in base64");
+	if (lines.at != lines.end)
+		return checkpoint_form(err, "more than three lines");
+	*out = c;
+	return 0;
+}
+
+void receipt_write(const struct receipt *r, struct buffer *out)
+{
+	buffer_add_text(out, PROOF_HEAD "extra ");
+	add_base64(out, r->leaf, r->leaf_size);
+	buffer_add_format(out, "\nindex %lld\n", (long long)r->index);
+	for (size_t i = 0; i < r->proof.n; i++) {
+		add_base64(out, r->proof.hash[i].bytes, DIGEST_SIZE);
+		buffer_add_text(out, "\n");
+	}
+	buffer_add_text(out, "\n");
+	buffer_add(out, r->note, r->note_size);
+}
+
+static int receipt_form(struct error *err, const char *problem)
+{
+	return error_set(err, ERROR_RECEIPT_FORM, NULL, "", "problem", problem, NULL);
+}
+
+/* Takes a leading word off a line. */
+static bool take(struct line *line, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (line->size < n || memcmp(line->at, word, n) != 0)
+		return false;
+	line->at += n;
+	line->size -= n;
+	return true;
+}
+
+/* The leaf data behind `extra `, below mem. */
+static int read_extra(void *mem, struct line *line, struct receipt *r, struct error *err)
+{
+	char *leaf = talloc_size(mem, LIMIT_LEAF);
+
+	if (!leaf)
+		return error_no_memory(err);
+	if (!take(line, "extra ") ||
+		sodium_base642bin((unsigned char *)leaf, LIMIT_LEAF, line->at, line->size, NULL,
+			&r->leaf_size, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		return receipt_form(err, "the line \"extra LEAF\" is missing");
+	r->leaf = leaf;
+	return 0;
+}
+
+/* The hashes up to the empty line. */
+static int read_proof(struct lines *lines, struct merkle_proof *proof, struct error *err)
+{
+	struct line line;
+
+	proof->n = 0;
+	for (;;) {
+		if (!next_line(lines, &line))
+			return receipt_form(err, "no empty line before the checkpoint");
+		if (line.size == 0)
+			return 0;
+		if (proof->n == MERKLE_PROOF_MAX || !read_hash(&line, &proof->hash[proof->n]))
+			return receipt_form(err, "a hash is malformed, or there are too many");
+		proof->n++;
+	}
+}
+
+int receipt_parse(
+	void *mem, const char *text, size_t size, struct receipt *out, struct error *err)
+{
+	const size_t head = strlen(PROOF_HEAD);
+	struct lines lines;
+	struct receipt r;
+	struct line line;
+
+	if (size > RECEIPT_MAX)
+		return receipt_form(err, "too long");
+	if (size < head || memcmp(text, PROOF_HEAD, head) != 0)
+		return receipt_form(err, "its first line is not c2sp.org/tlog-proof@v1");
+	lines = (struct lines){text + head, text + size};
+	if (!next_line(&lines, &line))
+		return receipt_form(err, "the line \"extra LEAF\" is missing");
+	if (read_extra(mem, &line, &r, err) != 0)
+		return -1;
+	if (!next_line(&lines, &line) || !take(&line, "index ") ||
+		!read_size(line.at, line.size, &r.index))
+		return receipt_form(err, "the line \"index NUMBER\" is missing");
+	if (read_proof(&lines, &r.proof, err) != 0)
+		return -1;
+	r.note_size = (size_t)(lines.end - lines.at);
+	r.note = talloc_strndup(mem, lines.at, r.note_size);
+	if (!r.note)
+		return error_no_memory(err);
+	if (strlen(r.note) != r.note_size)
+		return receipt_form(err, "a NUL in the checkpoint");
+	*out = r;
+	return 0;
+}
+
+int receipt_check(const struct receipt *r, const char *ledger_id, const struct public_key *key,
+	struct checkpoint *out, struct error *err)
+{
+	struct digest hash = merkle_leaf(r->leaf, r->leaf_size);
+	struct checkpoint c;
+	struct leaf leaf;
+
+	if (leaf_parse(r->leaf, r->leaf_size, &leaf, err) != 0 ||
+		checkpoint_check(r->note, r->note_size, ledger_id, key, &c, err) != 0)
+		return -1;
+	if (leaf.sequence != r->index)
+		return receipt_form(err, "its index is not its entry's sequence");
+	if (!merkle_inclusion_holds(&hash, r->index, c.size, &r->proof, &c.root))
+		return error_set(err, ERROR_RECEIPT_PROOF, NULL, "", NULL);
+	*out = c;
+	return 0;
+}

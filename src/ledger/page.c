@@ -1,0 +1,393 @@
+#include "ledger/page.h"
+
+#include <assert.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "signature/sshsig.h"
+
+#define ARMOUR_END "-----END SSH SIGNATURE-----\n"
+
+enum { NUMBER_DIGITS_MAX = 18 };
+
+/* Appends the armours as items of a list, each line behind two blanks. */
+static void write_signatures(const char *text, size_t size, struct buffer *out)
+{
+	bool begin = true;
+
+	while (size > 0) {
+		const char *lf = memchr(text, '\n', size);
+		size_t n = lf ? (size_t)(lf - text) + 1 : size;
+
+		if (begin)
+			buffer_add_text(out, "- |\n");
+		buffer_add_text(out, "  ");
+		buffer_add(out, text, n);
+		begin = n == strlen(ARMOUR_END) && memcmp(text, ARMOUR_END, n) == 0;
+		text += n;
+		size -= n;
+	}
+}
+
+void entry_write(const struct entry *e, struct buffer *out)
+{
+	char time[INSTANT_TEXT_SIZE], changes[DIGEST_HEX_SIZE];
+
+	assert(e->document_size > 0 && e->document[e->document_size - 1] == '\n');
+	assert(e->signatures_size > 0 && e->signatures[e->signatures_size - 1] == '\n');
+	buffer_add_format(out, "---\nsequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
+		(long long)e->sequence, instant_text(e->time, time), (long long)e->rules,
+		digest_hex(&e->changes, changes), e->document_size);
+	buffer_add_text(out, "signatures:\n");
+	write_signatures(e->signatures, e->signatures_size, out);
+	buffer_add_text(out, "---\n");
+	buffer_add(out, e->document, e->document_size);
+}
+
+struct reader {
+	const char *at, *end;
+	uint32_t line; /* of `at`, from 1 */
+	struct error *err;
+};
+
+struct text {
+	const char *at;
+	size_t size;
+};
+
+static int fault(const struct reader *r, const char *problem)
+{
+	return error_set_at(
+		r->err, ERROR_PAGE_FORM, NULL, r->line, 1, "", "problem", problem, NULL);
+}
+
+/* The line at the reader, without LF; the reader stays. False: no whole line. */
+static bool peek(const struct reader *r, struct text *out)
+{
+	const char *lf = memchr(r->at, '\n', (size_t)(r->end - r->at));
+
+	if (!lf)
+		return false;
+	*out = (struct text){r->at, (size_t)(lf - r->at)};
+	return true;
+}
+
+static void pass(struct reader *r, const struct text *line)
+{
+	r->at = line->at + line->size + 1;
+	r->line++;
+}
+
+static bool text_is(const struct text *t, const char *expected)
+{
+	return t->size == strlen(expected) && memcmp(t->at, expected, t->size) == 0;
+}
+
+static int expect(struct reader *r, const char *expected)
+{
+	char problem[64];
+	struct text line;
+
+	if (!peek(r, &line) || !text_is(&line, expected)) {
+		snprintf(problem, sizeof(problem), "the line \"%s\" is missing", expected);
+		return fault(r, problem);
+	}
+	pass(r, &line);
+	return 0;
+}
+
+/* A line "NAME: VALUE"; the reader stays on it until the value has been read. */
+static int field(struct reader *r, const char *name, struct text *value)
+{
+	size_t n = strlen(name);
+	char problem[64];
+	struct text line;
+
+	if (!peek(r, &line) || line.size < n + 2 || memcmp(line.at, name, n) != 0 ||
+		memcmp(line.at + n, ": ", 2) != 0) {
+		snprintf(problem, sizeof(problem), "the line \"%s: ...\" is missing", name);
+		return fault(r, problem);
+	}
+	*value = (struct text){line.at + n + 2, line.size - n - 2};
+	return 0;
+}
+
+/* Digits without a leading zero. */
+static bool read_digits(const struct text *t, int64_t *out)
+{
+	int64_t n = 0;
+
+	if (t->size == 0 || t->size > NUMBER_DIGITS_MAX || (t->size > 1 && t->at[0] == '0'))
+		return false;
+	for (size_t i = 0; i < t->size; i++) {
+		if (t->at[i] < '0' || t->at[i] > '9')
+			return false;
+		n = n * 10 + (t->at[i] - '0');
+	}
+	*out = n;
+	return true;
+}
+
+static int read_number(struct reader *r, const char *name, int64_t *out)
+{
+	struct text value;
+
+	if (field(r, name, &value) != 0)
+		return -1;
+	if (!read_digits(&value, out))
+		return fault(r, "not a decimal number without leading zeros");
+	pass(r, &value);
+	return 0;
+}
+
+/* Milliseconds are always written. */
+static bool read_instant(const struct text *t, struct instant *out)
+{
+	return t->size == INSTANT_TEXT_SIZE - 1 && instant_parse(t->at, t->size, out);
+}
+
+/* Reads one list item and appends its armour; *s tells by whom it is. */
+static int read_signature(struct reader *r, struct buffer *armours, struct sshsig *s)
+{
+	struct buffer *again = buffer_new(armours, SSHSIG_ARMOUR_MAX);
+	size_t begin = armours->size, end_size = strlen(ARMOUR_END) - 1;
+	struct reader first = *r;
+	struct text line;
+	bool end = false;
+
+	if (!again)
+		return error_no_memory(r->err);
+	while (!end) {
+		if (!peek(r, &line) || line.size < 2 || memcmp(line.at, "  ", 2) != 0)
+			return fault(r, "a line of a signature begins with two blanks");
+		buffer_add(armours, line.at + 2, line.size - 1);
+		if (armours->failed || armours->size - begin > SSHSIG_ARMOUR_MAX)
+			return fault(r, "a signature is too long");
+		end = line.size == 2 + end_size && memcmp(line.at + 2, ARMOUR_END, end_size) == 0;
+		pass(r, &line);
+	}
+	if (sshsig_parse(armours->bytes + begin, armours->size - begin, s, NULL) != 0)
+		return fault(&first, "a signature is malformed");
+	sshsig_write(s, again);
+	if (again->failed || again->size != armours->size - begin ||
+		memcmp(again->bytes, armours->bytes + begin, again->size) != 0)
+		return fault(&first, "a signature is not in its canonical form");
+	talloc_free(again);
+	return 0;
+}
+
+/* The armours, sorted by key, each key once. */
+static int read_signatures(struct reader *r, void *mem, struct entry *e)
+{
+	struct buffer *armours = buffer_new(mem, LIMIT_SIGNATURES);
+	struct sshsig last, s;
+	struct text line;
+	size_t n = 0;
+
+	if (!armours)
+		return error_no_memory(r->err);
+	if (expect(r, "signatures:") != 0)
+		return -1;
+	while (peek(r, &line) && text_is(&line, "- |")) {
+		if (n == LIMIT_SIGNATURE_COUNT)
+			return fault(r, "more than 16 signatures");
+		pass(r, &line);
+		if (read_signature(r, armours, &s) != 0)
+			return -1;
+		if (n > 0 && sshsig_compare(&last, &s) >= 0)
+			return fault(r, "the signatures are not sorted by key, or a key signs twice");
+		last = s;
+		n++;
+	}
+	if (n == 0)
+		return fault(r, "no signature");
+	e->signatures = armours->bytes;
+	e->signatures_size = armours->size;
+	return expect(r, "---");
+}
+
+/* DOCUMENT: as many bytes as the seal says, the last one LF. */
+static int read_document(struct reader *r, int64_t size, struct entry *e)
+{
+	if (size < 1 || size > LIMIT_DOCUMENT_LARGE)
+		return fault(r, "a document has 1 to 1048576 bytes");
+	if (size > r->end - r->at)
+		return fault(r, "the document is cut short");
+	if (r->at[size - 1] != '\n')
+		return fault(r, "the document does not end with its line");
+	e->document = r->at;
+	e->document_size = (size_t)size;
+	for (const char *end = r->at + size; r->at < end; r->line++)
+		r->at = (const char *)memchr(r->at, '\n', (size_t)(end - r->at)) + 1;
+	return 0;
+}
+
+static int read_entry(struct reader *r, void *mem, struct entry *out)
+{
+	struct entry e = {.sequence = 0};
+	struct text value;
+	int64_t size;
+
+	if (expect(r, "---") != 0 || read_number(r, "sequence", &e.sequence) != 0 ||
+		field(r, "time", &value) != 0)
+		return -1;
+	if (!read_instant(&value, &e.time))
+		return fault(r, "not an instant like 2026-01-02T03:04:05.678Z");
+	pass(r, &value);
+	if (read_number(r, "rules", &e.rules) != 0 || field(r, "changes", &value) != 0)
+		return -1;
+	if (!digest_parse(value.at, value.size, &e.changes))
+		return fault(r, "not 64 lower-case hexadecimal digits");
+	pass(r, &value);
+	if (read_number(r, "bytes", &size) != 0 || read_signatures(r, mem, &e) != 0 ||
+		read_document(r, size, &e) != 0)
+		return -1;
+	*out = e;
+	return 0;
+}
+
+/* Reading and writing must be inverse to each other: any difference is refused. */
+static int compare(const struct reader *begin, const struct reader *end, const struct entry *e,
+	struct buffer *again)
+{
+	size_t size = (size_t)(end->at - begin->at);
+
+	buffer_clear(again);
+	entry_write(e, again);
+	if (again->failed || again->size != size || memcmp(again->bytes, begin->at, size) != 0)
+		return fault(begin, "the entry is not in its canonical form");
+	return 0;
+}
+
+/* Entries of a page follow one another in sequence and in time. */
+static int check_order(const struct reader *begin, const struct entry *last, const struct entry *e)
+{
+	if (e->sequence != last->sequence + 1)
+		return fault(begin, "the sequence does not go on by one");
+	if (e->time.ms < last->time.ms)
+		return fault(begin, "the time goes back");
+	return 0;
+}
+
+/* Doubles the room for entries. */
+static int grow(void *mem, struct entry **entries, unsigned *room, struct error *err)
+{
+	unsigned wanted = *room ? 2 * *room : 4;
+	struct entry *more = talloc_realloc(mem, *entries, struct entry, wanted);
+
+	if (!more)
+		return error_no_memory(err);
+	*entries = more;
+	*room = wanted;
+	return 0;
+}
+
+int page_read(void *mem, const char *bytes, size_t size, struct page *out, struct error *err)
+{
+	struct reader r = {bytes, bytes + size, 1, err};
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct buffer *again = buffer_new(scratch, LIMIT_DOCUMENT_LARGE + 2 * LIMIT_SIGNATURES);
+	struct page page = {.n = 0};
+	unsigned room = 0;
+
+	if (!again)
+		return error_no_memory(err);
+	if (size == 0 || size > LIMIT_PAGE)
+		return fault(&r, "a page has 1 to 67108864 bytes");
+	while (r.at < r.end) {
+		struct reader begin = r;
+		struct entry *e;
+
+		if (page.n == LIMIT_PAGE_ENTRIES)
+			return fault(&r, "more than 4096 entries");
+		if (page.n == room && grow(mem, &page.entries, &room, err) != 0)
+			return -1;
+		e = &page.entries[page.n];
+		if (read_entry(&r, mem, e) != 0 || compare(&begin, &r, e, again) != 0 ||
+			(page.n > 0 && check_order(&begin, e - 1, e) != 0))
+			return -1;
+		page.n++;
+	}
+	*out = page;
+	return 0;
+}
+
+static void write_leaf(const struct leaf *leaf, struct buffer *out)
+{
+	char time[INSTANT_TEXT_SIZE], document[DIGEST_HEX_SIZE], signatures[DIGEST_HEX_SIZE],
+		changes[DIGEST_HEX_SIZE];
+
+	buffer_add_format(out, "ccer-entry/1\n%lld\n%s\n%lld\n%s\n%s\n%s\n",
+		(long long)leaf->sequence, instant_text(leaf->time, time), (long long)leaf->rules,
+		digest_hex(&leaf->document, document), digest_hex(&leaf->signatures, signatures),
+		digest_hex(&leaf->changes, changes));
+}
+
+void entry_leaf(const struct entry *e, struct buffer *out)
+{
+	struct leaf leaf = {.sequence = e->sequence,
+		.time = e->time,
+		.rules = e->rules,
+		.document = digest_of(e->document, e->document_size),
+		.signatures = digest_of(e->signatures, e->signatures_size),
+		.changes = e->changes};
+
+	write_leaf(&leaf, out);
+}
+
+/* The lines of a leaf in order; false when there is another. */
+static bool read_leaf(struct reader *r, struct leaf *out)
+{
+	struct digest *digests[] = {&out->document, &out->signatures, &out->changes};
+	struct text line;
+
+	if (expect(r, "ccer-entry/1") != 0)
+		return false;
+	if (!peek(r, &line) || !read_digits(&line, &out->sequence))
+		return false;
+	pass(r, &line);
+	if (!peek(r, &line) || !read_instant(&line, &out->time))
+		return false;
+	pass(r, &line);
+	if (!peek(r, &line) || !read_digits(&line, &out->rules))
+		return false;
+	pass(r, &line);
+	for (size_t i = 0; i < COUNT_OF(digests); i++) {
+		if (!peek(r, &line) || !digest_parse(line.at, line.size, digests[i]))
+			return false;
+		pass(r, &line);
+	}
+	return r->at == r->end;
+}
+
+int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err)
+{
+	struct reader r = {text, text + size, 1, NULL};
+	struct leaf leaf;
+
+	if (size > LIMIT_LEAF || !read_leaf(&r, &leaf))
+		return error_set_at(err, ERROR_LEAF_FORM, NULL, r.line, 1, "", NULL);
+	*out = leaf;
+	return 0;
+}
+
+char *page_path(int64_t number, char out[PAGE_PATH_SIZE])
+{
+	char digits[NUMBER_DIGITS_MAX + 4];
+	size_t at, n;
+
+	assert(number >= 0 && number < INT64_C(1000000000000));
+	n = (size_t)snprintf(digits, sizeof(digits), "%08lld", (long long)number);
+	if (n % 2)
+		n = (size_t)snprintf(
+			digits, sizeof(digits), "%0*lld", (int)n + 1, (long long)number);
+	at = (size_t)snprintf(out, PAGE_PATH_SIZE, "journal");
+	for (size_t i = 0; i < n; i += 2)
+		at += (size_t)snprintf(
+			out + at, PAGE_PATH_SIZE - at, "/%c%c", digits[i], digits[i + 1]);
+	snprintf(out + at, PAGE_PATH_SIZE - at, ".yaml");
+	return out;
+}

@@ -1,0 +1,370 @@
+#include "ledger/page.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "signature/secret_key.h"
+#include "tests/support.h"
+
+static void *mem;
+static struct buffer *out;
+static struct error err;
+/* Armours by two keys in their order. */
+static struct buffer *first, *both, *swapped;
+
+static struct buffer *armour(uint8_t seed_byte, struct sshsig *s)
+{
+	uint8_t seed[32] = {seed_byte};
+	struct secret_key *key = secret_key_from_seed(mem, seed);
+	struct buffer *b = buffer_new(mem, 4096);
+
+	ck_assert_int_eq(secret_key_sshsig(key, "document@ccer.example", "x\n", 2, s, &err), 0);
+	sshsig_write(s, b);
+	return b;
+}
+
+static void set_up(void)
+{
+	struct sshsig s, t;
+	struct buffer *a, *b;
+	bool order;
+
+	mem = talloc_new(NULL);
+	out = buffer_new(mem, LIMIT_PAGE);
+	both = buffer_new(mem, 4096);
+	swapped = buffer_new(mem, 4096);
+	a = armour(1, &s);
+	b = armour(2, &t);
+	order = sshsig_compare(&s, &t) < 0;
+	first = a;
+	buffer_add_text(both, order ? a->bytes : b->bytes);
+	buffer_add_text(both, order ? b->bytes : a->bytes);
+	buffer_add_text(swapped, order ? b->bytes : a->bytes);
+	buffer_add_text(swapped, order ? a->bytes : b->bytes);
+	err = (struct error){.code = ERROR_NONE};
+}
+
+static void tear_down(void)
+{
+	talloc_free(mem);
+}
+
+static struct entry sample(int64_t sequence, const char *document)
+{
+	struct entry e = {.sequence = sequence,
+		.rules = 1,
+		.changes = digest_of("changes", 7),
+		.document = document,
+		.document_size = strlen(document),
+		.signatures = both->bytes,
+		.signatures_size = both->size};
+
+	ck_assert(instant_parse("2024-09-02T01:00:00.000Z", 24, &e.time));
+	return e;
+}
+
+START_TEST(an_entry_is_written_line_by_line)
+{
+	struct entry e = sample(12, "kind: void\nid: X\n");
+	char expected[4096], changes[DIGEST_HEX_SIZE], indented[2048] = "";
+	const char *at = first->bytes;
+	size_t n = 0;
+
+	e.signatures = first->bytes;
+	e.signatures_size = first->size;
+	while (*at) {
+		const char *lf = strchr(at, '\n');
+
+		n += (size_t)snprintf(indented + n, sizeof(indented) - n, "  %.*s\n",
+			(int)(lf - at), at);
+		at = lf + 1;
+	}
+	snprintf(expected, sizeof(expected),
+		"---\nsequence: 12\ntime: 2024-09-02T01:00:00.000Z\nrules: 1\nchanges: %s\n"
+		"bytes: 17\nsignatures:\n- |\n%s---\nkind: void\nid: X\n",
+		digest_hex(&e.changes, changes), indented);
+	entry_write(&e, out);
+	ck_assert_str_eq(out->bytes, expected);
+}
+END_TEST
+
+START_TEST(what_is_written_is_read_again)
+{
+	struct entry e[3] = {sample(0, "a: 1\n"), sample(1, "---\n\n---\nsequence: 1\n"),
+		sample(2, "\n")};
+	struct page page;
+
+	e[1].signatures = first->bytes;
+	e[1].signatures_size = first->size;
+	e[2].time.ms += 1;
+	for (size_t i = 0; i < 3; i++)
+		entry_write(&e[i], out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), 0);
+	ck_assert_uint_eq(page.n, 3);
+	for (size_t i = 0; i < 3; i++) {
+		ck_assert_int_eq(page.entries[i].sequence, e[i].sequence);
+		ck_assert_int_eq(page.entries[i].time.ms, e[i].time.ms);
+		ck_assert_int_eq(page.entries[i].rules, 1);
+		ck_assert(digest_equal(&page.entries[i].changes, &e[i].changes));
+		ck_assert_uint_eq(page.entries[i].document_size, e[i].document_size);
+		ck_assert_mem_eq(page.entries[i].document, e[i].document, e[i].document_size);
+		ck_assert_uint_eq(page.entries[i].signatures_size, e[i].signatures_size);
+		ck_assert_mem_eq(
+			page.entries[i].signatures, e[i].signatures, e[i].signatures_size);
+	}
+}
+END_TEST
+
+/* What is put for the first find in a page of two entries, and the faulty line. */
+static const struct {
+	const char *find, *put;
+	uint32_t line;
+} broken[] = {
+	{"---\nsequence: 7", "sequence: 7", 1},
+	{"---\nsequence: 7", "----\nsequence: 7", 1},
+	{"---\nsequence: 7", "---\r\nsequence: 7", 1},
+	{"---\nsequence: 7", "\n---\nsequence: 7", 1},
+	{"sequence: 7", "sequence: 07", 2},
+	{"sequence: 7", "sequence: +7", 2},
+	{"sequence: 7", "sequence: -7", 2},
+	{"sequence: 7", "sequence:  7", 2},
+	{"sequence: 7", "sequence: 7 ", 2},
+	{"sequence: 7", "sequence: ", 2},
+	{"sequence: 7", "sequence:", 2},
+	{"sequence: 7", "sequence: 1234567890123456789", 2},
+	{"sequence: 7", "sequence: 7 # seven", 2},
+	{"sequence: 7", "Sequence: 7", 2},
+	{"01:00:00.000Z", "01:00:00Z", 3},
+	{"01:00:00.000Z", "01:00:00.00Z", 3},
+	{"01:00:00.000Z", "25:00:00.000Z", 3},
+	{"01:00:00.000Z", "01:00:00.000+00:00", 3},
+	{"rules: 1\n", "rules: 1.0\n", 4},
+	{"rules: 1\n", "", 4},
+	{"rules: 1\n", "rules: 1\nrules: 1\n", 5},
+	{"changes: ", "changes: 0", 5},
+	{"changes: ", "changes: \n", 5},
+	{"bytes: 5\n", "bytes: 0\n", 23},
+	{"bytes: 5\n", "bytes: 4\n", 23},
+	{"bytes: 5\n", "bytes: 6\n", 23},
+	{"bytes: 5\n", "bytes: 9999\n", 23},
+	{"bytes: 5\n", "bytes: 1048577\n", 23},
+	{"bytes: 5\n", "bytes: 05\n", 6},
+	{"signatures:\n", "signatures: \n", 7},
+	{"signatures:\n", "signatures: []\n", 7},
+	{"- |\n", "-  |\n", 8},
+	{"- |\n", "- |-\n", 8},
+	{"- |\n  -----BEGIN", "- |\n -----BEGIN", 9},
+	{"- |\n  -----BEGIN", "- |\n   -----BEGIN", 9},
+	{"- |\n  -----BEGIN", "- |\n\n  -----BEGIN", 9},
+	{"END SSH SIGNATURE-----\n", "END SSH SIGNATURE-----\n  \n", 15},
+	{"END SSH SIGNATURE-----\n", "END SSH SIGNATURE-----\n\n", 15},
+	{"END SSH SIGNATURE-----\n", "END SSH SIGNATURE----- \n", 15},
+	{"a: 1\n---\nseq", "a: 1\nseq", 24},
+	{"a: 1\n---\nseq", "a: 1\n\n---\nseq", 24},
+	{"sequence: 8", "sequence: 9", 24},
+	{"sequence: 8", "sequence: 7", 24},
+	{"sequence: 8\ntime: 2024-09-02T01:00:00.000Z",
+		"sequence: 8\ntime: 2024-09-02T00:59:59.999Z", 24},
+	{"b: 2\n", "b: 2\n\n", 47},
+	{"b: 2\n", "b: 2\n-", 47},
+	{"b: 2\n", "b: 2\n---\n", 48},
+	{"b: 2\n", "b: 2", 46},
+	{"b: 2\n", "", 46},
+};
+
+static void two_entries(void)
+{
+	struct entry a = sample(7, "a: 1\n"), b = sample(8, "b: 2\n");
+
+	entry_write(&a, out);
+	entry_write(&b, out);
+}
+
+START_TEST(any_other_form_is_refused_with_its_line)
+{
+	struct buffer *text = buffer_new(mem, 64 * 1024);
+	struct page page;
+	const char *at;
+	char *exact;
+
+	two_entries();
+	at = strstr(out->bytes, broken[_i].find);
+	ck_assert_ptr_nonnull(at);
+	buffer_add(text, out->bytes, (size_t)(at - out->bytes));
+	buffer_add_text(text, broken[_i].put);
+	buffer_add_text(text, at + strlen(broken[_i].find));
+	exact = talloc_memdup(mem, text->bytes, text->size);
+	ck_assert_int_eq(page_read(mem, exact, text->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+	ck_assert_msg(err.line == broken[_i].line, "line %u: %s", err.line,
+		error_argument(&err, "problem"));
+}
+END_TEST
+
+START_TEST(signatures_must_be_there_sorted_and_canonical)
+{
+	struct entry e = sample(0, "a: 1\n");
+	struct buffer *text = buffer_new(mem, 4096);
+	struct page page;
+	const char *at;
+
+	e.signatures = swapped->bytes;
+	e.signatures_size = swapped->size;
+	entry_write(&e, out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+	/* The same key twice. */
+	buffer_clear(out);
+	buffer_add_text(text, first->bytes);
+	buffer_add_text(text, first->bytes);
+	e.signatures = text->bytes;
+	e.signatures_size = text->size;
+	entry_write(&e, out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	/* Another width of line. */
+	buffer_clear(out);
+	buffer_clear(text);
+	at = strchr(first->bytes, '\n') + 11;
+	buffer_add(text, first->bytes, (size_t)(at - first->bytes));
+	buffer_add_text(text, "\n");
+	buffer_add_text(text, at);
+	e.signatures = text->bytes;
+	e.signatures_size = text->size;
+	entry_write(&e, out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+	/* None at all. */
+	buffer_clear(out);
+	buffer_add_text(out, "---\nsequence: 0\ntime: 2024-09-02T01:00:00.000Z\nrules: 1\n"
+			     "changes: ");
+	for (int i = 0; i < 64; i++)
+		buffer_add_text(out, "0");
+	buffer_add_text(out, "\nbytes: 2\nsignatures:\n---\na\n");
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+	ck_assert_uint_eq(err.line, 8);
+}
+END_TEST
+
+START_TEST(every_cut_of_a_page_is_refused_but_at_an_entry)
+{
+	struct page page;
+	size_t middle;
+
+	two_entries();
+	middle = (size_t)(strstr(out->bytes, "a: 1\n") + 5 - out->bytes);
+	for (size_t n = 0; n < out->size; n++) {
+		char *exact = talloc_memdup(mem, out->bytes, n);
+
+		ck_assert_int_eq(page_read(mem, exact, n, &page, &err), n == middle ? 0 : -1);
+		talloc_free(exact);
+	}
+}
+END_TEST
+
+START_TEST(every_changed_byte_of_a_seal_gives_another_entry_or_a_refusal)
+{
+	struct buffer *again = buffer_new(mem, 64 * 1024);
+
+	two_entries();
+	for (size_t i = 0; i < out->size; i++) {
+		struct page page;
+		char *text = talloc_memdup(mem, out->bytes, out->size);
+
+		text[i] ^= 1;
+		buffer_clear(again);
+		if (page_read(mem, text, out->size, &page, &err) == 0) {
+			for (size_t j = 0; j < page.n; j++)
+				entry_write(&page.entries[j], again);
+			ck_assert_uint_eq(again->size, out->size);
+			ck_assert_mem_eq(again->bytes, text, out->size);
+		} else {
+			ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+		}
+		talloc_free(text);
+	}
+}
+END_TEST
+
+START_TEST(a_leaf_has_seven_lines)
+{
+	struct entry e = sample(12, "kind: void\nid: X\n");
+	struct digest document = digest_of(e.document, e.document_size);
+	struct digest signatures = digest_of(both->bytes, both->size);
+	char expected[512], d[DIGEST_HEX_SIZE], s[DIGEST_HEX_SIZE], c[DIGEST_HEX_SIZE];
+	struct leaf leaf;
+
+	snprintf(expected, sizeof(expected),
+		"ccer-entry/1\n12\n2024-09-02T01:00:00.000Z\n1\n%s\n%s\n%s\n",
+		digest_hex(&document, d), digest_hex(&signatures, s), digest_hex(&e.changes, c));
+	entry_leaf(&e, out);
+	ck_assert_str_eq(out->bytes, expected);
+	ck_assert_int_eq(leaf_parse(out->bytes, out->size, &leaf, &err), 0);
+	ck_assert_int_eq(leaf.sequence, 12);
+	ck_assert_int_eq(leaf.time.ms, e.time.ms);
+	ck_assert_int_eq(leaf.rules, 1);
+	ck_assert(digest_equal(&leaf.document, &document));
+	ck_assert(digest_equal(&leaf.signatures, &signatures));
+	ck_assert(digest_equal(&leaf.changes, &e.changes));
+	for (size_t n = 0; n < out->size; n++)
+		ck_assert_int_eq(leaf_parse(out->bytes, n, &leaf, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEAF_FORM);
+	buffer_add_text(out, "\n");
+	ck_assert_int_eq(leaf_parse(out->bytes, out->size, &leaf, &err), -1);
+}
+END_TEST
+
+START_TEST(the_longest_leaf_fits)
+{
+	struct entry e = sample(999999999999999999, "a\n");
+	struct leaf leaf;
+
+	e.rules = 999999999999999999;
+	entry_leaf(&e, out);
+	ck_assert_uint_le(out->size, LIMIT_LEAF);
+	ck_assert_int_eq(leaf_parse(out->bytes, out->size, &leaf, &err), 0);
+}
+END_TEST
+
+static const struct {
+	int64_t number;
+	const char *path;
+} paths[] = {
+	{0, "journal/00/00/00/00.yaml"},
+	{1, "journal/00/00/00/01.yaml"},
+	{1234567, "journal/01/23/45/67.yaml"},
+	{99999999, "journal/99/99/99/99.yaml"},
+	{100000000, "journal/01/00/00/00/00.yaml"},
+	{123456789012, "journal/12/34/56/78/90/12.yaml"},
+};
+
+START_TEST(pages_lie_in_folders_of_hundreds)
+{
+	char path[PAGE_PATH_SIZE];
+
+	ck_assert_str_eq(page_path(paths[_i].number, path), paths[_i].path);
+}
+END_TEST
+
+static Suite *page_suite(void)
+{
+	Suite *s = suite_create("page");
+	TCase *t = tcase_create("page");
+
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, an_entry_is_written_line_by_line);
+	tcase_add_test(t, what_is_written_is_read_again);
+	tcase_add_loop_test(t, any_other_form_is_refused_with_its_line, 0, COUNT_OF(broken));
+	tcase_add_test(t, signatures_must_be_there_sorted_and_canonical);
+	tcase_add_test(t, every_cut_of_a_page_is_refused_but_at_an_entry);
+	tcase_add_test(t, every_changed_byte_of_a_seal_gives_another_entry_or_a_refusal);
+	tcase_add_test(t, a_leaf_has_seven_lines);
+	tcase_add_test(t, the_longest_leaf_fits);
+	tcase_add_loop_test(t, pages_lie_in_folders_of_hundreds, 0, COUNT_OF(paths));
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(page_suite)
