@@ -11,69 +11,86 @@ static const struct {
 	const char *what; /* a stable name */
 	const char *sql;  /* the first column says where */
 } checks[] = {
-	{"a block ends at or after its first number, which is at least 1",
+	/* A block ends at or after its first number, which is at least 1. */
+	{"blocks-sound",
 		"SELECT code || '-' || vintage || '-' || first FROM block"
 		" WHERE first < 1 OR last < first"},
-	{"blocks of a project and vintage are disjoint and without gaps",
+	/* Blocks of a project and vintage are disjoint and without gaps. */
+	{"blocks-disjoint-and-complete",
 		"SELECT code || '-' || vintage || '-' || first FROM"
 		" (SELECT code, vintage, first, lag(last, 1, 0) OVER"
 		"  (PARTITION BY code, vintage ORDER BY first) AS before FROM block)"
 		" WHERE first <> before + 1"},
-	{"blocks of a project and vintage end before its next number",
+	/* Blocks of a project and vintage end before its next number. */
+	{"blocks-end-at-next-number",
 		"SELECT code || '-' || vintage FROM"
 		" (SELECT code, vintage, max(last) AS last FROM block GROUP BY code, vintage)"
 		" LEFT JOIN serial USING (code, vintage) WHERE next IS NULL OR last <> next - 1"},
-	{"a project and vintage without blocks has issued nothing",
+	/* A project and vintage without blocks has issued nothing. */
+	{"numbers-have-blocks",
 		"SELECT code || '-' || vintage FROM serial WHERE next <> 1 AND NOT EXISTS"
 		" (SELECT 1 FROM block WHERE block.code = serial.code"
 		" AND block.vintage = serial.vintage)"},
-	{"issued rows of reports add up to the blocks",
-		"SELECT code || '-' || year FROM"
+	/* Issued rows of reports add up to the blocks. */
+	{"issued-rows-add-up",
+		"SELECT rows.code || '-' || year FROM"
 		" (SELECT code, year, sum(verified) AS verified FROM reduction"
 		"  JOIN (SELECT report, code FROM report) USING (report)"
 		"  WHERE issued GROUP BY code, year) AS rows"
 		" LEFT JOIN serial ON serial.code = rows.code AND serial.vintage = rows.year"
 		" WHERE verified <> coalesce(next, 1) - 1"},
-	{"units were issued for registered rows only",
+	/* Units were issued for registered rows only. */
+	{"units-have-issued-rows",
 		"SELECT code || '-' || vintage FROM serial WHERE next <> 1 AND NOT EXISTS"
 		" (SELECT 1 FROM reduction JOIN report USING (report) WHERE issued"
 		" AND report.code = serial.code AND reduction.year = serial.vintage)"},
-	{"an issued row is a registered one",
+	/* An issued row is a registered one. */
+	{"issued-is-registered",
 		"SELECT report || '-' || year FROM reduction WHERE issued AND NOT registered"},
-	{"a registered row is verified at no more than the calculation",
+	/* A registered row is verified at no more than the calculation. */
+	{"verified-within-calculation",
 		"SELECT report || '-' || year FROM reduction"
 		" WHERE registered AND verified > calculated"},
-	{"a block names what froze or retired it, and a free one nothing",
+	/* A block names what froze or retired it, and a free one nothing. */
+	{"blocks-name-their-document",
 		"SELECT code || '-' || vintage || '-' || first FROM block"
 		" WHERE (status = 'free') <> (\"by\" = '')"},
-	{"a block's account exists",
+	/* A block's account exists. */
+	{"blocks-have-accounts",
 		"SELECT code || '-' || vintage || '-' || first FROM block"
 		" WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = block.account)"},
-	{"frozen blocks add up to the pending record that froze them",
+	/* Frozen blocks add up to the pending record that froze them. */
+	{"frozen-have-pending-record",
 		"SELECT document FROM (SELECT \"by\" AS document, sum(last - first + 1) AS frozen FROM block"
 		" WHERE status = 'frozen' GROUP BY \"by\") LEFT JOIN offset ON record = document"
 		" WHERE quantity IS NULL OR quantity <> frozen"
 		" OR offset.status NOT IN ('pending', 'received')"},
-	{"a pending record's units are frozen",
+	/* A pending record's units are frozen. */
+	{"pending-units-frozen",
 		"SELECT record FROM offset WHERE status IN ('pending', 'received')"
 		" AND quantity <> (SELECT coalesce(sum(last - first + 1), 0) FROM block"
 		" WHERE \"by\" = record AND block.status = 'frozen')"},
-	{"retired blocks add up to the retirement that retired them",
+	/* Retired blocks add up to the retirement that retired them. */
+	{"retirements-add-up",
 		"SELECT document FROM retirement WHERE quantity <>"
 		" (SELECT coalesce(sum(last - first + 1), 0) FROM block"
 		" WHERE \"by\" = document AND status = 'retired')"},
-	{"a retired block has its retirement",
+	/* A retired block has its retirement. */
+	{"retired-have-retirement",
 		"SELECT code || '-' || vintage || '-' || first FROM block WHERE status = 'retired'"
 		" AND NOT EXISTS (SELECT 1 FROM retirement WHERE document = \"by\")"},
-	{"open of an obligation is what its pending records hold",
+	/* Open of an obligation is what its pending records hold. */
+	{"obligation-open-adds-up",
 		"SELECT entity || '-' || year FROM obligation AS o WHERE open <>"
 		" (SELECT coalesce(sum(quantity), 0) FROM offset WHERE offset.entity = o.entity"
 		" AND offset.year = o.year AND status IN ('pending', 'received'))"},
-	{"used of an obligation is what its answered records used",
+	/* Used of an obligation is what its answered records used. */
+	{"obligation-used-adds-up",
 		"SELECT entity || '-' || year FROM obligation AS o WHERE o.used <>"
 		" (SELECT coalesce(sum(offset.used), 0) FROM offset"
 		" WHERE offset.entity = o.entity AND offset.year = o.year)"},
-	{"nothing is used beyond its record",
+	/* Nothing is used beyond its record. */
+	{"used-within-record",
 		"SELECT record FROM offset WHERE used > quantity"},
 };
 
@@ -94,7 +111,7 @@ static int run_check(struct state *s, size_t i, struct error *err)
 		return 0;
 	case SQLITE_ROW:
 		where = (const char *)sqlite3_column_text(stmt, 0);
-		return error_set(err, ERROR_STATE_INVARIANT, "docs/rulebook.md", "", "what",
+		return error_set(err, ERROR_STATE_INVARIANT, NULL, "", "what",
 			checks[i].what, "where", where ? where : "", NULL);
 	default:
 		return database_error(s, err);
