@@ -9,6 +9,7 @@
 #define RULES_CHAPTER_H
 
 #include "base/working_calendar.h"
+#include "formula/unit.h"
 #include "rules/decide.h"
 
 struct rule {
@@ -80,6 +81,9 @@ int rule_parameter_text(
  */
 int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
 	struct record_parameter *out) MUST_CHECK;
+
+/* The ledger's units, for compiling methodologies (units.c); below r->mem. */
+int rule_unit_table(struct rule *r, const struct unit_table **out) MUST_CHECK;
 
 /* The calendar of the view, for base/working_calendar.h. */
 struct working_calendar rule_calendar(struct rule *r);

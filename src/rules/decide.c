@@ -13,7 +13,17 @@
 enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
 
 static const rule_fn chapters[KIND_COUNT] = {
+	[KIND_GENESIS] = rule_genesis,
+	[KIND_CLOCK] = rule_clock,
+	[KIND_RULES] = rule_rules,
+	[KIND_ROLE] = rule_role,
+	[KIND_PARTY] = rule_party,
+	[KIND_PARAMETERS] = rule_parameters,
+	[KIND_UNITS] = rule_units,
+	[KIND_CALENDAR] = rule_calendar_document,
 	[KIND_ACCREDITATION] = rule_accreditation,
+	[KIND_VOID] = rule_void,
+	[KIND_METHODOLOGY] = rule_methodology,
 	[KIND_TRADING_DEPOSIT] = rule_trading_deposit,
 	[KIND_TRADING_RETURN] = rule_trading_return,
 	[KIND_SETTLEMENT] = rule_settlement,

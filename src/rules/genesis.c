@@ -1,0 +1,185 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/chapter.h"
+
+static const char clause[] = "rulebook, genesis";
+
+enum { AUTHORITY_THRESHOLD_MIN = 2 };
+
+static int clock_and_version(struct rule *r)
+{
+	const struct body_genesis *b = r->d->genesis;
+	char version[24], latest[24];
+
+	if (b->rules < 1 || b->rules > RULES_VERSION_LATEST) {
+		snprintf(version, sizeof(version), "%" PRId64, b->rules);
+		snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
+		return rule_refuse(r, RULES_VERSION, clause, "/rules", "version", version, "latest",
+			latest);
+	}
+	if ((b->clock == CLOCK_SIMULATED) == instant_is_none(b->start))
+		return rule_refuse(r, GENESIS_START, clause, "/start");
+	return 0;
+}
+
+/* The party signs as the role for which it stands among the authorities. */
+static int authority_signs(struct rule *r, size_t i)
+{
+	const struct body_genesis_authority *a = &r->d->genesis->authorities[i];
+	const struct party_id *signer = rule_signer(r, a->role);
+	char path[ERROR_PATH_MAX];
+
+	if (party_id_is_person(&a->party))
+		return rule_refuse(r, AUTHORITY_PERSON, clause,
+			rule_path(path, "/authorities/%zu/party", i), "party", a->party.text);
+	if (!signer || !party_id_equal(signer, &a->party))
+		return rule_refuse(r, GENESIS_AUTHORITIES, clause,
+			rule_path(path, "/authorities/%zu/party", i));
+	return 0;
+}
+
+static int authority_threshold(struct rule *r, size_t i)
+{
+	const struct body_genesis *b = r->d->genesis;
+	const struct body_genesis_authority *a = &b->authorities[i];
+	int64_t least = b->clock == CLOCK_SIMULATED ? 1 : AUTHORITY_THRESHOLD_MIN;
+	char path[ERROR_PATH_MAX], needed[24], keys[24];
+
+	if (a->threshold >= least && a->threshold <= (int64_t)a->keys_n)
+		return 0;
+	snprintf(needed, sizeof(needed), "%" PRId64, least);
+	snprintf(keys, sizeof(keys), "%zu", a->keys_n);
+	return rule_refuse(r, THRESHOLD, clause, rule_path(path, "/authorities/%zu/threshold", i),
+		"least", needed, "keys", keys);
+}
+
+/* Keys of one authority: not the sealing key, and in no place before. */
+static int authority_keys(struct rule *r, size_t i)
+{
+	const struct body_genesis *b = r->d->genesis;
+	char path[ERROR_PATH_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
+
+	for (size_t k = 0; k < b->authorities[i].keys_n; k++) {
+		const struct public_key *key = &b->authorities[i].keys[k];
+		struct record row = record_new(RECORD_KEY);
+		int found;
+
+		rule_path(path, "/authorities/%zu/keys/%zu", i, k);
+		public_key_fingerprint(key, fingerprint);
+		if (public_key_equal(key, &b->sealing_key))
+			return rule_refuse(r, KEY_SEALS, clause, path, "key", fingerprint);
+		row.key.key = *key;
+		found = rule_get(r, &row);
+		if (found < 0)
+			return -1;
+		if (found)
+			return rule_refuse(r, KEY_TAKEN, clause, path, "key", fingerprint, "party",
+				row.key.party.text);
+		row = record_new(RECORD_KEY);
+		row.key.key = *key;
+		row.key.party = b->authorities[i].party;
+		row.key.from_sequence = r->sequence;
+		if (rule_put(r, &row) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int put_authority(struct rule *r, size_t i)
+{
+	const struct body_genesis *b = r->d->genesis;
+	const struct body_genesis_authority *a = &b->authorities[i];
+	struct record party = record_new(RECORD_PARTY), role = record_new(RECORD_ROLE);
+
+	party.party.party = a->party;
+	party.party.type = PARTY_ORGANISATION;
+	rule_text(party.party.name_zh, sizeof(party.party.name_zh), a->name.zh);
+	rule_text(party.party.name_en, sizeof(party.party.name_en), a->name.en);
+	party.party.threshold = a->threshold;
+	party.party.sequence = r->sequence;
+	if (rule_put(r, &party) != 0)
+		return -1;
+	role.role.party = a->party;
+	role.role.role = a->role;
+	role.role.from = b->clock == CLOCK_SIMULATED ? instant_day(b->start) : r->today;
+	role.role.sequence = r->sequence;
+	role.role.action = ROLE_ACTION_GRANT;
+	return rule_put(r, &role);
+}
+
+static int put_registry(struct rule *r)
+{
+	const struct body_genesis *b = r->d->genesis;
+	struct record row = record_new(RECORD_REGISTRY);
+
+	row.registry.only = 1;
+	rule_text(row.registry.name, sizeof(row.registry.name), r->d->ledger_name);
+	row.registry.genesis = r->d->hash;
+	row.registry.clock = b->clock;
+	row.registry.sealing_key = b->sealing_key;
+	row.registry.rules = b->rules;
+	row.registry.now = b->start;
+	return rule_put(r, &row);
+}
+
+int rule_genesis(struct rule *r)
+{
+	static const enum role signers[] = {ROLE_OPERATOR, ROLE_MEE, ROLE_SAMR, ROLE_NONE};
+	const struct body_genesis *b = r->d->genesis;
+
+	if (rule_signers_are(r, signers) != 0 || clock_and_version(r) != 0)
+		return -1;
+	if (b->authorities_n != COUNT_OF(signers) - 1)
+		return rule_refuse(r, GENESIS_AUTHORITIES, clause, "/authorities");
+	for (size_t i = 0; i < b->authorities_n; i++)
+		if (authority_signs(r, i) != 0 || authority_threshold(r, i) != 0 ||
+			authority_keys(r, i) != 0 || put_authority(r, i) != 0)
+			return -1;
+	return put_registry(r);
+}
+
+int rule_clock(struct rule *r)
+{
+	static const enum role signers[] = {ROLE_OPERATOR, ROLE_NONE};
+	struct record row = record_new(RECORD_REGISTRY);
+	char named[INSTANT_TEXT_SIZE], now[INSTANT_TEXT_SIZE];
+	struct instant instant = r->d->clock->instant;
+
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	if (r->registry.clock != CLOCK_SIMULATED)
+		return rule_refuse(r, CLOCK_REAL, "rulebook, clock", "/kind");
+	if (instant.ms < r->registry.now.ms)
+		return rule_refuse(r, CLOCK_BACK, "rulebook, clock", "/instant", "instant",
+			instant_text(instant, named), "now", instant_text(r->registry.now, now));
+	if (instant.ms != r->at.ms)
+		return rule_refuse(r, CLOCK_SEAL, "rulebook, lives", "/instant", "instant",
+			instant_text(instant, named), "now", instant_text(r->at, now));
+	row.registry = r->registry;
+	row.registry.now = instant;
+	return rule_put(r, &row);
+}
+
+int rule_rules(struct rule *r)
+{
+	static const enum role signers[] = {ROLE_OPERATOR, ROLE_MEE, ROLE_NONE};
+	struct record row = record_new(RECORD_REGISTRY);
+	int64_t version = r->d->rules->rules;
+	char wanted[24], latest[24];
+
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	snprintf(wanted, sizeof(wanted), "%" PRId64, version);
+	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
+	if (version < 1 || version > RULES_VERSION_LATEST)
+		return rule_refuse(r, RULES_VERSION, "rulebook, rules", "/rules", "version", wanted,
+			"latest", latest);
+	if (version < r->registry.rules)
+		return rule_refuse(r, RULES_BACK, "rulebook, rules", "/rules", "version", wanted);
+	row.registry = r->registry;
+	row.registry.rules = version;
+	rule_place(r, "parameters", "rules");
+	return rule_put(r, &row);
+}

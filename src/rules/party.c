@@ -1,0 +1,140 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "rules/chapter.h"
+#include "rules/signers.h"
+
+static const char clause[] = "rulebook, party";
+
+/* An organisation: its USCC passes both check characters, or a reason is signed. */
+static int organisation_check(struct rule *r)
+{
+	const struct body_party *b = r->d->party;
+
+	if (party_id_is_person(&b->party))
+		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text, "type",
+			"organisation");
+	if (!uscc_check(b->party.text, strlen(b->party.text)) && !b->uscc_override)
+		return rule_refuse(r, PARTY_USCC, "GB 32100-2015", "/party", "party",
+			b->party.text);
+	if (!b->name.zh || !b->name.zh[0])
+		return rule_refuse(r, PARTY_NAME, clause, "/name");
+	return 0;
+}
+
+/* A natural person: nothing that identifies enters the ledger but a salted hash. */
+static int person_check(struct rule *r)
+{
+	const struct body_party *b = r->d->party;
+
+	if (!party_id_is_person(&b->party))
+		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text, "type",
+			"person");
+	if (b->name.zh || b->name.en)
+		return rule_refuse(r, PARTY_NAME_SHOWN, clause, "/name");
+	if (digest_is_zero(&b->identity.hash))
+		return rule_refuse(r, PARTY_IDENTITY, clause, "/identity");
+	return 0;
+}
+
+static int key_check(struct rule *r, size_t i)
+{
+	const struct body_party *b = r->d->party;
+	struct record row = record_new(RECORD_KEY);
+	char path[ERROR_PATH_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
+	int found;
+
+	rule_path(path, "/keys/%zu", i);
+	public_key_fingerprint(&b->keys[i], fingerprint);
+	if (public_key_equal(&b->keys[i], &r->registry.sealing_key))
+		return rule_refuse(r, KEY_SEALS, clause, path, "key", fingerprint);
+	row.key.key = b->keys[i];
+	found = rule_get(r, &row);
+	if (found < 0)
+		return -1;
+	if (found)
+		return rule_refuse(r, KEY_TAKEN, clause, path, "key", fingerprint, "party",
+			row.key.party.text);
+	if (!signers_signed_with(r, &b->keys[i]))
+		return rule_refuse(r, KEY_UNPROVED, clause, path, "key", fingerprint);
+	row = record_new(RECORD_KEY);
+	row.key.key = b->keys[i];
+	row.key.party = b->party;
+	row.key.from_sequence = r->sequence;
+	return rule_put(r, &row);
+}
+
+static int keys_check(struct rule *r)
+{
+	const struct body_party *b = r->d->party;
+	char keys[24];
+
+	if (b->threshold < 1 || b->threshold > (int64_t)b->keys_n) {
+		snprintf(keys, sizeof(keys), "%zu", b->keys_n);
+		return rule_refuse(r, THRESHOLD, clause, "/threshold", "least", "1", "keys", keys);
+	}
+	for (size_t i = 0; i < b->keys_n; i++)
+		if (key_check(r, i) != 0)
+			return -1;
+	return 0;
+}
+
+static int open_account(struct rule *r)
+{
+	const struct body_party *b = r->d->party;
+	struct record row = record_new(RECORD_ACCOUNT);
+	int found;
+
+	row.account.account = b->account;
+	found = rule_get(r, &row);
+	if (found < 0)
+		return -1;
+	if (found)
+		return rule_refuse(r, ACCOUNT_TAKEN, clause, "/account", "account",
+			b->account.text);
+	row = record_new(RECORD_ACCOUNT);
+	row.account.account = b->account;
+	row.account.party = b->party;
+	return rule_put(r, &row);
+}
+
+static int put_party(struct rule *r)
+{
+	const struct body_party *b = r->d->party;
+	struct record row = record_new(RECORD_PARTY);
+
+	row.party.party = b->party;
+	row.party.type = b->type;
+	rule_text(row.party.name_zh, sizeof(row.party.name_zh), b->name.zh);
+	rule_text(row.party.name_en, sizeof(row.party.name_en), b->name.en);
+	rule_text(row.party.province, sizeof(row.party.province), b->province);
+	row.party.threshold = b->threshold;
+	row.party.account = b->account;
+	row.party.sequence = r->sequence;
+	rule_place(r, "parties", b->party.text);
+	return rule_put(r, &row);
+}
+
+int rule_party(struct rule *r)
+{
+	static const enum role signers[] = {ROLE_OPERATOR, ROLE_HOLDER, ROLE_NONE};
+	const struct body_party *b = r->d->party;
+	struct record known;
+	int found;
+
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	if (!party_id_equal(rule_signer(r, ROLE_HOLDER), &b->party))
+		return rule_refuse(r, PARTY_SIGNER, clause, "/party", "party", b->party.text);
+	found = rule_party_record(r, &b->party, &known);
+	if (found < 0)
+		return -1;
+	if (found)
+		return rule_refuse(r, PARTY_KNOWN, clause, "/party", "party", b->party.text);
+	if ((b->type == PARTY_PERSON ? person_check(r) : organisation_check(r)) != 0)
+		return -1;
+	if (keys_check(r) != 0 || open_account(r) != 0)
+		return -1;
+	return put_party(r);
+}
