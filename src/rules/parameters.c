@@ -72,6 +72,17 @@ static int integer_check(struct rule *r, const struct parameter_row *known, cons
 	return 0;
 }
 
+/* A share that quantities can be multiplied by. */
+static int fraction_check(struct rule *r, const struct parameter_row *known, const char *text)
+{
+	int64_t numerator, denominator;
+
+	if (!rule_fraction_parse(text, &numerator, &denominator))
+		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
+			"0.05, 1/20");
+	return number_check(r, known, "/value", text);
+}
+
 /* "00:00".."24:00" */
 static bool hour_sound(const char *text)
 {
@@ -93,7 +104,7 @@ static int value_check(struct rule *r, const struct parameter_row *known, const 
 	case PARAMETER_INTEGER:
 		return integer_check(r, known, text);
 	case PARAMETER_FRACTION:
-		return number_check(r, known, "/value", text);
+		return fraction_check(r, known, text);
 	case PARAMETER_DAY:
 		if (day_parse(text, strlen(text), &day))
 			return 0;
@@ -192,6 +203,26 @@ static int row_year(struct rule *r, const struct parameter_row *known, size_t i,
 	return 0;
 }
 
+/* Keys, editions and symbols are kept whole or not at all. */
+static int texts_check(struct rule *r, size_t i)
+{
+	const struct body_parameter_row *b = &r->d->parameters->rows[i];
+	char path[ERROR_PATH_MAX], most[24];
+
+	snprintf(most, sizeof(most), "%d", RECORD_CODE_SIZE - 1);
+	if (strlen(b->key) >= RECORD_CODE_SIZE)
+		return rule_refuse(r, PARAMETER_LONG, clause, rule_path(path, "/rows/%zu/key", i),
+			"most", most);
+	if (b->edition && strlen(b->edition) >= RECORD_CODE_SIZE)
+		return rule_refuse(r, PARAMETER_LONG, clause,
+			rule_path(path, "/rows/%zu/edition", i), "most", most);
+	for (size_t v = 0; v < b->values_n; v++)
+		if (strpbrk(b->values[v].name, " ="))
+			return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
+				rule_path(path, "/rows/%zu/values", i));
+	return 0;
+}
+
 static int put_table_row(struct rule *r, const struct parameter_row *known, size_t i)
 {
 	const struct body_parameter_row *b = &r->d->parameters->rows[i];
@@ -199,7 +230,7 @@ static int put_table_row(struct rule *r, const struct parameter_row *known, size
 	char path[ERROR_PATH_MAX];
 	int found;
 
-	if (row_year(r, known, i, &row.parameter.year) != 0)
+	if (texts_check(r, i) != 0 || row_year(r, known, i, &row.parameter.year) != 0)
 		return -1;
 	rule_text(row.parameter.key, sizeof(row.parameter.key), b->key);
 	twice = row;

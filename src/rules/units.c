@@ -1,4 +1,6 @@
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <talloc.h>
 
@@ -75,11 +77,18 @@ static int add_unit(struct rule *r, struct unit_table *table, size_t i, size_t k
 {
 	const struct body_unit *u = &r->d->units->units[i];
 	struct record row = record_new(RECORD_UNIT);
+	char path[ERROR_PATH_MAX], most[24];
 
 	if (unit_table_add(table, u->symbol, u->factor, u->of, r->err) != 0) {
 		rule_path(r->err->path, "/units/%zu/%s", i, member_of(r->err->code));
 		r->err->rule = clause;
 		return -1;
+	}
+	if ((u->factor && strlen(u->factor) >= sizeof(row.unit.factor)) ||
+		(u->of && strlen(u->of) >= sizeof(row.unit.of))) {
+		snprintf(most, sizeof(most), "%d", RECORD_CODE_SIZE - 1);
+		return rule_refuse(r, UNIT_LONG, clause, rule_path(path, "/units/%zu", i), "symbol",
+			u->symbol, "most", most);
 	}
 	rule_text(row.unit.symbol, sizeof(row.unit.symbol), u->symbol);
 	rule_text(row.unit.factor, sizeof(row.unit.factor), u->factor);
