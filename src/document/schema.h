@@ -22,6 +22,8 @@ enum field_type {
 	FIELD_LINE,	   /* const char *, one line; min..max bytes */
 	FIELD_CODE,	   /* const char *, one line of ASCII [A-Za-z0-9._/+-] ; min..max bytes */
 	FIELD_INTEGER,	   /* int64_t; min..max */
+	FIELD_YEAR,	   /* int64_t; min..max, four digits */
+	FIELD_VINTAGE,	   /* int32_t: a calendar year; min..max */
 	FIELD_TONNES,	   /* struct tonnes; min..max */
 	FIELD_DECIMAL,	   /* const char *: -?digits[.digits], at most 64 characters */
 	FIELD_RATIONAL,	   /* const char *: a decimal, or digits/digits */
@@ -36,13 +38,20 @@ enum field_type {
 	FIELD_PROJECT,	   /* struct project_code */
 	FIELD_METHODOLOGY, /* struct methodology_code */
 	FIELD_PUBLIC_KEY,  /* struct public_key */
+	FIELD_REGION,	   /* const char *: six digits of GB/T 2260 */
 	FIELD_DEGREES,	   /* int64_t, 10^-9 degree; at least 6 decimals; min..max whole degrees */
 	FIELD_WITHHELD,	   /* struct withheld: {withheld: digest} */
 	FIELD_PERIOD,	   /* struct period: {first, last} */
+	FIELD_UNITS,	   /* struct unit_range: {project, vintage, first, last} */
 	FIELD_MAPPING,	   /* a struct by `sub`, in place */
 	FIELD_LIST,	   /* items of `sub` (a mapping each) or, without sub, of item_type */
 	FIELD_VALUES,	   /* list of struct named_value from a mapping symbol: decimal */
-	FIELD_TREE,	   /* const struct yaml_node *: read by another room */
+	/*
+	 * Read by another room from the tree: the struct's const struct yaml_node * gets
+	 * the mapping in which the member stands.
+	 */
+	FIELD_TREE,
+	FIELD_TYPE_COUNT
 };
 
 struct schema;

@@ -1,0 +1,77 @@
+/*
+ * schema_rows: how the schema tables are written, and the tables that several
+ * chapters share. Only for the schema_*.c files and the decoder.
+ */
+#ifndef DOCUMENT_SCHEMA_ROWS_H
+#define DOCUMENT_SCHEMA_ROWS_H
+
+#include <stddef.h>
+
+#include "base/limits.h"
+#include "base/macros.h"
+#include "document/schema.h"
+
+#define FIELD(key_, type_, owner, member)                                                          \
+	.key = key_, .type = type_, .offset = offsetof(struct owner, member)
+#define LIST_OF(key_, owner, member)                                                               \
+	FIELD(key_, FIELD_LIST, owner, member), .count_offset = offsetof(struct owner, member##_n)
+#define VALUES_OF(key_, owner, member)                                                             \
+	FIELD(key_, FIELD_VALUES, owner, member), .count_offset = offsetof(struct owner, member##_n)
+#define REQUIRED .required = true
+#define BETWEEN(min_, max_) .min = min_, .max = max_
+#define WORDS(list_) .words = list_
+#define SUB(schema_) .sub = &(schema_)
+#define ITEMS(type_) .item_type = type_
+#define SAYS(zh_, en_) .zh = zh_, .en = en_
+#define RULE(rule_) .rule = rule_
+
+#define SCHEMA(identifier, name_, owner, rows)                                                     \
+	const struct schema identifier = {                                                         \
+		.name = name_, .size = sizeof(struct owner), .fields_n = COUNT_OF(rows), .fields = rows}
+
+enum {
+	TEXT_LONG = LIMIT_SCALAR,
+	TEXT_SHORT = 4096,
+	LINE_NAME = 256,
+	LINE_CODE = 64,
+	YEAR_MIN = 2000,
+	YEAR_MAX = 2200,
+	BATCH_MAX = 9999,
+};
+
+/* The header as the table decodes it; document.c makes its words and names of it. */
+struct header_signer {
+	struct party_id party;
+	enum role as;
+};
+
+struct header {
+	const char *kind, *ledger;
+	int64_t version;
+	struct document_id id;
+	struct instant valid_until;
+	size_t signers_n;
+	struct header_signer *signers;
+	size_t attachments_n;
+	struct attachment *attachments;
+};
+
+/* Shared by several kinds. */
+extern const struct schema schema_bilingual, schema_period, schema_unit_range, schema_withheld,
+	schema_validation_finding, schema_verification_finding, schema_check, schema_comment_answer,
+	schema_vvb_team, schema_undertakings, schema_verified_row, schema_header_table;
+
+/* One a kind, by chapter; trading-deposit and -return have one in common. */
+extern const struct schema schema_genesis, schema_clock, schema_rules, schema_role, schema_party,
+	schema_parameters, schema_units, schema_calendar, schema_accreditation, schema_void;
+extern const struct schema schema_methodology;
+extern const struct schema schema_project_design, schema_notice, schema_comment,
+	schema_validation_report, schema_registration_request, schema_registration_decision;
+extern const struct schema schema_accounting_report, schema_verification_report,
+	schema_reduction_request, schema_reduction_decision, schema_issuance_request,
+	schema_issuance;
+extern const struct schema schema_trading, schema_settlement, schema_retirement;
+extern const struct schema schema_obligation, schema_binding, schema_offset_application,
+	schema_offset_receipt, schema_offset_answer;
+
+#endif
