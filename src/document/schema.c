@@ -11,6 +11,13 @@ static const struct field bilingual_fields[] = {
 };
 SCHEMA(schema_bilingual, "name in two languages", bilingual, bilingual_fields);
 
+static const struct field bilingual_text_fields[] = {
+	{FIELD("zh", FIELD_TEXT, bilingual, zh), REQUIRED, BETWEEN(1, TEXT_LONG),
+		SAYS("中文", "in Chinese")},
+	{FIELD("en", FIELD_TEXT, bilingual, en), BETWEEN(1, TEXT_LONG), SAYS("英文", "in English")},
+};
+SCHEMA(schema_bilingual_text, "text in two languages", bilingual, bilingual_text_fields);
+
 static const struct field period_fields[] = {
 	{FIELD("first", FIELD_DAY, period, first), REQUIRED, SAYS("首日（含）", "first day, included")},
 	{FIELD("last", FIELD_DAY, period, last), REQUIRED, SAYS("末日（含）", "last day, included")},

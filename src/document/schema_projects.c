@@ -33,7 +33,7 @@ static const struct field project_design_fields[] = {
 	{FIELD("name", FIELD_MAPPING, body_project_design, name), REQUIRED, SUB(schema_bilingual),
 		SAYS("项目名称", "name of the project")},
 	{FIELD("description", FIELD_MAPPING, body_project_design, description), REQUIRED,
-		SUB(schema_bilingual), SAYS("项目概述", "short description")},
+		SUB(schema_bilingual_text), SAYS("项目概述", "short description")},
 	{FIELD("province", FIELD_REGION, body_project_design, province), REQUIRED,
 		SAYS("所在省份（GB/T 2260）", "province by GB/T 2260")},
 	{FIELD("grid", FIELD_LINE, body_project_design, grid), BETWEEN(1, LINE_CODE),

@@ -57,9 +57,10 @@ struct header {
 };
 
 /* Shared by several kinds. */
-extern const struct schema schema_bilingual, schema_period, schema_unit_range, schema_withheld,
-	schema_validation_finding, schema_verification_finding, schema_check, schema_comment_answer,
-	schema_vvb_team, schema_undertakings, schema_verified_row, schema_header_table;
+extern const struct schema schema_bilingual, schema_bilingual_text, schema_period,
+	schema_unit_range, schema_withheld, schema_validation_finding, schema_verification_finding,
+	schema_check, schema_comment_answer, schema_vvb_team, schema_undertakings,
+	schema_verified_row, schema_header_table;
 
 /* One a kind, by chapter; trading-deposit and -return have one in common. */
 extern const struct schema schema_genesis, schema_clock, schema_rules, schema_role, schema_party,

@@ -1,0 +1,33 @@
+/*
+ * decode: fills a struct from a mapping of the tree by a schema table.
+ *
+ * One generic reader for all kinds. Every fault goes to the list, with its place
+ * and path, and reading goes on, so that a form shows all its faults at once.
+ * Text points into the tree; lists lie below mem.
+ */
+#ifndef DOCUMENT_DECODE_H
+#define DOCUMENT_DECODE_H
+
+#include "base/error.h"
+#include "document/schema.h"
+#include "yaml/yaml.h"
+
+/* Sets every field to what body.h calls absent. */
+void decode_absent(const struct schema *schema, void *out);
+
+/*
+ * Reads the mapping n into *out, a struct of the schema. Keys that only `beside`
+ * knows (NULL: none) are left alone; other unknown keys are faults. Returns the
+ * number of faults found.
+ */
+size_t decode_mapping(void *mem, const struct schema *schema, const struct schema *beside,
+	const struct yaml_node *n, void *out, struct error_list *list);
+
+/* As decode_mapping, but keys that the schema does not know are left alone. */
+size_t decode_known(void *mem, const struct schema *schema, const struct yaml_node *n, void *out,
+	struct error_list *list);
+
+/* Faults in order of place. */
+void decode_sort(struct error_list *list);
+
+#endif

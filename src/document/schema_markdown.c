@@ -1,0 +1,141 @@
+#include <stdio.h>
+
+#include "document/schema_rows.h"
+
+static const char *type_name(const struct field *f)
+{
+	static const char *const names[FIELD_TYPE_COUNT] = {
+		[FIELD_TEXT] = "text",
+		[FIELD_LINE] = "line of text",
+		[FIELD_CODE] = "code: letters, digits, `._/+-`",
+		[FIELD_INTEGER] = "integer",
+		[FIELD_YEAR] = "year",
+		[FIELD_VINTAGE] = "year",
+		[FIELD_TONNES] = "tonnes: integer",
+		[FIELD_DECIMAL] = "decimal",
+		[FIELD_RATIONAL] = "decimal or fraction",
+		[FIELD_BOOLEAN] = "`true` or `false`",
+		[FIELD_DAY] = "day, `2026-11-30`, in UTC+8",
+		[FIELD_INSTANT] = "instant, `2026-11-30T00:00:00Z`",
+		[FIELD_DIGEST] = "SHA-256, 64 digits of `0-9a-f`",
+		[FIELD_WORD] = "one of",
+		[FIELD_PARTY] = "party",
+		[FIELD_ACCOUNT] = "account, `A-7K2Q-9D4M`",
+		[FIELD_DOCUMENT_ID] = "26 characters of Crockford base32",
+		[FIELD_PROJECT] = "project code, `A210003`",
+		[FIELD_METHODOLOGY] = "methodology code, `CCER-01-002-V01`",
+		[FIELD_PUBLIC_KEY] = "public key, `ssh-ed25519 AAAA...`",
+		[FIELD_REGION] = "six digits of GB/T 2260",
+		[FIELD_DEGREES] = "degrees with 6 to 9 places",
+		[FIELD_WITHHELD] = "`{withheld: SHA-256}`",
+		[FIELD_PERIOD] = "`{first, last}`, days",
+		[FIELD_UNITS] = "`{project, vintage, first, last}`",
+		[FIELD_MAPPING] = "mapping",
+		[FIELD_LIST] = "list of",
+		[FIELD_VALUES] = "mapping of symbol to decimal",
+		[FIELD_TREE] = "see docs/methodology-language.md",
+	};
+
+	return names[f->type];
+}
+
+static void add_type(struct buffer *out, const struct field *f)
+{
+	char choices[1024];
+	struct field item = *f;
+
+	buffer_add_text(out, type_name(f));
+	if (f->type == FIELD_WORD)
+		buffer_add_format(out, ": %s", word_choices(f->words, choices, sizeof(choices)));
+	if (f->type == FIELD_LIST) {
+		item.type = f->sub ? FIELD_MAPPING : f->item_type;
+		buffer_add_format(out, " %s", type_name(&item));
+	}
+}
+
+static void add_bounds(struct buffer *out, const struct field *f)
+{
+	const char *of = f->type == FIELD_TEXT || f->type == FIELD_LINE || f->type == FIELD_CODE
+				 ? " bytes"
+			 : f->type == FIELD_LIST || f->type == FIELD_VALUES ? " items"
+									    : "";
+
+	if (f->min == 0 && f->max == 0)
+		return;
+	if (f->min == f->max)
+		buffer_add_format(out, "%lld%s", (long long)f->min, of);
+	else
+		buffer_add_format(
+			out, "%lld to %lld%s", (long long)f->min, (long long)f->max, of);
+}
+
+static void add_row(struct buffer *out, const struct field *f, const char *prefix)
+{
+	buffer_add_format(out, "| `%s%s` | ", prefix, f->key);
+	add_type(out, f);
+	buffer_add_text(out, " | ");
+	add_bounds(out, f);
+	buffer_add_format(out, " | %s | %s | %s | %s |\n", f->required ? "yes" : "", f->zh, f->en,
+		f->rule ? f->rule : "");
+}
+
+/* Rows of a schema, and below each nested one its own; the tables nest three deep at most. */
+static void add_rows(struct buffer *out, const struct schema *s, const char *prefix)
+{
+	char nested[128];
+
+	for (size_t i = 0; i < s->fields_n; i++) {
+		const struct field *f = &s->fields[i];
+
+		add_row(out, f, prefix);
+		if (!f->sub || f->sub == &schema_bilingual || f->sub == &schema_bilingual_text)
+			continue;
+		snprintf(nested, sizeof(nested), "%s%s%s.", prefix, f->key,
+			f->type == FIELD_LIST ? "[]" : "");
+		add_rows(out, f->sub, nested);
+	}
+}
+
+static void add_table(struct buffer *out, const struct schema *s)
+{
+	buffer_add_text(out, "\n| key | form | bounds | required | 含义 | meaning | rule |\n"
+			     "| --- | --- | --- | --- | --- | --- | --- |\n");
+	add_rows(out, s, "");
+}
+
+static void add_kind(struct buffer *out, enum kind kind)
+{
+	static const char *const seen[] = {
+		[VISIBLE_PUBLIC] = "everyone",
+		[VISIBLE_PARTIES] = "the parties named in it and the authorities",
+		[VISIBLE_AUTHORITIES] = "the authorities and the exchange",
+	};
+	const struct kind_row *k = kind_row(kind);
+
+	buffer_add_format(out, "\n## %s\n\n%s / %s.\n\n", k->name, k->zh, k->en);
+	buffer_add_format(out, "- Signed by: %s\n- Seen by: %s\n", k->signers, seen[k->visibility]);
+	if (k->days_to_live > 0)
+		buffer_add_format(
+			out, "- `valid_until`: at most %d days after it is sealed\n", k->days_to_live);
+	buffer_add_format(out, "- Size: at most %zu KiB\n", k->size_max / 1024);
+	buffer_add_format(out, "- Attachments: %s\n", k->attachments ? "allowed" : "none");
+	if (k->rule)
+		buffer_add_format(out, "- Rule: %s\n", k->rule);
+	add_table(out, schema_of(kind));
+}
+
+void schema_markdown(struct buffer *out)
+{
+	buffer_add_text(out,
+		"# Documents\n\n"
+		"Every kind of document of rules version 1, made from the tables in src/document/.\n"
+		"A name or text in two languages is `{zh, en}`, `en` optional. Numbers and truth\n"
+		"values are written without quotes; texts may be quoted or blocks. A key that is\n"
+		"not listed is refused. How a document is cut and signed stands in\n"
+		"docs/ledger-format.md.\n\n"
+		"本页由 src/document/ 的字段表生成，列出每种文件的签署者、可见范围和字段。\n\n"
+		"## Header\n\nThese keys come first in every document.\n");
+	add_table(out, schema_header());
+	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)
+		add_kind(out, (enum kind)kind);
+}
