@@ -1,0 +1,211 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "rules/project.h"
+
+/*
+ * The registry's own calculation: the methodology that a project was registered
+ * under, compiled from its document, with fixed values from the design, monitored
+ * ones from a report's row and factors from the registry's dated tables (Order 31
+ * art. 17; the factors are those in force when the decision is made).
+ */
+
+static const char clause[] = "Order 31 art. 17; equations of the methodology";
+
+int project_methodology(struct rule *r, const struct methodology_code *code, struct record *out)
+{
+	struct record found = record_new(RECORD_METHODOLOGY);
+	int n;
+
+	found.methodology.code = *code;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, DESIGN_METHODOLOGY_UNKNOWN, "Order 31 art. 4, 10",
+			"/methodology", "methodology", code->text);
+	*out = found;
+	return 0;
+}
+
+/* --- units --- */
+
+struct units {
+	void *mem;
+	size_t n;
+	struct record_unit *unit;
+};
+
+static int add_unit(void *ctx, const struct record *record, struct error *err)
+{
+	struct units *u = ctx;
+
+	if (u->n >= UNIT_TABLE_MAX)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "too many units", NULL);
+	u->unit = talloc_realloc(u->mem, u->unit, struct record_unit, (unsigned)u->n + 1);
+	if (!u->unit)
+		return error_no_memory(err);
+	u->unit[u->n++] = record->unit;
+	return 0;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	int64_t x = ((const struct record_unit *)a)->order, y = ((const struct record_unit *)b)->order;
+
+	return x < y ? -1 : x > y;
+}
+
+static int load_units(struct rule *r, struct unit_table **out)
+{
+	struct units units = {r->mem, 0, NULL};
+	struct record from = record_new(RECORD_UNIT);
+	struct unit_table *table = unit_table_new(r->mem);
+
+	if (!table)
+		return error_no_memory(r->err);
+	if (rule_each(r, 0, &from, add_unit, &units) < 0)
+		return -1;
+	if (units.n > 0)
+		qsort(units.unit, units.n, sizeof(*units.unit), by_order);
+	for (size_t i = 0; i < units.n; i++)
+		if (unit_table_add(table, units.unit[i].symbol, units.unit[i].factor,
+			    units.unit[i].of, r->err) < 0)
+			return -1;
+	*out = table;
+	return 0;
+}
+
+/* A published methodology compiled when it was sealed, so a failure now is not a refusal. */
+static int not_compiling(struct rule *r, const struct methodology_code *code)
+{
+	char reason[ERROR_VALUE_MAX];
+
+	if (error_http_status(r->err->code) >= 500)
+		return -1;
+	snprintf(reason, sizeof(reason), "methodology %s does not compile: %s", code->text,
+		error_name(r->err->code));
+	return rule_refuse(r, INTERNAL, NULL, "", "reason", reason);
+}
+
+int project_program(struct rule *r, const struct record_methodology *methodology,
+	const struct methodology **out)
+{
+	const char *source = methodology->source ? methodology->source : "";
+	struct unit_table *units;
+	struct yaml_node *root;
+	const struct methodology *program;
+
+	if (load_units(r, &units) < 0 ||
+		yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
+		return not_compiling(r, &methodology->code);
+	program = methodology_compile(r->mem, root, units, r->err);
+	if (!program)
+		return not_compiling(r, &methodology->code);
+	*out = program;
+	return 0;
+}
+
+int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
+	size_t n, const struct named_value *values, const char *path)
+{
+	char at[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		bool known = false;
+
+		for (size_t j = 0; j < methodology_parameter_count(m); j++) {
+			const struct methodology_parameter *p = methodology_parameter_at(m, j);
+
+			known |= p->source == source && strcmp(p->symbol, values[i].name) == 0;
+		}
+		if (!known)
+			return rule_refuse(r, VALUE_NOT_A_PARAMETER, clause,
+				rule_path(at, "%s/%s", path, values[i].name), "symbol",
+				values[i].name, "source",
+				source == PARAMETER_FIXED ? "fixed" : "monitored");
+	}
+	return 0;
+}
+
+/* --- running --- */
+
+struct inputs {
+	struct rule *r;
+	const struct record_project *project;
+	int64_t year;
+	size_t fixed_n, monitored_n;
+	const struct named_value *fixed, *monitored;
+};
+
+static int give_value(void *ctx, enum parameter_source source, const char *symbol,
+	const char **value, struct error *err UNUSED)
+{
+	const struct inputs *in = ctx;
+
+	*value = source == PARAMETER_FIXED
+		? project_value(in->fixed_n, in->fixed, symbol)
+		: project_value(in->monitored_n, in->monitored, symbol);
+	return *value != NULL;
+}
+
+static int give_row(void *ctx, const char *table, const char **values, const char **edition,
+	struct error *err)
+{
+	const struct inputs *in = ctx;
+	struct record_parameter *row = talloc(in->r->mem, struct record_parameter);
+	int n;
+
+	if (!row)
+		return error_no_memory(err);
+	n = rule_parameter_row(in->r, table, in->project->grid, in->year, row);
+	if (n < 0 && err != in->r->err)
+		*err = *in->r->err;
+	if (n <= 0)
+		return n;
+	*values = row->values;
+	*edition = row->edition;
+	return 1;
+}
+
+/* The methodology's own path and place become those of the row or of its value. */
+static int name_the_row(struct rule *r, const char *path)
+{
+	const char *symbol = error_argument(r->err, "symbol");
+
+	if (error_http_status(r->err->code) >= 500)
+		return -1;
+	r->err->line = r->err->column = 0;
+	r->err->rule = clause;
+	if (symbol)
+		rule_path(r->err->path, "%s/values/%s", path, symbol);
+	else
+		rule_path(r->err->path, "%s", path);
+	return -1;
+}
+
+int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
+	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+{
+	struct inputs in = {r, project, year, 0, values_n, NULL, values};
+	const struct methodology_inputs inputs = {&in, give_value, give_row};
+	struct methodology_result result;
+	const struct methodology *program;
+	struct record methodology;
+
+	if (project_methodology(r, &project->methodology, &methodology) < 0 ||
+		project_program(r, &methodology.methodology, &program) < 0)
+		return -1;
+	in.fixed = project_values_read(r, project->values, &in.fixed_n);
+	if (!in.fixed)
+		return -1;
+	if (methodology_run(r->mem, program, &inputs, project->grid, year, &result, r->err) < 0)
+		return name_the_row(r, path);
+	/* A year below zero earns nothing; the rules know no carrying forward. */
+	*out = tonnes_of(result.tonnes > 0 ? result.tonnes : 0);
+	return 0;
+}
