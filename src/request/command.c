@@ -1,0 +1,419 @@
+#include "request/command.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/limits.h"
+#include "base/macros.h"
+
+enum { VALUE_TEXT_SIZE = 96, INTEGER_DIGITS_MAX = 15 };
+
+/* --- values --- */
+
+static bool integer_parse(const char *text, int64_t least, int64_t most, int64_t *out)
+{
+	size_t n = strlen(text);
+	int64_t value = 0;
+
+	if (n == 0 || n > INTEGER_DIGITS_MAX || (n > 1 && text[0] == '0'))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		value = value * 10 + (text[i] - '0');
+	}
+	if (value < least || value > most)
+		return false;
+	*out = value;
+	return true;
+}
+
+/* Half a digest: its first 32 digits, the rest zero. */
+static bool project_key_parse(const char *text, struct project_key *out)
+{
+	char whole[DIGEST_HEX_SIZE];
+	size_t n = strlen(text);
+
+	memset(out, 0, sizeof(*out));
+	if (project_code_parse(text, n, &out->code))
+		return true;
+	if (n != DIGEST_SIZE * 2 && n != DIGEST_SIZE)
+		return false;
+	out->half = n == DIGEST_SIZE;
+	memset(whole, '0', DIGEST_SIZE * 2);
+	memcpy(whole, text, n);
+	return digest_parse(whole, DIGEST_SIZE * 2, &out->digest);
+}
+
+static bool limit_parse(const char *text, struct command *out)
+{
+	int64_t limit;
+
+	if (!integer_parse(text, 1, PAGE_NODES_MAX, &limit))
+		return false;
+	out->limit = (int)limit;
+	return true;
+}
+
+static bool dry_run_parse(const char *text, struct command *out)
+{
+	out->dry_run = strcmp(text, "true") == 0;
+	return out->dry_run || strcmp(text, "false") == 0;
+}
+
+static bool path_value_set(enum value value, const char *text, struct command *out)
+{
+	size_t n = strlen(text);
+
+	switch ((int)value) {
+	case VALUE_SEQUENCE:
+		return integer_parse(text, 0, INT64_MAX, &out->sequence);
+	case VALUE_DIGEST:
+		return digest_parse(text, n, &out->digest);
+	case VALUE_PROJECT_KEY:
+		return project_key_parse(text, &out->project);
+	case VALUE_METHODOLOGY:
+		return methodology_code_parse(text, n, &out->methodology);
+	case VALUE_PARTY:
+		return party_id_parse(text, n, &out->party);
+	case VALUE_PROBLEM:
+		out->problem = error_by_name(text);
+		return true; /* an unknown one is not found, not malformed */
+	}
+	return false;
+}
+
+static bool cursor_set(enum value value, const char *text, struct cursor *out)
+{
+	size_t n = strlen(text);
+
+	out->given = true;
+	switch ((int)value) {
+	case VALUE_AFTER_SEQUENCE:
+		return integer_parse(text, 0, INT64_MAX, &out->sequence);
+	case VALUE_AFTER_DIGEST:
+		return digest_parse(text, n, &out->digest);
+	case VALUE_AFTER_METHODOLOGY:
+		return methodology_code_parse(text, n, &out->methodology);
+	case VALUE_AFTER_PARTY:
+		return party_id_parse(text, n, &out->party);
+	case VALUE_AFTER_BLOCK:
+		return serial_block_parse(text, &out->block) &&
+			out->block.first == out->block.last;
+	}
+	return false;
+}
+
+static bool query_value_set(enum value value, const char *text, struct command *out)
+{
+	size_t n = strlen(text);
+	int word;
+
+	switch ((int)value) {
+	case VALUE_DRY_RUN:
+		return dry_run_parse(text, out);
+	case VALUE_FIRST:
+	case VALUE_LIMIT:
+		return limit_parse(text, out);
+	case VALUE_FROM:
+		return integer_parse(text, 0, INT64_MAX, &out->from);
+	case VALUE_PROJECT_CODE:
+		return project_code_parse(text, n, &out->code);
+	case VALUE_VINTAGE:
+		return integer_parse(text, VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
+	case VALUE_UNIT_STATUS:
+		word = word_value(WORDS_UNIT_STATUS, text, n);
+		out->unit_status = (enum unit_status)word;
+		return word != 0;
+	case VALUE_PROJECT_STATUS:
+		word = word_value(WORDS_PROJECT_STATUS, text, n);
+		out->project_status = (enum project_status)word;
+		return word != 0;
+	}
+	return cursor_set(value, text, &out->after);
+}
+
+/* --- percent encoding --- */
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* false: malformed, a control character, or longer than any value may be. */
+static bool decode(const char *text, size_t size, char out[VALUE_TEXT_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < size; i++) {
+		int c = (unsigned char)text[i];
+
+		if (c == '%') {
+			int high = i + 2 < size ? hex_digit(text[i + 1]) : -1;
+			int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
+
+			if (low < 0)
+				return false;
+			c = high * 16 + low;
+			i += 2;
+		}
+		if (c < 0x20 || c == 0x7F || n + 1 == VALUE_TEXT_SIZE)
+			return false;
+		out[n++] = (char)c;
+	}
+	out[n] = '\0';
+	return true;
+}
+
+/* --- routing --- */
+
+/*
+ * Whether the path is of the pattern; what stands in the braces is given as a
+ * run of the path.
+ */
+static bool pattern_matches(
+	const char *pattern, const char *path, const char **value, size_t *value_size)
+{
+	while (*pattern) {
+		if (*pattern != '{') {
+			if (*pattern++ != *path++)
+				return false;
+			continue;
+		}
+		*value = path;
+		*value_size = strcspn(path, "/");
+		if (*value_size == 0)
+			return false;
+		path += *value_size;
+		pattern = strchr(pattern, '}') + 1;
+	}
+	return *path == '\0';
+}
+
+static bool method_fits(enum wire_method route, enum wire_method asked)
+{
+	return asked == route || (route == WIRE_GET && asked == WIRE_HEAD);
+}
+
+static int method_refused(bool get, bool post, struct error *err)
+{
+	const char *allow = get ? (post ? "GET, HEAD, POST" : "GET, HEAD") : "POST";
+
+	return error_set(err, ERROR_REQUEST_METHOD, "RFC 9110 15.5.6", "", "allow", allow, NULL);
+}
+
+static int find_route(const struct wire_request *request, struct command *out, const char **value,
+	size_t *value_size, struct error *err)
+{
+	bool get = false, post = false;
+	char shown[VALUE_TEXT_SIZE];
+
+	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
+		const struct route *r = command_route((enum command_kind)kind);
+
+		if (!pattern_matches(r->pattern, request->path, value, value_size))
+			continue;
+		if (method_fits(r->method, request->method)) {
+			out->kind = (enum command_kind)kind;
+			return 0;
+		}
+		get = get || r->method == WIRE_GET;
+		post = post || r->method == WIRE_POST;
+	}
+	if (get || post)
+		return method_refused(get, post, err);
+	snprintf(shown, sizeof(shown), "%s", request->path);
+	for (char *p = shown; *p; p++)
+		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F)
+			*p = '?';
+	return error_set(err, ERROR_REQUEST_PATH, NULL, "", "path", shown, NULL);
+}
+
+static int parse_path_value(
+	const char *text, size_t size, struct command *out, struct error *err)
+{
+	const struct route *r = command_route(out->kind);
+	const struct value_row *row;
+	char value[VALUE_TEXT_SIZE];
+
+	if (r->in_path == VALUE_NONE)
+		return 0;
+	row = command_value(r->in_path);
+	if (decode(text, size, value) && path_value_set(r->in_path, value, out))
+		return 0;
+	return error_set(err, ERROR_REQUEST_PATH_FORM, NULL, "", "name", row->name, "accepts",
+		row->accepts, NULL);
+}
+
+/* --- the query --- */
+
+/* The route's query parameters, for people; "" when it takes none. */
+static void query_names(const struct route *r, char *out, size_t size)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
+		used += (size_t)snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "",
+			command_value(r->query[i])->name);
+	if (used == 0)
+		snprintf(out, size, "-");
+}
+
+static int query_unknown(const struct route *r, const char *name, struct error *err)
+{
+	char known[ERROR_VALUE_MAX];
+
+	query_names(r, known, sizeof(known));
+	return error_set(
+		err, ERROR_REQUEST_QUERY_UNKNOWN, NULL, "", "name", name, "known", known, NULL);
+}
+
+/* `first` and `limit` are one parameter. */
+static uint32_t value_bit(enum value value)
+{
+	return UINT32_C(1) << (value == VALUE_LIMIT ? VALUE_FIRST : value);
+}
+
+static int parse_pair(const char *text, size_t size, uint32_t *seen, struct command *out,
+	struct error *err)
+{
+	const struct route *r = command_route(out->kind);
+	const char *equals = memchr(text, '=', size);
+	size_t name_size = equals ? (size_t)(equals - text) : size;
+	char name[VALUE_TEXT_SIZE], value[VALUE_TEXT_SIZE] = "";
+	size_t i = 0;
+
+	if (!decode(text, name_size, name))
+		return query_unknown(r, "?", err);
+	while (i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE &&
+		strcmp(command_value(r->query[i])->name, name) != 0)
+		i++;
+	if (i == ROUTE_QUERY_MAX || r->query[i] == VALUE_NONE)
+		return query_unknown(r, name, err);
+	if (*seen & value_bit(r->query[i]))
+		return error_set(err, ERROR_REQUEST_QUERY_TWICE, NULL, "", "name", name, NULL);
+	*seen |= value_bit(r->query[i]);
+	if (equals && decode(equals + 1, size - name_size - 1, value) &&
+		query_value_set(r->query[i], value, out))
+		return 0;
+	return error_set(err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts",
+		command_value(r->query[i])->accepts, NULL);
+}
+
+static int parse_query(const char *query, struct command *out, struct error *err)
+{
+	uint32_t seen = 0;
+
+	while (query && *query) {
+		size_t n = strcspn(query, "&");
+
+		if (n > 0 && parse_pair(query, n, &seen, out, err) < 0)
+			return -1;
+		query += n;
+		if (*query == '&')
+			query++;
+	}
+	return 0;
+}
+
+/* --- headers and body --- */
+
+/* The quality of one range of Accept-Language in thousandths, 1000 unless given. */
+static int quality_of(const char *range, size_t size)
+{
+	const char *q = memmem(range, size, "q=", 2);
+	int quality = 0;
+
+	if (!q)
+		return 1000;
+	q += 2;
+	for (int scale = 1000; q < range + size; q++) {
+		if (*q == '.')
+			continue;
+		if (!isdigit((unsigned char)*q) || scale == 0)
+			break;
+		quality += (*q - '0') * scale;
+		scale /= 10;
+	}
+	return quality;
+}
+
+static enum language language_of(const char *accept)
+{
+	int best_zh = 0, best_en = 0;
+
+	while (accept && *accept) {
+		size_t n = strcspn(accept, ",");
+		size_t blanks = strspn(accept, " \t");
+		const char *range = accept + blanks;
+
+		if (blanks < n) {
+			int quality = quality_of(range, n - blanks);
+
+			if (strncasecmp(range, "zh", 2) == 0 && quality > best_zh)
+				best_zh = quality;
+			if (strncasecmp(range, "en", 2) == 0 && quality > best_en)
+				best_en = quality;
+		}
+		accept += n;
+		if (*accept == ',')
+			accept++;
+	}
+	return best_zh > best_en ? LANGUAGE_ZH : LANGUAGE_EN;
+}
+
+static bool media_is_yaml(const char *type)
+{
+	static const char *const accepted[] = {"text/yaml", "application/yaml"};
+	size_t n = type ? strcspn(type, "; \t") : 0;
+
+	for (size_t i = 0; i < COUNT_OF(accepted); i++)
+		if (strlen(accepted[i]) == n && strncasecmp(type, accepted[i], n) == 0)
+			return true;
+	return false;
+}
+
+static int parse_body(const struct wire_request *request, struct command *out, struct error *err)
+{
+	const char *type = wire_request_header(request, "Content-Type");
+	char most[24];
+
+	if (request->method != WIRE_POST)
+		return 0;
+	if (!media_is_yaml(type))
+		return error_set(err, ERROR_REQUEST_MEDIA, "RFC 9110 15.5.16", "", "type",
+			type ? type : "-", NULL);
+	if (request->body_size == 0)
+		return error_set(err, ERROR_REQUEST_EMPTY, NULL, "", NULL);
+	snprintf(most, sizeof(most), "%d", LIMIT_SUBMISSION);
+	if (request->body_size > LIMIT_SUBMISSION)
+		return error_set(err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
+	out->body = request->body;
+	out->body_size = request->body_size;
+	return 0;
+}
+
+int command_parse(const struct wire_request *request, struct command *out, struct error *err)
+{
+	const char *accept = wire_request_header(request, "Accept");
+	const char *value = NULL;
+	size_t value_size = 0;
+
+	memset(out, 0, sizeof(*out));
+	out->limit = PAGE_NODES_MAX;
+	out->language = language_of(wire_request_header(request, "Accept-Language"));
+	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
+		!strcasestr(accept, "application/json");
+	if (find_route(request, out, &value, &value_size, err) < 0 ||
+		parse_path_value(value, value_size, out, err) < 0 ||
+		parse_query(request->query, out, err) < 0)
+		return -1;
+	return parse_body(request, out, err);
+}

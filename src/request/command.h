@@ -1,0 +1,148 @@
+/*
+ * command: what a request asks for, as values.
+ *
+ * method + path + headers + body -> struct command, by two const tables: the
+ * routes (docs/api.md lists the same, a test compares) and the values that stand
+ * in paths and queries. Strict: an unknown query parameter, one given twice, or a
+ * value not of its form is refused. Nothing here knows the registry; ccerd/
+ * carries the command out. The body is borrowed from the request.
+ */
+#ifndef REQUEST_COMMAND_H
+#define REQUEST_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "domain/identifiers.h"
+#include "domain/serial_block.h"
+#include "domain/words.h"
+#include "wire/message.h"
+
+enum { PAGE_NODES_MAX = 50, ROUTE_QUERY_MAX = 6, ROUTE_ALLOW_SIZE = 32 };
+
+enum command_kind {
+	COMMAND_INDEX,
+	COMMAND_SUBMIT,
+	COMMAND_ENTRIES,
+	COMMAND_ENTRY,
+	COMMAND_ENTRY_RECEIPT,
+	COMMAND_DOCUMENT,
+	COMMAND_DOCUMENT_RECEIPT,
+	COMMAND_PROJECTS,
+	COMMAND_PROJECT,
+	COMMAND_PROJECT_DOCUMENTS,
+	COMMAND_NOTICES,
+	COMMAND_METHODOLOGIES,
+	COMMAND_METHODOLOGY,
+	COMMAND_UNITS,
+	COMMAND_RETIREMENTS,
+	COMMAND_OFFSET_RECORDS,
+	COMMAND_DUTIES,
+	COMMAND_PARTIES,
+	COMMAND_PARTY,
+	COMMAND_CHECKPOINT,
+	COMMAND_LEDGER,
+	COMMAND_HEALTH,
+	COMMAND_PROBLEMS,
+	COMMAND_PROBLEM,
+	COMMAND_COUNT
+};
+
+/* What may stand in a path's braces or in a query. */
+enum value {
+	VALUE_NONE,
+	/* in paths */
+	VALUE_SEQUENCE,
+	VALUE_DIGEST,
+	VALUE_PROJECT_KEY,
+	VALUE_METHODOLOGY,
+	VALUE_PARTY,
+	VALUE_PROBLEM,
+	/* in queries */
+	VALUE_DRY_RUN,
+	VALUE_FIRST,
+	VALUE_LIMIT,
+	VALUE_FROM,
+	VALUE_AFTER_SEQUENCE,
+	VALUE_AFTER_DIGEST,
+	VALUE_AFTER_METHODOLOGY,
+	VALUE_AFTER_PARTY,
+	VALUE_AFTER_BLOCK,
+	VALUE_PROJECT_CODE,
+	VALUE_VINTAGE,
+	VALUE_UNIT_STATUS,
+	VALUE_PROJECT_STATUS,
+	VALUE_COUNT
+};
+
+struct value_row {
+	const char *name; /* "sequence" of {sequence}, or of ?sequence= */
+	const char *accepts; /* the form, for people */
+	const char *zh, *en;
+};
+
+struct route {
+	enum wire_method method; /* WIRE_GET answers HEAD too */
+	const char *pattern;	 /* "/v1/entries/{sequence}" */
+	enum value in_path;	 /* what the braces hold */
+	enum value query[ROUTE_QUERY_MAX];
+	const char *zh, *en;
+};
+
+/* How a project is named: by its code, or by the hash of its design, whole or its first half. */
+struct project_key {
+	struct project_code code; /* "" : by hash */
+	struct digest digest;	  /* with half, the last 16 bytes are zero */
+	bool half;
+};
+
+/* Where a page of a list goes on: after this node. */
+struct cursor {
+	bool given;
+	int64_t sequence;
+	struct digest digest;
+	struct methodology_code methodology;
+	struct party_id party;
+	struct serial_block block; /* first = last */
+};
+
+struct command {
+	enum command_kind kind;
+	enum language language; /* Accept-Language; English unless Chinese is preferred */
+	bool text_wanted;	/* Accept: text/plain */
+
+	bool dry_run;
+	int64_t sequence;
+	struct digest digest;
+	struct project_key project;
+	struct methodology_code methodology;
+	struct party_id party;
+	enum error_code problem;
+
+	int64_t from; /* 0 unless given */
+	int limit;    /* PAGE_NODES_MAX unless given */
+	struct cursor after;
+	struct project_code code; /* "" : all; likewise below */
+	int64_t vintage;	  /* 0 */
+	enum unit_status unit_status;
+	enum project_status project_status;
+
+	const char *body;
+	size_t body_size;
+};
+
+/*
+ * ERROR_REQUEST_PATH, _METHOD (argument `allow`), _QUERY_UNKNOWN, _QUERY_TWICE,
+ * _QUERY_FORM, _PATH_FORM, _MEDIA, _SIZE, _EMPTY. out->language and text_wanted
+ * are set also when it fails, so that the refusal can be written.
+ */
+int command_parse(
+	const struct wire_request *request, struct command *out, struct error *err) MUST_CHECK;
+
+const struct route *command_route(enum command_kind kind);
+const struct value_row *command_value(enum value value);
+
+#endif

@@ -1,0 +1,269 @@
+#include "request/reply.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <talloc.h>
+
+#include "base/buffer.h"
+#include "request/command.h"
+
+enum { INDEX_MAX = 16 * 1024, ETAG_SIZE = DIGEST_HEX_SIZE + 2 };
+
+static const char no_memory[] =
+	"{\"type\": \"/problems/server.no-memory\", \"status\": 503, \"code\": \"server.no-memory\"}";
+
+struct read_at read_at_of(const char *note)
+{
+	struct read_at at = {0};
+	const char *size = note ? strchr(note, '\n') : NULL;
+	const char *root = size ? strchr(size + 1, '\n') : NULL;
+	size_t n = root ? strcspn(root + 1, "\n") : 0;
+
+	if (n == 0 || n >= sizeof(at.root))
+		return at;
+	at.size = strtoll(size + 1, NULL, 10);
+	memcpy(at.root, root + 1, n);
+	return at;
+}
+
+json_t *reply_object(const struct read_at *at)
+{
+	return json_pack("{s:{s:I, s:o}}", "checkpoint", "size", (json_int_t)at->size, "root",
+		json_of_text(at->root));
+}
+
+json_t *json_of_text(const char *text)
+{
+	return text && text[0] ? json_string(text) : json_null();
+}
+
+json_t *json_of_digest(const struct digest *d)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	return digest_is_zero(d) ? json_null() : json_string(digest_hex(d, hex));
+}
+
+json_t *json_of_instant(struct instant i)
+{
+	char text[INSTANT_TEXT_SIZE];
+
+	return instant_is_none(i) ? json_null() : json_string(instant_text(i, text));
+}
+
+json_t *json_of_day(struct day d)
+{
+	char text[DAY_TEXT_SIZE];
+
+	return day_is_none(d) ? json_null() : json_string(day_text(d, text));
+}
+
+/* Appends to a buffer of the request's; -1 stops jansson. */
+static int dump_to(const char *bytes, size_t size, void *buffer)
+{
+	struct buffer *b = buffer;
+
+	buffer_add(b, bytes, size);
+	return b->failed ? -1 : 0;
+}
+
+static void reply_json_as(
+	void *mem, int status, const char *type, json_t *json, struct wire_reply *out)
+{
+	AUTO(json_auto) json_t *owned = json;
+	struct buffer *b = buffer_new(mem, SIZE_MAX / 2);
+
+	out->status = status;
+	out->content_type = type;
+	if (owned && b && json_dump_callback(owned, dump_to, b, JSON_INDENT(2)) == 0) {
+		buffer_add_text(b, "\n");
+		if (!b->failed) {
+			out->body = b->bytes;
+			out->body_size = b->size;
+			return;
+		}
+	}
+	out->status = 503;
+	out->content_type = "application/problem+json";
+	out->body = no_memory;
+	out->body_size = sizeof(no_memory) - 1;
+}
+
+void reply_json(void *mem, int status, json_t *json, struct wire_reply *out)
+{
+	reply_json_as(mem, status, "application/json", json, out);
+}
+
+void reply_bytes(const char *content_type, const char *body, size_t size, struct wire_reply *out)
+{
+	out->status = 200;
+	out->content_type = content_type;
+	out->body = body;
+	out->body_size = size;
+}
+
+void reply_immutable(void *mem, struct wire_reply *out)
+{
+	struct digest d = digest_of(out->body, out->body_size);
+	char hex[DIGEST_HEX_SIZE];
+	const char *etag = talloc_asprintf(mem, "\"%s\"", digest_hex(&d, hex));
+
+	if (!etag)
+		return;
+	wire_reply_header(out, "ETag", etag);
+	wire_reply_header(out, "Cache-Control", "public, max-age=31536000, immutable");
+}
+
+void reply_conditional(const struct wire_request *request, struct wire_reply *out)
+{
+	const char *have = wire_request_header(request, "If-None-Match");
+	const char *etag = NULL;
+
+	for (size_t i = 0; i < out->headers_n; i++)
+		if (strcasecmp(out->headers[i].name, "ETag") == 0)
+			etag = out->headers[i].value;
+	if (!have || !etag || out->status != 200 || request->method == WIRE_POST)
+		return;
+	if (strcmp(have, "*") != 0 && !strstr(have, etag))
+		return;
+	out->status = 304;
+	out->content_type = NULL;
+	out->body_size = 0;
+}
+
+/* --- problems --- */
+
+/* The sentence with an ellipsis for each argument: the same for every occurrence. */
+static void title_of(enum error_code code, enum language language, char *out, size_t size)
+{
+	const char *p = error_template(code, language);
+	size_t used = 0;
+
+	while (*p && used + sizeof("…") < size) {
+		if (*p != '{') {
+			out[used++] = *p++;
+			continue;
+		}
+		memcpy(out + used, "…", sizeof("…") - 1);
+		used += sizeof("…") - 1;
+		p = strchr(p, '}') ? strchr(p, '}') + 1 : p + 1;
+	}
+	out[used] = '\0';
+}
+
+static void text_of(const struct error *e, enum language language, char *out, size_t size)
+{
+	if (error_http_status(e->code) == 500)
+		title_of(e->code, language, out, size);
+	else
+		error_text(e, language, out, size);
+}
+
+static json_t *arguments_of(const struct error *e)
+{
+	json_t *out = json_object();
+
+	if (error_http_status(e->code) == 500)
+		return out;
+	for (size_t i = 0; i < ERROR_ARGS_MAX && e->argument[i].name; i++)
+		json_object_set_new(out, e->argument[i].name, json_string(e->argument[i].value));
+	return out;
+}
+
+/* The members that a problem and each of its faults share. */
+static json_t *fault_of(const struct error *e)
+{
+	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
+
+	text_of(e, LANGUAGE_ZH, zh, sizeof(zh));
+	text_of(e, LANGUAGE_EN, en, sizeof(en));
+	return json_pack("{s:s, s:o, s:o, s:s, s:o, s:o, s:{s:s, s:s}}", "code",
+		error_name(e->code), "line", e->line ? json_integer(e->line) : json_null(),
+		"column", e->line ? json_integer(e->column) : json_null(), "path", e->path, "rule",
+		json_of_text(e->rule), "arguments", arguments_of(e), "text", "zh", zh, "en", en);
+}
+
+static json_t *faults_of(const struct error_list *list)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(out, fault_of(&list->item[i]));
+	return out;
+}
+
+static json_t *problem_json(const struct problem *p)
+{
+	char type[96], title[ERROR_TEXT_MAX], detail[ERROR_TEXT_MAX];
+	const struct error *e = p->error;
+	json_t *out;
+
+	snprintf(type, sizeof(type), "/problems/%s", error_name(e->code));
+	title_of(e->code, p->language, title, sizeof(title));
+	text_of(e, p->language, detail, sizeof(detail));
+	out = json_pack("{s:s, s:s, s:i, s:s}", "type", type, "title", title, "status",
+		error_http_status(e->code), "detail", detail);
+	if (!out)
+		return NULL;
+	json_object_update_new(out, fault_of(e));
+	if (p->document)
+		json_object_set_new(out, "document", json_of_digest(p->document));
+	if (p->faults && p->faults->count > 0) {
+		json_object_set_new(out, "faults", faults_of(p->faults));
+		json_object_set_new(out, "faults_beyond",
+			json_integer((json_int_t)p->faults->beyond));
+	}
+	if (p->refusal)
+		json_object_set_new(
+			out, "refusal", json_stringn(p->refusal, p->refusal_size));
+	return out;
+}
+
+void reply_problem(void *mem, const struct problem *p, struct wire_reply *out)
+{
+	const char *allow = error_argument(p->error, "allow");
+
+	out->headers_n = 0;
+	reply_json_as(mem, error_http_status(p->error->code), "application/problem+json",
+		problem_json(p), out);
+	wire_reply_header(out, "Content-Language", p->language == LANGUAGE_ZH ? "zh" : "en");
+	if (allow && p->error->code == ERROR_REQUEST_METHOD)
+		wire_reply_header(out, "Allow", talloc_strdup(mem, allow));
+	if (out->status == 503)
+		wire_reply_header(out, "Retry-After", "1");
+}
+
+json_t *problem_description(enum error_code code)
+{
+	char type[96];
+
+	snprintf(type, sizeof(type), "/problems/%s", error_name(code));
+	return json_pack("{s:s, s:s, s:i, s:s, s:s}", "type", type, "code", error_name(code),
+		"status", error_http_status(code), "zh", error_template(code, LANGUAGE_ZH), "en",
+		error_template(code, LANGUAGE_EN));
+}
+
+/* --- the index --- */
+
+const char *reply_index(void *mem)
+{
+	struct buffer *b = buffer_new(mem, INDEX_MAX);
+	struct error err;
+
+	if (!b)
+		return NULL;
+	buffer_add_text(b, "CCER registry / 国家核证自愿减排量注册登记\n\n");
+	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
+		const struct route *r = command_route((enum command_kind)kind);
+
+		buffer_add_format(b, "%-4s %s", wire_method_text(r->method), r->pattern);
+		for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
+			buffer_add_format(b, "%s%s=", i == 0 ? "?" : "&",
+				command_value(r->query[i])->name);
+		buffer_add_format(b, "\n     %s\n     %s\n", r->zh, r->en);
+	}
+	return buffer_ok(b, &err) < 0 ? NULL : b->bytes;
+}

@@ -1,0 +1,111 @@
+#include "request/command.h"
+
+#include <assert.h>
+
+#define PAGED VALUE_FIRST, VALUE_LIMIT
+
+static const struct route routes[COMMAND_COUNT] = {
+	[COMMAND_INDEX] = {WIRE_GET, "/", VALUE_NONE, {VALUE_NONE}, "接口一览（文本）",
+		"What there is, as text"},
+	[COMMAND_SUBMIT] = {WIRE_POST, "/v1/documents", VALUE_NONE, {VALUE_DRY_RUN},
+		"提交已签名的文件；dry_run=true 时试交未签名的文件",
+		"Submit a signed document, or with dry_run=true try an unsigned one"},
+	[COMMAND_ENTRIES] = {WIRE_GET, "/v1/entries", VALUE_NONE,
+		{PAGED, VALUE_FROM, VALUE_AFTER_SEQUENCE}, "账本条目索引",
+		"Index of the ledger's entries"},
+	[COMMAND_ENTRY] = {WIRE_GET, "/v1/entries/{sequence}", VALUE_SEQUENCE, {VALUE_NONE},
+		"某条目的文件原文", "The document file of an entry, as stored"},
+	[COMMAND_ENTRY_RECEIPT] = {WIRE_GET, "/v1/entries/{sequence}/receipt", VALUE_SEQUENCE,
+		{VALUE_NONE}, "某条目的回执", "The receipt of an entry"},
+	[COMMAND_DOCUMENT] = {WIRE_GET, "/v1/documents/{sha256}", VALUE_DIGEST, {VALUE_NONE},
+		"按哈希取文件原文", "The document file with this hash"},
+	[COMMAND_DOCUMENT_RECEIPT] = {WIRE_GET, "/v1/documents/{sha256}/receipt", VALUE_DIGEST,
+		{VALUE_NONE}, "按文件哈希取回执", "The receipt of the document with this hash"},
+	[COMMAND_PROJECTS] = {WIRE_GET, "/v1/projects", VALUE_NONE,
+		{PAGED, VALUE_AFTER_DIGEST, VALUE_PROJECT_STATUS}, "项目", "Projects"},
+	[COMMAND_PROJECT] = {WIRE_GET, "/v1/projects/{project}", VALUE_PROJECT_KEY, {VALUE_NONE},
+		"一个项目及其减排量核算报告", "A project and its accounting reports"},
+	[COMMAND_PROJECT_DOCUMENTS] = {WIRE_GET, "/v1/projects/{project}/documents",
+		VALUE_PROJECT_KEY, {PAGED, VALUE_AFTER_SEQUENCE}, "项目的公开文件",
+		"Public documents about a project"},
+	[COMMAND_NOTICES] = {WIRE_GET, "/v1/notices", VALUE_NONE, {PAGED, VALUE_AFTER_DIGEST},
+		"公示：未开始、进行中、已结束", "Public notices: coming, open, ended"},
+	[COMMAND_METHODOLOGIES] = {WIRE_GET, "/v1/methodologies", VALUE_NONE,
+		{PAGED, VALUE_AFTER_METHODOLOGY}, "方法学", "Methodologies"},
+	[COMMAND_METHODOLOGY] = {WIRE_GET, "/v1/methodologies/{methodology}", VALUE_METHODOLOGY,
+		{VALUE_NONE}, "一个方法学及其原文", "A methodology with its text"},
+	[COMMAND_UNITS] = {WIRE_GET, "/v1/units", VALUE_NONE,
+		{PAGED, VALUE_AFTER_BLOCK, VALUE_PROJECT_CODE, VALUE_VINTAGE, VALUE_UNIT_STATUS},
+		"减排量序列号区段（不显示持有人）", "Blocks of units, without their holders"},
+	[COMMAND_RETIREMENTS] = {WIRE_GET, "/v1/retirements", VALUE_NONE,
+		{PAGED, VALUE_AFTER_DIGEST}, "自愿注销与抵销使用", "Retirements"},
+	[COMMAND_OFFSET_RECORDS] = {WIRE_GET, "/v1/offset-records", VALUE_NONE,
+		{PAGED, VALUE_AFTER_DIGEST}, "抵销使用记录（不显示单位与账户）",
+		"Offset-use records, without entity and accounts"},
+	[COMMAND_DUTIES] = {WIRE_GET, "/v1/duties", VALUE_NONE, {VALUE_NONE},
+		"登记机构逾期未办的申请", "Requests that the operator has left beyond its term"},
+	[COMMAND_PARTIES] = {WIRE_GET, "/v1/parties", VALUE_NONE, {PAGED, VALUE_AFTER_PARTY},
+		"主体及其角色", "Parties and their roles"},
+	[COMMAND_PARTY] = {WIRE_GET, "/v1/parties/{party}", VALUE_PARTY, {VALUE_NONE},
+		"一个主体及其角色", "A party and its roles"},
+	[COMMAND_CHECKPOINT] = {WIRE_GET, "/v1/checkpoint", VALUE_NONE, {VALUE_NONE},
+		"最新的签名检查点", "The newest signed checkpoint"},
+	[COMMAND_LEDGER] = {WIRE_GET, "/v1/ledger", VALUE_NONE, {VALUE_NONE},
+		"账本：名称、标识、封印公钥、时钟、规则版本",
+		"The ledger: name, id, sealing key, clock, rules version"},
+	[COMMAND_HEALTH] = {WIRE_GET, "/v1/health", VALUE_NONE, {VALUE_NONE}, "运行状况",
+		"Whether the server can serve"},
+	[COMMAND_PROBLEMS] = {WIRE_GET, "/problems", VALUE_NONE, {VALUE_NONE}, "全部拒绝代码",
+		"Every problem the server can answer with"},
+	[COMMAND_PROBLEM] = {WIRE_GET, "/problems/{name}", VALUE_PROBLEM, {VALUE_NONE},
+		"某个拒绝代码的说明", "What a problem means"},
+};
+
+static const struct value_row values[VALUE_COUNT] = {
+	[VALUE_SEQUENCE] = {"sequence", "0, 1, 2, ...", "条目序号", "number of an entry, from 0"},
+	[VALUE_DIGEST] = {"sha256", "64 x 0-9a-f", "文件正文的 SHA-256",
+		"SHA-256 of DOCUMENT"},
+	[VALUE_PROJECT_KEY] = {"project", "A210001, 64 x 0-9a-f, 32 x 0-9a-f",
+		"项目编号，或其设计文件的 SHA-256，或该哈希的前 32 位",
+		"project code, or SHA-256 of the design, or its first 32 digits"},
+	[VALUE_METHODOLOGY] = {"methodology", "CCER-01-002-V01", "方法学编号",
+		"code of a methodology"},
+	[VALUE_PARTY] = {"party", "91350100M000100Y43, P-...", "统一社会信用代码或个人标识",
+		"USCC, or the id of a natural person"},
+	[VALUE_PROBLEM] = {"name", "request.path", "拒绝代码", "code of a problem"},
+	[VALUE_DRY_RUN] = {"dry_run", "true, false", "只试交，不入账",
+		"only try it, seal nothing"},
+	[VALUE_FIRST] = {"first", "1..50", "至多返回几条", "at most so many nodes"},
+	[VALUE_LIMIT] = {"limit", "1..50", "同 first", "the same as first"},
+	[VALUE_FROM] = {"from", "0, 1, 2, ...", "自该序号起", "begin at this sequence"},
+	[VALUE_AFTER_SEQUENCE] = {"after", "0, 1, 2, ...", "接上页 end_cursor 之后",
+		"go on after this end_cursor"},
+	[VALUE_AFTER_DIGEST] = {"after", "64 x 0-9a-f", "接上页 end_cursor 之后",
+		"go on after this end_cursor"},
+	[VALUE_AFTER_METHODOLOGY] = {"after", "CCER-01-002-V01", "接上页 end_cursor 之后",
+		"go on after this end_cursor"},
+	[VALUE_AFTER_PARTY] = {"after", "91350100M000100Y43, P-...", "接上页 end_cursor 之后",
+		"go on after this end_cursor"},
+	[VALUE_AFTER_BLOCK] = {"after", "A210001-2022-1", "接上页 end_cursor 之后",
+		"go on after this end_cursor"},
+	[VALUE_PROJECT_CODE] = {"project", "A210001", "项目编号", "project code"},
+	[VALUE_VINTAGE] = {"vintage", "2000..2200", "减排量产生年份", "year of the reductions"},
+	[VALUE_UNIT_STATUS] = {"status", "free, frozen, retired, cancelled", "减排量状态",
+		"status of the units"},
+	[VALUE_PROJECT_STATUS] = {"status",
+		"designed, notice, validated, registration-requested, registered, ended, "
+		"deregistered",
+		"项目状态", "status of the project"},
+};
+
+const struct route *command_route(enum command_kind kind)
+{
+	assert(kind < COMMAND_COUNT);
+	return &routes[kind];
+}
+
+const struct value_row *command_value(enum value value)
+{
+	assert(value > VALUE_NONE && value < VALUE_COUNT);
+	return &values[value];
+}

@@ -1,0 +1,416 @@
+#include "wire/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include <event2/buffer.h>
+#include <event2/bufferevent.h>
+#include <event2/event.h>
+#include <event2/http.h>
+#include <event2/keyvalq_struct.h>
+#include <event2/listener.h>
+#include <talloc.h>
+
+#include "base/limits.h"
+
+enum {
+	BODY_SLACK = 64 * 1024, /* so that the handler can answer a body a little too large */
+	HEADER_MAX = 16 * 1024,
+	CONNECTIONS_MAX = 256,
+	SILENCE_MS = 10 * 1000,
+	REQUEST_MS = 30 * 1000,
+	SWEEP_MS = 200,
+	STOP_MS = 5 * 1000,
+	BACKLOG = 128,
+	SIGNALS_MAX = 4,
+};
+
+/*
+ * One accepted connection. evhttp does not say when it lets one go, so we hold a
+ * reference to its bufferevent and look, in `sweep`, whether evhttp has taken its
+ * callbacks away, which it does when it frees the connection.
+ */
+struct connection {
+	struct wire_server *server;
+	struct bufferevent *bytes; /* NULL: the slot is free */
+	int64_t since_ms;	   /* accepted, or the last reply done */
+	bool busy;		   /* a reply is under way */
+};
+
+struct wire_server {
+	struct wire_options options;
+	wire_handle_fn handle;
+	void *ctx;
+	struct event_base *base;
+	struct evhttp *http;
+	struct evconnlistener *listener; /* owned by http once bound */
+	struct event *sweep;
+	struct event *signals[SIGNALS_MAX];
+	size_t signals_n;
+	uint16_t port;
+	bool stopping;
+	int64_t stop_by_ms;
+	struct connection *connections; /* options.connections_max slots */
+};
+
+struct wire_options wire_options_default(void)
+{
+	return (struct wire_options){.address = "127.0.0.1",
+		.body_max = LIMIT_SUBMISSION + BODY_SLACK,
+		.header_max = HEADER_MAX,
+		.connections_max = CONNECTIONS_MAX,
+		.silence_ms = SILENCE_MS,
+		.request_ms = REQUEST_MS};
+}
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct timeval timeval_of(unsigned ms)
+{
+	return (struct timeval){.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
+}
+
+/* --- connections --- */
+
+static struct connection *connection_find(struct wire_server *s, const struct bufferevent *bytes)
+{
+	for (unsigned i = 0; i < s->options.connections_max; i++)
+		if (s->connections[i].bytes == bytes)
+			return &s->connections[i];
+	return NULL;
+}
+
+static bool connection_released(const struct connection *c)
+{
+	bufferevent_data_cb on_read = NULL, on_write = NULL;
+	bufferevent_event_cb on_event = NULL;
+	void *arg = NULL;
+
+	bufferevent_getcb(c->bytes, &on_read, &on_write, &on_event, &arg);
+	return !on_read && !on_write && !on_event;
+}
+
+/* Called by evhttp for each accepted connection; accepting pauses with the last slot. */
+static struct bufferevent *connection_new(struct event_base *base, void *arg)
+{
+	struct wire_server *s = arg;
+	struct connection *c = connection_find(s, NULL);
+	struct bufferevent *bytes;
+
+	if (!c)
+		return NULL;
+	bytes = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
+	if (!bytes)
+		return NULL;
+	bufferevent_incref(bytes);
+	*c = (struct connection){.server = s, .bytes = bytes, .since_ms = monotonic_ms()};
+	if (!connection_find(s, NULL))
+		evconnlistener_disable(s->listener);
+	return bytes;
+}
+
+static void connection_drop(struct connection *c)
+{
+	struct bufferevent *bytes = c->bytes;
+
+	c->bytes = NULL;
+	c->busy = false;
+	bufferevent_decref(bytes);
+}
+
+static bool any_busy(const struct wire_server *s)
+{
+	for (unsigned i = 0; i < s->options.connections_max; i++)
+		if (s->connections[i].bytes && s->connections[i].busy)
+			return true;
+	return false;
+}
+
+static void sweep_one(struct connection *c, int64_t now)
+{
+	if (!c->bytes)
+		return;
+	/* evhttp answers its own timeout event by closing the connection. */
+	if (!connection_released(c) && now - c->since_ms > c->server->options.request_ms)
+		bufferevent_trigger_event(c->bytes, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
+	if (connection_released(c))
+		connection_drop(c);
+}
+
+static void sweep(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+{
+	struct wire_server *s = arg;
+	int64_t now = monotonic_ms();
+
+	for (unsigned i = 0; i < s->options.connections_max; i++)
+		sweep_one(&s->connections[i], now);
+	if (s->stopping) {
+		if (!any_busy(s) || now > s->stop_by_ms)
+			event_base_loopbreak(s->base);
+		return;
+	}
+	if (connection_find(s, NULL))
+		evconnlistener_enable(s->listener);
+}
+
+/* Out of descriptors or memory: pause; the next sweep tries again. */
+static void accept_failed(struct evconnlistener *listener, void *arg UNUSED)
+{
+	evconnlistener_disable(listener);
+}
+
+/* --- requests --- */
+
+static enum wire_method method_of(const struct evhttp_request *rq)
+{
+	enum evhttp_cmd_type command = evhttp_request_get_command(rq);
+
+	if (command == EVHTTP_REQ_GET)
+		return WIRE_GET;
+	if (command == EVHTTP_REQ_HEAD)
+		return WIRE_HEAD;
+	return command == EVHTTP_REQ_POST ? WIRE_POST : WIRE_OTHER;
+}
+
+static void request_fill(struct evhttp_request *rq, struct wire_request *out)
+{
+	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(rq);
+	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
+	struct evkeyvalq *headers = evhttp_request_get_input_headers(rq);
+	struct evbuffer *body = evhttp_request_get_input_buffer(rq);
+	struct evkeyval *header;
+	const char *client = NULL;
+	uint16_t port;
+
+	*out = (struct wire_request){.method = method_of(rq), .body = ""};
+	out->path = path && path[0] ? path : "/";
+	out->query = uri ? evhttp_uri_get_query(uri) : NULL;
+	TAILQ_FOREACH (header, headers, next)
+		if (out->headers_n < WIRE_HEADERS_MAX)
+			out->headers[out->headers_n++] =
+				(struct wire_header){header->key, header->value};
+	out->body_size = evbuffer_get_length(body);
+	if (out->body_size > 0)
+		out->body = (const char *)evbuffer_pullup(body, -1);
+	evhttp_connection_get_peer(evhttp_request_get_connection(rq), (char **)&client, &port);
+	snprintf(out->client, sizeof(out->client), "%s", client ? client : "");
+}
+
+static void reply_done(struct evhttp_request *rq UNUSED, void *arg)
+{
+	struct connection *c = arg;
+
+	c->busy = false;
+	c->since_ms = monotonic_ms();
+	event_active(c->server->sweep, EV_TIMEOUT, 0);
+}
+
+/* HEAD and replies without a body say their length but send nothing. */
+static void reply_send(struct wire_server *s, struct evhttp_request *rq,
+	const struct wire_reply *reply, bool head)
+{
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(rq);
+	struct evbuffer *body = evhttp_request_get_output_buffer(rq);
+	char length[24];
+
+	for (size_t i = 0; i < reply->headers_n; i++)
+		evhttp_add_header(headers, reply->headers[i].name, reply->headers[i].value);
+	if (reply->content_type) {
+		snprintf(length, sizeof(length), "%zu", reply->body_size);
+		evhttp_add_header(headers, "Content-Type", reply->content_type);
+		evhttp_add_header(headers, "Content-Length", length);
+		if (!head)
+			evbuffer_add(body, reply->body, reply->body_size);
+	}
+	if (s->stopping)
+		evhttp_add_header(headers, "Connection", "close");
+	evhttp_send_reply(rq, reply->status, NULL, NULL);
+}
+
+static void on_request(struct evhttp_request *rq, void *arg)
+{
+	struct wire_server *s = arg;
+	struct evhttp_connection *connection = evhttp_request_get_connection(rq);
+	struct connection *c = connection_find(s, evhttp_connection_get_bufferevent(connection));
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct wire_request request;
+	struct wire_reply reply = {.status = 503};
+
+	if (c) {
+		c->busy = true;
+		c->since_ms = monotonic_ms();
+		evhttp_request_set_on_complete_cb(rq, reply_done, c);
+	}
+	request_fill(rq, &request);
+	if (mem)
+		s->handle(s->ctx, mem, &request, &reply);
+	reply_send(s, rq, &reply, request.method == WIRE_HEAD);
+}
+
+/* --- the server --- */
+
+static int listen_failed(const struct wire_options *o, const char *reason, struct error *err)
+{
+	char port[8];
+
+	snprintf(port, sizeof(port), "%u", o->port);
+	return error_set(err, ERROR_WIRE_LISTEN, NULL, "", "address", o->address, "port", port,
+		"reason", reason, NULL);
+}
+
+static int bind_address(struct wire_server *s, struct error *err)
+{
+	const unsigned flags = LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC | LEV_OPT_REUSEABLE;
+	struct sockaddr_in6 six = {.sin6_family = AF_INET6, .sin6_port = htons(s->options.port)};
+	struct sockaddr_in four = {.sin_family = AF_INET, .sin_port = htons(s->options.port)};
+	struct sockaddr_storage bound;
+	socklen_t size = sizeof(bound);
+	struct sockaddr *address = (struct sockaddr *)&four;
+	socklen_t address_size = sizeof(four);
+
+	if (inet_pton(AF_INET6, s->options.address, &six.sin6_addr) == 1) {
+		address = (struct sockaddr *)&six;
+		address_size = sizeof(six);
+	} else if (inet_pton(AF_INET, s->options.address, &four.sin_addr) != 1) {
+		return listen_failed(&s->options, "not a numeric address", err);
+	}
+	s->listener = evconnlistener_new_bind(
+		s->base, NULL, NULL, flags, BACKLOG, address, (int)address_size);
+	if (!s->listener)
+		return listen_failed(&s->options, strerror(errno), err);
+	if (!evhttp_bind_listener(s->http, s->listener)) {
+		evconnlistener_free(s->listener);
+		return error_no_memory(err);
+	}
+	evconnlistener_set_error_cb(s->listener, accept_failed);
+	if (getsockname(evconnlistener_get_fd(s->listener), (struct sockaddr *)&bound, &size) < 0)
+		return listen_failed(&s->options, strerror(errno), err);
+	s->port = ntohs(bound.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&bound)->sin6_port
+						    : ((struct sockaddr_in *)&bound)->sin_port);
+	return 0;
+}
+
+/* libevent's own messages tell nothing that the request's log line does not. */
+static void libevent_message(int severity, const char *message)
+{
+	if (severity == EVENT_LOG_ERR)
+		fprintf(stderr, "level=error event=libevent message=\"%s\"\n", message);
+}
+
+static int http_setup(struct wire_server *s, struct error *err)
+{
+	const struct timeval silence = timeval_of(s->options.silence_ms);
+	const struct timeval every = timeval_of(SWEEP_MS);
+
+	s->base = event_base_new();
+	s->http = s->base ? evhttp_new(s->base) : NULL;
+	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep, s) : NULL;
+	if (!s->http || !s->sweep || event_add(s->sweep, &every) < 0)
+		return error_no_memory(err);
+	evhttp_set_max_body_size(s->http, (ev_ssize_t)s->options.body_max);
+	evhttp_set_max_headers_size(s->http, (ev_ssize_t)s->options.header_max);
+	evhttp_set_timeout_tv(s->http, &silence);
+	evhttp_set_allowed_methods(s->http, UINT16_MAX);
+	/* Reads on after 413, so that the client sees the answer; request_ms bounds it. */
+	evhttp_set_flags(s->http, EVHTTP_SERVER_LINGERING_CLOSE);
+	evhttp_set_bevcb(s->http, connection_new, s);
+	evhttp_set_gencb(s->http, on_request, s);
+	return bind_address(s, err);
+}
+
+struct wire_server *wire_server_new(const struct wire_options *options, wire_handle_fn handle,
+	void *ctx, struct error *err)
+{
+	AUTO(wire_server_auto) struct wire_server *s = talloc_zero(NULL, struct wire_server);
+
+	event_set_log_callback(libevent_message);
+	/* A client that leaves is an error of write(2), not the end of the process. */
+	signal(SIGPIPE, SIG_IGN);
+	if (s) {
+		s->options = *options;
+		s->options.address = talloc_strdup(s, options->address);
+		s->handle = handle;
+		s->ctx = ctx;
+		s->connections =
+			talloc_zero_array(s, struct connection, options->connections_max);
+	}
+	if (!s || !s->connections || !s->options.address) {
+		error_no_memory(err);
+		return NULL;
+	}
+	if (http_setup(s, err) < 0)
+		return NULL;
+	return STEAL(s);
+}
+
+void wire_server_free(struct wire_server *s)
+{
+	if (!s)
+		return;
+	if (s->http)
+		evhttp_free(s->http);
+	for (unsigned i = 0; s->connections && i < s->options.connections_max; i++)
+		if (s->connections[i].bytes)
+			connection_drop(&s->connections[i]);
+	for (size_t i = 0; i < s->signals_n; i++)
+		event_free(s->signals[i]);
+	if (s->sweep)
+		event_free(s->sweep);
+	if (s->base)
+		event_base_free(s->base);
+	talloc_free(s);
+}
+
+uint16_t wire_server_port(const struct wire_server *s)
+{
+	return s->port;
+}
+
+static void on_signal(evutil_socket_t signal UNUSED, short what UNUSED, void *arg)
+{
+	wire_server_stop(arg);
+}
+
+int wire_server_stop_on(struct wire_server *s, int signal, struct error *err)
+{
+	struct event *event;
+
+	if (s->signals_n == SIGNALS_MAX)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "too many signals", NULL);
+	event = evsignal_new(s->base, signal, on_signal, s);
+	if (!event)
+		return error_no_memory(err);
+	s->signals[s->signals_n++] = event;
+	return event_add(event, NULL) < 0 ? error_no_memory(err) : 0;
+}
+
+int wire_server_run(struct wire_server *s, struct error *err)
+{
+	if (event_base_dispatch(s->base) < 0)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "the event loop failed",
+			NULL);
+	return 0;
+}
+
+void wire_server_stop(struct wire_server *s)
+{
+	if (s->stopping)
+		return;
+	s->stopping = true;
+	s->stop_by_ms = monotonic_ms() + STOP_MS;
+	evconnlistener_disable(s->listener);
+	event_active(s->sweep, EV_TIMEOUT, 0);
+}

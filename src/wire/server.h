@@ -1,0 +1,67 @@
+/*
+ * server: bytes to messages and back, HTTP/1.1 over TCP (libevent's evhttp).
+ *
+ * One thread, one loop: a request is read whole, given to the handler, and its
+ * reply is written; every request is answered exactly once, also when its client
+ * has gone. All bounds are set here, evhttp having none of its own: bytes of
+ * headers and body, silence, the time that one request may take from the first
+ * byte of its connection or the end of the reply before it, and connections, at
+ * whose limit (and when the process is out of descriptors) accepting pauses.
+ *
+ * evhttp answers by itself, in HTML, what it cannot parse (400), what passes
+ * body_max (413) or header_max (413 or 400); all else reaches the handler, every
+ * method included. It knows nothing of what it carries.
+ */
+#ifndef WIRE_SERVER_H
+#define WIRE_SERVER_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/macros.h"
+#include "wire/message.h"
+
+struct wire_options {
+	const char *address; /* numeric, IPv4 or IPv6 */
+	uint16_t port;	     /* 0: any that is free */
+	size_t body_max;     /* bytes */
+	size_t header_max;   /* bytes: request line and headers, each */
+	unsigned connections_max;
+	unsigned silence_ms; /* without a byte read or written */
+	unsigned request_ms; /* for a whole request and its reply */
+};
+
+/* 127.0.0.1, any port, and the bounds that ccerd uses. */
+struct wire_options wire_options_default(void);
+
+/*
+ * Fills *reply; its memory is `mem`, freed when the reply has been taken over.
+ * A handler cannot fail: what goes wrong is a reply too.
+ */
+typedef void (*wire_handle_fn)(
+	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply);
+
+struct wire_server;
+
+/* Binds and listens; clients are served by wire_server_run. ERROR_WIRE_LISTEN. */
+struct wire_server *wire_server_new(const struct wire_options *options, wire_handle_fn handle,
+	void *ctx, struct error *err);
+void wire_server_free(struct wire_server *s);
+DEFINE_AUTO(wire_server)
+
+/* The port that was bound. */
+uint16_t wire_server_port(const struct wire_server *s);
+
+/* From now on the signal stops the server as wire_server_stop does. */
+int wire_server_stop_on(struct wire_server *s, int signal, struct error *err) MUST_CHECK;
+
+/* Serves until stopped. */
+int wire_server_run(struct wire_server *s, struct error *err) MUST_CHECK;
+
+/*
+ * Accepts no more, lets replies under way go out (for a few seconds at most) and
+ * makes wire_server_run return. To be called from the handler.
+ */
+void wire_server_stop(struct wire_server *s);
+
+#endif

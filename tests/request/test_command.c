@@ -1,0 +1,248 @@
+#include "request/command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "tests/support.h"
+
+#define HEX64 "3f9a0000000000000000000000000000aa0000000000000000000000000000bb"
+#define HEX32 "3f9a0000000000000000000000000000"
+
+static struct wire_request request_of(enum wire_method method, const char *target)
+{
+	static char path[256];
+	struct wire_request rq = {.method = method, .body = "kind: x\n", .body_size = 8};
+	char *query;
+
+	snprintf(path, sizeof(path), "%s", target);
+	query = strchr(path, '?');
+	if (query)
+		*query++ = '\0';
+	rq.path = path;
+	rq.query = query;
+	if (method == WIRE_POST)
+		rq.headers[rq.headers_n++] = (struct wire_header){"content-type", "text/yaml"};
+	return rq;
+}
+
+static const struct {
+	enum wire_method method;
+	const char *target;
+	enum command_kind kind;
+} taken[] = {
+	{WIRE_GET, "/", COMMAND_INDEX},
+	{WIRE_POST, "/v1/documents", COMMAND_SUBMIT},
+	{WIRE_GET, "/v1/entries", COMMAND_ENTRIES},
+	{WIRE_HEAD, "/v1/entries?from=3&first=7", COMMAND_ENTRIES},
+	{WIRE_GET, "/v1/entries/0", COMMAND_ENTRY},
+	{WIRE_GET, "/v1/entries/12/receipt", COMMAND_ENTRY_RECEIPT},
+	{WIRE_GET, "/v1/documents/" HEX64, COMMAND_DOCUMENT},
+	{WIRE_GET, "/v1/documents/" HEX64 "/receipt", COMMAND_DOCUMENT_RECEIPT},
+	{WIRE_GET, "/v1/projects?status=registration-requested", COMMAND_PROJECTS},
+	{WIRE_GET, "/v1/projects/A210003", COMMAND_PROJECT},
+	{WIRE_GET, "/v1/projects/%41210003", COMMAND_PROJECT},
+	{WIRE_GET, "/v1/projects/" HEX32, COMMAND_PROJECT},
+	{WIRE_GET, "/v1/projects/" HEX64 "/documents?after=4", COMMAND_PROJECT_DOCUMENTS},
+	{WIRE_GET, "/v1/notices?after=" HEX64, COMMAND_NOTICES},
+	{WIRE_GET, "/v1/methodologies?after=CCER-01-002-V01", COMMAND_METHODOLOGIES},
+	{WIRE_GET, "/v1/methodologies/CCER-01-002-V01", COMMAND_METHODOLOGY},
+	{WIRE_GET, "/v1/units?project=A210003&vintage=2024&status=free&after=A210003-2024-1",
+		COMMAND_UNITS},
+	{WIRE_GET, "/v1/retirements?", COMMAND_RETIREMENTS},
+	{WIRE_GET, "/v1/offset-records", COMMAND_OFFSET_RECORDS},
+	{WIRE_GET, "/v1/duties", COMMAND_DUTIES},
+	{WIRE_GET, "/v1/parties?limit=50", COMMAND_PARTIES},
+	{WIRE_GET, "/v1/checkpoint", COMMAND_CHECKPOINT},
+	{WIRE_GET, "/v1/ledger", COMMAND_LEDGER},
+	{WIRE_GET, "/v1/health", COMMAND_HEALTH},
+	{WIRE_GET, "/problems", COMMAND_PROBLEMS},
+	{WIRE_GET, "/problems/request.path", COMMAND_PROBLEM},
+};
+
+START_TEST(a_request_becomes_its_command)
+{
+	struct wire_request rq = request_of(taken[_i].method, taken[_i].target);
+	struct command c;
+	struct error err = {0};
+
+	ck_assert_msg(command_parse(&rq, &c, &err) == 0, "%s: %s", taken[_i].target,
+		error_name(err.code));
+	ck_assert_int_eq(c.kind, taken[_i].kind);
+}
+END_TEST
+
+static const struct {
+	enum wire_method method;
+	const char *target;
+	enum error_code code;
+	const char *argument, *value;
+} refused[] = {
+	{WIRE_GET, "/v2/entries", ERROR_REQUEST_PATH, "path", "/v2/entries"},
+	{WIRE_GET, "/v1/entries/", ERROR_REQUEST_PATH, NULL, NULL},
+	{WIRE_GET, "/v1/entries/1/", ERROR_REQUEST_PATH, NULL, NULL},
+	{WIRE_GET, "/v1/entries/1/receipts", ERROR_REQUEST_PATH, NULL, NULL},
+	{WIRE_GET, "//v1/entries", ERROR_REQUEST_PATH, NULL, NULL},
+	{WIRE_OTHER, "/v1/nowhere", ERROR_REQUEST_PATH, NULL, NULL},
+	{WIRE_POST, "/v1/entries", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
+	{WIRE_OTHER, "/v1/entries/4", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
+	{WIRE_GET, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
+	{WIRE_HEAD, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
+	{WIRE_GET, "/v1/entries/-1", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{WIRE_GET, "/v1/entries/01", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{WIRE_GET, "/v1/entries/99999999999999999999", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{WIRE_GET, "/v1/entries/%00", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{WIRE_GET, "/v1/entries/%4", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{WIRE_GET, "/v1/documents/" HEX32, ERROR_REQUEST_PATH_FORM, "name", "sha256"},
+	{WIRE_GET, "/v1/projects/B2", ERROR_REQUEST_PATH_FORM, "name", "project"},
+	{WIRE_GET, "/v1/methodologies/CCER", ERROR_REQUEST_PATH_FORM, "name", "methodology"},
+	{WIRE_GET, "/v1/ledger?x=1", ERROR_REQUEST_QUERY_UNKNOWN, "known", "-"},
+	{WIRE_GET, "/v1/entries?dry_run=true", ERROR_REQUEST_QUERY_UNKNOWN, "name", "dry_run"},
+	{WIRE_GET, "/v1/entries?first=1&first=2", ERROR_REQUEST_QUERY_TWICE, "name", "first"},
+	{WIRE_GET, "/v1/entries?first=1&limit=2", ERROR_REQUEST_QUERY_TWICE, "name", "limit"},
+	{WIRE_GET, "/v1/entries?first=0", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{WIRE_GET, "/v1/entries?first=51", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{WIRE_GET, "/v1/entries?first", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{WIRE_GET, "/v1/units?status=lost", ERROR_REQUEST_QUERY_FORM, "name", "status"},
+	{WIRE_GET, "/v1/units?vintage=1999", ERROR_REQUEST_QUERY_FORM, "name", "vintage"},
+	{WIRE_GET, "/v1/units?after=A210003-2024-1-9", ERROR_REQUEST_QUERY_FORM, "name", "after"},
+	{WIRE_POST, "/v1/documents?dry_run=yes", ERROR_REQUEST_QUERY_FORM, "name", "dry_run"},
+};
+
+START_TEST(a_request_of_another_form_is_refused)
+{
+	struct wire_request rq = request_of(refused[_i].method, refused[_i].target);
+	struct command c;
+	struct error err = {0};
+
+	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
+	ck_assert_str_eq(error_name(err.code), error_name(refused[_i].code));
+	if (refused[_i].argument)
+		ck_assert_str_eq(
+			error_argument(&err, refused[_i].argument), refused[_i].value);
+}
+END_TEST
+
+START_TEST(values_reach_the_command)
+{
+	struct wire_request rq = request_of(
+		WIRE_GET, "/v1/units?project=A210003&vintage=2024&status=frozen&first=9");
+	struct command c;
+	struct error err = {0};
+	struct digest d;
+
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert_str_eq(c.code.text, "A210003");
+	ck_assert_int_eq(c.vintage, 2024);
+	ck_assert_int_eq(c.unit_status, UNIT_FROZEN);
+	ck_assert_int_eq(c.limit, 9);
+	ck_assert(!c.after.given);
+
+	rq = request_of(WIRE_GET, "/v1/projects/" HEX32);
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert(c.project.half);
+	ck_assert_str_eq(c.project.code.text, "");
+	ck_assert(digest_parse(HEX32 "00000000000000000000000000000000", 64, &d));
+	ck_assert(digest_equal(&d, &c.project.digest));
+
+	rq = request_of(WIRE_POST, "/v1/documents?dry_run=true");
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert(c.dry_run);
+	ck_assert_uint_eq(c.body_size, 8);
+}
+END_TEST
+
+static const struct {
+	const char *type;
+	size_t size;
+	enum error_code code;
+} bodies[] = {
+	{"text/yaml; charset=utf-8", 8, ERROR_NONE},
+	{"Application/YAML", 8, ERROR_NONE},
+	{"text/yaml", LIMIT_SUBMISSION, ERROR_NONE},
+	{"text/yaml", LIMIT_SUBMISSION + 1, ERROR_REQUEST_SIZE},
+	{"text/yaml", 0, ERROR_REQUEST_EMPTY},
+	{"text/yamlish", 8, ERROR_REQUEST_MEDIA},
+	{"application/x-www-form-urlencoded", 8, ERROR_REQUEST_MEDIA},
+	{NULL, 8, ERROR_REQUEST_MEDIA},
+};
+
+START_TEST(a_submission_has_a_type_and_a_size)
+{
+	struct wire_request rq = request_of(WIRE_POST, "/v1/documents");
+	struct command c;
+	struct error err = {0};
+
+	rq.headers[0].value = bodies[_i].type;
+	rq.headers_n = bodies[_i].type ? 1 : 0;
+	rq.body_size = bodies[_i].size;
+	ck_assert_int_eq(
+		command_parse(&rq, &c, &err), bodies[_i].code == ERROR_NONE ? 0 : -1);
+	ck_assert_int_eq(err.code, bodies[_i].code);
+}
+END_TEST
+
+static const struct {
+	const char *accept;
+	enum language language;
+} languages[] = {
+	{NULL, LANGUAGE_EN},
+	{"zh-CN", LANGUAGE_ZH},
+	{"zh-CN,zh;q=0.9,en;q=0.8", LANGUAGE_ZH},
+	{"en-GB, zh;q=0.7", LANGUAGE_EN},
+	{"en;q=0.5, zh;q=0.7", LANGUAGE_ZH},
+	{"fr", LANGUAGE_EN},
+	{"fr, zh;q=0", LANGUAGE_EN},
+	{",,;", LANGUAGE_EN},
+};
+
+START_TEST(the_language_is_the_one_preferred)
+{
+	struct wire_request rq = request_of(WIRE_GET, "/nothing");
+	struct command c;
+	struct error err;
+
+	if (languages[_i].accept)
+		rq.headers[rq.headers_n++] =
+			(struct wire_header){"Accept-Language", languages[_i].accept};
+	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
+	ck_assert_int_eq(c.language, languages[_i].language);
+}
+END_TEST
+
+START_TEST(every_route_is_complete)
+{
+	const struct route *r = command_route((enum command_kind)_i);
+	const char *brace;
+
+	ck_assert_ptr_nonnull(r->pattern);
+	ck_assert_int_eq(r->pattern[0], '/');
+	ck_assert_ptr_nonnull(r->zh);
+	ck_assert_ptr_nonnull(r->en);
+	brace = strchr(r->pattern, '{');
+	ck_assert_int_eq(brace != NULL, r->in_path != VALUE_NONE);
+	if (brace) {
+		const char *name = command_value(r->in_path)->name;
+
+		ck_assert_uint_eq(strcspn(brace + 1, "}"), strlen(name));
+		ck_assert_int_eq(strncmp(brace + 1, name, strlen(name)), 0);
+	}
+}
+END_TEST
+
+static Suite *command_suite(void)
+{
+	Suite *s = suite_create("command");
+	TCase *t = tcase_create("command");
+
+	tcase_add_loop_test(t, a_request_becomes_its_command, 0, COUNT_OF(taken));
+	tcase_add_loop_test(t, a_request_of_another_form_is_refused, 0, COUNT_OF(refused));
+	tcase_add_test(t, values_reach_the_command);
+	tcase_add_loop_test(t, a_submission_has_a_type_and_a_size, 0, COUNT_OF(bodies));
+	tcase_add_loop_test(t, the_language_is_the_one_preferred, 0, COUNT_OF(languages));
+	tcase_add_loop_test(t, every_route_is_complete, 0, COMMAND_COUNT);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(command_suite)
