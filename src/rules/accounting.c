@@ -35,9 +35,6 @@ static int period_fits(
 	const struct period crediting = {p->crediting_first, p->crediting_last};
 	char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
 
-	if (!period_sound(period))
-		return rule_refuse(r, ACCOUNTING_PERIOD_ORDER, clause_17, "/period", "first",
-			day_text(period->first, first), "last", day_text(period->last, last));
 	if (period->first.n <= generated_after().n)
 		return rule_refuse(r, ACCOUNTING_PERIOD_EARLY, clause_17, "/period/first", "first",
 			day_text(period->first, first), "after",

@@ -1,6 +1,5 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -32,54 +31,6 @@ int project_methodology(struct rule *r, const struct methodology_code *code, str
 	return 0;
 }
 
-/* --- units --- */
-
-struct units {
-	void *mem;
-	size_t n;
-	struct record_unit *unit;
-};
-
-static int add_unit(void *ctx, const struct record *record, struct error *err)
-{
-	struct units *u = ctx;
-
-	if (u->n >= UNIT_TABLE_MAX)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "too many units", NULL);
-	u->unit = talloc_realloc(u->mem, u->unit, struct record_unit, (unsigned)u->n + 1);
-	if (!u->unit)
-		return error_no_memory(err);
-	u->unit[u->n++] = record->unit;
-	return 0;
-}
-
-static int by_order(const void *a, const void *b)
-{
-	int64_t x = ((const struct record_unit *)a)->order, y = ((const struct record_unit *)b)->order;
-
-	return x < y ? -1 : x > y;
-}
-
-static int load_units(struct rule *r, struct unit_table **out)
-{
-	struct units units = {r->mem, 0, NULL};
-	struct record from = record_new(RECORD_UNIT);
-	struct unit_table *table = unit_table_new(r->mem);
-
-	if (!table)
-		return error_no_memory(r->err);
-	if (rule_each(r, 0, &from, add_unit, &units) < 0)
-		return -1;
-	if (units.n > 0)
-		qsort(units.unit, units.n, sizeof(*units.unit), by_order);
-	for (size_t i = 0; i < units.n; i++)
-		if (unit_table_add(table, units.unit[i].symbol, units.unit[i].factor,
-			    units.unit[i].of, r->err) < 0)
-			return -1;
-	*out = table;
-	return 0;
-}
-
 /* A published methodology compiled when it was sealed, so a failure now is not a refusal. */
 static int not_compiling(struct rule *r, const struct methodology_code *code)
 {
@@ -96,11 +47,11 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 	const struct methodology **out)
 {
 	const char *source = methodology->source ? methodology->source : "";
-	struct unit_table *units;
+	const struct unit_table *units;
 	struct yaml_node *root;
 	const struct methodology *program;
 
-	if (load_units(r, &units) < 0 ||
+	if (rule_unit_table(r, &units) < 0 ||
 		yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
 		return not_compiling(r, &methodology->code);
 	program = methodology_compile(r->mem, root, units, r->err);

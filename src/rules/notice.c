@@ -181,29 +181,47 @@ static int find_subject(struct rule *r, const struct digest *subject, struct rec
 	return n < 0 ? -1 : 0;
 }
 
-static int first_day_fits(struct rule *r, struct day first_day)
+/*
+ * Whether first_day is one of the next `within` working days. Only calendars up to
+ * that day are asked, so that a notice may begin before next year's is published.
+ */
+static int begins_in_time(struct rule *r, struct day first_day, int64_t within)
 {
 	struct working_calendar calendar = rule_calendar(r);
 	char text[DAY_TEXT_SIZE], bound[DAY_TEXT_SIZE];
-	struct day latest;
+	struct day d = r->today;
+	bool working = false;
+
+	while (d.n < first_day.n) {
+		if (within == 0)
+			return rule_refuse(r, NOTICE_FIRST_DAY_LATE, clause_notice, "/first_day",
+				"day", day_text(first_day, text), "latest", day_text(d, bound));
+		d = day_add(d, 1);
+		if (working_day_is(&calendar, d, &working, r->err) < 0)
+			return -1;
+		within -= working;
+	}
+	if (!working)
+		return rule_refuse(r, NOTICE_FIRST_DAY_NOT_WORKING, clause_notice, "/first_day",
+			"day", day_text(first_day, text));
+	return 0;
+}
+
+static int first_day_fits(struct rule *r, struct day first_day)
+{
+	char text[DAY_TEXT_SIZE], bound[DAY_TEXT_SIZE];
 	int64_t within;
-	bool working;
 
 	if (first_day.n <= r->today.n)
 		return rule_refuse(r, NOTICE_FIRST_DAY_EARLY, clause_notice, "/first_day", "day",
 			day_text(first_day, text), "after", day_text(r->today, bound));
-	if (working_day_is(&calendar, first_day, &working, r->err) < 0)
+	if (rule_parameter_integer(r, "notice.starts_within", &within) < 0)
 		return -1;
-	if (!working)
-		return rule_refuse(r, NOTICE_FIRST_DAY_NOT_WORKING, clause_notice, "/first_day",
-			"day", day_text(first_day, text));
-	if (rule_parameter_integer(r, "notice.starts_within", &within) < 0 ||
-		working_day_after(&calendar, r->today, (int)within, &latest, r->err) < 0)
-		return -1;
-	if (first_day.n > latest.n)
-		return rule_refuse(r, NOTICE_FIRST_DAY_LATE, clause_notice, "/first_day", "day",
-			day_text(first_day, text), "latest", day_text(latest, bound));
-	return 0;
+	if (begins_in_time(r, first_day, within) == 0)
+		return 0;
+	if (r->err->code == ERROR_CALENDAR_MISSING)
+		rule_path(r->err->path, "/first_day");
+	return -1;
 }
 
 int rule_notice(struct rule *r)

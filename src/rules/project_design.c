@@ -34,16 +34,6 @@ static int methodology_usable(struct rule *r, const struct record_methodology *m
 	return 0;
 }
 
-static int period_in_order(struct rule *r, const struct period *p, const char *path)
-{
-	char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
-
-	if (period_sound(p))
-		return 0;
-	return rule_refuse(r, PROJECT_PERIOD_ORDER, clause_10, path, "first",
-		day_text(p->first, first), "last", day_text(p->last, last));
-}
-
 static int times_fit(struct rule *r, const struct body_project_design *b, int64_t years_max)
 {
 	char day[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE], years[24];
@@ -52,9 +42,6 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 		return rule_refuse(r, DESIGN_CONSTRUCTION_EARLY, clause_10, "/construction_start",
 			"day", day_text(b->construction_start, day), "after",
 			day_text(construction_after(), last));
-	if (period_in_order(r, &b->lifetime, "/lifetime") < 0 ||
-		period_in_order(r, &b->crediting, "/crediting") < 0)
-		return -1;
 	if (b->lifetime.first.n < b->construction_start.n)
 		return rule_refuse(r, DESIGN_LIFETIME_EARLY, clause_10, "/lifetime/first", "first",
 			day_text(b->lifetime.first, day), "construction",
@@ -69,6 +56,29 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 			"years", years, "last",
 			day_text(day_add(day_years_after(b->crediting.first, (int)years_max), -1),
 				last));
+	return 0;
+}
+
+/* What is kept is kept whole: a code that were cut could be another plant's. */
+static int texts_fit(struct rule *r, const struct body_project_design *b)
+{
+	const struct record_project *p = NULL;
+	const struct {
+		const char *text, *path;
+		size_t size;
+	} kept[] = {{b->grid, "/grid", sizeof(p->grid)},
+		{b->grid_registration, "/grid_registration", sizeof(p->plant)},
+		{b->additional_type, "/additional_type", sizeof(p->additional_type)},
+		{b->name.zh, "/name/zh", sizeof(p->name_zh)},
+		{b->name.en, "/name/en", sizeof(p->name_en)}};
+	char most[24];
+
+	for (size_t i = 0; i < COUNT_OF(kept); i++) {
+		snprintf(most, sizeof(most), "%zu", kept[i].size - 1);
+		if (kept[i].text && strlen(kept[i].text) >= kept[i].size)
+			return rule_refuse(
+				r, DESIGN_TEXT_LONG, clause_10, kept[i].path, "most", most);
+	}
 	return 0;
 }
 
@@ -199,6 +209,9 @@ static int fixed_values_fit(
 		const char *value = project_value(b->values_n, b->values, p->symbol);
 		int below, above;
 
+		if (p->source == PARAMETER_TABLE && !b->grid)
+			return rule_refuse(r, DESIGN_GRID_MISSING, clause, "/grid", "symbol",
+				p->symbol, "table", p->table);
 		if (p->source != PARAMETER_FIXED)
 			continue;
 		if (!value && p->default_value)
@@ -293,7 +306,7 @@ int rule_project_design(struct rule *r)
 		methodology_usable(r, &methodology.methodology) < 0)
 		return -1;
 	if (times_fit(r, b, methodology.methodology.crediting_years_max) < 0 ||
-		place_fits(r, b) < 0 ||
+		texts_fit(r, b) < 0 || place_fits(r, b) < 0 ||
 		lawful_and_additional(r, b, &methodology.methodology) < 0)
 		return -1;
 	if (project_program(r, &methodology.methodology, &program) < 0 ||

@@ -33,9 +33,6 @@ int rule_vvb_team(struct rule *r, const struct body_vvb_team *team)
 			return rule_refuse(r, VVB_NOT_DECLARED, declaration[i].clause,
 				rule_path(path, "/team/%s", declaration[i].name), "declaration",
 				declaration[i].name);
-	if (!team->commitment || !team->commitment[0])
-		return rule_refuse(
-			r, VVB_COMMITMENT_MISSING, "Order 31 art. 13, 20", "/team/commitment");
 	return 0;
 }
 
