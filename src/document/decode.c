@@ -571,7 +571,7 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_DIGEST] = {sizeof(struct digest), "64 digits of 0-9 and a-f", read_digest},
 	[FIELD_WORD] = {sizeof(int), "a word", read_word},
 	[FIELD_PARTY] = {sizeof(struct party_id), "91350100M000100Y43", read_party},
-	[FIELD_ACCOUNT] = {sizeof(struct account_id), "A-7K2Q-9D4M (the last character checks the "
+	[FIELD_ACCOUNT] = {sizeof(struct account_id), "A-7K2Q-9D4R (the last character checks the "
 						      "others)",
 		read_account},
 	[FIELD_DOCUMENT_ID] = {sizeof(struct document_id), "7KQ2M9R4T6W0Y1ZB3V5N8JDHXC",

@@ -20,7 +20,7 @@ static const char *type_name(const struct field *f)
 		[FIELD_DIGEST] = "SHA-256, 64 digits of `0-9a-f`",
 		[FIELD_WORD] = "one of",
 		[FIELD_PARTY] = "party",
-		[FIELD_ACCOUNT] = "account, `A-7K2Q-9D4M`",
+		[FIELD_ACCOUNT] = "account, `A-7K2Q-9D4R`",
 		[FIELD_DOCUMENT_ID] = "26 characters of Crockford base32",
 		[FIELD_PROJECT] = "project code, `A210003`",
 		[FIELD_METHODOLOGY] = "methodology code, `CCER-01-002-V01`",
