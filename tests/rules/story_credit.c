@@ -1,0 +1,5 @@
+#include "tests/rules/story.h"
+
+void (*const story_credit_steps[STORY_STAGE_COUNT])(struct story *s) = {
+	[STORY_EMPTY] = NULL,
+};

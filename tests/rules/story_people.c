@@ -1,0 +1,280 @@
+#include "tests/rules/story_people.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <check.h>
+#include <talloc.h>
+
+#include "signature/secret_key.h"
+
+struct person {
+	const char *name, *id, *zh, *en, *province;
+	enum role role;
+	int keys_n, threshold;
+};
+
+static const struct person people[] = {
+	{"operator", "12100000400000018N", "国家应对气候变化战略研究和国际合作中心", "NCSC", "110000",
+		ROLE_OPERATOR, 2, 2},
+	{"mee", "1110000000001308X2", "生态环境部", "MEE", "110000", ROLE_MEE, 2, 2},
+	{"samr", "11100000MB0143853T", "国家市场监督管理总局", "SAMR", "110000", ROLE_SAMR, 2, 2},
+	{"exchange", "91110102695000014K", "北京绿色交易所", "BGEX", "110000", ROLE_EXCHANGE, 2, 2},
+	{"cea", "91420106MAC000017N", "碳排放权登记结算（武汉）有限责任公司", "CEA registry", "420000",
+		ROLE_CEA, 1, 1},
+	{"province", "11370000004502091D", "山东省生态环境厅", "Shandong", "370000", ROLE_PROVINCE,
+		1, 1},
+	{"owner", "91370600MA3C00011C", "国家电投山东半岛南3号项目业主", "Owner of A210001", "370000",
+		ROLE_OWNER, 1, 1},
+	{"other", "91320600MA1P0001XE", "三峡如东H6项目业主", "Another owner", "320000", ROLE_OWNER,
+		1, 1},
+	{"entity", "91370100163000013E", "重点排放单位", "Key emitting entity", "370000",
+		ROLE_HOLDER, 1, 1},
+	{"buyer", "91310000MA1K00015N", "买方", "Buyer", "310000", ROLE_HOLDER, 2, 1},
+	{"cec", "91110105739396429N", "中环联合（北京）认证中心有限公司", "CEC", "110000", ROLE_VVB, 1,
+		1},
+	{"ccsc", "911101011012963816", "中国船级社质量认证有限公司", "CCSC", "110000", ROLE_VVB, 1,
+		1},
+	{"person", "P-7KQ2M9R4T6W0Y1ZB", "", "", "", ROLE_HOLDER, 1, 1},
+};
+
+static struct public_key seed_key(const char *seed)
+{
+	struct digest d = digest_of(seed, strlen(seed));
+	AUTO(secret_key_auto) struct secret_key *key = secret_key_from_seed(NULL, d.bytes);
+
+	ck_assert_ptr_nonnull(key);
+	return *secret_key_public(key);
+}
+
+struct public_key story_stray_key(const char *seed)
+{
+	return seed_key(seed);
+}
+
+static void fill(struct story_party *p, const struct person *from)
+{
+	struct digest d = digest_of(from->name, strlen(from->name));
+	uint64_t number;
+	char seed[64];
+
+	p->name = from->name;
+	ck_assert(party_id_parse(from->id, strlen(from->id), &p->id));
+	p->role = from->role;
+	p->keys_n = from->keys_n;
+	p->threshold = from->threshold;
+	for (int i = 0; i < from->keys_n; i++) {
+		snprintf(seed, sizeof(seed), "%s/%d", from->name, i);
+		p->keys[i] = seed_key(seed);
+	}
+	memcpy(&number, d.bytes, sizeof(number));
+	p->account = account_id_make(number);
+}
+
+const struct story_party *story_party(const char *name)
+{
+	static struct story_party parties[COUNT_OF(people)];
+
+	for (size_t i = 0; i < COUNT_OF(people); i++) {
+		if (strcmp(people[i].name, name) != 0)
+			continue;
+		if (!parties[i].name)
+			fill(&parties[i], &people[i]);
+		return &parties[i];
+	}
+	ck_abort_msg("nobody in the story is called %s", name);
+	return NULL;
+}
+
+const char *story_id(const char *name)
+{
+	return story_party(name)->id.text;
+}
+
+const char *story_account(const char *name)
+{
+	return story_party(name)->account.text;
+}
+
+const char *story_key_text(struct story *s, const struct public_key *key)
+{
+	char text[PUBLIC_KEY_TEXT_SIZE];
+
+	return story_text(s, "%s", public_key_text(key, text));
+}
+
+static const struct person *person_of(const char *name)
+{
+	for (size_t i = 0; i < COUNT_OF(people); i++)
+		if (strcmp(people[i].name, name) == 0)
+			return &people[i];
+	return NULL;
+}
+
+static const char *keys_text(struct story *s, const struct story_party *p, const char *indent)
+{
+	const char *text = "";
+
+	for (int i = 0; i < p->keys_n; i++)
+		text = story_text(s, "%s%s- %s\n", text, indent, story_key_text(s, &p->keys[i]));
+	return text;
+}
+
+const char *story_genesis_text(struct story *s)
+{
+	static const char *const authorities[] = {"operator", "mee", "samr"};
+	struct public_key sealing = story_stray_key("sealing");
+	char start[INSTANT_TEXT_SIZE];
+	const char *text = story_text(s,
+		"kind: genesis\ntitle: {zh: 全国温室气体自愿减排注册登记系统, en: CCER registry}\n"
+		"clock: %s\nrules: 1\nsealing_key: %s\n",
+		s->simulated ? "simulated" : "real", story_key_text(s, &sealing));
+
+	if (s->simulated)
+		text = story_text(s, "%sstart: %s\n", text, instant_text(s->at, start));
+	text = story_text(s, "%sauthorities:\n", text);
+	for (size_t i = 0; i < COUNT_OF(authorities); i++) {
+		const struct story_party *p = story_party(authorities[i]);
+		const struct person *about = person_of(authorities[i]);
+
+		text = story_text(s,
+			"%s- party: %s\n  role: %s\n  name: {zh: %s, en: %s}\n  threshold: %d\n"
+			"  keys:\n%s",
+			text, p->id.text, word_text(WORDS_ROLE, (int)p->role), about->zh, about->en,
+			p->threshold, keys_text(s, p, "  "));
+	}
+	return text;
+}
+
+const char *story_party_text(struct story *s, const char *name)
+{
+	const struct story_party *p = story_party(name);
+	const struct person *about = person_of(name);
+	struct digest identity = digest_of(name, strlen(name));
+	const char *who = party_id_is_person(&p->id)
+				  ? story_text(s, "type: person\nidentity: {withheld: %s}\n",
+					    story_hex(s, &identity))
+				  : story_text(s,
+					    "type: organisation\nname: {zh: %s, en: %s}\n"
+					    "province: \"%s\"\n",
+					    about->zh, about->en, about->province);
+
+	return story_text(s, "kind: party\nparty: %s\n%sthreshold: %d\nkeys:\n%saccount: %s\n",
+		p->id.text, who, p->threshold, keys_text(s, p, ""), p->account.text);
+}
+
+/* --- the stages --- */
+
+static void tell_genesis(struct story *s)
+{
+	s->sealed[STORY_GENESIS] =
+		story_seal(s, story_genesis_text(s), "operator mee samr");
+}
+
+static void tell_parties(struct story *s)
+{
+	for (size_t i = 3; i < COUNT_OF(people); i++)
+		story_seal(s, story_party_text(s, people[i].name),
+			story_text(s, "operator %s:holder", people[i].name));
+}
+
+static void tell_roles(struct story *s)
+{
+	static const char *const granted[] = {"exchange", "cea", "province"};
+
+	for (size_t i = 0; i < COUNT_OF(granted); i++)
+		story_seal(s,
+			story_text(s,
+				"kind: role\naction: grant\nrole: %s\nparty: %s\n"
+				"from: 2024-08-23\n",
+				granted[i], story_id(granted[i])),
+			"mee");
+}
+
+static void tell_accreditations(struct story *s)
+{
+	static const struct {
+		const char *name, *approval;
+	} bodies[] = {{"cec", "CNCA-R-2002-105"}, {"ccsc", "CNCA-R-2002-005"}};
+
+	for (size_t i = 0; i < COUNT_OF(bodies); i++)
+		story_seal(s,
+			story_text(s,
+				"kind: accreditation\naction: grant\nvvb: %s\nfields: EF\n"
+				"approval: %s\nfrom: 2024-08-23\n",
+				story_id(bodies[i].name), bodies[i].approval),
+			"samr mee");
+}
+
+struct run {
+	const char *first;
+	int days;
+};
+
+/* ccer-rules 6.3: the State Council's holiday notices. */
+static const struct run off_2024[] = {{"2024-01-01", 1}, {"2024-02-10", 8}, {"2024-04-04", 3},
+	{"2024-05-01", 5}, {"2024-06-10", 1}, {"2024-09-15", 3}, {"2024-10-01", 7}};
+static const struct run off_2025[] = {{"2025-01-01", 1}, {"2025-01-28", 8}, {"2025-04-04", 3},
+	{"2025-05-01", 5}, {"2025-05-31", 3}, {"2025-10-01", 8}};
+
+static void tell_calendar(
+	struct story *s, int year, const struct run *off, size_t off_n, const char *work)
+{
+	const char *text = story_text(
+		s, "kind: calendar\nyear: %d\nsource: 国务院办公厅通知\noff:\n", year);
+	char day[DAY_TEXT_SIZE];
+
+	for (size_t i = 0; i < off_n; i++) {
+		struct day d;
+
+		ck_assert(day_parse(off[i].first, strlen(off[i].first), &d));
+		for (int n = 0; n < off[i].days; n++)
+			text = story_text(s, "%s- %s\n", text, day_text(day_add(d, n), day));
+	}
+	story_seal(s, story_text(s, "%swork: [%s]\n", text, work), "operator");
+}
+
+static void tell_calendars(struct story *s)
+{
+	tell_calendar(s, 2024, off_2024, COUNT_OF(off_2024),
+		"2024-02-04, 2024-02-18, 2024-04-07, 2024-04-28, 2024-05-11, 2024-09-14, "
+		"2024-09-29, 2024-10-12");
+	tell_calendar(s, 2025, off_2025, COUNT_OF(off_2025),
+		"2025-01-26, 2025-02-08, 2025-04-27, 2025-09-28, 2025-10-11");
+}
+
+static void tell_units(struct story *s)
+{
+	const char *text = story_file(s, "registry/units.yaml");
+
+	ck_assert_msg(text != NULL, "registry/units.yaml is missing");
+	s->sealed[STORY_UNITS] = story_seal(s, text, "operator mee");
+}
+
+/* North China's combined margins as the registered projects used them. */
+static void tell_parameters(struct story *s)
+{
+	const char *text = story_file(s, "registry/grid-factors.yaml");
+
+	if (text)
+		s->sealed[STORY_PARAMETERS] = story_seal(s, text, "mee");
+}
+
+static void tell_methodology(struct story *s)
+{
+	const char *text = story_file(s, "methodologies/CCER-01-002-V01.yaml");
+
+	ck_assert_msg(text != NULL, "methodologies/CCER-01-002-V01.yaml is missing");
+	s->sealed[STORY_METHODOLOGY] = story_seal(s, text, "mee");
+}
+
+void (*const story_people_steps[STORY_STAGE_COUNT])(struct story *s) = {
+	[STORY_GENESIS] = tell_genesis,
+	[STORY_PARTIES] = tell_parties,
+	[STORY_ROLES] = tell_roles,
+	[STORY_ACCREDITATIONS] = tell_accreditations,
+	[STORY_CALENDARS] = tell_calendars,
+	[STORY_UNITS] = tell_units,
+	[STORY_PARAMETERS] = tell_parameters,
+	[STORY_METHODOLOGY] = tell_methodology,
+};
