@@ -16,6 +16,8 @@
 #define WORLD_CODE "A210003"
 #define WORLD_OWNER "91350100M000100Y43"
 #define WORLD_ENTITY "91110000100000000X"
+#define WORLD_SEALING_KEY                                                                          \
+	"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"
 #define WORLD_PROVINCE "11110000000000000P"
 
 static struct digest world_hash(const char *name)
@@ -66,7 +68,7 @@ static void world_party(
 	world_text(p.party.party.text, id);
 	world_text(p.party.name_zh, name);
 	p.party.type = PARTY_ORGANISATION;
-	world_text(p.party.province, "11");
+	world_text(p.party.province, "110000");
 	p.party.threshold = 1;
 	p.party.account = account;
 	p.party.sequence = 0;
@@ -200,6 +202,22 @@ static void world_units(struct overlay *o)
 	world_put(o, &b);
 }
 
+/* The ledger is ccer.example; its sealing key is that of the seed 00..1f. */
+static void world_registry(struct overlay *o)
+{
+	struct record r = record_new(RECORD_REGISTRY);
+
+	r.registry.only = 1;
+	world_text(r.registry.name, "ccer.example");
+	r.registry.genesis = world_hash("genesis");
+	r.registry.clock = CLOCK_REAL;
+	r.registry.rules = 1;
+	ck_assert_int_eq(public_key_parse(WORLD_SEALING_KEY, strlen(WORLD_SEALING_KEY),
+				 &r.registry.sealing_key, NULL),
+		0);
+	world_put(o, &r);
+}
+
 /* Everything above, below mem. */
 static struct overlay *world_new(void *mem)
 {
@@ -208,6 +226,7 @@ static struct overlay *world_new(void *mem)
 	struct record pending = world_offset("pending", OFFSET_PENDING, 300);
 
 	ck_assert_ptr_nonnull(o);
+	world_registry(o);
 	world_party(o, WORLD_OWNER, "福建海风有限公司", world_owner_account());
 	world_party(o, WORLD_ENTITY, "北京某某发电有限公司", world_entity_account());
 	world_project(o);
