@@ -370,24 +370,15 @@ void document_signature_text(const struct document *d, struct buffer *out)
 void document_write_signatures(const struct document *d, struct buffer *out)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
-	struct yaml_writer w;
+	struct buffer *armours = buffer_new(scratch, LIMIT_SIGNATURES);
 
-	yaml_writer_init(&w, out);
-	yaml_open_mapping(&w, NULL);
-	yaml_open_sequence(&w, "signatures");
-	for (size_t i = 0; i < d->signatures_n; i++) {
-		struct buffer *armour = buffer_new(scratch, SSHSIG_ARMOUR_MAX);
-
-		if (!armour) {
-			out->failed = true;
-			return;
-		}
-		sshsig_write(&d->signatures[i], armour);
-		assert(!armour->failed);
-		yaml_write_scalar(&w, NULL, armour->bytes);
+	if (!armours) {
+		out->failed = true;
+		return;
 	}
-	yaml_close(&w);
-	yaml_close(&w);
+	document_signature_text(d, armours);
+	assert(!armours->failed);
+	sshsig_write_list(armours->bytes, armours->size, out);
 }
 
 void document_write(const struct document *d, struct buffer *out)

@@ -83,7 +83,7 @@ struct submission {
 int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
 	struct instant now, struct submission *out, struct error *err) MUST_CHECK;
 
-/* The receipt of a sealed entry, with the checkpoint of its own page. */
+/* The receipt of a sealed entry, with the checkpoint of its own page. 1, 0 no such entry, -1. */
 int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
 	size_t *size, struct error *err) MUST_CHECK;
 
@@ -92,10 +92,14 @@ int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry
 	struct error *err) MUST_CHECK;
 
 /*
- * Where a notice stands: its last day, or ERROR_CALENDAR_MISSING; and whether the
- * operator's 15 working days on a request are over. For lists and pages.
+ * The last day of a notice by the calendar in force, for lists and pages:
+ * ERROR_CALENDAR_MISSING where a year has none yet.
  */
 int registry_notice_last_day(struct registry *r, const struct record_notice *notice,
 	struct day *out, struct error *err) MUST_CHECK;
+
+/* The last day of a duty of the operator that began at an instant (art. 15, 22). */
+int registry_duty_last_day(struct registry *r, struct instant since, struct day *out,
+	struct error *err) MUST_CHECK;
 
 #endif

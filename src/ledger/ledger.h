@@ -95,6 +95,25 @@ int ledger_history(struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE]
 int ledger_rebuild(struct ledger *l, const struct ledger_page *p, const char *parent,
 	const char *signature, char commit[LEDGER_COMMIT_SIZE], struct error *err) MUST_CHECK;
 
+/* ledger_folder_count at a given commit. */
+int ledger_folder_count_at(
+	struct ledger *l, const char *commit, const char *folder, struct error *err) MUST_CHECK;
+
+/*
+ * Appends the commit object that sealing the page on the parent gives, without its
+ * signature: what the sealing key signs. parent NULL: the first.
+ */
+void ledger_commit_text(const struct ledger_page *p, const char *tree, const char *parent,
+	struct buffer *out);
+
+/*
+ * Calls fn for every path that a commit added, changed or removed against its
+ * parent (NULL: against nothing).
+ */
+typedef int (*ledger_change_fn)(void *ctx, const char *path, bool removed, struct error *err);
+int ledger_changes(struct ledger *l, const char *parent, const char *commit, ledger_change_fn fn,
+	void *ctx, struct error *err) MUST_CHECK;
+
 /* Calls fn for every file of a commit's tree, in path order. */
 typedef int (*ledger_tree_fn)(void *ctx, const char *path, const char *object, struct error *err);
 int ledger_tree(struct ledger *l, const char *commit, ledger_tree_fn fn, void *ctx,

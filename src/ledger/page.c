@@ -13,25 +13,6 @@
 
 enum { NUMBER_DIGITS_MAX = 18 };
 
-/* Appends the armours as items of a list, each line behind two blanks. */
-static void write_signatures(const char *text, size_t size, struct buffer *out)
-{
-	bool begin = true;
-
-	while (size > 0) {
-		const char *lf = memchr(text, '\n', size);
-		size_t n = lf ? (size_t)(lf - text) + 1 : size;
-
-		if (begin)
-			buffer_add_text(out, "- |\n");
-		buffer_add_text(out, "  ");
-		buffer_add(out, text, n);
-		begin = n == strlen(ARMOUR_END) && memcmp(text, ARMOUR_END, n) == 0;
-		text += n;
-		size -= n;
-	}
-}
-
 void entry_write(const struct entry *e, struct buffer *out)
 {
 	char time[INSTANT_TEXT_SIZE], changes[DIGEST_HEX_SIZE];
@@ -41,10 +22,16 @@ void entry_write(const struct entry *e, struct buffer *out)
 	buffer_add_format(out, "---\nsequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
 		(long long)e->sequence, instant_text(e->time, time), (long long)e->rules,
 		digest_hex(&e->changes, changes), e->document_size);
-	buffer_add_text(out, "signatures:\n");
-	write_signatures(e->signatures, e->signatures_size, out);
+	sshsig_write_list(e->signatures, e->signatures_size, out);
 	buffer_add_text(out, "---\n");
 	buffer_add(out, e->document, e->document_size);
+}
+
+void entry_file(const struct entry *e, struct buffer *out)
+{
+	buffer_add(out, e->document, e->document_size);
+	buffer_add_text(out, "---\n");
+	sshsig_write_list(e->signatures, e->signatures_size, out);
 }
 
 struct reader {

@@ -34,6 +34,9 @@ struct page {
 
 void entry_write(const struct entry *e, struct buffer *out);
 
+/* Appends the entry's document as a file: DOCUMENT, `---`, SIGNATURES. */
+void entry_file(const struct entry *e, struct buffer *out);
+
 /*
  * Reads a page; entries borrow from bytes where they can, the rest is below mem.
  * ERROR_PAGE_FORM (argument `problem`) with line.

@@ -36,7 +36,10 @@ int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
 
 /* Refuses: returns -1 with r->err set. `pairs` as in error_set. */
 #define rule_refuse(r, code, rule_text, path, ...)                                                 \
-	error_set((r)->err, ERROR_##code, rule_text, path, ##__VA_ARGS__, NULL)
+	({                                                                                         \
+		error_set((r)->err, ERROR_##code, rule_text, path, ##__VA_ARGS__, NULL);           \
+		-1;                                                                                \
+	})
 
 /* "/units/3/first" into a small buffer of the caller's. Returns out. */
 char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);

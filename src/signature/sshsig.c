@@ -203,3 +203,23 @@ int sshsig_compare(const struct sshsig *a, const struct sshsig *b)
 	/* All blobs of this key type begin alike, so the points' order is the blobs'. */
 	return memcmp(a->key.bytes, b->key.bytes, PUBLIC_KEY_SIZE);
 }
+
+void sshsig_write_list(const char *armours, size_t size, struct buffer *out)
+{
+	const size_t end = strlen(ARMOUR_SIGNATURE.end);
+	bool begins = true;
+
+	buffer_add_text(out, "signatures:\n");
+	while (size > 0) {
+		const char *lf = memchr(armours, '\n', size);
+		size_t n = lf ? (size_t)(lf - armours) + 1 : size;
+
+		if (begins)
+			buffer_add_text(out, "- |\n");
+		buffer_add_text(out, "  ");
+		buffer_add(out, armours, n);
+		begins = n == end + 1 && memcmp(armours, ARMOUR_SIGNATURE.end, end) == 0;
+		armours += n;
+		size -= n;
+	}
+}

@@ -39,6 +39,12 @@ int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct err
 void sshsig_write(const struct sshsig *s, struct buffer *out);
 
 /*
+ * Appends `signatures:` and, as its items, armours that stand one after the other:
+ * the form of signatures in documents, seals, refusals and exports.
+ */
+void sshsig_write_list(const char *armours, size_t size, struct buffer *out);
+
+/*
  * Whether s is a good signature of the message in the namespace. 0, or -1 with
  * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`) or ERROR_SSHSIG_BAD.
  */

@@ -1,0 +1,159 @@
+#include <getopt.h>
+#include <string.h>
+#include <time.h>
+
+#include <talloc.h>
+
+#include "ccer/command.h"
+#include "ccer/http.h"
+#include "signature/secret_key.h"
+#include "yaml/text.h"
+
+enum { DAYS_DEFAULT = 7 };
+
+struct header {
+	const char *ledger, *server, *until, *out;
+	struct instant now;
+	int days;
+	size_t signers_n;
+	const char *signers[LIMIT_SIGNERS];
+};
+
+static int options_read(struct command_context *c, int argc, char **argv, struct header *h)
+{
+	static const struct option options[] = {{"as", required_argument, NULL, 'a'},
+		{"days", required_argument, NULL, 'd'}, {"ledger", required_argument, NULL, 'l'},
+		{"now", required_argument, NULL, 'n'}, {"server", required_argument, NULL, 's'},
+		{"until", required_argument, NULL, 'u'}, {0}};
+	struct tonnes days;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		if (option == 'a' && h->signers_n < LIMIT_SIGNERS)
+			h->signers[h->signers_n++] = optarg;
+		else if (option == 'd' && tonnes_parse(optarg, strlen(optarg), &days))
+			h->days = (int)tonnes_count(days);
+		else if (option == 'l')
+			h->ledger = optarg;
+		else if (option == 'n' && instant_parse(optarg, strlen(optarg), &h->now))
+			;
+		else if (option == 's')
+			h->server = optarg;
+		else if (option == 'u')
+			h->until = optarg;
+		else if (option == 'o')
+			h->out = optarg;
+		else
+			return command_usage(c, "fill", NULL);
+	}
+	if (argc - optind != 1 || h->signers_n == 0)
+		return command_usage(c, "fill", NULL);
+	return EXIT_DONE;
+}
+
+/* The ledger's id and the time at which it would seal now. */
+static int ask_server(struct command_context *c, struct header *h, struct error *err)
+{
+	json_t *about = http_get_json(c, h->server, "/v1/ledger", err);
+	const char *id = json_string_value(json_object_get(about, "id"));
+	const char *time = json_string_value(json_object_get(about, "time"));
+
+	if (!about)
+		return -1;
+	if (!id || !time || !instant_parse(time, strlen(time), &h->now)) {
+		json_decref(about);
+		return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", h->server,
+			"reason", "no id and time in /v1/ledger", NULL);
+	}
+	h->ledger = talloc_strdup(c->mem, id);
+	json_decref(about);
+	return 0;
+}
+
+static void add_signers(const struct header *h, struct buffer *out)
+{
+	buffer_add_text(out, "signers:\n");
+	for (size_t i = 0; i < h->signers_n; i++) {
+		const char *role = strchr(h->signers[i], ':');
+
+		buffer_add_format(out, "- party: %.*s\n  as: %s\n",
+			(int)(role ? role - h->signers[i] : 0), h->signers[i],
+			role ? role + 1 : "");
+	}
+}
+
+/* The header lines that the body lacks. */
+static void add_header(const struct header *h, const struct yaml_node *root, struct buffer *out)
+{
+	const struct yaml_node *kind = yaml_member(root, "kind");
+	bool genesis = kind && kind->text && strcmp(kind->text, "genesis") == 0;
+	char text[INSTANT_TEXT_SIZE];
+	uint8_t random[17];
+	struct instant until = {h->now.ms + (int64_t)h->days * 86400000};
+
+	secret_random(random, sizeof(random));
+	until.ms -= until.ms % 1000;
+	if (!yaml_member(root, "ledger"))
+		buffer_add_format(out, "ledger: %s\n", h->ledger ? h->ledger : "");
+	if (!yaml_member(root, "id"))
+		buffer_add_format(out, "id: %s\n", document_id_make(random).text);
+	if (!genesis && !yaml_member(root, "valid_until"))
+		buffer_add_format(out, "valid_until: %s\n",
+			h->until ? h->until : instant_text(until, text));
+	if (!yaml_member(root, "signers"))
+		add_signers(h, out);
+}
+
+/* Where the header goes: behind the line of `version`, or of `kind`. */
+static size_t insertion(const char *bytes, const struct yaml_node *root)
+{
+	const struct yaml_node *after = yaml_member(root, "version");
+	const char *p = bytes;
+
+	if (!after)
+		after = yaml_member(root, "kind");
+	for (uint32_t line = 0; after && line < after->line; line++) {
+		p = strchr(p, '\n');
+		if (!p)
+			return 0;
+		p++;
+	}
+	return (size_t)(p - bytes);
+}
+
+static int fill(struct command_context *c, const char *file, const struct header *h)
+{
+	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
+	struct yaml_node *root;
+	struct error err;
+	size_t size, at;
+	const char *bytes = command_read(c, file, LIMIT_DOCUMENT_LARGE, &size, &err);
+
+	if (!bytes || !out)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (text_check(bytes, size, &err) < 0 || yaml_parse(c->mem, bytes, size, &root, &err) < 0)
+		return command_error(c, file, bytes, size, &err);
+	if (!yaml_member(root, "ledger") && !h->ledger)
+		return command_usage(c, "fill", "--ledger or --server is needed");
+	at = insertion(bytes, root);
+	buffer_add(out, bytes, at);
+	add_header(h, root, out);
+	buffer_add(out, bytes + at, size - at);
+	if (buffer_ok(out, &err) < 0 ||
+		command_write(h->out ? h->out : "-", out->bytes, out->size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}
+
+int cmd_fill(struct command_context *c, int argc, char **argv)
+{
+	struct header h = {.days = DAYS_DEFAULT, .now = {(int64_t)time(NULL) * 1000}};
+	struct error err;
+	int status = options_read(c, argc, argv, &h);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (h.server && ask_server(c, &h, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return fill(c, argv[optind], &h);
+}

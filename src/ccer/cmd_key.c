@@ -1,0 +1,77 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "ccer/command.h"
+#include "signature/secret_key.h"
+
+static int new_key(struct command_context *c, const char *file, const char *comment)
+{
+	AUTO(secret_key_auto) struct secret_key *key = secret_key_new(NULL);
+	char text[PUBLIC_KEY_TEXT_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
+	struct error err;
+
+	if (!key) {
+		error_no_memory(&err);
+		return command_error(c, NULL, NULL, 0, &err);
+	}
+	if (secret_key_write(key, file, comment, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	printf("%s  %s\n%s\n", file,
+		public_key_fingerprint(secret_key_public(key), print),
+		public_key_text(secret_key_public(key), text));
+	return EXIT_DONE;
+}
+
+/* From FILE.pub, a public file, or a private one. */
+static int read_public(struct command_context *c, const char *file, struct public_key *out,
+	struct error *err)
+{
+	size_t size;
+	const char *text = command_read(c, file, 16 * 1024, &size, err);
+
+	if (!text)
+		return -1;
+	if (strncmp(text, "ssh-", 4) == 0) {
+		size = strcspn(text, "\n");
+		return public_key_parse(text, size, out, err);
+	}
+	AUTO(secret_key_auto) struct secret_key *key = secret_key_read(NULL, file, err);
+
+	if (!key)
+		return -1;
+	*out = *secret_key_public(key);
+	return 0;
+}
+
+static int show(struct command_context *c, const char *file, bool fingerprint)
+{
+	char text[PUBLIC_KEY_TEXT_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
+	struct public_key key;
+	struct error err;
+
+	if (read_public(c, file, &key, &err) < 0)
+		return command_error(c, file, NULL, 0, &err);
+	puts(fingerprint ? public_key_fingerprint(&key, print) : public_key_text(&key, text));
+	return EXIT_DONE;
+}
+
+int cmd_key(struct command_context *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"comment", required_argument, NULL, 'c'}, {0}};
+	const char *comment = "", *what;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option != 'c')
+			return command_usage(c, "key", NULL);
+		comment = optarg;
+	}
+	if (argc - optind != 2)
+		return command_usage(c, "key", NULL);
+	what = argv[optind];
+	if (strcmp(what, "new") == 0)
+		return new_key(c, argv[optind + 1], comment);
+	if (strcmp(what, "public") == 0 || strcmp(what, "fingerprint") == 0)
+		return show(c, argv[optind + 1], *what == 'f');
+	return command_usage(c, "key", what);
+}

@@ -1,0 +1,137 @@
+#include "ccer/command.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <talloc.h>
+#include <utf8proc.h>
+
+#include "export/file.h"
+
+const char *command_text(const struct command_context *c, const char *zh, const char *en)
+{
+	return c->language == LANGUAGE_ZH ? zh : en;
+}
+
+int command_usage(const struct command_context *c, const char *name, const char *problem)
+{
+	const struct command *row = commands;
+
+	while (row->name && strcmp(row->name, name) != 0)
+		row++;
+	if (problem)
+		fprintf(stderr, "ccer %s: %s\n", name, problem);
+	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name,
+		row->name ? row->usage : "");
+	return EXIT_USAGE;
+}
+
+/* The line of a source and a mark under the column. */
+static void show_place(const char *source, size_t size, const struct error *err)
+{
+	const char *line = source, *end = source + size, *stop;
+	int columns = 0;
+
+	for (uint32_t n = 1; n < err->line && line < end; n++) {
+		const char *next = memchr(line, '\n', (size_t)(end - line));
+
+		line = next ? next + 1 : end;
+	}
+	stop = memchr(line, '\n', (size_t)(end - line));
+	if (!stop)
+		stop = end;
+	if (stop - line > 160 || line == stop)
+		return;
+	fprintf(stderr, "  %5u | %.*s\n        | ", err->line, (int)(stop - line), line);
+	for (uint32_t column = 1; column < err->column && line < stop; column++) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)line, stop - line,
+			&point);
+
+		if (n <= 0)
+			break;
+		columns += utf8proc_charwidth(point);
+		line += n;
+	}
+	fprintf(stderr, "%*s^\n", columns, "");
+}
+
+int command_error(const struct command_context *c, const char *file, const char *source,
+	size_t size, const struct error *err)
+{
+	char text[ERROR_TEXT_MAX];
+	struct error shown = *err;
+
+	if (file)
+		error_in_document(&shown, file);
+	fprintf(stderr, "%s\n", error_report(&shown, c->language, text, sizeof(text)));
+	if (source && err->line)
+		show_place(source, size, err);
+	return error_http_status(err->code) >= 500 ? EXIT_CANNOT : EXIT_REFUSED;
+}
+
+int command_errors(const struct command_context *c, const char *file, const char *source,
+	size_t size, const struct error_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		command_error(c, file, source, size, &list->item[i]);
+	if (list->beyond)
+		fprintf(stderr, "%s %zu\n", command_text(c, "其余错误：", "further faults:"),
+			list->beyond);
+	return EXIT_REFUSED;
+}
+
+const char *command_read(struct command_context *c, const char *file, size_t limit, size_t *size,
+	struct error *err)
+{
+	bool standard = strcmp(file, "-") == 0;
+	FILE *in = standard ? stdin : fopen(file, "rb");
+	struct buffer *b = buffer_new(c->mem, limit);
+	char chunk[8192];
+	size_t n;
+	int failed;
+
+	if (!in) {
+		error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
+		return NULL;
+	}
+	while (b && (n = fread(chunk, 1, sizeof(chunk), in)) > 0)
+		buffer_add(b, chunk, n);
+	failed = ferror(in);
+	if (!standard)
+		fclose(in);
+	if (!b || failed || b->failed) {
+		error_set(err, ERROR_IO, NULL, "", "file", file, "reason",
+			failed ? strerror(errno) : "too large", NULL);
+		return NULL;
+	}
+	*size = b->size;
+	return b->bytes;
+}
+
+int command_write(const char *file, const void *bytes, size_t size, struct error *err)
+{
+	if (strcmp(file, "-") != 0)
+		return file_write(file, bytes, size, err);
+	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
+		return 0;
+	return error_set(err, ERROR_IO, NULL, "", "file", "-", "reason", strerror(errno), NULL);
+}
+
+void command_pad(FILE *out, const char *text, int width)
+{
+	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
+	int columns = 0;
+
+	while (*p) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate(p, -1, &point);
+
+		if (n <= 0)
+			break;
+		columns += utf8proc_charwidth(point);
+		p += n;
+	}
+	fprintf(out, "%s%*s", text, columns < width ? width - columns : 0, "");
+}

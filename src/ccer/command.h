@@ -1,0 +1,93 @@
+/*
+ * command: the client's subcommands, one const row each, and what they share.
+ *
+ * A subcommand is one file, cmd_NAME.c, with one function that gets its own
+ * arguments (argv[0] is its name) and gives an exit status. Whatever is printed
+ * for people goes through here, in the language chosen once in main.
+ */
+#ifndef CCER_COMMAND_H
+#define CCER_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "document/document.h"
+
+enum exit_status {
+	EXIT_DONE = 0,
+	EXIT_REFUSED = 1, /* refused, findings, a signature that does not hold */
+	EXIT_USAGE = 2,
+	EXIT_CANNOT = 3, /* files, network */
+};
+
+struct command_context {
+	enum language language;
+	void *mem; /* freed when the command ends */
+};
+
+struct command {
+	const char *name;
+	const char *usage; /* without "ccer NAME" */
+	const char *zh, *en;
+	int (*run)(struct command_context *c, int argc, char **argv);
+};
+
+/* The table, ended by a row without a name. */
+extern const struct command commands[];
+
+int cmd_allowed_signers(struct command_context *c, int argc, char **argv);
+int cmd_audit(struct command_context *c, int argc, char **argv);
+int cmd_calculate(struct command_context *c, int argc, char **argv);
+int cmd_check(struct command_context *c, int argc, char **argv);
+int cmd_documents(struct command_context *c, int argc, char **argv);
+int cmd_export(struct command_context *c, int argc, char **argv);
+int cmd_fill(struct command_context *c, int argc, char **argv);
+int cmd_id(struct command_context *c, int argc, char **argv);
+int cmd_init(struct command_context *c, int argc, char **argv);
+int cmd_join(struct command_context *c, int argc, char **argv);
+int cmd_key(struct command_context *c, int argc, char **argv);
+int cmd_list(struct command_context *c, int argc, char **argv);
+int cmd_log(struct command_context *c, int argc, char **argv);
+int cmd_show(struct command_context *c, int argc, char **argv);
+int cmd_sign(struct command_context *c, int argc, char **argv);
+int cmd_split(struct command_context *c, int argc, char **argv);
+int cmd_status(struct command_context *c, int argc, char **argv);
+int cmd_submit(struct command_context *c, int argc, char **argv);
+int cmd_trace(struct command_context *c, int argc, char **argv);
+
+/* Prints "ccer NAME: problem" and the command's usage to standard error; EXIT_USAGE. */
+int command_usage(const struct command_context *c, const char *name, const char *problem);
+
+/* The text in the context's language. */
+const char *command_text(const struct command_context *c, const char *zh, const char *en);
+
+/*
+ * Reports an error on standard error: place, sentence, rule and, where source is
+ * given, the line with a mark under the column. Gives the exit status that fits:
+ * EXIT_CANNOT for 5xx, else EXIT_REFUSED.
+ */
+int command_error(const struct command_context *c, const char *file, const char *source,
+	size_t size, const struct error *err);
+
+/* Every fault of a list, then how many more there are. EXIT_REFUSED. */
+int command_errors(const struct command_context *c, const char *file, const char *source,
+	size_t size, const struct error_list *list);
+
+/*
+ * Reads a file ("-": standard input) of at most `limit` bytes; a NUL stands behind
+ * it. Below c->mem; NULL with *err.
+ */
+const char *command_read(struct command_context *c, const char *file, size_t limit, size_t *size,
+	struct error *err);
+
+/* Writes a whole file by way of a temporary one and a rename ("-": standard output). */
+int command_write(
+	const char *file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
+
+/* Prints text padded to `width` columns of a terminal, wide characters counted as two. */
+void command_pad(FILE *out, const char *text, int width);
+
+#endif

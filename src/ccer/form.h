@@ -1,0 +1,20 @@
+/*
+ * form: opening a document file on the client's side, signed or not yet signed.
+ */
+#ifndef CCER_FORM_H
+#define CCER_FORM_H
+
+#include "ccer/command.h"
+
+/*
+ * Reads, cuts and decodes a document, with whatever signatures it has (none is
+ * fine). Every fault of its form is reported to standard error. EXIT_DONE with
+ * *out below c->mem, or the exit status.
+ */
+int form_read(struct command_context *c, const char *file, struct document **out);
+
+/* The same for bytes that are read already; `file` is the name to show. */
+int form_open(struct command_context *c, const char *file, const char *bytes, size_t size,
+	struct document **out);
+
+#endif

@@ -1,0 +1,153 @@
+#include "ccer/http.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include <curl/curl.h>
+#include <talloc.h>
+
+enum { HTTP_TRIES = 4, HTTP_TIMEOUT_S = 60, HTTP_CONNECT_S = 10, HTTP_URL_MAX = 2048 };
+
+static size_t receive(char *bytes, size_t one, size_t n, void *ctx)
+{
+	struct buffer *b = ctx;
+
+	buffer_add(b, bytes, one * n);
+	return b->failed ? 0 : one * n;
+}
+
+static int network_error(const char *server, const char *reason, struct error *err)
+{
+	return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", server, "reason", reason,
+		NULL);
+}
+
+/* One try; *wait is the Retry-After of a 503, else 0. */
+static int try_once(CURL *curl, const char *server, struct buffer *body, struct http_reply *out,
+	curl_off_t *wait, struct error *err)
+{
+	CURLcode code;
+
+	buffer_clear(body);
+	*wait = 0;
+	code = curl_easy_perform(curl);
+	if (code != CURLE_OK)
+		return network_error(server, curl_easy_strerror(code), err);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
+	if (out->status == 503)
+		curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, wait);
+	out->body = body->bytes;
+	out->size = body->size;
+	return 0;
+}
+
+static struct curl_slist *prepare(CURL *curl, const struct command_context *c, const char *url,
+	const char *body, size_t size)
+{
+	struct curl_slist *headers = curl_slist_append(
+		NULL, c->language == LANGUAGE_ZH ? "Accept-Language: zh" : "Accept-Language: en");
+
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)HTTP_TIMEOUT_S);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_S);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+	if (body) {
+		headers = curl_slist_append(headers, "Content-Type: application/yaml");
+		headers = curl_slist_append(headers, "Expect:");
+		curl_easy_setopt(curl, CURLOPT_POST, 1L);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
+		curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
+	}
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
+	return headers;
+}
+
+int http_request(struct command_context *c, const char *server, const char *path,
+	const char *body, size_t size, struct http_reply *out, struct error *err)
+{
+	struct buffer *received = buffer_new(c->mem, HTTP_BODY_MAX);
+	char *url = talloc_asprintf(c->mem, "%s%s", server, path);
+	CURL *curl = curl_easy_init();
+	struct curl_slist *headers;
+	curl_off_t wait = 0;
+	int result = -1;
+
+	if (!received || !url || !curl) {
+		curl_easy_cleanup(curl);
+		return error_no_memory(err);
+	}
+	headers = prepare(curl, c, url, body, size);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, received);
+	for (int i = 0; i < HTTP_TRIES; i++) {
+		result = try_once(curl, server, received, out, &wait, err);
+		if (result < 0 || wait == 0 || i == HTTP_TRIES - 1)
+			break;
+		sleep((unsigned)(wait > 30 ? 30 : wait));
+	}
+	curl_slist_free_all(headers);
+	curl_easy_cleanup(curl);
+	return result;
+}
+
+json_t *http_get_json(
+	struct command_context *c, const char *server, const char *path, struct error *err)
+{
+	struct http_reply reply;
+	json_t *json;
+
+	if (http_request(c, server, path, NULL, 0, &reply, err) < 0)
+		return NULL;
+	json = json_loadb(reply.body, reply.size, JSON_REJECT_DUPLICATES, NULL);
+	if (reply.status == 200 && json_is_object(json))
+		return json;
+	error_set(err, error_by_name(json_string_value(json_object_get(json, "code"))
+				     ? json_string_value(json_object_get(json, "code"))
+				     : ""),
+		NULL, "", NULL);
+	if (err->code == ERROR_NONE)
+		network_error(server, "not an answer of this registry's API", err);
+	json_decref(json);
+	return NULL;
+}
+
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+int http_show_problem(const struct command_context *c, const char *file, const char *source,
+	size_t size, const struct http_reply *reply)
+{
+	json_t *json = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	struct error err = {.code = error_by_name(text_of(json, "code"))};
+	const json_t *arguments = json_object_get(json, "arguments");
+	const char *rule = text_of(json, "rule"), *key;
+	json_t *value;
+	size_t n = 0;
+	int status;
+
+	if (err.code == ERROR_NONE) {
+		fprintf(stderr, "%s: HTTP %ld %s\n", file, reply->status, text_of(json, "detail"));
+		json_decref(json);
+		return reply->status >= 500 ? EXIT_CANNOT : EXIT_REFUSED;
+	}
+	err.line = (uint32_t)json_integer_value(json_object_get(json, "line"));
+	err.column = (uint32_t)json_integer_value(json_object_get(json, "column"));
+	err.rule = *rule ? rule : NULL;
+	snprintf(err.path, sizeof(err.path), "%s", text_of(json, "path"));
+	json_object_foreach((json_t *)arguments, key, value) {
+		if (n == ERROR_ARGS_MAX)
+			break;
+		err.argument[n].name = key;
+		snprintf(err.argument[n].value, sizeof(err.argument[n].value), "%s",
+			json_string_value(value) ? json_string_value(value) : "");
+		n++;
+	}
+	status = command_error(c, file, source, size, &err);
+	json_decref(json);
+	return status;
+}

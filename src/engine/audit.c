@@ -1,0 +1,571 @@
+#include "engine/audit.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+struct audit {
+	struct registry *r; /* ledger and a state in memory; no sealing key */
+	const struct audit_options *options;
+	struct audit_result *out;
+	char (*ids)[LEDGER_COMMIT_SIZE];
+	size_t ids_n;
+	bool stopped; /* later entries rest on one that does not hold */
+};
+
+static const struct {
+	const char *name, *zh, *en;
+} checks[AUDIT_CHECK_COUNT] = {
+	[AUDIT_HISTORY] = {"history", "提交历史为单线，所有对象可读",
+		"one linear history, every object readable"},
+	[AUDIT_COMMIT] = {"commit", "提交内容与其账页一致", "each commit is the one its page gives"},
+	[AUDIT_SEALED] = {"sealed", "提交由封存密钥签名", "each commit is signed by the sealing key"},
+	[AUDIT_PAGE] = {"page", "账页存在且为规范格式", "each page is there and canonical"},
+	[AUDIT_SEQUENCE] = {"sequence", "序号、时间与规则版本连续",
+		"sequence, time and rules version run on"},
+	[AUDIT_DOCUMENT] = {"document", "文件可读，签名有效", "each document opens, its signatures hold"},
+	[AUDIT_DECISION] = {"decision", "规则在当时接受该文件", "the rules accept each document then"},
+	[AUDIT_CHANGES] = {"changes", "变更与封存时一致", "the changes are those that were sealed"},
+	[AUDIT_FILES] = {"files", "只写入应写的文件，内容正确",
+		"exactly the page's files were written"},
+	[AUDIT_CHECKPOINT] = {"checkpoint", "所存检查点与哈希树一致",
+		"each stored checkpoint is signed and has this root"},
+	[AUDIT_INVARIANTS] = {"invariants", "余额相符，区段不重叠",
+		"balances add up, ranges are disjoint"},
+	[AUDIT_WITNESS] = {"witness", "所保存的检查点与本账本一致",
+		"kept checkpoints agree with this ledger"},
+	[AUDIT_RECEIPT] = {"receipt", "所保存的回执与本账本一致",
+		"kept receipts agree with this ledger"},
+	[AUDIT_IDENTITY] = {"identity", "账本即所指账本", "the ledger is the one that was meant"},
+};
+
+const char *audit_check_name(enum audit_check check)
+{
+	return checks[check].name;
+}
+
+const char *audit_check_meaning(enum audit_check check, enum language language)
+{
+	return language == LANGUAGE_ZH ? checks[check].zh : checks[check].en;
+}
+
+/* Where in the ledger a check is made. */
+struct place {
+	int64_t page, sequence;
+	const char *path;
+};
+
+static void found(struct audit *a, enum audit_check check, const struct place *at,
+	const struct error *error)
+{
+	struct audit_finding *f;
+
+	if (a->out->findings_n == AUDIT_FINDINGS_MAX) {
+		a->out->beyond++;
+		return;
+	}
+	f = &a->out->findings[a->out->findings_n++];
+	f->check = check;
+	f->page = at->page;
+	f->sequence = at->sequence;
+	snprintf(f->path, sizeof(f->path), "%s", at->path ? at->path : "");
+	f->error = *error;
+}
+
+/* Counts a check; when it failed, notes what was found. Returns whether it held. */
+static bool held(struct audit *a, enum audit_check check, const struct place *at, int result,
+	const struct error *error)
+{
+	a->out->done[check]++;
+	if (result < 0)
+		found(a, check, at, error);
+	return result >= 0;
+}
+
+/* The commit object that a page must give, but for its signature. */
+static int commit_expected(struct audit *a, void *mem, int64_t page, const struct page *p,
+	const struct ledger_commit *commit, struct error *err)
+{
+	struct ledger_page as = {
+		.number = page,
+		.name = a->r->about.name,
+		.time = p->entries[p->n - 1].time,
+		.first_sequence = p->entries[0].sequence,
+		.last_sequence = p->entries[p->n - 1].sequence,
+	};
+	struct buffer *expected = buffer_new(mem, 4096);
+
+	if (!expected)
+		return error_no_memory(err);
+	ledger_commit_text(&as, commit->tree, page ? a->ids[page - 1] : NULL, expected);
+	if (buffer_ok(expected, err) < 0)
+		return -1;
+	if (expected->size == commit->signed_size &&
+		memcmp(expected->bytes, commit->signed_bytes, expected->size) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit",
+		commit->id, NULL);
+}
+
+static int commit_sealed(struct audit *a, void *mem, const struct ledger_commit *commit,
+	struct error *err)
+{
+	struct sshsig s;
+	struct buffer *canonical = buffer_new(mem, SSHSIG_ARMOUR_MAX);
+
+	if (!canonical)
+		return error_no_memory(err);
+	if (!commit->signature)
+		return error_set(err, ERROR_AUDIT_UNSIGNED, "docs/ledger-format.md 7", "", "commit",
+			commit->id, NULL);
+	if (sshsig_parse(commit->signature, strlen(commit->signature), &s, err) < 0)
+		return -1;
+	sshsig_write(&s, canonical);
+	if (!public_key_equal(&s.key, &a->r->about.sealing_key) ||
+		strcmp(canonical->bytes, commit->signature) != 0)
+		return error_set(err, ERROR_AUDIT_SEALING_KEY, "docs/ledger-format.md 7", "",
+			"commit", commit->id, NULL);
+	return sshsig_check(&s, "git", commit->signed_bytes, commit->signed_size, err);
+}
+
+static int sequence_runs_on(struct audit *a, const struct entry *e, struct error *err)
+{
+	const struct state_head *head = &a->r->head;
+	char sequence[24];
+
+	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
+	if (e->sequence == head->entries && e->time.ms >= head->last_time.ms &&
+		(e->sequence == 0 || e->rules == a->r->about.rules))
+		return 0;
+	return error_set(err, ERROR_AUDIT_SEQUENCE, "docs/ledger-format.md 3", "", "sequence",
+		sequence, NULL);
+}
+
+/* Signatures hold, and are stored as they must be. */
+static int document_holds(struct audit *a, void *mem, const struct entry *e, struct error *err)
+{
+	struct document *d = replay_document(mem, e, err);
+	struct buffer *canonical = buffer_new(mem, LIMIT_SIGNATURES);
+
+	if (!d || !canonical)
+		return d ? error_no_memory(err) : -1;
+	if (document_authenticate(d, err) < 0) {
+		document_place(d, err);
+		return -1;
+	}
+	document_signature_text(d, canonical);
+	if (buffer_ok(canonical, err) < 0)
+		return -1;
+	a->out->signatures += (int64_t)d->signatures_n;
+	if (canonical->size == e->signatures_size &&
+		memcmp(canonical->bytes, e->signatures, canonical->size) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_SIGNATURE_FORM, "docs/ledger-format.md 2.4", "", NULL);
+}
+
+static int audit_entry(struct audit *a, void *mem, const struct entry *e,
+	const struct sealing_place *in, struct decided *out, const struct place *at)
+{
+	struct error err = {0};
+	enum audit_check check = AUDIT_DECISION;
+
+	if (!held(a, AUDIT_SEQUENCE, at, sequence_runs_on(a, e, &err), &err))
+		return -1;
+	if (!held(a, AUDIT_DOCUMENT, at, document_holds(a, mem, e, &err), &err))
+		return -1;
+	if (replay_entry(mem, state_view(a->r->state), e, out, &err) < 0) {
+		if (err.code == ERROR_REPLAY_CHANGES)
+			check = AUDIT_CHANGES;
+		held(a, check, at, -1, &err);
+		return -1;
+	}
+	a->out->done[AUDIT_DECISION]++;
+	a->out->done[AUDIT_CHANGES]++;
+	if (sealing_put(a->r->state, out, in, &err) < 0 || registry_refresh(a->r, &err) < 0) {
+		held(a, AUDIT_INVARIANTS, at, -1, &err);
+		return -1;
+	}
+	a->r->head.entries++;
+	a->r->head.last_time = e->time;
+	return 0;
+}
+
+/* All entries of a page, in order; false when one does not hold. */
+static bool audit_entries(struct audit *a, void *mem, int64_t number, const struct page *page,
+	struct decided *decided, const char *path)
+{
+	struct sealing_place in = {
+		.page = number, .first = a->r->head.entries, .entries = (int64_t)page->n};
+
+	for (size_t i = 0; i < page->n; i++) {
+		struct place at = {number, page->entries[i].sequence, path};
+
+		if (audit_entry(a, mem, &page->entries[i], &in, &decided[i], &at) < 0)
+			return false;
+	}
+	return true;
+}
+
+/* The stored checkpoint says what the tree was before this page. */
+static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, struct error *err)
+{
+	struct merkle_store tree = sealing_tree(a->r->state);
+	struct checkpoint c;
+	struct digest root;
+	char found_text[24], expected[24];
+
+	if (checkpoint_check(bytes, size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) < 0)
+		return -1;
+	if (merkle_root(&tree, a->r->head.entries, &root, err) < 0)
+		return -1;
+	if (c.size == a->r->head.entries && digest_equal(&c.root, &root))
+		return 0;
+	snprintf(found_text, sizeof(found_text), "%" PRId64, c.size);
+	snprintf(expected, sizeof(expected), "%" PRId64, a->r->head.entries);
+	return error_set(err, ERROR_AUDIT_ROOT, "docs/ledger-format.md 8", "", "size", found_text,
+		"expected", expected, NULL);
+}
+
+static void audit_checkpoint(struct audit *a, void *mem, int64_t number)
+{
+	struct place at = {number, -1, "checkpoint"};
+	struct error err = {0};
+	const char *bytes;
+	size_t size;
+	int result;
+
+	if (number == 0)
+		return;
+	result = ledger_file_at(
+		a->r->ledger, mem, a->ids[number], "checkpoint", &bytes, &size, &err);
+	if (result == 0)
+		result = error_set(&err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 8", "", "path",
+			"checkpoint", NULL);
+	if (result > 0)
+		result = checkpoint_holds(a, bytes, size, &err);
+	held(a, AUDIT_CHECKPOINT, &at, result, &err);
+}
+
+/* The files that this page's commit must have changed, found as the tree is compared. */
+struct expected {
+	struct audit *a;
+	void *mem;
+	int64_t page;
+	const struct ledger_file *files;
+	bool *seen;
+	size_t n;
+};
+
+static int changed(void *ctx, const char *path, bool removed, struct error *err)
+{
+	struct expected *x = ctx;
+	struct place at = {x->page, -1, path};
+	struct error reason = {0};
+	const char *bytes;
+	size_t size, i;
+
+	for (i = 0; i < x->n && strcmp(x->files[i].path, path) != 0; i++)
+		;
+	if (removed || i == x->n) {
+		error_set(&reason, removed ? ERROR_AUDIT_REMOVED : ERROR_AUDIT_UNEXPECTED,
+			"docs/ledger-format.md 6", "", "path", path, NULL);
+		held(x->a, AUDIT_FILES, &at, -1, &reason);
+		return 0;
+	}
+	x->seen[i] = true;
+	if (ledger_file_at(x->a->r->ledger, x->mem, x->a->ids[x->page], path, &bytes, &size,
+		    &reason) != 1) {
+		held(x->a, AUDIT_FILES, &at, -1, &reason);
+		return 0;
+	}
+	if (x->files[i].bytes &&
+		(size != x->files[i].size || memcmp(bytes, x->files[i].bytes, size) != 0)) {
+		error_set(&reason, ERROR_AUDIT_BYTES, "docs/ledger-format.md 6", "", "path", path,
+			NULL);
+		held(x->a, AUDIT_FILES, &at, -1, &reason);
+		return 0;
+	}
+	x->a->out->done[AUDIT_FILES]++;
+	(void)err;
+	return 0;
+}
+
+static int count_at(void *ctx, const char *folder, struct error *err)
+{
+	struct expected *x = ctx;
+
+	if (x->page == 0)
+		return 0;
+	return ledger_folder_count_at(
+		x->a->r->ledger, x->a->ids[x->page - 1], folder, err);
+}
+
+/* What the page's commit changed is what its entries give, and nothing else. */
+static int files_hold(struct expected *x, const struct decided *decided, size_t n,
+	const char *page_path_text, struct error *err)
+{
+	struct ledger_file *files, *own;
+	size_t files_n, extra = x->page ? 2 : 1;
+
+	if (page_files(x->mem, decided, n, count_at, x, &files, &files_n, err) < 0)
+		return -1;
+	own = talloc_zero_array(x->mem, struct ledger_file, (unsigned)(files_n + extra));
+	x->seen = talloc_zero_array(x->mem, bool, (unsigned)(files_n + extra));
+	if (!own || !x->seen)
+		return error_no_memory(err);
+	/* The page and the checkpoint have checks of their own; here they must be there. */
+	snprintf(own[0].path, sizeof(own[0].path), "%s", page_path_text);
+	if (x->page)
+		snprintf(own[1].path, sizeof(own[1].path), "checkpoint");
+	if (files_n)
+		memcpy(own + extra, files, files_n * sizeof(*files));
+	x->files = own;
+	x->n = files_n + extra;
+	return ledger_changes(x->a->r->ledger, x->page ? x->a->ids[x->page - 1] : NULL,
+		x->a->ids[x->page], changed, x, err);
+}
+
+static void audit_files(struct audit *a, void *mem, int64_t number, const struct decided *decided,
+	size_t n, const char *path)
+{
+	struct expected x = {.a = a, .mem = mem, .page = number};
+	struct place at = {number, -1, path};
+	struct error err = {0};
+
+	if (!held(a, AUDIT_FILES, &at, files_hold(&x, decided, n, path, &err), &err))
+		return;
+	for (size_t i = 0; i < x.n; i++) {
+		struct place missing = {number, -1, x.files[i].path};
+
+		if (x.seen[i])
+			continue;
+		error_set(&err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 6", "", "path",
+			x.files[i].path, NULL);
+		held(a, AUDIT_FILES, &missing, -1, &err);
+	}
+}
+
+/* The genesis document names the sealing key, before anything can be checked with it. */
+static int learn_sealing_key(
+	struct audit *a, void *mem, const struct page *page, struct error *err)
+{
+	struct document *d = replay_document(mem, &page->entries[0], err);
+
+	if (!d)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "", NULL);
+	a->r->about.sealing_key = d->genesis->sealing_key;
+	a->r->about.genesis = d->hash;
+	snprintf(a->r->about.name, sizeof(a->r->about.name), "%s", d->ledger_name);
+	registry_id_of(&a->r->about, a->r->ledger_id);
+	return 0;
+}
+
+static int read_page(struct audit *a, void *mem, int64_t number, const char *path,
+	struct page *page, struct error *err)
+{
+	const char *bytes;
+	size_t size;
+	int there = ledger_file_at(a->r->ledger, mem, a->ids[number], path, &bytes, &size, err);
+
+	if (there < 0)
+		return -1;
+	if (there == 0)
+		return error_set(err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 3", "", "path",
+			path, NULL);
+	if (page_read(mem, bytes, size, page, err) < 0)
+		return -1;
+	if (page->n == 0)
+		return error_set(err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 3", "", "path",
+			path, NULL);
+	return number == 0 ? learn_sealing_key(a, mem, page, err) : 0;
+}
+
+static void audit_commit(struct audit *a, void *mem, int64_t number, const struct page *page,
+	const struct ledger_commit *commit)
+{
+	struct place at = {number, page->entries[0].sequence, ""};
+	struct error err = {0};
+
+	held(a, AUDIT_COMMIT, &at, commit_expected(a, mem, number, page, commit, &err), &err);
+	held(a, AUDIT_SEALED, &at, commit_sealed(a, mem, commit, &err), &err);
+}
+
+static int linear(const struct audit *a, int64_t number, const struct ledger_commit *c,
+	struct error *err)
+{
+	if (number == 0 ? c->parents_n == 0
+			: c->parents_n == 1 && strcmp(c->parent, a->ids[number - 1]) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_HISTORY, "docs/ledger-format.md 7", "", "commit", c->id,
+		NULL);
+}
+
+static void audit_page(struct audit *a, int64_t number)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct ledger_commit commit;
+	struct page page;
+	struct decided *decided;
+	struct error err = {0};
+	char path[PAGE_PATH_SIZE];
+	struct place at = {number, -1, page_path(number, path)};
+	int result = ledger_commit_read(a->r->ledger, mem, a->ids[number], &commit, &err);
+
+	if (result == 0)
+		result = linear(a, number, &commit, &err);
+	a->stopped = true;
+	if (!held(a, AUDIT_HISTORY, &at, result, &err))
+		return;
+	if (!held(a, AUDIT_PAGE, &at, read_page(a, mem, number, path, &page, &err), &err))
+		return;
+	audit_commit(a, mem, number, &page, &commit);
+	audit_checkpoint(a, mem, number);
+	decided = talloc_zero_array(mem, struct decided, (unsigned)page.n);
+	if (!decided || !audit_entries(a, mem, number, &page, decided, path))
+		return;
+	audit_files(a, mem, number, decided, page.n, path);
+	a->stopped = false;
+}
+
+/* --- proofs that somebody kept --- */
+
+static int same_root(struct audit *a, const struct checkpoint *c, struct error *err)
+{
+	struct merkle_store tree = sealing_tree(a->r->state);
+	struct digest root;
+	char size[24], have[24];
+
+	snprintf(size, sizeof(size), "%" PRId64, c->size);
+	snprintf(have, sizeof(have), "%" PRId64, a->r->head.entries);
+	if (c->size > a->r->head.entries)
+		return error_set(err, ERROR_AUDIT_SHORTER, "docs/ledger-format.md 8", "", "size",
+			size, "entries", have, NULL);
+	if (merkle_root(&tree, c->size, &root, err) < 0)
+		return -1;
+	if (digest_equal(&root, &c->root))
+		return 0;
+	return error_set(err, ERROR_AUDIT_REWRITTEN, "docs/ledger-format.md 8", "", "size", size,
+		NULL);
+}
+
+static int kept_checkpoint(struct audit *a, const struct audit_proof *p, struct error *err)
+{
+	struct checkpoint c;
+
+	if (checkpoint_check(p->text, p->size, a->r->ledger_id, &a->r->about.sealing_key, &c,
+		    err) < 0)
+		return -1;
+	return same_root(a, &c, err);
+}
+
+static int kept_receipt(struct audit *a, const struct audit_proof *p, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct receipt receipt;
+	struct checkpoint c;
+	struct digest leaf, ours;
+	char index[24];
+
+	if (receipt_parse(mem, p->text, p->size, &receipt, err) < 0 ||
+		receipt_check(&receipt, a->r->ledger_id, &a->r->about.sealing_key, &c, err) < 0)
+		return -1;
+	leaf = merkle_leaf(receipt.leaf, receipt.leaf_size);
+	snprintf(index, sizeof(index), "%" PRId64, receipt.index);
+	if (receipt.index >= a->r->head.entries)
+		return same_root(a, &c, err);
+	if (state_node(a->r->state, 0, receipt.index, &ours, err) != 1 ||
+		!digest_equal(&ours, &leaf))
+		return error_set(err, ERROR_AUDIT_RECEIPT, "docs/ledger-format.md 9", "", "index",
+			index, NULL);
+	return same_root(a, &c, err);
+}
+
+static void audit_proofs(struct audit *a)
+{
+	const struct audit_options *o = a->options;
+
+	for (size_t i = 0; i < o->checkpoints_n; i++) {
+		struct place at = {-1, -1, o->checkpoints[i].name};
+		struct error err = {0};
+
+		held(a, AUDIT_WITNESS, &at, kept_checkpoint(a, &o->checkpoints[i], &err), &err);
+	}
+	for (size_t i = 0; i < o->receipts_n; i++) {
+		struct place at = {-1, -1, o->receipts[i].name};
+		struct error err = {0};
+
+		held(a, AUDIT_RECEIPT, &at, kept_receipt(a, &o->receipts[i], &err), &err);
+	}
+}
+
+static void audit_whole(struct audit *a)
+{
+	struct place at = {-1, -1, ""};
+	struct error err = {0};
+	int result = 0;
+
+	if (a->options->ledger_id && strcmp(a->options->ledger_id, a->r->ledger_id) != 0)
+		result = error_set(&err, ERROR_AUDIT_IDENTITY, "docs/ledger-format.md 1", "",
+			"found", a->r->ledger_id, "expected", a->options->ledger_id, NULL);
+	held(a, AUDIT_IDENTITY, &at, result, &err);
+	held(a, AUDIT_INVARIANTS, &at, query_invariants(a->r->state, &err), &err);
+	audit_proofs(a);
+}
+
+static int walk(struct audit *a, struct error *err)
+{
+	struct merkle_store tree = sealing_tree(a->r->state);
+
+	if (state_begin(a->r->state, err) < 0)
+		return -1;
+	for (size_t i = 0; i < a->ids_n && !a->stopped; i++) {
+		audit_page(a, (int64_t)i);
+		if (!a->stopped)
+			a->r->head.pages++;
+		if (a->options->progress)
+			a->options->progress(
+				a->options->progress_ctx, (int64_t)i + 1, (int64_t)a->ids_n);
+	}
+	audit_whole(a);
+	a->out->pages = a->r->head.pages;
+	a->out->entries = a->out->head.size = a->r->head.entries;
+	snprintf(a->out->ledger_id, sizeof(a->out->ledger_id), "%s", a->r->ledger_id);
+	if (merkle_root(&tree, a->out->head.size, &a->out->head.root, err) < 0 ||
+		state_hash(a->r->state, &a->out->state_hash, err) < 0)
+		return -1;
+	return state_commit(a->r->state, err);
+}
+
+int audit_run(const char *folder, const struct audit_options *options, struct audit_result *out,
+	struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	AUTO(registry_auto) struct registry *r = talloc_zero(NULL, struct registry);
+	struct audit a = {.r = r, .options = options, .out = out};
+	struct place at = {-1, -1, ""};
+
+	memset(out, 0, sizeof(*out));
+	if (!mem || !r)
+		return error_no_memory(err);
+	registry_adopt(r);
+	r->head.last_time = (struct instant){INT64_MIN};
+	r->ledger = ledger_open(folder, false, err);
+	if (!r->ledger)
+		return -1;
+	r->state = state_open(":memory:", err);
+	if (!r->state)
+		return -1;
+	if (ledger_history(r->ledger, mem, &a.ids, &a.ids_n, err) < 0) {
+		found(&a, AUDIT_HISTORY, &at, err);
+		return 0;
+	}
+	if (a.ids_n == 0)
+		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
+	return walk(&a, err);
+}

@@ -1,0 +1,113 @@
+/*
+ * internal: the registry's insides, shared by the engine's files only.
+ */
+#ifndef ENGINE_INTERNAL_H
+#define ENGINE_INTERNAL_H
+
+#include "engine/registry.h"
+#include "ledger/merkle.h"
+#include "rules/decide.h"
+
+struct registry {
+	struct ledger *ledger;
+	struct state *state;
+	char *state_file; /* NULL: in memory */
+	const struct secret_key *sealing_key;
+	bool write;
+	struct state_head head;
+	struct record_registry about;
+	char ledger_id[LEDGER_ID_SIZE];
+};
+
+/* An entry that was decided and is to be sealed, or was read back and decided again. */
+struct decided {
+	const struct document *document;
+	struct decision decision;
+	struct entry entry;
+};
+
+/* --- page_files.c --- */
+
+/* How many documents stand in a folder before this page; -1 with *err. */
+typedef int (*folder_count_fn)(void *ctx, const char *folder, struct error *err);
+
+/*
+ * The files that a page writes beside itself: every public document's copy in its
+ * folder, the pointers by project code, and genesis.yaml. Below mem.
+ */
+int page_files(void *mem, const struct decided *entries, size_t n, folder_count_fn count,
+	void *count_ctx, struct ledger_file **files, size_t *files_n,
+	struct error *err) MUST_CHECK;
+
+/* --- sealing.c --- */
+
+/* Fills entry from a document that was decided; its bytes are the document's and mem's. */
+int sealing_entry(void *mem, const struct registry *r, const struct document *d,
+	const struct decision *decision, int64_t sequence, struct instant at, int64_t rules,
+	struct entry *out, struct error *err) MUST_CHECK;
+
+/*
+ * Seals one page: objects, the ref (the commit point), the checkpoint, the state.
+ * An error before the commit point leaves everything as it was. One after it is
+ * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
+ */
+int sealing_page(struct registry *r, const struct decided *entries, size_t n,
+	struct error *err) MUST_CHECK;
+
+/* Where an entry stands: its page, and what that page holds. */
+struct sealing_place {
+	int64_t page, first, entries;
+};
+
+/* Puts a decided entry into the state's open transaction: changes, index, tree. */
+int sealing_put(struct state *s, const struct decided *d, const struct sealing_place *at,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Ends a page's transaction: the checkpoint (signed where there is a sealing key),
+ * the head, SQLite's commit. r->head is *to afterwards.
+ */
+int sealing_head(
+	struct registry *r, const struct state_head *to, struct error *err) MUST_CHECK;
+
+/* The state's tree as a store for merkle.h. */
+struct merkle_store sealing_tree(struct state *s);
+
+/* Reads the registry record and derives the ledger id, after the state moved. */
+int registry_refresh(struct registry *r, struct error *err) MUST_CHECK;
+
+/* Makes freeing r close its ledger and state. */
+void registry_adopt(struct registry *r);
+
+/* The ledger id of a registry record: "name/32 hex digits". */
+void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE]);
+
+/* --- receipts.c --- */
+int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
+	const char **receipt, size_t *size, struct error *err) MUST_CHECK;
+
+/*
+ * The signed text of a refusal: anyone can decide the same document again on the
+ * same number of entries. Below mem.
+ */
+int refusal_make(struct registry *r, void *mem, const struct document *d, struct instant at,
+	const struct error *refusal, const char **text, size_t *size,
+	struct error *err) MUST_CHECK;
+
+/* --- replay.c --- */
+
+/* Brings the state up to the ledger's head. */
+int replay_forward(struct registry *r, const struct registry_options *options,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Opens the entry's document as it was when sealed (read, decode), without
+ * checking signatures. Below mem.
+ */
+struct document *replay_document(void *mem, const struct entry *e, struct error *err);
+
+/* Decides an entry again on the view and compares the hash of its changes. */
+int replay_entry(void *mem, const struct view *view, const struct entry *e,
+	struct decided *out, struct error *err) MUST_CHECK;
+
+#endif

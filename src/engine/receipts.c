@@ -1,0 +1,110 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+/* The checkpoint that covers a page: signing it again gives the same bytes. */
+static const struct buffer *page_checkpoint(
+	struct registry *r, void *mem, int64_t size, struct error *err)
+{
+	struct merkle_store tree = sealing_tree(r->state);
+	struct checkpoint c = {.size = size};
+	struct buffer *note = buffer_new(mem, CHECKPOINT_MAX);
+
+	if (!note) {
+		error_no_memory(err);
+		return NULL;
+	}
+	if (size == r->head.entries) {
+		buffer_add_text(note, r->head.checkpoint);
+		return buffer_ok(note, err) < 0 ? NULL : note;
+	}
+	if (merkle_root(&tree, size, &c.root, err) < 0)
+		return NULL;
+	if (checkpoint_sign(&c, r->ledger_id, r->sealing_key, note, err) < 0)
+		return NULL;
+	return buffer_ok(note, err) < 0 ? NULL : note;
+}
+
+int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
+	const char **receipt, size_t *size, struct error *err)
+{
+	int64_t tree_size = e->page_first + e->page_entries;
+	struct merkle_store tree = sealing_tree(r->state);
+	struct buffer *leaf = buffer_new(mem, LIMIT_LEAF);
+	struct buffer *out = buffer_new(mem, 64 * 1024);
+	const struct buffer *note;
+	struct receipt made = {.index = e->sequence};
+	struct entry entry;
+
+	if (!leaf || !out)
+		return error_no_memory(err);
+	if (registry_entry(r, mem, e->sequence, &entry, err) != 1)
+		return -1;
+	entry_leaf(&entry, leaf);
+	if (buffer_ok(leaf, err) < 0)
+		return -1;
+	if (merkle_inclusion(&tree, e->sequence, tree_size, &made.proof, err) < 0)
+		return -1;
+	note = page_checkpoint(r, mem, tree_size, err);
+	if (!note)
+		return -1;
+	made.leaf = leaf->bytes;
+	made.leaf_size = leaf->size;
+	made.note = note->bytes;
+	made.note_size = note->size;
+	receipt_write(&made, out);
+	if (buffer_ok(out, err) < 0)
+		return -1;
+	*receipt = out->bytes;
+	*size = out->size;
+	return 0;
+}
+
+/* What was refused, why, and on how many entries: enough to decide it again. */
+static void refusal_text(struct registry *r, const struct document *d, struct instant at,
+	const struct error *refusal, struct buffer *out)
+{
+	char hash[DIGEST_HEX_SIZE], time[INSTANT_TEXT_SIZE];
+	struct yaml_writer w;
+
+	yaml_writer_init(&w, out);
+	yaml_write_scalar(&w, "ccer", "refusal/1");
+	yaml_write_scalar(&w, "ledger", r->ledger_id);
+	yaml_write_scalar(&w, "document", digest_hex(&d->hash, hash));
+	yaml_write_integer(&w, "entries", r->head.entries);
+	yaml_write_scalar(&w, "time", instant_text(at, time));
+	yaml_write_integer(&w, "rules", r->about.rules);
+	yaml_write_scalar(&w, "code", error_name(refusal->code));
+	yaml_write_scalar(&w, "path", refusal->path);
+	yaml_write_scalar(&w, "rule", refusal->rule ? refusal->rule : "");
+}
+
+int refusal_make(struct registry *r, void *mem, const struct document *d, struct instant at,
+	const struct error *refusal, const char **text, size_t *size, struct error *err)
+{
+	char namespace[NAMESPACE_SIZE];
+	struct buffer *out = buffer_new(mem, 8 * 1024), *armour = buffer_new(mem, SSHSIG_ARMOUR_MAX);
+	struct sshsig s;
+
+	if (!out || !armour)
+		return error_no_memory(err);
+	refusal_text(r, d, at, refusal, out);
+	if (buffer_ok(out, err) < 0)
+		return -1;
+	document_namespace("refusal", r->about.name, namespace);
+	if (secret_key_sshsig(r->sealing_key, namespace, out->bytes, out->size, &s, err) < 0)
+		return -1;
+	sshsig_write(&s, armour);
+	if (buffer_ok(armour, err) < 0)
+		return -1;
+	buffer_add_text(out, "---\n");
+	sshsig_write_list(armour->bytes, armour->size, out);
+	if (buffer_ok(out, err) < 0)
+		return -1;
+	*text = out->bytes;
+	*size = out->size;
+	return 0;
+}

@@ -1,0 +1,285 @@
+#include "engine/registry.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+static int registry_destroy(struct registry *r)
+{
+	state_free(r->state);
+	ledger_free(r->ledger);
+	return 0;
+}
+
+void registry_adopt(struct registry *r)
+{
+	talloc_set_destructor(r, registry_destroy);
+}
+
+void registry_free(struct registry *r)
+{
+	talloc_free(r);
+}
+
+const struct record_registry *registry_about(const struct registry *r)
+{
+	return &r->about;
+}
+
+const char *registry_ledger_id(const struct registry *r)
+{
+	return r->ledger_id;
+}
+
+struct state *registry_state(struct registry *r)
+{
+	return r->state;
+}
+
+struct ledger *registry_ledger(struct registry *r)
+{
+	return r->ledger;
+}
+
+void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE])
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	digest_hex(&about->genesis, hex);
+	snprintf(out, LEDGER_ID_SIZE, "%s/%.32s", about->name, hex);
+}
+
+int registry_refresh(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct record about = record_new(RECORD_REGISTRY);
+	int found;
+
+	about.registry.only = 1;
+	found = view_get(state_view(r->state), mem, &about, err);
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
+	r->about = about.registry;
+	registry_id_of(&r->about, r->ledger_id);
+	return 0;
+}
+
+static struct registry *registry_new(const struct registry_options *options)
+{
+	struct registry *r = talloc_zero(NULL, struct registry);
+
+	if (!r)
+		return NULL;
+	registry_adopt(r);
+	r->write = options->write;
+	r->sealing_key = options->sealing_key;
+	r->head.last_time = (struct instant){INT64_MIN};
+	if (!options->state_file)
+		return r;
+	r->state_file = talloc_strdup(r, options->state_file);
+	if (!r->state_file) {
+		talloc_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* The state is derived: what cannot be used is thrown away and made again. */
+static int state_discard(struct registry *r, struct error *err)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+
+	state_free(r->state);
+	r->state = NULL;
+	if (!r->state_file)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason",
+			"a state in memory cannot be discarded", NULL);
+	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+		char *file = talloc_asprintf(r, "%s%s", r->state_file, suffixes[i]);
+
+		if (!file)
+			return error_no_memory(err);
+		unlink(file);
+		talloc_free(file);
+	}
+	return 0;
+}
+
+static int state_start(struct registry *r, struct error *err)
+{
+	const char *file = r->state_file ? r->state_file : ":memory:";
+
+	r->state = state_open(file, err);
+	if (!r->state && (err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT)) {
+		if (state_discard(r, err) < 0)
+			return -1;
+		r->state = state_open(file, err);
+	}
+	return r->state ? state_head(r->state, &r->head, err) : -1;
+}
+
+static int roll_forward(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (replay_forward(r, options, err) == 0)
+		return 0;
+	if (!r->state_file || (err->code != ERROR_STATE_FOREIGN && err->code != ERROR_STATE_CORRUPT))
+		return -1;
+	if (state_discard(r, err) < 0 || state_start(r, err) < 0)
+		return -1;
+	return replay_forward(r, options, err);
+}
+
+/* The key that seals must be the one that the ledger names. */
+static int key_fits(const struct registry *r, struct error *err)
+{
+	char text[PUBLIC_KEY_FINGERPRINT_SIZE];
+
+	if (!r->write)
+		return 0;
+	if (!r->sealing_key)
+		return error_set(err, ERROR_REGISTRY_KEY, NULL, "", "key", "none", NULL);
+	if (public_key_equal(secret_key_public(r->sealing_key), &r->about.sealing_key))
+		return 0;
+	return error_set(err, ERROR_REGISTRY_KEY, NULL, "", "key",
+		public_key_fingerprint(&r->about.sealing_key, text), NULL);
+}
+
+/* Whether the key is right must be known before a replayed checkpoint is signed with it. */
+static int key_fits_ledger(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	char head[LEDGER_COMMIT_SIZE];
+	const char *bytes;
+	size_t size;
+	struct document *d;
+	int found = ledger_head(r->ledger, head, err);
+
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
+	if (ledger_file_at(r->ledger, mem, head, "genesis.yaml", &bytes, &size, err) != 1)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
+	d = document_read(mem, bytes, size, false, err);
+	if (!d || document_decode(d, err) < 0)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
+	r->about.sealing_key = d->genesis->sealing_key;
+	return key_fits(r, err);
+}
+
+struct registry *registry_open(
+	const char *folder, const struct registry_options *options, struct error *err)
+{
+	AUTO(registry_auto) struct registry *r = registry_new(options);
+
+	if (!r) {
+		error_no_memory(err);
+		return NULL;
+	}
+	r->ledger = ledger_open(folder, options->write, err);
+	if (!r->ledger || key_fits_ledger(r, err) < 0)
+		return NULL;
+	if (state_start(r, err) < 0)
+		return NULL;
+	if (roll_forward(r, options, err) < 0 || registry_refresh(r, err) < 0)
+		return NULL;
+	if (key_fits(r, err) < 0)
+		return NULL;
+	return STEAL(r);
+}
+
+/* Opens, authenticates and decides genesis on an empty state. */
+static int decide_genesis(struct registry *r, void *mem, struct document *d, struct instant now,
+	struct decision *decision, struct error *err)
+{
+	struct instant at = now;
+
+	if (document_decode(d, err) < 0 || document_authenticate(d, err) < 0)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "/kind", NULL);
+	if (d->genesis->clock == CLOCK_SIMULATED)
+		at = d->genesis->start;
+	r->about.sealing_key = d->genesis->sealing_key;
+	r->about.rules = d->genesis->rules;
+	snprintf(r->about.name, sizeof(r->about.name), "%s", d->ledger_name);
+	if (key_fits(r, err) < 0)
+		return -1;
+	r->head.last_time = at;
+	return decide(mem, d->genesis->rules, state_view(r->state), d, at, 0, decision, err);
+}
+
+int registry_create(const char *folder, const char *genesis, size_t size,
+	const struct secret_key *sealing_key, struct instant now, struct error *err)
+{
+	struct registry_options options = {.write = true, .sealing_key = sealing_key};
+	AUTO(registry_auto) struct registry *r = registry_new(&options);
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct decided e = {0};
+	struct document *d;
+
+	if (!r || !mem)
+		return error_no_memory(err);
+	if (state_start(r, err) < 0)
+		return -1;
+	d = document_read(mem, genesis, size, false, err);
+	if (!d)
+		return -1;
+	e.document = d;
+	if (decide_genesis(r, mem, d, now, &e.decision, err) < 0) {
+		document_place(d, err);
+		return -1;
+	}
+	r->ledger = ledger_create(folder, err);
+	if (!r->ledger)
+		return -1;
+	if (sealing_entry(mem, r, d, &e.decision, 0, r->head.last_time, r->about.rules, &e.entry,
+		    err) < 0)
+		return -1;
+	return sealing_page(r, &e, 1, err);
+}
+
+int registry_entry(
+	struct registry *r, void *mem, int64_t sequence, struct entry *out, struct error *err)
+{
+	struct state_entry at;
+	struct page page;
+	char path[PAGE_PATH_SIZE];
+	const char *bytes;
+	size_t size;
+	int found = state_entry_at(r->state, sequence, &at, err);
+
+	if (found != 1)
+		return found;
+	page_path(at.page, path);
+	if (ledger_file_at(r->ledger, mem, r->head.commit, path, &bytes, &size, err) != 1)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	if (page_read(mem, bytes, size, &page, err) < 0)
+		return -1;
+	if (page.n != (size_t)at.page_entries)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	*out = page.entries[sequence - at.page_first];
+	return 1;
+}
+
+int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
+	size_t *size, struct error *err)
+{
+	struct state_entry e;
+	int found = state_entry_at(r->state, sequence, &e, err);
+
+	if (found != 1)
+		return found;
+	if (!r->sealing_key)
+		return error_set(err, ERROR_REGISTRY_READ_ONLY, NULL, "", NULL);
+	return receipt_make(r, mem, &e, receipt, size, err) < 0 ? -1 : 1;
+}
