@@ -33,7 +33,7 @@ enum {
 	TEXT_LONG = LIMIT_SCALAR,
 	TEXT_SHORT = 4096,
 	LINE_NAME = 256,
-	LINE_CODE = 64,
+	LINE_CODE = 63, /* with its NUL it fits a column of the state */
 	YEAR_MIN = 2000,
 	YEAR_MAX = 2200,
 	BATCH_MAX = 9999,
