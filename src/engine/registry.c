@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
+#include "rules/deadline.h"
 
 static int registry_destroy(struct registry *r)
 {
@@ -282,4 +283,20 @@ int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char
 	if (!r->sealing_key)
 		return error_set(err, ERROR_REGISTRY_READ_ONLY, NULL, "", NULL);
 	return receipt_make(r, mem, &e, receipt, size, err) < 0 ? -1 : 1;
+}
+
+int registry_notice_last_day(struct registry *r, const struct record_notice *notice,
+	struct day *out, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+
+	return deadline_notice(mem, state_view(r->state), notice->first_day, out, err);
+}
+
+int registry_duty_last_day(
+	struct registry *r, struct instant since, struct day *out, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+
+	return deadline_duty(mem, state_view(r->state), since, out, err);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rules/deadline.h"
 #include "rules/project.h"
 
 /*
@@ -19,19 +20,27 @@ static int load_notice(struct rule *r, const struct digest *subject, struct reco
 	return rule_get(r, out);
 }
 
+/* Two digits, or -1. */
+static int two_digits(const char *text)
+{
+	if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+		return -1;
+	return (text[0] - '0') * 10 + (text[1] - '0');
+}
+
 /* "HH:MM" of 00:00 to 24:00, in minutes. */
 static int closing_minutes(struct rule *r, int *out)
 {
-	char text[RECORD_VALUES_SIZE], end;
-	unsigned hour, minute;
+	char text[RECORD_VALUES_SIZE];
+	int hour, minute;
 
 	if (rule_parameter_text(r, "notice.closes_at", text) < 0)
 		return -1;
-	if (sscanf(text, "%2u:%2u%c", &hour, &minute, &end) != 2 || minute > 59 ||
-		hour * 60 + minute > 24 * 60)
+	if (strlen(text) != 5 || text[2] != ':' || (hour = two_digits(text)) < 0 ||
+		(minute = two_digits(text + 3)) < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
 		return rule_refuse(
 			r, INTERNAL, NULL, "", "reason", "notice.closes_at is not HH:MM");
-	*out = (int)(hour * 60 + minute);
+	*out = hour * 60 + minute;
 	return 0;
 }
 
@@ -42,18 +51,14 @@ static int closing_minutes(struct rule *r, int *out)
  */
 static int closing_instant(struct rule *r, struct day first_day, struct instant *out)
 {
-	struct working_calendar calendar = rule_calendar(r);
 	struct rule then = *r;
 	struct day last;
-	int64_t days;
 	int minutes;
 
 	then.today = first_day;
 	then.at = day_start(first_day);
-	if (rule_parameter_integer(&then, "notice.days", &days) < 0 ||
-		closing_minutes(&then, &minutes) < 0)
-		return -1;
-	if (working_day_run_end(&calendar, first_day, (int)days, &last, r->err) < 0)
+	if (closing_minutes(&then, &minutes) < 0 ||
+		deadline_notice(r->mem, r->view, first_day, &last, r->err) < 0)
 		return -1;
 	out->ms = day_start(last).ms + (int64_t)minutes * 60 * 1000;
 	return 0;
