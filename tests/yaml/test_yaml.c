@@ -39,7 +39,6 @@ static const struct {
 	{"a key with an escaped LF", "\"a\\nb\": 2\n", ERROR_YAML_FEATURE, 1, 1, "", "complex key"},
 	{"a key without a colon", "a: {b, c: 1}\n", ERROR_YAML_FEATURE, 1, 5, "/a", "complex key"},
 	{"an empty key", "\"\": 1\n", ERROR_YAML_EMPTY_KEY, 1, 1, "", NULL},
-	{"a key that is missing", "a: {: 1}\n", ERROR_YAML_EMPTY_KEY, 1, 5, "/a", NULL},
 	{"a key twice", "a: 1\nb: 2\na: 3\n", ERROR_YAML_DUPLICATE, 3, 1, "/a", NULL},
 	{"a key twice, once in quotes", "x:\n  a: 1\n  \"\\x61\": 3\n", ERROR_YAML_DUPLICATE, 3, 3,
 		"/x/a", NULL},
