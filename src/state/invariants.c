@@ -58,11 +58,13 @@ static const struct {
 	/* A block's account exists. */
 	{"blocks-have-accounts",
 		"SELECT code || '-' || vintage || '-' || first FROM block"
-		" WHERE NOT EXISTS (SELECT 1 FROM account WHERE account.account = block.account)"},
+		" WHERE NOT EXISTS (SELECT 1 FROM account"
+		" WHERE account.account = block.account)"},
 	/* Frozen blocks add up to the pending record that froze them. */
 	{"frozen-have-pending-record",
-		"SELECT document FROM (SELECT \"by\" AS document, sum(last - first + 1) AS frozen FROM block"
-		" WHERE status = 'frozen' GROUP BY \"by\") LEFT JOIN offset ON record = document"
+		"SELECT document FROM"
+		" (SELECT \"by\" AS document, sum(last - first + 1) AS frozen FROM block"
+		"  WHERE status = 'frozen' GROUP BY \"by\") LEFT JOIN offset ON record = document"
 		" WHERE quantity IS NULL OR quantity <> frozen"
 		" OR offset.status NOT IN ('pending', 'received')"},
 	/* A pending record's units are frozen. */

@@ -49,7 +49,7 @@ int query_reports_of(struct state *s, const struct digest *project, view_each_fn
  * What must hold after every entry (rulebook, "What is always true"): blocks are
  * sound and disjoint and cover 1..next-1 of every project and vintage, the issued
  * rows of reports add up to them, nothing is issued that is not registered nor
- * verified above what was claimed, what is frozen or retired names the document
+ * verified above the calculation, what is frozen or retired names the document
  * that did it and adds up to that document's quantity, and open and used of
  * obligations are those of their applications. ERROR_STATE_INVARIANT with
  * arguments `what` (the check's name) and `where` (the first key that breaks it).

@@ -297,8 +297,11 @@ static int read_text(const struct cursor *c, int at, void *mem, const struct col
 
 	if (!text)
 		return error_no_memory(err);
-	if (column->type != COLUMN_LONG)
-		return column_set(r, column, text) ? 0 : database_damaged(c->state, column->name, err);
+	if (column->type != COLUMN_LONG) {
+		if (!column_set(r, column, text))
+			return database_damaged(c->state, column->name, err);
+		return 0;
+	}
 	copy = talloc_strdup(mem, text);
 	if (!copy)
 		return error_no_memory(err);
