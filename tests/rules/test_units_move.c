@@ -158,9 +158,9 @@ static void compare_with_model(struct holdings *h, const struct unit *unit)
 	for (int64_t n = 1; n <= MODEL_UNITS; n++) {
 		struct record_block b = block_with(h, 2, n);
 
-		ck_assert_str_eq(b.account.text, account_of(unit[n].who).text);
-		ck_assert_int_eq((int)b.position, (int)unit[n].position);
-		ck_assert_int_eq((int)b.status, (int)unit[n].status);
+		if (strcmp(b.account.text, account_of(unit[n].who).text) != 0 ||
+			b.position != unit[n].position || b.status != unit[n].status)
+			ck_abort_msg("unit %d differs from the model", (int)n);
 	}
 }
 

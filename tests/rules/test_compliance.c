@@ -1,0 +1,891 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "tests/rules/holdings.h"
+#include "tests/support.h"
+
+struct breaking {
+	const char *name;
+	void (*how)(struct holdings *h);
+	enum error_code code;
+	const char *path;
+};
+
+static const char allowance_account[] = "CEA-42-000123";
+
+static void refuses(struct holdings *h, const struct breaking *b, rule_fn fn)
+{
+	enum error_code code;
+
+	b->how(h);
+	code = try_rule(h, fn);
+	ck_assert_msg(code == b->code, "%s: %s at %s", b->name, error_name(code), h->err.path);
+	ck_assert_str_eq(h->err.path, b->path);
+}
+
+static void resign(struct holdings *h, enum who who, enum role as)
+{
+	h->d.signers_n = 0;
+	sign(h, who, as);
+}
+
+static void holder_signs(struct holdings *h)
+{
+	resign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void operator_signs(struct holdings *h)
+{
+	resign(h, OPERATOR, ROLE_OPERATOR);
+}
+
+/* --- obligation --- */
+
+static void oblige(struct holdings *h, int64_t due)
+{
+	h->obligation = (struct body_obligation){.entity = party_of(HOLDER),
+		.province = "420000",
+		.compliance_year = 2025,
+		.allowances_due = tonnes_of(due),
+		.surrender_by = on("2026-12-31")};
+	draft(h, KIND_OBLIGATION, &h->obligation);
+	sign(h, PROVINCE, ROLE_PROVINCE);
+}
+
+static struct record_obligation obligation_record(struct holdings *h)
+{
+	struct record r = record_new(RECORD_OBLIGATION);
+
+	r.obligation.entity = party_of(HOLDER);
+	r.obligation.year = 2025;
+	look(h, &r);
+	return r.obligation;
+}
+
+static const struct {
+	const char *share; /* NULL: as the table of parameters has it */
+	int64_t due, limit;
+} limits[] = {
+	{NULL, 1234567, 61728},
+	{NULL, 20, 1},
+	{NULL, 19, 0},
+	{NULL, 0, 0},
+	{NULL, 1000000, 50000},
+	{NULL, 2600001, 130000},
+	{NULL, 9007199254740991, 450359962737049},
+	{"0.05", 1234567, 61728},
+	{"1", 9007199254740991, 9007199254740991},
+	{"0", 1000000, 0},
+	{"3/70", 9007199254740991, 386022825203185},
+};
+
+START_TEST(the_limit_is_the_share_of_allowances_due_rounded_down)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	if (limits[_i].share != NULL)
+		set_parameter(h, "offset.limit", limits[_i].share);
+	oblige(h, limits[_i].due);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).limit), limits[_i].limit);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).due), limits[_i].due);
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	bool good;
+	int64_t numerator, denominator;
+} fractions[] = {
+	{"1/20", true, 1, 20},
+	{"0.05", true, 5, 100},
+	{"7", true, 7, 1},
+	{"007/010", true, 7, 10},
+	{"", false, 0, 0},
+	{"/20", false, 0, 0},
+	{"1/", false, 0, 0},
+	{"1/0", false, 0, 0},
+	{"1.", false, 0, 0},
+	{".5", false, 0, 0},
+	{"-1/20", false, 0, 0},
+	{"1/20 ", false, 0, 0},
+	{"1/2/3", false, 0, 0},
+	{"0.5/2", false, 0, 0},
+	{"12345678901234567890", false, 0, 0},
+	{"0.00000000000000000001", false, 0, 0},
+};
+
+START_TEST(a_share_is_a_decimal_or_a_fraction)
+{
+	int64_t numerator = -1, denominator = -1;
+
+	ck_assert_int_eq(rule_fraction_parse(fractions[_i].text, &numerator, &denominator),
+		fractions[_i].good);
+	ck_assert_int_eq(numerator, fractions[_i].good ? fractions[_i].numerator : -1);
+	ck_assert_int_eq(denominator, fractions[_i].good ? fractions[_i].denominator : -1);
+}
+END_TEST
+
+START_TEST(a_share_that_is_no_quantity_is_told)
+{
+	struct tonnes out = tonnes_of(5);
+
+	ck_assert(!rule_fraction_floor(tonnes_of(9007199254740991), "2", &out));
+	ck_assert(!rule_fraction_floor(tonnes_of(1), "one", &out));
+	ck_assert_int_eq(tonnes_count(out), 5);
+}
+END_TEST
+
+static void of_nobody(struct holdings *h)
+{
+	h->obligation.entity = party_of(WHO_COUNT);
+}
+
+static void revises_nothing_known(struct holdings *h)
+{
+	h->obligation.revises = digest_of("x", 1);
+}
+
+static void again_without_revising(struct holdings *h)
+{
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	oblige(h, 2000000);
+}
+
+static void revises_an_older_one(struct holdings *h)
+{
+	struct digest first = h->d.hash;
+
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	oblige(h, 2000000);
+	h->obligation.revises = first;
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	oblige(h, 3000000);
+	h->obligation.revises = first;
+}
+
+static void province_and_cea(struct holdings *h)
+{
+	sign(h, CEA, ROLE_CEA);
+}
+
+static const struct breaking obligations[] = {
+	{"the entity signs", holder_signs, ERROR_SIGNERS, "/signers"},
+	{"the operator signs", operator_signs, ERROR_SIGNERS, "/signers"},
+	{"both sign", province_and_cea, ERROR_SIGNERS, "/signers"},
+	{"an entity that is no party", of_nobody, ERROR_OBLIGATION_ENTITY, "/entity"},
+	{"a first one that revises", revises_nothing_known, ERROR_OBLIGATION_FIRST, "/revises"},
+	{"a second that revises nothing", again_without_revising, ERROR_OBLIGATION_REVISES,
+		"/revises"},
+	{"one that revises not the latest", revises_an_older_one, ERROR_OBLIGATION_REVISES,
+		"/revises"},
+};
+
+START_TEST(an_obligation_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	oblige(h, 1000000);
+	refuses(h, &obligations[_i], rule_obligation);
+}
+END_TEST
+
+START_TEST(the_allowance_registry_may_give_obligations_too)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	oblige(h, 40);
+	resign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).limit), 2);
+}
+END_TEST
+
+/* --- binding --- */
+
+static void bind(struct holdings *h, enum who who, const char *cea_account)
+{
+	h->binding = (struct body_binding){
+		BINDING_BIND, account_of(who), cea_account, party_of(who)};
+	draft(h, KIND_BINDING, &h->binding);
+	sign(h, who, ROLE_HOLDER);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void unbind(struct holdings *h)
+{
+	bind(h, HOLDER, allowance_account);
+	h->binding.action = BINDING_END;
+}
+
+static void bound(struct holdings *h)
+{
+	bind(h, HOLDER, allowance_account);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+}
+
+static void account_of_another(struct holdings *h)
+{
+	h->binding.account = account_of(BUYER);
+}
+
+static void account_of_nobody(struct holdings *h)
+{
+	h->binding.account = account_of(WHO_COUNT);
+}
+
+static void account_restricted(struct holdings *h)
+{
+	struct record r = account_record(h, HOLDER);
+
+	r.account.restricted = true;
+	lay(h, &r);
+}
+
+static void entity_of_another(struct holdings *h)
+{
+	h->binding.entity = party_of(BUYER);
+}
+
+static void person_binds(struct holdings *h)
+{
+	bind(h, PERSON, allowance_account);
+}
+
+static void account_bound_already(struct holdings *h)
+{
+	bound(h);
+	bind(h, HOLDER, "CEA-42-000124");
+}
+
+static void cea_account_bound_already(struct holdings *h)
+{
+	bound(h);
+	bind(h, BUYER, allowance_account);
+}
+
+static void end_of_nothing(struct holdings *h)
+{
+	unbind(h);
+}
+
+static void end_of_another(struct holdings *h)
+{
+	bound(h);
+	unbind(h);
+	h->binding.cea_account = "CEA-42-000124";
+}
+
+static void lay_open(struct holdings *h)
+{
+	struct record r = record_new(RECORD_OBLIGATION);
+
+	r.obligation.entity = party_of(HOLDER);
+	r.obligation.year = 2024;
+	r.obligation.open = tonnes_of(1);
+	lay(h, &r);
+}
+
+static void end_with_open_offsets(struct holdings *h)
+{
+	bound(h);
+	lay_open(h);
+	unbind(h);
+}
+
+static const struct breaking bindings[] = {
+	{"the holder alone", holder_signs, ERROR_SIGNERS, "/signers"},
+	{"an account of another party", account_of_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
+	{"an account that is not there", account_of_nobody, ERROR_ACCOUNT_UNKNOWN, "/account"},
+	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"another entity", entity_of_another, ERROR_BINDING_ENTITY, "/entity"},
+	{"a natural person", person_binds, ERROR_BINDING_PERSON, "/entity"},
+	{"an account bound already", account_bound_already, ERROR_BINDING_ACCOUNT_BOUND,
+		"/account"},
+	{"an allowance account bound already", cea_account_bound_already,
+		ERROR_BINDING_CEA_BOUND, "/cea_account"},
+	{"an end without a binding", end_of_nothing, ERROR_BINDING_ABSENT, "/cea_account"},
+	{"an end of another binding", end_of_another, ERROR_BINDING_ABSENT, "/cea_account"},
+	{"an end while offsets are open", end_with_open_offsets, ERROR_BINDING_OPEN, "/action"},
+};
+
+START_TEST(a_binding_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	bind(h, HOLDER, allowance_account);
+	refuses(h, &bindings[_i], rule_binding);
+}
+END_TEST
+
+START_TEST(what_was_bound_and_ended_can_be_bound_anew)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	bound(h);
+	unbind(h);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+	unbind(h);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_BINDING_ABSENT);
+	bind(h, BUYER, allowance_account);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+	bind(h, HOLDER, "CEA-42-000124");
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+}
+END_TEST
+
+/* --- offset-application --- */
+
+/* 60 units: 1-10 and 501-540 of project 1, then 1-10 of project 2. The limit is 100. */
+static void apply(struct holdings *h)
+{
+	h->units[0] = units_of(1, 501, 540);
+	h->units[1] = units_of(2, 1, 10);
+	h->units[2] = units_of(1, 1, 10);
+	h->application = (struct body_offset_application){
+		account_of(HOLDER), allowance_account, 2025, 3, h->units};
+	draft(h, KIND_OFFSET_APPLICATION, &h->application);
+	sign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void ready_to_apply(struct holdings *h)
+{
+	oblige(h, 2000);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	bound(h);
+	apply(h);
+}
+
+static struct record_offset offset_record(struct holdings *h, const struct digest *id)
+{
+	struct record r = record_new(RECORD_OFFSET);
+
+	r.offset.record = *id;
+	look(h, &r);
+	return r.offset;
+}
+
+static void apply_by_another(struct holdings *h)
+{
+	resign(h, BUYER, ROLE_HOLDER);
+}
+
+static void apply_by_cea(struct holdings *h)
+{
+	resign(h, CEA, ROLE_CEA);
+}
+
+static void apply_for_nobody(struct holdings *h)
+{
+	h->application.account = account_of(WHO_COUNT);
+}
+
+static void apply_elsewhere(struct holdings *h)
+{
+	h->application.cea_account = "CEA-42-000124";
+}
+
+static void apply_after_the_end(struct holdings *h)
+{
+	unbind(h);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+	apply(h);
+}
+
+static void apply_for_another_year(struct holdings *h)
+{
+	h->application.compliance_year = 2024;
+}
+
+static void apply_with_trading_units(struct holdings *h)
+{
+	h->units[1] = units_of(2, 101, 101);
+}
+
+static void apply_with_frozen_units(struct holdings *h)
+{
+	h->units[1] = units_of(1, 2001, 2001);
+}
+
+static void apply_with_anothers_units(struct holdings *h)
+{
+	h->units[1] = units_of(1, 2201, 2201);
+}
+
+static void apply_with_a_unit_twice(struct holdings *h)
+{
+	h->units[2] = units_of(1, 540, 541);
+}
+
+static void apply_with_a_restricted_project(struct holdings *h)
+{
+	h->units[1] = units_of(3, 1, 1);
+}
+
+static void apply_with_a_managed_project(struct holdings *h)
+{
+	h->units[1] = units_of(4, 1, 1);
+}
+
+static void apply_with_an_early_project(struct holdings *h)
+{
+	h->units[1] = units_of(5, 1, 1);
+}
+
+static void apply_with_a_later_first_day(struct holdings *h)
+{
+	set_parameter(h, "offset.registered_from", "2024-01-23");
+}
+
+static void apply_beyond_the_limit(struct holdings *h)
+{
+	h->units[0] = units_of(1, 501, 581);
+}
+
+static void lay_obligation(struct holdings *h, int64_t open, int64_t used)
+{
+	struct record r = record_new(RECORD_OBLIGATION);
+
+	r.obligation = obligation_record(h);
+	r.obligation.open = tonnes_of(open);
+	r.obligation.used = tonnes_of(used);
+	lay(h, &r);
+}
+
+static void apply_beyond_what_is_open(struct holdings *h)
+{
+	lay_obligation(h, 41, 0);
+}
+
+static void apply_beyond_what_was_used(struct holdings *h)
+{
+	lay_obligation(h, 20, 21);
+}
+
+static void party_barred(struct holdings *h)
+{
+	struct record r = party_record(h, HOLDER);
+
+	r.party.barred = true;
+	lay(h, &r);
+}
+
+static void party_barred_until_today(struct holdings *h)
+{
+	struct record r = party_record(h, HOLDER);
+
+	r.party.barred_until = on("2026-03-02");
+	lay(h, &r);
+}
+
+static void party_in_debt(struct holdings *h)
+{
+	struct record r = party_record(h, HOLDER);
+
+	r.party.debt = tonnes_of(1);
+	lay(h, &r);
+}
+
+static const struct breaking applications[] = {
+	{"another party's account", apply_by_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
+	{"the allowance registry signs", apply_by_cea, ERROR_SIGNERS, "/signers"},
+	{"an account that is not there", apply_for_nobody, ERROR_ACCOUNT_UNKNOWN, "/account"},
+	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a party barred without end", party_barred, ERROR_OFFSET_BARRED, "/account"},
+	{"a party barred until today", party_barred_until_today, ERROR_OFFSET_BARRED, "/account"},
+	{"a party that owes a cancellation", party_in_debt, ERROR_OFFSET_DEBT, "/account"},
+	{"another allowance account", apply_elsewhere, ERROR_OFFSET_NOT_BOUND, "/cea_account"},
+	{"a binding that has ended", apply_after_the_end, ERROR_OFFSET_NOT_BOUND, "/cea_account"},
+	{"a year without an obligation", apply_for_another_year, ERROR_OFFSET_NO_OBLIGATION,
+		"/compliance_year"},
+	{"units in trading", apply_with_trading_units, ERROR_UNITS_POSITION, "/units/1/first"},
+	{"frozen units", apply_with_frozen_units, ERROR_UNITS_NOT_FREE, "/units/1/first"},
+	{"units of another", apply_with_anothers_units, ERROR_UNITS_NOT_HELD, "/units/1/first"},
+	{"a unit twice", apply_with_a_unit_twice, ERROR_UNITS_TWICE, "/units/2/first"},
+	{"a restricted project", apply_with_a_restricted_project, ERROR_UNITS_PROJECT_RESTRICTED,
+		"/units/1/project"},
+	{"a project under allowance management", apply_with_a_managed_project,
+		ERROR_OFFSET_ALLOWANCE_MANAGED, "/units/1/project"},
+	{"a project registered the day before", apply_with_an_early_project,
+		ERROR_OFFSET_TOO_EARLY, "/units/1/project"},
+	{"a first day set later", apply_with_a_later_first_day, ERROR_OFFSET_TOO_EARLY,
+		"/units/0/project"},
+	{"one more than the limit", apply_beyond_the_limit, ERROR_OFFSET_LIMIT, "/units"},
+	{"one more than the limit with what is open", apply_beyond_what_is_open,
+		ERROR_OFFSET_LIMIT, "/units"},
+	{"one more than the limit with what was used", apply_beyond_what_was_used,
+		ERROR_OFFSET_LIMIT, "/units"},
+};
+
+START_TEST(an_application_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	ready_to_apply(h);
+	refuses(h, &applications[_i], rule_offset_application);
+}
+END_TEST
+
+START_TEST(a_refusal_at_the_limit_says_what_would_fit)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	ready_to_apply(h);
+	apply_beyond_what_was_used(h);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_OFFSET_LIMIT);
+	ck_assert_str_eq(error_argument(&h->err, "limit"), "100");
+	ck_assert_str_eq(error_argument(&h->err, "open"), "20");
+	ck_assert_str_eq(error_argument(&h->err, "used"), "21");
+	ck_assert_str_eq(error_argument(&h->err, "asked"), "60");
+	ck_assert_str_eq(h->err.rule, "碳排放权交易管理办法(试行) art. 29");
+}
+END_TEST
+
+START_TEST(an_application_freezes_its_units_up_to_the_limit)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct record_offset record;
+	struct record_block block;
+	struct record units = record_new(RECORD_OFFSET_UNITS);
+
+	ready_to_apply(h);
+	lay_obligation(h, 20, 20);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+	record = offset_record(h, &h->d.hash);
+	ck_assert_int_eq((int)record.status, OFFSET_PENDING);
+	ck_assert_int_eq(tonnes_count(record.quantity), 60);
+	ck_assert_int_eq(record.frozen_at.ms, h->at.ms);
+	ck_assert_str_eq(record.cea_account, allowance_account);
+	block = block_with(h, 1, 540);
+	ck_assert_int_eq((int)block.status, UNIT_FROZEN);
+	ck_assert(digest_equal(&block.by, &h->d.hash));
+	ck_assert_int_eq((int)block_with(h, 1, 541).status, UNIT_FREE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 80);
+	units.offset_units.record = h->d.hash;
+	units.offset_units.position = 2;
+	look(h, &units);
+	ck_assert_int_eq(units.offset_units.first, 1);
+	ck_assert_int_eq(units.offset_units.last, 10);
+	unbind(h);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_BINDING_OPEN);
+}
+END_TEST
+
+START_TEST(a_bar_that_ended_yesterday_does_not_hold)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct record r = party_record(h, HOLDER);
+
+	r.party.barred_until = on("2026-03-01");
+	lay(h, &r);
+	ready_to_apply(h);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+}
+END_TEST
+
+START_TEST(a_cut_below_what_is_pending_undoes_nothing)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record;
+
+	ready_to_apply(h);
+	record = h->d.hash;
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+	oblige(h, 1000);
+	h->obligation.revises = obligation_record(h).document;
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).limit), 50);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 60);
+	ck_assert_int_eq((int)offset_record(h, &record).status, OFFSET_PENDING);
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, UNIT_FROZEN);
+	apply(h);
+	h->units[0] = units_of(1, 700, 700);
+	h->application.units_n = 1;
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_OFFSET_LIMIT);
+}
+END_TEST
+
+/* --- offset-receipt and offset-answer --- */
+
+/* Leaves a pending record and gives its id. */
+static struct digest pending(struct holdings *h)
+{
+	struct digest record;
+
+	ready_to_apply(h);
+	record = h->d.hash;
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+	return record;
+}
+
+static void receive(struct holdings *h, const struct digest *record)
+{
+	h->receipt = (struct body_offset_receipt){*record, RECEIPT_RECEIVED, NULL, "R-1"};
+	draft(h, KIND_OFFSET_RECEIPT, &h->receipt);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void answer(struct holdings *h, const struct digest *record, int64_t used)
+{
+	h->answer = (struct body_offset_answer){.record = *record,
+		.used = tonnes_of(used),
+		.reason = "核减",
+		.province_decision = {party_of(PROVINCE), on("2026-03-02"), "鄂环函〔2026〕1号"}};
+	draft(h, KIND_OFFSET_ANSWER, &h->answer);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void receipt_of_nothing(struct holdings *h)
+{
+	h->receipt.record = digest_of("x", 1);
+}
+
+static void receipt_twice(struct holdings *h)
+{
+	ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+}
+
+static void receipt_after_the_answer(struct holdings *h)
+{
+	struct digest record = h->receipt.record;
+
+	answer(h, &record, 1);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	receive(h, &record);
+}
+
+static void malformed_without_reason(struct holdings *h)
+{
+	h->receipt.result = RECEIPT_MALFORMED;
+}
+
+static const struct breaking receipts[] = {
+	{"the holder signs", holder_signs, ERROR_SIGNERS, "/signers"},
+	{"a record that is not there", receipt_of_nothing, ERROR_OFFSET_UNKNOWN, "/record"},
+	{"a second receipt", receipt_twice, ERROR_OFFSET_RECEIPT_TWICE, "/record"},
+	{"a receipt after the answer", receipt_after_the_answer, ERROR_OFFSET_RECEIPT_TWICE,
+		"/record"},
+	{"malformed without a reason", malformed_without_reason, ERROR_OFFSET_RECEIPT_REASON,
+		"/reason"},
+};
+
+START_TEST(a_receipt_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	receive(h, &record);
+	refuses(h, &receipts[_i], rule_offset_receipt);
+}
+END_TEST
+
+START_TEST(a_receipt_marks_the_record_as_received)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	receive(h, &record);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	ck_assert_int_eq((int)offset_record(h, &record).status, OFFSET_RECEIVED);
+	ck_assert_int_eq(offset_record(h, &record).received_at.ms, h->at.ms);
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, UNIT_FROZEN);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 60);
+}
+END_TEST
+
+START_TEST(a_malformed_record_ends_and_frees_its_units)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	receive(h, &record);
+	h->receipt.result = RECEIPT_MALFORMED;
+	h->receipt.reason = "账户号有误";
+	ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	ck_assert_int_eq((int)offset_record(h, &record).status, OFFSET_MALFORMED);
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, UNIT_FREE);
+	ck_assert_int_eq((int)block_with(h, 1, 10).status, UNIT_FREE);
+	ck_assert_int_eq((int)block_with(h, 2, 10).status, UNIT_FREE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 0);
+	answer(h, &record, 1);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_OFFSET_ANSWERED);
+}
+END_TEST
+
+static void answer_to_nothing(struct holdings *h)
+{
+	h->answer.record = digest_of("x", 1);
+}
+
+static void answer_twice(struct holdings *h)
+{
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+}
+
+static void answer_above(struct holdings *h)
+{
+	h->answer.used = tonnes_of(61);
+}
+
+static void answer_of_nothing_without_reason(struct holdings *h)
+{
+	h->answer.used = tonnes_of(0);
+	h->answer.reason = NULL;
+}
+
+static void answer_by_no_province(struct holdings *h)
+{
+	h->answer.province_decision.by = party_of(MEE);
+}
+
+static void answer_of_tomorrow(struct holdings *h)
+{
+	h->answer.province_decision.on = on("2026-03-03");
+}
+
+static void province_signs(struct holdings *h)
+{
+	resign(h, PROVINCE, ROLE_PROVINCE);
+}
+
+static const struct breaking answers[] = {
+	{"the province signs", province_signs, ERROR_SIGNERS, "/signers"},
+	{"a record that is not there", answer_to_nothing, ERROR_OFFSET_UNKNOWN, "/record"},
+	{"a second answer", answer_twice, ERROR_OFFSET_ANSWERED, "/record"},
+	{"one more than the record", answer_above, ERROR_OFFSET_ABOVE, "/used"},
+	{"nothing used and no reason", answer_of_nothing_without_reason,
+		ERROR_OFFSET_ANSWER_REASON, "/reason"},
+	{"a decision of no province", answer_by_no_province, ERROR_OFFSET_PROVINCE,
+		"/province_decision/by"},
+	{"a decision of tomorrow", answer_of_tomorrow, ERROR_OFFSET_PROVINCE_DAY,
+		"/province_decision/on"},
+};
+
+START_TEST(an_answer_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	answer(h, &record, 45);
+	refuses(h, &answers[_i], rule_offset_answer);
+}
+END_TEST
+
+/*
+ * How an answer falls on the listed order, 40 units from 501, 10 of project 2, 10
+ * from 1: the status of the last unit used and of the first not used.
+ */
+static const struct {
+	int64_t used;
+	bool received_first;
+	enum offset_status status;
+	enum unit_status at_501, at_540, at_project_2, at_1, at_10;
+} uses[] = {
+	{60, false, OFFSET_USED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED,
+		UNIT_RETIRED},
+	{60, true, OFFSET_USED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED,
+		UNIT_RETIRED},
+	{59, true, OFFSET_USED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED, UNIT_FREE},
+	{50, true, OFFSET_USED, UNIT_RETIRED, UNIT_RETIRED, UNIT_RETIRED, UNIT_FREE, UNIT_FREE},
+	{40, true, OFFSET_USED, UNIT_RETIRED, UNIT_RETIRED, UNIT_FREE, UNIT_FREE, UNIT_FREE},
+	{1, false, OFFSET_USED, UNIT_RETIRED, UNIT_FREE, UNIT_FREE, UNIT_FREE, UNIT_FREE},
+	{0, true, OFFSET_REFUSED, UNIT_FREE, UNIT_FREE, UNIT_FREE, UNIT_FREE, UNIT_FREE},
+};
+
+START_TEST(an_answer_retires_the_first_units_listed_and_frees_the_rest)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+	struct record certificate = record_new(RECORD_RETIREMENT);
+	struct record_offset offset;
+
+	if (uses[_i].received_first) {
+		receive(h, &record);
+		ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	}
+	answer(h, &record, uses[_i].used);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	offset = offset_record(h, &record);
+	ck_assert_int_eq((int)offset.status, (int)uses[_i].status);
+	ck_assert_int_eq(tonnes_count(offset.used), uses[_i].used);
+	ck_assert(digest_equal(&offset.answer, &h->d.hash));
+	ck_assert_str_eq(offset.province.text, party_of(PROVINCE).text);
+	ck_assert_str_eq(offset.province_document, "鄂环函〔2026〕1号");
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, (int)uses[_i].at_501);
+	ck_assert_int_eq((int)block_with(h, 1, 540).status, (int)uses[_i].at_540);
+	ck_assert_int_eq((int)block_with(h, 2, 10).status, (int)uses[_i].at_project_2);
+	ck_assert_int_eq((int)block_with(h, 1, 1).status, (int)uses[_i].at_1);
+	ck_assert_int_eq((int)block_with(h, 1, 10).status, (int)uses[_i].at_10);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 0);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).used), uses[_i].used);
+	certificate.retirement.document = h->d.hash;
+	ck_assert_int_eq(view_get(overlay_view(h->state), h->mem, &certificate, &h->err),
+		uses[_i].used > 0);
+	if (uses[_i].used == 0)
+		return;
+	ck_assert_int_eq(tonnes_count(certificate.retirement.quantity), uses[_i].used);
+	ck_assert_int_eq((int)certificate.retirement.purpose, PURPOSE_NATIONAL_ETS);
+	ck_assert_str_eq(certificate.retirement.beneficiary, party_record(h, HOLDER).party.name_zh);
+}
+END_TEST
+
+START_TEST(what_was_not_used_can_be_applied_for_again)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	answer(h, &record, 40);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	h->units[0] = units_of(2, 1, 60);
+	h->application.units_n = 1;
+	draft(h, KIND_OFFSET_APPLICATION, &h->application);
+	sign(h, HOLDER, ROLE_HOLDER);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 60);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).used), 40);
+}
+END_TEST
+
+static TCase *case_of(Suite *s, const char *name)
+{
+	TCase *t = tcase_create(name);
+
+	tcase_set_timeout(t, 60);
+	suite_add_tcase(s, t);
+	return t;
+}
+
+static Suite *compliance_suite(void)
+{
+	Suite *s = suite_create("compliance");
+	TCase *t = case_of(s, "obligation");
+
+	tcase_add_loop_test(t, the_limit_is_the_share_of_allowances_due_rounded_down, 0,
+		COUNT_OF(limits));
+	tcase_add_loop_test(t, a_share_is_a_decimal_or_a_fraction, 0, COUNT_OF(fractions));
+	tcase_add_test(t, a_share_that_is_no_quantity_is_told);
+	tcase_add_loop_test(t, an_obligation_that_breaks_a_rule_is_refused, 0,
+		COUNT_OF(obligations));
+	tcase_add_test(t, the_allowance_registry_may_give_obligations_too);
+	t = case_of(s, "binding");
+	tcase_add_loop_test(t, a_binding_that_breaks_a_rule_is_refused, 0, COUNT_OF(bindings));
+	tcase_add_test(t, what_was_bound_and_ended_can_be_bound_anew);
+	t = case_of(s, "application");
+	tcase_add_loop_test(t, an_application_that_breaks_a_rule_is_refused, 0,
+		COUNT_OF(applications));
+	tcase_add_test(t, a_refusal_at_the_limit_says_what_would_fit);
+	tcase_add_test(t, an_application_freezes_its_units_up_to_the_limit);
+	tcase_add_test(t, a_bar_that_ended_yesterday_does_not_hold);
+	tcase_add_test(t, a_cut_below_what_is_pending_undoes_nothing);
+	t = case_of(s, "receipt and answer");
+	tcase_add_loop_test(t, a_receipt_that_breaks_a_rule_is_refused, 0, COUNT_OF(receipts));
+	tcase_add_test(t, a_receipt_marks_the_record_as_received);
+	tcase_add_test(t, a_malformed_record_ends_and_frees_its_units);
+	tcase_add_loop_test(t, an_answer_that_breaks_a_rule_is_refused, 0, COUNT_OF(answers));
+	tcase_add_loop_test(t, an_answer_retires_the_first_units_listed_and_frees_the_rest, 0,
+		COUNT_OF(uses));
+	tcase_add_test(t, what_was_not_used_can_be_applied_for_again);
+	return s;
+}
+
+TEST_MAIN(compliance_suite)
