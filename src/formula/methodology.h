@@ -31,7 +31,7 @@ struct methodology;
 enum parameter_source { PARAMETER_FIXED, PARAMETER_MONITORED, PARAMETER_TABLE };
 
 struct methodology_parameter {
-	const char *symbol, *unit, *zh, *en;
+	const char *symbol, *unit, *zh, *en; /* en NULL: not given */
 	enum parameter_source source;
 	const char *default_value; /* NULL: none */
 	const char *minimum, *maximum; /* NULL: not bounded */
@@ -39,10 +39,14 @@ struct methodology_parameter {
 };
 
 struct methodology_condition {
-	const char *id, *zh, *en;
+	const char *id, *zh, *en; /* en NULL: not given */
 };
 
-/* Compiles a methodology document's tree. NULL with *err (line, column and path in the tree). */
+/*
+ * Compiles a methodology document's tree. NULL with *err (line, column and path in
+ * the tree). The tree may go afterwards; the units must stay. The root's keys
+ * other than the program's are the document schema's matter.
+ */
 const struct methodology *methodology_compile(void *mem, const struct yaml_node *root,
 	const struct unit_table *units, struct error *err);
 
@@ -75,7 +79,8 @@ struct methodology_step {
 	const char *expression; /* as printed in the methodology; "" for an input */
 	const char *substituted; /* with the values in place of the symbols */
 	const char *value;	/* decimal, exact where it has at most 12 places */
-	const char *note;	/* "from table grid.factors, edition 2023: not evaluated", or "" */
+	const char *note;	/* "monitored"; "from table grid.factors, column CM, edition 2023:
+				   not evaluated"; or "" */
 	const struct rational *exact;
 };
 
@@ -89,8 +94,10 @@ struct methodology_result {
 /*
  * Runs one calendar year. Errors: ERROR_CALCULATION_MISSING (arguments `symbol`,
  * `year`), ERROR_CALCULATION_BOUNDS, ERROR_CALCULATION_ROW (arguments `table`,
- * `key`, `year`), ERROR_CALCULATION_DIVISION, ERROR_NUMBER_SIZE; the path is that
- * of the equation or parameter in the methodology.
+ * `key`, `year`), ERROR_CALCULATION_COLUMN (and `column`, `symbol`: the row is there,
+ * the column not), ERROR_CALCULATION_DIVISION, ERROR_NUMBER_FORM, ERROR_NUMBER_SIZE,
+ * ERROR_OVERFLOW; the place and path are those of the equation or parameter in the
+ * methodology. *out is below mem.
  */
 int methodology_run(void *mem, const struct methodology *m, const struct methodology_inputs *in,
 	const char *key, int64_t year, struct methodology_result *out,

@@ -1,0 +1,37 @@
+/*
+ * lexer: the words of an expression, one at a time.
+ *
+ * Tokens are places in a text that stays where it is; nothing is allocated and
+ * nothing fails: what is no word of the language is a TOKEN_BAD of one character,
+ * which the parser refuses at its place.
+ */
+#ifndef FORMULA_LEXER_H
+#define FORMULA_LEXER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum token_kind {
+	TOKEN_END,
+	TOKEN_NUMBER,	/* 12, 0.5, 44/12 written without blanks */
+	TOKEN_SYMBOL,	/* a letter, then letters, digits and _ */
+	TOKEN_UNIT,	/* [tCO2/MWh], brackets included */
+	TOKEN_OPERATOR, /* one of + - * / ( ) */
+	TOKEN_BAD,
+};
+
+struct token {
+	enum token_kind kind;
+	size_t at, size; /* bytes of the text */
+};
+
+/* The first token at or after `at`, blanks and line ends skipped. */
+struct token lexer_next(const char *text, size_t at);
+
+/* Whether text is a symbol and nothing else, of at most size_max bytes. */
+bool lexer_is_symbol(const char *text, size_t size_max);
+
+/* A word that the language keeps for itself, now or later. */
+bool lexer_is_reserved(const char *text);
+
+#endif
