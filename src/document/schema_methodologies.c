@@ -25,16 +25,13 @@ static const struct field methodology_fields[] = {
 		WORDS(WORDS_ADDITIONALITY), SAYS("额外性：免予论证或一般论证", "additionality")},
 	{FIELD("crediting_years_max", FIELD_INTEGER, body_methodology, crediting_years_max),
 		REQUIRED, BETWEEN(1, 100), SAYS("计入期最长年数", "longest crediting period, years")},
-	PROGRAM("text", "方法学正文", "text of the methodology"),
 	PROGRAM("boundary", "项目边界", "project boundary"),
 	PROGRAM("baseline", "基准线情景", "baseline scenario"),
+	PROGRAM("notes", "方法学的其他要求，仅供阅读", "other requirements, for reading only"),
 	PROGRAM("conditions", "适用条件", "conditions of applicability"),
 	PROGRAM("parameters", "参数", "parameters"),
 	PROGRAM("equations", "公式，依计算顺序", "equations in order of evaluation"),
-	PROGRAM("deductions", "扣减", "deductions"),
-	PROGRAM("result", "结果符号", "the symbol of the result"),
-	PROGRAM("rounding", "取整方式", "rounding"),
-	PROGRAM("monitoring", "监测要求", "monitoring requirements"),
+	PROGRAM("result", "结果及其取整", "the result and its rounding"),
 	PROGRAM("examples", "算例，须逐位相符", "worked examples, which must come out exactly"),
 };
 SCHEMA(schema_methodology, "methodology", body_methodology, methodology_fields);
