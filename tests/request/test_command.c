@@ -230,6 +230,25 @@ START_TEST(every_route_is_complete)
 }
 END_TEST
 
+/* docs/api.md has a heading `METHOD pattern` for every route. */
+START_TEST(every_route_is_documented)
+{
+	const struct route *r = command_route((enum command_kind)_i);
+	char file[512], line[512], heading[128];
+	bool found = false;
+	FILE *f;
+
+	snprintf(file, sizeof(file), "%s/docs/api.md", getenv("top_srcdir"));
+	snprintf(heading, sizeof(heading), "### %s %s\n", wire_method_text(r->method), r->pattern);
+	f = fopen(file, "r");
+	ck_assert_msg(f != NULL, "%s", file);
+	while (!found && fgets(line, sizeof(line), f))
+		found = strcmp(line, heading) == 0;
+	fclose(f);
+	ck_assert_msg(found, "docs/api.md has no heading: %s", heading);
+}
+END_TEST
+
 static Suite *command_suite(void)
 {
 	Suite *s = suite_create("command");
@@ -241,6 +260,7 @@ static Suite *command_suite(void)
 	tcase_add_loop_test(t, a_submission_has_a_type_and_a_size, 0, COUNT_OF(bodies));
 	tcase_add_loop_test(t, the_language_is_the_one_preferred, 0, COUNT_OF(languages));
 	tcase_add_loop_test(t, every_route_is_complete, 0, COMMAND_COUNT);
+	tcase_add_loop_test(t, every_route_is_documented, 0, COMMAND_COUNT);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -1,0 +1,89 @@
+/*
+ * handle: what the command handlers share. Private to ccerd/.
+ *
+ * A handler fills x->reply and returns 0, or returns -1 with *x->err, which
+ * becomes a problem. Reading handlers run inside one read transaction, whose
+ * head and checkpoint are in x. Lists are pages: nodes are added until the page
+ * is full, and the last one's cursor says where the next page begins.
+ */
+#ifndef CCERD_HANDLE_H
+#define CCERD_HANDLE_H
+
+#include "ccerd/service.h"
+#include "request/command.h"
+#include "request/reply.h"
+
+struct exchange {
+	struct service *service;
+	void *mem;
+	const struct command *command;
+	struct state *state;
+	const struct view *view;
+	struct state_head head;
+	struct read_at at; /* the checkpoint that the answer is read at */
+	struct day today;  /* of a seal made now */
+	struct wire_reply *reply;
+	struct error *err;
+};
+
+typedef int (*handle_fn)(struct exchange *x);
+
+int handle_index(struct exchange *x);
+int handle_submit(struct exchange *x);
+int handle_entries(struct exchange *x);
+int handle_entry(struct exchange *x);
+int handle_entry_receipt(struct exchange *x);
+int handle_document(struct exchange *x);
+int handle_document_receipt(struct exchange *x);
+int handle_projects(struct exchange *x);
+int handle_project(struct exchange *x);
+int handle_project_documents(struct exchange *x);
+int handle_notices(struct exchange *x);
+int handle_methodologies(struct exchange *x);
+int handle_methodology(struct exchange *x);
+int handle_units(struct exchange *x);
+int handle_retirements(struct exchange *x);
+int handle_offset_records(struct exchange *x);
+int handle_duties(struct exchange *x);
+int handle_parties(struct exchange *x);
+int handle_party(struct exchange *x);
+int handle_checkpoint(struct exchange *x);
+int handle_ledger(struct exchange *x);
+int handle_health(struct exchange *x);
+int handle_problems(struct exchange *x);
+int handle_problem(struct exchange *x);
+
+/* --- JSON (nodes.c) --- */
+
+/* The named columns of a record, in that order; fields ends in NULL. NULL: no memory. */
+json_t *record_json(const struct record *r, const char *const *fields);
+
+enum { CURSOR_TEXT_SIZE = 80 };
+
+struct nodes {
+	json_t *array;
+	int limit;
+	bool more; /* at least one node did not fit */
+	char cursor[CURSOR_TEXT_SIZE];
+};
+
+/* An empty page of the command's limit; free with nodes_auto. */
+int nodes_init(struct nodes *n, struct exchange *x) MUST_CHECK;
+void nodes_auto(struct nodes *n);
+
+/* Whether a further node no longer fits, which is then noted: the caller stops. */
+bool nodes_full(struct nodes *n);
+
+/* Takes node over (NULL: no memory). 0, or -1 with *err. */
+int nodes_add(struct nodes *n, json_t *node, const char *cursor, struct error *err) MUST_CHECK;
+
+/* Answers with the page; n is left empty. */
+int nodes_reply(struct nodes *n, struct exchange *x);
+
+/* Answers with {"checkpoint": .., name: value}; value is taken over. */
+int object_reply(struct exchange *x, const char *name, json_t *value);
+
+/* The project that the command names: 0 and *out, or -1 (ERROR_REQUEST_NO_PROJECT). */
+int project_find(struct exchange *x, struct record *out) MUST_CHECK;
+
+#endif

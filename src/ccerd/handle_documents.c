@@ -1,0 +1,228 @@
+/*
+ * Submitting documents, and giving them and their receipts back.
+ */
+#include "ccerd/handle.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "ccerd/clock.h"
+
+static const char plain[] = "text/plain; charset=utf-8";
+static const char yaml[] = "text/yaml; charset=utf-8";
+
+/* --- submitting --- */
+
+static const char *outcome_text(enum outcome o)
+{
+	switch (o) {
+	case OUTCOME_SEALED:
+		return "sealed";
+	case OUTCOME_REPEATED:
+		return "repeated";
+	case OUTCOME_ACCEPTABLE:
+		return "acceptable";
+	case OUTCOME_REFUSED:
+		break;
+	}
+	return "refused";
+}
+
+static json_t *submission_json(const struct exchange *x, const struct submission *s)
+{
+	const struct state_entry *e = &s->entry;
+	json_t *out = reply_object(&x->at);
+
+	if (!out)
+		return NULL;
+	json_object_update_new(out,
+		json_pack("{s:s, s:o}", "outcome", outcome_text(s->outcome), "document",
+			json_of_digest(&s->document)));
+	if (s->outcome != OUTCOME_ACCEPTABLE)
+		json_object_update_new(out,
+			json_pack("{s:s, s:I, s:o, s:I, s:o, s:s%}", "kind", e->kind, "sequence",
+				(json_int_t)e->sequence, "time", json_of_instant(e->time), "page",
+				(json_int_t)e->page, "leaf", json_of_digest(&e->leaf), "receipt",
+				s->receipt, s->receipt_size));
+	return out;
+}
+
+static int submission_reply(struct exchange *x, const struct submission *s)
+{
+	int status = s->outcome == OUTCOME_SEALED ? 201 : 200;
+
+	if (state_head(x->state, &x->head, x->err) < 0)
+		return -1;
+	x->at = read_at_of(x->head.checkpoint);
+	if (x->command->text_wanted && s->receipt)
+		reply_bytes(plain, s->receipt, s->receipt_size, x->reply);
+	else
+		reply_json(x->mem, status, submission_json(x, s), x->reply);
+	x->reply->status = x->reply->status == 200 ? status : x->reply->status;
+	if (status == 201) {
+		const char *place = talloc_asprintf(
+			x->mem, "/v1/entries/%" PRId64, s->entry.sequence);
+
+		if (place)
+			wire_reply_header(x->reply, "Location", place);
+	}
+	return 0;
+}
+
+/* A refusal goes out with the document's hash and what was signed about it. */
+static void submission_refused(struct exchange *x, const struct submission *s)
+{
+	const struct problem p = {
+		.error = x->err,
+		.language = x->command->language,
+		.document = digest_is_zero(&s->document) ? NULL : &s->document,
+		.refusal = s->refusal,
+		.refusal_size = s->refusal_size,
+		.faults = x->command->dry_run ? &s->faults : NULL,
+	};
+
+	reply_problem(x->mem, &p, x->reply);
+}
+
+int handle_submit(struct exchange *x)
+{
+	struct submission *s = talloc_zero(x->mem, struct submission);
+
+	if (!s)
+		return error_no_memory(x->err);
+	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
+		    x->command->dry_run, clock_now(), s, x->err) == 0)
+		return submission_reply(x, s);
+	if (error_http_status(x->err->code) >= 500) {
+		x->service->must_stop = x->err->code == ERROR_STATE_BEHIND;
+		return -1;
+	}
+	submission_refused(x, s);
+	return 0;
+}
+
+/* --- reading --- */
+
+static int no_entry(const struct exchange *x, int64_t sequence)
+{
+	char asked[24], entries[24];
+
+	snprintf(asked, sizeof(asked), "%" PRId64, sequence);
+	snprintf(entries, sizeof(entries), "%" PRId64, x->head.entries);
+	return error_set(x->err, ERROR_REQUEST_NO_ENTRY, NULL, "", "sequence", asked, "entries",
+		entries, NULL);
+}
+
+static int not_public(const struct exchange *x, int64_t sequence)
+{
+	char asked[24];
+
+	snprintf(asked, sizeof(asked), "%" PRId64, sequence);
+	return error_set(
+		x->err, ERROR_REQUEST_NOT_PUBLIC, NULL, "", "sequence", asked, NULL);
+}
+
+/* The index row of the entry that the command names by sequence or by hash. */
+static int entry_of(const struct exchange *x, bool by_hash, struct state_entry *out)
+{
+	char hex[DIGEST_HEX_SIZE];
+	int found = by_hash ? state_entry_of(x->state, &x->command->digest, out, x->err)
+			    : state_entry_at(x->state, x->command->sequence, out, x->err);
+
+	if (found > 0)
+		return 0;
+	if (found < 0)
+		return -1;
+	if (!by_hash)
+		return no_entry(x, x->command->sequence);
+	return error_set(x->err, ERROR_REQUEST_NO_DOCUMENT, NULL, "", "document",
+		digest_hex(&x->command->digest, hex), NULL);
+}
+
+/* SIGNATURES of the armours that an entry holds one after the other. */
+static void write_signatures(const char *text, size_t size, struct buffer *out)
+{
+	static const char begin[] = "-----BEGIN ";
+
+	buffer_add_text(out, "signatures:\n");
+	while (size > 0) {
+		const char *end = memchr(text, '\n', size);
+		size_t line = end ? (size_t)(end - text) + 1 : size;
+
+		if (line > sizeof(begin) && memcmp(text, begin, sizeof(begin) - 1) == 0)
+			buffer_add_text(out, "- |\n");
+		buffer_add_text(out, "  ");
+		buffer_add(out, text, line);
+		text += line;
+		size -= line;
+	}
+}
+
+/* The file as it was sent, but for its signatures, which are in their stored order and form. */
+static int send_document(struct exchange *x, bool by_hash)
+{
+	struct state_entry row;
+	struct entry entry;
+	struct buffer *b;
+	int found;
+
+	if (entry_of(x, by_hash, &row) < 0)
+		return -1;
+	if (!row.is_public)
+		return not_public(x, row.sequence);
+	found = registry_entry(x->service->registry, x->mem, row.sequence, &entry, x->err);
+	if (found <= 0)
+		return found < 0 ? -1 : no_entry(x, row.sequence);
+	b = buffer_new(x->mem, LIMIT_SUBMISSION * 2);
+	if (!b)
+		return error_no_memory(x->err);
+	buffer_add(b, entry.document, entry.document_size);
+	buffer_add_text(b, "---\n");
+	write_signatures(entry.signatures, entry.signatures_size, b);
+	if (buffer_ok(b, x->err) < 0)
+		return -1;
+	reply_bytes(yaml, b->bytes, b->size, x->reply);
+	reply_immutable(x->mem, x->reply);
+	return 0;
+}
+
+static int send_receipt(struct exchange *x, bool by_hash)
+{
+	struct state_entry row;
+	const char *receipt;
+	size_t size;
+	int found;
+
+	if (entry_of(x, by_hash, &row) < 0)
+		return -1;
+	found = registry_receipt(
+		x->service->registry, x->mem, row.sequence, &receipt, &size, x->err);
+	if (found <= 0)
+		return found < 0 ? -1 : no_entry(x, row.sequence);
+	reply_bytes(plain, receipt, size, x->reply);
+	reply_immutable(x->mem, x->reply);
+	return 0;
+}
+
+int handle_entry(struct exchange *x)
+{
+	return send_document(x, false);
+}
+
+int handle_document(struct exchange *x)
+{
+	return send_document(x, true);
+}
+
+int handle_entry_receipt(struct exchange *x)
+{
+	return send_receipt(x, false);
+}
+
+int handle_document_receipt(struct exchange *x)
+{
+	return send_receipt(x, true);
+}

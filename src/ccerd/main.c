@@ -1,0 +1,325 @@
+/*
+ * ccerd: the registry's server.
+ *
+ * Opens one ledger for writing, brings its state up to date, and serves HTTP
+ * until SIGTERM or SIGINT: the request in hand is finished, the rest of the
+ * replies go out, everything is closed. One thread. Exit codes are in --help.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "ccerd/clock.h"
+#include "ccerd/service.h"
+#include "config.h"
+#include "engine/registry.h"
+#include "signature/secret_key.h"
+#include "wire/server.h"
+
+enum exit_code {
+	EXIT_STOPPED = 0,
+	EXIT_USAGE = 2,
+	EXIT_LEDGER = 3,
+	EXIT_LISTEN = 4,
+	EXIT_FAILED = 5,
+};
+
+enum { ADDRESS_SIZE = 64, PROGRESS_AFTER_MS = 2000, PROGRESS_EVERY_MS = 200, BAR_WIDTH = 40 };
+
+static const char help[] =
+	"Usage: ccerd --ledger DIR --sealing-key FILE [options]\n"
+	"\n"
+	"Serves a CCER registry's ledger over HTTP.\n"
+	"\n"
+	"  --ledger DIR         the ledger, a bare git repository made by `ccer create`\n"
+	"  --sealing-key FILE   OpenSSH private key that seals pages\n"
+	"  --state FILE         where the state is kept between runs; without it the\n"
+	"                       ledger is replayed at every start\n"
+	"  --listen ADDR:PORT   where to listen, 127.0.0.1:8080 unless given; port 0 takes\n"
+	"                       a free one; IPv6 as [::1]:8080\n"
+	"  --port-file FILE     write the port there once requests are taken\n"
+	"  --pid-file FILE      write the process id there, remove it at the end\n"
+	"  --log-level LEVEL    error, warning, info (unless given) or debug\n"
+	"  --help               this text\n"
+	"  --version            the version\n"
+	"\n"
+	"The address is printed on standard output; log lines go to standard error.\n"
+	"\n"
+	"Exit status: 0 stopped by a signal; 2 wrong usage; 3 ledger, key or state cannot\n"
+	"be opened; 4 cannot listen; 5 stopped by a failure: starting again heals the state.\n";
+
+struct settings {
+	const char *ledger, *sealing_key, *state, *port_file, *pid_file;
+	char address[ADDRESS_SIZE];
+	uint16_t port;
+	enum log_level level;
+};
+
+/* --- options --- */
+
+static bool port_parse(const char *text, uint16_t *out)
+{
+	unsigned port = 0;
+	size_t n = strspn(text, "0123456789");
+
+	if (n == 0 || n > 5 || text[n])
+		return false;
+	while (*text)
+		port = port * 10 + (unsigned)(*text++ - '0');
+	if (port > UINT16_MAX)
+		return false;
+	*out = (uint16_t)port;
+	return true;
+}
+
+/* "127.0.0.1:8080" or "[::1]:8080". */
+static bool listen_parse(const char *text, struct settings *out)
+{
+	const char *colon = strrchr(text, ':');
+	size_t n = colon ? (size_t)(colon - text) : 0;
+
+	if (n >= 2 && text[0] == '[' && text[n - 1] == ']') {
+		text++;
+		n -= 2;
+	} else if (memchr(text, ':', n)) {
+		return false;
+	}
+	if (n == 0 || n >= sizeof(out->address) || !port_parse(colon + 1, &out->port))
+		return false;
+	memcpy(out->address, text, n);
+	out->address[n] = '\0';
+	return true;
+}
+
+static int usage(const char *problem, const char *value)
+{
+	fprintf(stderr, "ccerd: %s%s%s\nccerd --help lists the options.\n", problem,
+		value ? ": " : "", value ? value : "");
+	return EXIT_USAGE;
+}
+
+static const struct option options[] = {
+	{"ledger", required_argument, NULL, 'l'},
+	{"sealing-key", required_argument, NULL, 'k'},
+	{"state", required_argument, NULL, 's'},
+	{"listen", required_argument, NULL, 'a'},
+	{"port-file", required_argument, NULL, 'p'},
+	{"pid-file", required_argument, NULL, 'i'},
+	{"log-level", required_argument, NULL, 'v'},
+	{"help", no_argument, NULL, 'h'},
+	{"version", no_argument, NULL, 'V'},
+	{NULL, 0, NULL, 0},
+};
+
+/* One option: -1 taken, else the code to exit with. */
+static int take_option(int option, struct settings *out)
+{
+	switch (option) {
+	case 'l':
+		out->ledger = optarg;
+		return -1;
+	case 'k':
+		out->sealing_key = optarg;
+		return -1;
+	case 's':
+		out->state = optarg;
+		return -1;
+	case 'p':
+		out->port_file = optarg;
+		return -1;
+	case 'i':
+		out->pid_file = optarg;
+		return -1;
+	case 'a':
+		return listen_parse(optarg, out) ? -1
+						 : usage("--listen takes ADDR:PORT", optarg);
+	case 'v':
+		return log_level_parse(optarg, &out->level)
+			? -1
+			: usage("--log-level takes error, warning, info or debug", optarg);
+	case 'h':
+		fputs(help, stdout);
+		return EXIT_STOPPED;
+	case 'V':
+		puts("ccerd " PACKAGE_VERSION);
+		return EXIT_STOPPED;
+	}
+	return usage("an option is unknown or lacks its value", NULL);
+}
+
+static int settings_read(int argc, char **argv, struct settings *out)
+{
+	int option, code;
+
+	*out = (struct settings){.address = "127.0.0.1", .port = 8080, .level = LOG_LEVEL_INFO};
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		code = take_option(option, out);
+		if (code >= 0)
+			return code;
+	}
+	if (optind < argc)
+		return usage("there are no arguments beside options", argv[optind]);
+	if (!out->ledger || !out->sealing_key)
+		return usage("--ledger and --sealing-key are needed", NULL);
+	return -1;
+}
+
+/* --- opening --- */
+
+struct progress {
+	int64_t began_ms, shown_ms;
+	bool terminal, drawn;
+};
+
+/* A bar for people who wait at a terminal, once it takes long. */
+static void show_progress(void *ctx, int64_t done, int64_t all)
+{
+	struct progress *p = ctx;
+	int64_t now = clock_monotonic_ms();
+	int filled = all > 0 ? (int)(done * BAR_WIDTH / all) : BAR_WIDTH;
+
+	if (!p->terminal || now - p->began_ms < PROGRESS_AFTER_MS ||
+		(done < all && now - p->shown_ms < PROGRESS_EVERY_MS))
+		return;
+	p->shown_ms = now;
+	p->drawn = true;
+	fprintf(stderr, "\rreplaying [%.*s%.*s] %lld/%lld", filled,
+		"########################################", BAR_WIDTH - filled,
+		"                                        ", (long long)done, (long long)all);
+}
+
+static struct registry *open_registry(
+	const struct settings *settings, const struct secret_key *key, struct error *err)
+{
+	struct progress progress = {
+		.began_ms = clock_monotonic_ms(), .terminal = isatty(STDERR_FILENO) == 1};
+	const struct registry_options opening = {
+		.write = true,
+		.sealing_key = key,
+		.state_file = settings->state,
+		.progress = show_progress,
+		.progress_ctx = &progress,
+	};
+	struct registry *r = registry_open(settings->ledger, &opening, err);
+
+	if (progress.drawn)
+		fputc('\n', stderr);
+	return r;
+}
+
+/* --- files that say where we are --- */
+
+/* Written beside and renamed, so that whoever waits for the file never reads half. */
+static int write_number(const char *file, long number, struct error *err)
+{
+	AUTO_MEMORY char *beside = talloc_asprintf(NULL, "%s.new", file);
+	FILE *f;
+	bool written;
+
+	if (!beside)
+		return error_no_memory(err);
+	f = fopen(beside, "w");
+	written = f && fprintf(f, "%ld\n", number) > 0;
+	if (f && fclose(f) != 0)
+		written = false;
+	if (!written || rename(beside, file) < 0)
+		return error_set(
+			err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
+	return 0;
+}
+
+static void remove_file(const char **file)
+{
+	if (*file)
+		unlink(*file);
+}
+
+/* --- serving --- */
+
+static int failed(const struct service *s, const char *event, const struct error *err, int code)
+{
+	log_error(&s->log, event, err);
+	return code;
+}
+
+static void announce(const struct settings *settings, const struct service *s, unsigned port)
+{
+	bool six = strchr(settings->address, ':') != NULL;
+	char url[ADDRESS_SIZE + 24];
+
+	snprintf(url, sizeof(url), "http://%s%s%s:%u", six ? "[" : "", settings->address,
+		six ? "]" : "", port);
+	printf("%s\n", url);
+	fflush(stdout);
+	log_line(&s->log, LOG_LEVEL_INFO, "listening", "url", url, "ledger",
+		registry_ledger_id(s->registry), NULL);
+}
+
+static int serve(const struct settings *settings, struct service *s)
+{
+	struct wire_options wire = wire_options_default();
+	AUTO(wire_server_auto) struct wire_server *server = NULL;
+	AUTO(remove_file) const char *pid_file = NULL;
+	struct error err = {0};
+
+	wire.address = settings->address;
+	wire.port = settings->port;
+	server = wire_server_new(&wire, service_handle, s, &err);
+	if (!server)
+		return failed(s, "listen", &err, EXIT_LISTEN);
+	s->server = server;
+	if (wire_server_stop_on(server, SIGTERM, &err) < 0 ||
+		wire_server_stop_on(server, SIGINT, &err) < 0)
+		return failed(s, "start", &err, EXIT_FAILED);
+	if (settings->pid_file && write_number(settings->pid_file, getpid(), &err) < 0)
+		return failed(s, "start", &err, EXIT_LISTEN);
+	pid_file = settings->pid_file;
+	if (settings->port_file &&
+		write_number(settings->port_file, wire_server_port(server), &err) < 0)
+		return failed(s, "start", &err, EXIT_LISTEN);
+	announce(settings, s, wire_server_port(server));
+	if (wire_server_run(server, &err) < 0)
+		return failed(s, "serve", &err, EXIT_FAILED);
+	log_line(&s->log, s->must_stop ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "stopped", "because",
+		s->must_stop ? "the registry failed" : "of a signal", NULL);
+	return s->must_stop ? EXIT_FAILED : EXIT_STOPPED;
+}
+
+static int run(const struct settings *settings)
+{
+	struct service s = {.log = {.level = settings->level}};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	AUTO(registry_auto) struct registry *registry = NULL;
+	const struct secret_key *key;
+	struct error err = {0};
+
+	key = secret_key_read(mem, settings->sealing_key, &err);
+	if (!key)
+		return failed(&s, "open", &err, EXIT_LEDGER);
+	registry = open_registry(settings, key, &err);
+	if (!registry)
+		return failed(&s, "open", &err, EXIT_LEDGER);
+	s.registry = registry;
+	return serve(settings, &s);
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings;
+	int code = settings_read(argc, argv, &settings);
+
+	if (code >= 0)
+		return code;
+	if (sodium_init() < 0) {
+		fputs("ccerd: libsodium cannot be used\n", stderr);
+		return EXIT_FAILED;
+	}
+	return run(&settings);
+}
