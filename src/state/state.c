@@ -51,35 +51,52 @@ static int make_tables(
 	return 0;
 }
 
-/* Inside a transaction, so that two programs opening a new file make it once. */
-static int settle_layout(struct state *s, const struct buffer *layout, struct error *err)
+/* 1 of this layout, 0 a new empty file, -1. */
+static int look_at_layout(struct state *s, int64_t number, struct error *err)
 {
-	int64_t number = layout_number(layout), application, found, tables;
+	int64_t application, found, tables;
 
 	if (database_integer(s, "PRAGMA application_id", &application, err) ||
 		database_integer(s, "PRAGMA user_version", &found, err) ||
 		database_integer(s, "SELECT count(*) FROM sqlite_schema", &tables, err))
 		return -1;
 	if (application == 0 && found == 0 && tables == 0)
-		return make_tables(s, layout, number, err);
+		return 0;
 	if (application != APPLICATION_ID)
 		return refuse_layout(s, 0, number, err);
 	if (found != number)
 		return refuse_layout(s, found, number, err);
-	return 0;
+	return 1;
+}
+
+/*
+ * A new file is looked at again with the write lock held, so that of two programs
+ * that open it one makes the tables. A file that has them is opened without the
+ * lock: reading does not wait for a writer.
+ */
+static int settle_layout(struct state *s, const struct buffer *layout, struct error *err)
+{
+	int64_t number = layout_number(layout);
+	int known = look_at_layout(s, number, err);
+
+	if (known)
+		return known < 0 ? -1 : 0;
+	if (database_run(s, "BEGIN IMMEDIATE", err))
+		return -1;
+	known = look_at_layout(s, number, err);
+	if (known < 0 || (known == 0 && make_tables(s, layout, number, err)))
+		return -1;
+	return database_run(s, "COMMIT", err);
 }
 
 static int open_state(struct state *s, struct error *err)
 {
-	struct buffer *layout = tables_layout(s);
+	AUTO_MEMORY struct buffer *layout = tables_layout(NULL);
 
 	if (!layout)
 		return error_no_memory(err);
-	if (database_open(s, err) || database_run(s, "BEGIN IMMEDIATE", err))
+	if (database_open(s, err) || settle_layout(s, layout, err))
 		return -1;
-	if (settle_layout(s, layout, err) || database_run(s, "COMMIT", err))
-		return -1;
-	talloc_free(layout);
 	return database_prepare_fixed(s, err);
 }
 

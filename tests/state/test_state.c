@@ -282,6 +282,20 @@ START_TEST(a_reader_sees_one_snapshot_until_it_ends)
 }
 END_TEST
 
+START_TEST(a_reader_opens_while_another_writes)
+{
+	folder_make();
+	{
+		AUTO(state_auto) struct state *writer = open_ok(in_folder("state"));
+
+		ck_assert_int_eq(state_begin(writer, &err), 0);
+		state_free(open_ok(in_folder("state")));
+		state_rollback(writer);
+	}
+	folder_remove();
+}
+END_TEST
+
 /* --- head, nodes, entries --- */
 
 START_TEST(the_head_is_kept_over_closing)
@@ -594,6 +608,7 @@ static Suite *state_suite(void)
 	tcase_add_test(t, the_hash_does_not_depend_on_the_order_of_puts);
 	tcase_add_test(t, the_hash_is_that_of_the_canonical_encoding);
 	tcase_add_test(u, a_reader_sees_one_snapshot_until_it_ends);
+	tcase_add_test(u, a_reader_opens_while_another_writes);
 	tcase_add_test(u, the_head_is_kept_over_closing);
 	tcase_add_test(u, nodes_are_found_by_level_and_index);
 	tcase_add_test(u, entries_are_found_by_sequence_document_and_project);
