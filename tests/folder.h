@@ -83,7 +83,7 @@ static inline size_t folder_get(const struct folder *f, const char *name, char *
 __attribute__((format(printf, 2, 3))) static inline int folder_run(
 	const struct folder *f, const char *format, ...)
 {
-	char command[8192], line[8192 + 2 * PATH_MAX];
+	char command[8192], line[8192 + PATH_MAX];
 	va_list args;
 	int status;
 

@@ -1,0 +1,515 @@
+#include "ledger/ledger.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <talloc.h>
+
+#include "ledger/crash_point.h"
+#include "signature/secret_key.h"
+#include "signature/sshsig.h"
+#include "tests/folder.h"
+#include "tests/signature/vectors.h"
+#include "tests/support.h"
+
+#define NAME "ccer.example"
+
+static void *mem;
+static struct folder f;
+static struct secret_key *key;
+static struct error err;
+static char path[PATH_MAX];
+
+static void set_up(void)
+{
+	mem = talloc_new(NULL);
+	f = folder_make();
+	key = secret_key_from_seed(mem, vector_seed());
+	snprintf(path, sizeof(path), "%s/ledger", f.path);
+	err = (struct error){.code = ERROR_NONE};
+}
+
+static void tear_down(void)
+{
+	folder_remove(&f);
+	talloc_free(mem);
+}
+
+/* Page n as the tests write it: bytes and time follow from the number. */
+struct sample {
+	struct ledger_page page;
+	struct ledger_file files[3];
+	char bytes[64], checkpoint[64];
+};
+
+static struct ledger_page *sample_page(struct sample *s, int64_t number)
+{
+	*s = (struct sample){.page = {.number = number,
+				     .name = NAME,
+				     .time = {1700000000999 + number},
+				     .first_sequence = 3 * number,
+				     .last_sequence = 3 * number + 2,
+				     .bytes = s->bytes,
+				     .checkpoint = number ? s->checkpoint : NULL,
+				     .files_n = 1,
+				     .files = s->files,
+				     .sealing_key = key}};
+	snprintf(s->bytes, sizeof(s->bytes), "page %d\n", (int)number);
+	s->page.size = strlen(s->bytes);
+	snprintf(s->checkpoint, sizeof(s->checkpoint), "checkpoint %d\n", (int)number);
+	if (number == 0)
+		snprintf(s->files[0].path, LEDGER_PATH_MAX, "genesis.yaml");
+	else
+		snprintf(s->files[0].path, LEDGER_PATH_MAX, "projects/3f/3f9a/%04d-void.yaml",
+			(int)number);
+	s->files[0].bytes = s->bytes;
+	s->files[0].size = s->page.size;
+	return &s->page;
+}
+
+static void seal(struct ledger *l, int64_t number, char commit[LEDGER_COMMIT_SIZE])
+{
+	struct sample s;
+
+	ck_assert_msg(ledger_prepare(l, sample_page(&s, number), commit, &err) == 0, "%s",
+		error_argument(&err, "reason"));
+	ck_assert_int_eq(ledger_publish(l, commit, &err), 0);
+}
+
+/* A ledger of n pages, open for writing. */
+static struct ledger *ledger_of(int64_t n)
+{
+	struct ledger *l = ledger_create(path, &err);
+	char commit[LEDGER_COMMIT_SIZE];
+
+	ck_assert_msg(l != NULL, "%s %s", error_name(err.code), error_argument(&err, "reason"));
+	for (int64_t i = 0; i < n; i++)
+		seal(l, i, commit);
+	return l;
+}
+
+static int write_allowed(const char *namespaces)
+{
+	char text[512], line[PUBLIC_KEY_TEXT_SIZE];
+	int n = snprintf(text, sizeof(text), "sealing@" NAME " namespaces=\"%s\" %s\n", namespaces,
+		public_key_text(secret_key_public(key), line));
+
+	folder_put(&f, "allowed", text, (size_t)n);
+	return n;
+}
+
+START_TEST(stock_git_accepts_the_repository_and_every_signature)
+{
+	struct ledger *l = ledger_of(4);
+
+	ledger_free(l);
+	write_allowed("git");
+	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
+	ck_assert_int_eq(folder_run(&f, "for c in $(git -C ledger rev-list main); do git -C ledger "
+					"-c gpg.ssh.allowedSignersFile=../allowed -c gpg.format=ssh "
+					"verify-commit $c || exit 1; done"),
+		0);
+	write_allowed("file");
+	ck_assert_int_ne(folder_run(&f, "git -C ledger -c gpg.format=ssh "
+					"-c gpg.ssh.allowedSignersFile=../allowed verify-commit main"),
+		0);
+	ck_assert_int_eq(folder_run(&f, "test $(git -C ledger config gc.auto) = 0"), 0);
+	ck_assert_int_eq(folder_run(&f, "git clone -q -b main ledger clone && "
+					"test \"$(cat clone/genesis.yaml)\" = 'page 0'"),
+		0);
+}
+END_TEST
+
+START_TEST(a_commit_is_written_byte_by_byte)
+{
+	struct ledger *l = ledger_of(2);
+	char head[LEDGER_COMMIT_SIZE], expected[512];
+	struct ledger_commit c;
+	struct sshsig s;
+
+	ck_assert_int_eq(ledger_head(l, head, &err), 1);
+	ck_assert_int_eq(ledger_commit_read(l, mem, head, &c, &err), 0);
+	ck_assert_str_eq(c.id, head);
+	ck_assert_int_eq(c.parents_n, 1);
+	snprintf(expected, sizeof(expected),
+		"tree %s\nparent %s\nauthor " NAME " <sealing@" NAME "> 1700000001 +0000\n"
+		"committer " NAME " <sealing@" NAME "> 1700000001 +0000\n\n"
+		"page 1: entries 3-5\n",
+		c.tree, c.parent);
+	ck_assert_uint_eq(c.signed_size, strlen(expected));
+	ck_assert_str_eq(c.signed_bytes, expected);
+	ck_assert_int_eq(sshsig_parse(c.signature, strlen(c.signature), &s, &err), 0);
+	ck_assert_int_eq(sshsig_check(&s, "git", c.signed_bytes, c.signed_size, &err), 0);
+	ck_assert(public_key_equal(&s.key, secret_key_public(key)));
+	/* The armour in the header is the canonical one, folded. */
+	struct buffer *armour = buffer_new(mem, 4096);
+	sshsig_write(&s, armour);
+	ck_assert_str_eq(c.signature, armour->bytes);
+	ck_assert_int_eq(ledger_commit_read(l, mem, c.parent, &c, &err), 0);
+	ck_assert_int_eq(c.parents_n, 0);
+	ck_assert_ptr_nonnull(strstr(c.signed_bytes, "> 1700000000 +0000\n\npage 0: entries 0-2\n"));
+	/* A tree is no commit. */
+	ck_assert_int_eq(ledger_commit_read(l, mem, c.tree, &c, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_COMMIT);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(the_same_pages_give_the_same_commits)
+{
+	struct ledger *l = ledger_of(3);
+	char head[LEDGER_COMMIT_SIZE], again[LEDGER_COMMIT_SIZE];
+
+	ck_assert_int_eq(ledger_head(l, head, &err), 1);
+	ledger_free(l);
+	snprintf(path, sizeof(path), "%s/second", f.path);
+	l = ledger_of(3);
+	ck_assert_int_eq(ledger_head(l, again, &err), 1);
+	ck_assert_str_eq(head, again);
+	ledger_free(l);
+}
+END_TEST
+
+static int count_file(void *ctx, const char *file, const char *object, struct error *e)
+{
+	static const char *const expected[] = {"checkpoint", "genesis.yaml",
+		"journal/00/00/00/00.yaml", "journal/00/00/00/01.yaml", "journal/00/00/00/02.yaml",
+		"projects/3f/3f9a/0001-void.yaml", "projects/3f/3f9a/0002-void.yaml"};
+	size_t *n = ctx;
+
+	(void)e;
+	ck_assert_uint_lt(*n, COUNT_OF(expected));
+	ck_assert_str_eq(file, expected[(*n)++]);
+	ck_assert_uint_eq(strlen(object), 40);
+	return 0;
+}
+
+static int refuse_file(void *ctx, const char *file, const char *object, struct error *e)
+{
+	(void)ctx;
+	(void)object;
+	return error_set(e, ERROR_LEDGER_PATH, NULL, "", "path", file, NULL);
+}
+
+START_TEST(pages_and_files_are_read_back_at_any_commit)
+{
+	struct ledger *l = ledger_of(3);
+	char(*ids)[LEDGER_COMMIT_SIZE], head[LEDGER_COMMIT_SIZE];
+	const char *bytes;
+	size_t n, size, files = 0;
+
+	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
+	ck_assert_uint_eq(n, 3);
+	ck_assert_int_eq(ledger_head(l, head, &err), 1);
+	ck_assert_str_eq(ids[2], head);
+	ck_assert_int_eq(ledger_file_at(l, mem, ids[1], "checkpoint", &bytes, &size, &err), 1);
+	ck_assert_str_eq(bytes, "checkpoint 1\n");
+	ck_assert_int_eq(ledger_file_at(l, mem, ids[0], "checkpoint", &bytes, &size, &err), 0);
+	ck_assert_int_eq(
+		ledger_file_at(l, mem, ids[2], "journal/00/00/00/01.yaml", &bytes, &size, &err), 1);
+	ck_assert_uint_eq(size, 7);
+	ck_assert_mem_eq(bytes, "page 1\n", 7);
+	ck_assert_int_eq(
+		ledger_file_at(l, mem, ids[0], "journal/00/00/00/01.yaml", &bytes, &size, &err), 0);
+	ck_assert_int_eq(ledger_file_at(l, mem, ids[0], "journal", &bytes, &size, &err), 0);
+	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/3f9a", &err), 2);
+	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/none", &err), 0);
+	ck_assert_int_eq(ledger_folder_count(l, "genesis.yaml", &err), -1);
+	ck_assert_int_eq(ledger_tree(l, head, count_file, &files, &err), 0);
+	ck_assert_uint_eq(files, 7);
+	ck_assert_int_eq(ledger_tree(l, head, refuse_file, NULL, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
+	ck_assert_str_eq(error_argument(&err, "path"), "checkpoint");
+	ck_assert_int_eq(ledger_file_at(l, mem, "00", "a", &bytes, &size, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(an_empty_ledger_has_no_head)
+{
+	struct ledger *l = ledger_of(0);
+	char head[LEDGER_COMMIT_SIZE], (*ids)[LEDGER_COMMIT_SIZE];
+	size_t n;
+
+	ck_assert_int_eq(ledger_head(l, head, &err), 0);
+	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
+	ck_assert_uint_eq(n, 0);
+	ck_assert_int_eq(ledger_folder_count(l, "projects", &err), 0);
+	ledger_free(l);
+}
+END_TEST
+
+static const struct {
+	const char *first, *second;
+} bad_paths[] = {
+	{"", NULL},
+	{"/a", NULL},
+	{"a/", NULL},
+	{"a//b", NULL},
+	{"../a", NULL},
+	{"a/../b", NULL},
+	{"a/.git", NULL},
+	{".git/config", NULL},
+	{"a b", NULL},
+	{"a\\b", NULL},
+	{"\xe5\x90\xa8", NULL},
+	{"a/b/c/d/e/f/g/h/i", NULL},
+	{"journal/00/00/00/01.yaml", NULL}, /* the page itself */
+	{"journal/00/00/00/00.yaml", NULL}, /* there already */
+	{"genesis.yaml", NULL},
+	{"journal", NULL},
+	{"checkpoint", NULL},
+	{"twice", "twice"},
+};
+
+START_TEST(a_path_that_is_not_new_and_plain_is_refused)
+{
+	struct ledger *l = ledger_of(1);
+	char commit[LEDGER_COMMIT_SIZE] = "";
+	struct sample s;
+	struct ledger_page *p = sample_page(&s, 1);
+
+	snprintf(s.files[0].path, LEDGER_PATH_MAX, "%s", bad_paths[_i].first);
+	if (bad_paths[_i].second) {
+		s.files[1] = s.files[0];
+		p->files_n = 2;
+	}
+	ck_assert_int_eq(ledger_prepare(l, p, commit, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
+	ck_assert_str_eq(commit, "");
+	/* Nothing of it stays in the way. */
+	seal(l, 1, commit);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(a_page_is_rebuilt_without_writing)
+{
+	struct ledger *l = ledger_of(3);
+	char commit[LEDGER_COMMIT_SIZE], (*ids)[LEDGER_COMMIT_SIZE];
+	struct ledger_commit c;
+	struct sample s;
+	size_t n;
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "find ledger -type f | sort | xargs sha1sum >before; "
+					"chmod -R a-w ledger"),
+		0);
+	l = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
+	for (int64_t i = 0; i < 3; i++) {
+		struct ledger_page *p = sample_page(&s, i);
+
+		p->sealing_key = NULL;
+		ck_assert_int_eq(ledger_commit_read(l, mem, ids[i], &c, &err), 0);
+		ck_assert_int_eq(ledger_rebuild(l, p, i ? ids[i - 1] : NULL, c.signature, commit,
+					 &err),
+			0);
+		ck_assert_str_eq(commit, ids[i]);
+	}
+	/* Any other page gives another commit, and leaves nothing behind. */
+	sample_page(&s, 2)->last_sequence++;
+	ck_assert_int_eq(ledger_rebuild(l, &s.page, ids[1], c.signature, commit, &err), 0);
+	ck_assert_str_ne(commit, ids[2]);
+	sample_page(&s, 2);
+	s.bytes[0] = 'P';
+	ck_assert_int_eq(ledger_rebuild(l, &s.page, ids[1], c.signature, commit, &err), 0);
+	ck_assert_str_ne(commit, ids[2]);
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "chmod -R u+w ledger; find ledger -type f | sort | "
+					"xargs sha1sum | cmp - before"),
+		0);
+}
+END_TEST
+
+START_TEST(a_folder_in_use_is_refused)
+{
+	struct ledger *l = ledger_of(1), *reader;
+
+	ck_assert_ptr_null(ledger_open(path, true, &err));
+	ck_assert_int_eq(err.code, ERROR_LEDGER_LOCKED);
+	reader = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(reader);
+	ledger_free(reader);
+	ledger_free(l);
+	l = ledger_open(path, true, &err);
+	ck_assert_ptr_nonnull(l);
+	ledger_free(l);
+	ck_assert_ptr_null(ledger_create(path, &err));
+	ck_assert_int_eq(err.code, ERROR_LEDGER_NOT_EMPTY);
+	ck_assert_ptr_null(ledger_open(f.path, false, &err));
+	ck_assert_int_eq(err.code, ERROR_LEDGER_MISSING);
+}
+END_TEST
+
+START_TEST(only_the_head_s_child_is_published)
+{
+	struct ledger *l = ledger_of(1);
+	char a[LEDGER_COMMIT_SIZE], b[LEDGER_COMMIT_SIZE], head[LEDGER_COMMIT_SIZE];
+	struct sample s;
+
+	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 1), a, &err), 0);
+	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 2), b, &err), 0);
+	ck_assert_int_eq(ledger_head(l, head, &err), 1);
+	ck_assert_str_ne(head, a);
+	ck_assert_int_eq(ledger_publish(l, b, &err), 0);
+	ck_assert_int_eq(ledger_publish(l, a, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
+	ck_assert_int_eq(ledger_publish(l, head, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
+	ck_assert_int_eq(
+		ledger_publish(l, "0123456789012345678901234567890123456789", &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	ledger_free(l);
+}
+END_TEST
+
+static bool exists(const char *name)
+{
+	return access(folder_file(&f, name), F_OK) == 0;
+}
+
+START_TEST(leftovers_of_a_crash_are_removed)
+{
+	static const char *const leftovers[] = {"ledger/HEAD.lock", "ledger/config.lock",
+		"ledger/packed-refs.lock", "ledger/refs/heads/main.lock",
+		"ledger/objects/tmp_object_git2_abcdef", "ledger/objects/00/tmp_obj_x",
+		"ledger/objects/pack/tmp_pack_x"};
+	struct ledger *l = ledger_of(2);
+	char commit[LEDGER_COMMIT_SIZE];
+
+	ledger_free(l);
+	for (size_t i = 0; i < COUNT_OF(leftovers); i++)
+		folder_put(&f, leftovers[i], "x", 1);
+	ck_assert_int_eq(folder_run(&f, "rmdir ledger/objects/01 || true"), 0);
+	l = ledger_open(path, true, &err);
+	ck_assert_ptr_nonnull(l);
+	for (size_t i = 0; i < COUNT_OF(leftovers); i++)
+		ck_assert_msg(!exists(leftovers[i]), "%s", leftovers[i]);
+	ck_assert(exists("ledger/ccer.lock"));
+	ck_assert(exists("ledger/objects/01") && exists("ledger/objects/ff"));
+	seal(l, 2, commit);
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
+}
+END_TEST
+
+/* Overwrites an object's file: `text` in place of what was there. */
+static void spoil(const char *commit, const char *text)
+{
+	char name[128];
+
+	snprintf(name, sizeof(name), "ledger/objects/%.2s/%s", commit, commit + 2);
+	ck_assert_int_eq(chmod(folder_file(&f, name), 0600), 0);
+	folder_put(&f, name, text, strlen(text));
+}
+
+START_TEST(an_unreadable_object_that_nothing_reaches_is_removed)
+{
+	static const char *const texts[] = {"", "x\x9c not deflated"};
+	struct ledger *l = ledger_of(2);
+	char commit[LEDGER_COMMIT_SIZE];
+	struct sample s;
+
+	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 2), commit, &err), 0);
+	ledger_free(l);
+	spoil(commit, texts[_i]);
+	l = ledger_open(path, true, &err);
+	ck_assert_ptr_nonnull(l);
+	/* The same page again: the same commit, whole this time. */
+	seal(l, 2, commit);
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
+}
+END_TEST
+
+START_TEST(an_unreadable_object_of_the_ledger_is_left)
+{
+	struct ledger *l = ledger_of(3);
+	char object[128], name[192];
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger rev-parse main:journal/00/00/00/01.yaml >id"),
+		0);
+	ck_assert_uint_eq(folder_get(&f, "id", object, sizeof(object)), 41);
+	object[40] = '\0';
+	spoil(object, "");
+	l = ledger_open(path, true, &err);
+	ck_assert_ptr_nonnull(l);
+	ledger_free(l);
+	snprintf(name, sizeof(name), "ledger/objects/%.2s/%s", object, object + 2);
+	ck_assert(exists(name));
+}
+END_TEST
+
+#ifdef CCER_CRASH_POINTS
+
+static const struct {
+	const char *point;
+	bool sealed;
+} crashes[] = {{"lock", false}, {"object", false}, {"commit", false}, {"ref", true}};
+
+START_TEST(a_crash_at_any_point_leaves_a_whole_ledger)
+{
+	struct ledger *l = ledger_of(2);
+	char head[LEDGER_COMMIT_SIZE], after[LEDGER_COMMIT_SIZE], commit[LEDGER_COMMIT_SIZE];
+	pid_t child;
+	int status;
+
+	ck_assert_int_eq(ledger_head(l, head, &err), 1);
+	ledger_free(l);
+	child = fork();
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		setenv("CCER_CRASH_AT", crashes[_i].point, 1);
+		l = ledger_open(path, true, &err);
+		seal(l, 2, commit);
+		_exit(0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	l = ledger_open(path, true, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_head(l, after, &err), 1);
+	ck_assert_int_eq(strcmp(head, after) != 0, crashes[_i].sealed);
+	seal(l, crashes[_i].sealed ? 3 : 2, commit);
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
+}
+END_TEST
+
+#endif
+
+static Suite *ledger_suite(void)
+{
+	Suite *s = suite_create("ledger");
+	TCase *t = tcase_create("ledger");
+
+	tcase_set_timeout(t, 60);
+	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, stock_git_accepts_the_repository_and_every_signature);
+	tcase_add_test(t, a_commit_is_written_byte_by_byte);
+	tcase_add_test(t, the_same_pages_give_the_same_commits);
+	tcase_add_test(t, pages_and_files_are_read_back_at_any_commit);
+	tcase_add_test(t, an_empty_ledger_has_no_head);
+	tcase_add_loop_test(
+		t, a_path_that_is_not_new_and_plain_is_refused, 0, COUNT_OF(bad_paths));
+	tcase_add_test(t, a_page_is_rebuilt_without_writing);
+	tcase_add_test(t, a_folder_in_use_is_refused);
+	tcase_add_test(t, only_the_head_s_child_is_published);
+	tcase_add_test(t, leftovers_of_a_crash_are_removed);
+	tcase_add_loop_test(t, an_unreadable_object_that_nothing_reaches_is_removed, 0, 2);
+	tcase_add_test(t, an_unreadable_object_of_the_ledger_is_left);
+#ifdef CCER_CRASH_POINTS
+	tcase_add_loop_test(
+		t, a_crash_at_any_point_leaves_a_whole_ledger, 0, COUNT_OF(crashes));
+#endif
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(ledger_suite)
