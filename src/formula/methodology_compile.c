@@ -231,8 +231,8 @@ static int optional_number(struct methodology *m, const struct yaml_node *n, con
 	return k && !*out ? -1 : 0;
 }
 
-static int read_bounds(
-	struct methodology *m, const struct yaml_node *n, struct model_parameter *p, struct error *err)
+static int read_bounds(struct methodology *m, const struct yaml_node *n, struct model_parameter *p,
+	struct error *err)
 {
 	const struct rational *value;
 
@@ -267,8 +267,8 @@ static int column_check(const struct yaml_node *n, struct error *err)
 		n->text, NULL);
 }
 
-static int read_table(
-	struct methodology *m, const struct yaml_node *n, struct model_parameter *p, struct error *err)
+static int read_table(struct methodology *m, const struct yaml_node *n, struct model_parameter *p,
+	struct error *err)
 {
 	const struct yaml_node *table = yaml_member(n, "table");
 
@@ -359,8 +359,8 @@ static bool uses_table(const struct methodology *m, const struct expression *e, 
 	return false;
 }
 
-static int read_or_table(
-	struct methodology *m, const struct yaml_node *n, struct model_equation *e, struct error *err)
+static int read_or_table(struct methodology *m, const struct yaml_node *n, struct model_equation *e,
+	struct error *err)
 {
 	const struct yaml_node *column = yaml_member(n, "column");
 

@@ -79,7 +79,8 @@ static size_t symbol_length(const char *text)
 }
 
 /* out = a and sign times b; false when it would pass a bound. */
-static bool powers_join(const struct powers *a, const struct powers *b, int sign, struct powers *out)
+static bool powers_join(
+	const struct powers *a, const struct powers *b, int sign, struct powers *out)
 {
 	size_t i = 0, j = 0;
 
@@ -198,7 +199,8 @@ static void powers_write(const struct unit *u, int sign, char **text)
 
 		if ((p->exponent > 0) != (sign > 0))
 			continue;
-		*text = talloc_asprintf_append(*text, "%s%s", joint, u->table->entries[p->index].symbol);
+		*text = talloc_asprintf_append(
+			*text, "%s%s", joint, u->table->entries[p->index].symbol);
 		if (*text && p->exponent * sign != 1)
 			*text = talloc_asprintf_append(*text, "^%d", p->exponent * sign);
 		joint = "*";

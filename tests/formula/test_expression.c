@@ -257,7 +257,7 @@ START_TEST(a_value_that_outgrows_its_operands_is_refused)
 	char *big = repeated(mem, "", "9", 1200, "");
 	const struct expression *e;
 
-	e = parse(mem, talloc_asprintf(mem, "%s * 1000000000000000000000000000000000000000000", big),
+	e = parse(mem, talloc_asprintf(mem, "%s * 100000000000000000000000000000000000000000", big),
 		&err);
 	ck_assert_ptr_nonnull(e);
 	ck_assert_ptr_null(evaluate(mem, e, &err));
