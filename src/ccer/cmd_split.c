@@ -17,7 +17,7 @@ static const char *base_name(const char *file)
 
 static int write_signatures(struct command_context *c, const struct document *d, const char *path)
 {
-	char namespace[NAMESPACE_SIZE], file[SPLIT_PATH_MAX + 16];
+	char namespace[NAMESPACE_SIZE], file[SPLIT_PATH_MAX + 32];
 	struct buffer *armour = buffer_new(c->mem, SSHSIG_ARMOUR_MAX);
 	struct error err;
 

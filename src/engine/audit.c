@@ -86,31 +86,6 @@ static bool held(struct audit *a, enum audit_check check, const struct place *at
 	return result >= 0;
 }
 
-/* The commit object that a page must give, but for its signature. */
-static int commit_expected(struct audit *a, void *mem, int64_t page, const struct page *p,
-	const struct ledger_commit *commit, struct error *err)
-{
-	struct ledger_page as = {
-		.number = page,
-		.name = a->r->about.name,
-		.time = p->entries[p->n - 1].time,
-		.first_sequence = p->entries[0].sequence,
-		.last_sequence = p->entries[p->n - 1].sequence,
-	};
-	struct buffer *expected = buffer_new(mem, 4096);
-
-	if (!expected)
-		return error_no_memory(err);
-	ledger_commit_text(&as, commit->tree, page ? a->ids[page - 1] : NULL, expected);
-	if (buffer_ok(expected, err) < 0)
-		return -1;
-	if (expected->size == commit->signed_size &&
-		memcmp(expected->bytes, commit->signed_bytes, expected->size) == 0)
-		return 0;
-	return error_set(err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit",
-		commit->id, NULL);
-}
-
 static int commit_sealed(struct audit *a, void *mem, const struct ledger_commit *commit,
 	struct error *err)
 {
@@ -230,7 +205,8 @@ static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, str
 		"expected", expected, NULL);
 }
 
-static void audit_checkpoint(struct audit *a, void *mem, int64_t number)
+/* The text of the stored checkpoint, or NULL where there is none. */
+static const char *audit_checkpoint(struct audit *a, void *mem, int64_t number)
 {
 	struct place at = {number, -1, "checkpoint"};
 	struct error err = {0};
@@ -239,7 +215,7 @@ static void audit_checkpoint(struct audit *a, void *mem, int64_t number)
 	int result;
 
 	if (number == 0)
-		return;
+		return NULL;
 	result = ledger_file_at(
 		a->r->ledger, mem, a->ids[number], "checkpoint", &bytes, &size, &err);
 	if (result == 0)
@@ -247,7 +223,7 @@ static void audit_checkpoint(struct audit *a, void *mem, int64_t number)
 			"checkpoint", NULL);
 	if (result > 0)
 		result = checkpoint_holds(a, bytes, size, &err);
-	held(a, AUDIT_CHECKPOINT, &at, result, &err);
+	return held(a, AUDIT_CHECKPOINT, &at, result, &err) ? bytes : NULL;
 }
 
 /* The files that this page's commit must have changed, found as the tree is compared. */
@@ -260,37 +236,37 @@ struct expected {
 	size_t n;
 };
 
-static int changed(void *ctx, const char *path, bool removed, struct error *err)
+/* A path that this page may write, with the right bytes; checkpoints alone are written again. */
+static int path_holds(struct expected *x, const char *path, enum ledger_change change,
+	struct error *err)
 {
-	struct expected *x = ctx;
-	struct place at = {x->page, -1, path};
-	struct error reason = {0};
+	static const char rule[] = "docs/ledger-format.md 6";
 	const char *bytes;
 	size_t size, i;
 
 	for (i = 0; i < x->n && strcmp(x->files[i].path, path) != 0; i++)
 		;
-	if (removed || i == x->n) {
-		error_set(&reason, removed ? ERROR_AUDIT_REMOVED : ERROR_AUDIT_UNEXPECTED,
-			"docs/ledger-format.md 6", "", "path", path, NULL);
-		held(x->a, AUDIT_FILES, &at, -1, &reason);
-		return 0;
-	}
+	if (change == LEDGER_REMOVED)
+		return error_set(err, ERROR_AUDIT_REMOVED, rule, "", "path", path, NULL);
+	if (i == x->n || change == LEDGER_IRREGULAR ||
+		(change == LEDGER_CHANGED && strcmp(path, "checkpoint") != 0))
+		return error_set(err, ERROR_AUDIT_UNEXPECTED, rule, "", "path", path, NULL);
 	x->seen[i] = true;
-	if (ledger_file_at(x->a->r->ledger, x->mem, x->a->ids[x->page], path, &bytes, &size,
-		    &reason) != 1) {
-		held(x->a, AUDIT_FILES, &at, -1, &reason);
+	if (ledger_file_at(x->a->r->ledger, x->mem, x->a->ids[x->page], path, &bytes, &size, err) !=
+		1)
+		return -1;
+	if (size == x->files[i].size && memcmp(bytes, x->files[i].bytes, size) == 0)
 		return 0;
-	}
-	if (x->files[i].bytes &&
-		(size != x->files[i].size || memcmp(bytes, x->files[i].bytes, size) != 0)) {
-		error_set(&reason, ERROR_AUDIT_BYTES, "docs/ledger-format.md 6", "", "path", path,
-			NULL);
-		held(x->a, AUDIT_FILES, &at, -1, &reason);
-		return 0;
-	}
-	x->a->out->done[AUDIT_FILES]++;
-	(void)err;
+	return error_set(err, ERROR_AUDIT_BYTES, rule, "", "path", path, NULL);
+}
+
+static int changed(void *ctx, const char *path, enum ledger_change change, struct error *err UNUSED)
+{
+	struct expected *x = ctx;
+	struct place at = {x->page, -1, path};
+	struct error reason = {0};
+
+	held(x->a, AUDIT_FILES, &at, path_holds(x, path, change, &reason), &reason);
 	return 0;
 }
 
@@ -304,49 +280,85 @@ static int count_at(void *ctx, const char *folder, struct error *err)
 		x->a->r->ledger, x->a->ids[x->page - 1], folder, err);
 }
 
-/* What the page's commit changed is what its entries give, and nothing else. */
-static int files_hold(struct expected *x, const struct decided *decided, size_t n,
-	const char *page_path_text, struct error *err)
+/* What the page's commit must have written: its page, the checkpoint, its entries' files. */
+static int expect_files(struct expected *x, const struct ledger_page *page, struct error *err)
 {
-	struct ledger_file *files, *own;
-	size_t files_n, extra = x->page ? 2 : 1;
+	size_t extra = page->checkpoint ? 2 : 1;
+	struct ledger_file *all =
+		talloc_zero_array(x->mem, struct ledger_file, (unsigned)(page->files_n + extra));
 
-	if (page_files(x->mem, decided, n, count_at, x, &files, &files_n, err) < 0)
-		return -1;
-	own = talloc_zero_array(x->mem, struct ledger_file, (unsigned)(files_n + extra));
-	x->seen = talloc_zero_array(x->mem, bool, (unsigned)(files_n + extra));
-	if (!own || !x->seen)
+	x->seen = talloc_zero_array(x->mem, bool, (unsigned)(page->files_n + extra));
+	if (!all || !x->seen)
 		return error_no_memory(err);
-	/* The page and the checkpoint have checks of their own; here they must be there. */
-	snprintf(own[0].path, sizeof(own[0].path), "%s", page_path_text);
-	if (x->page)
-		snprintf(own[1].path, sizeof(own[1].path), "checkpoint");
-	if (files_n)
-		memcpy(own + extra, files, files_n * sizeof(*files));
-	x->files = own;
-	x->n = files_n + extra;
-	return ledger_changes(x->a->r->ledger, x->page ? x->a->ids[x->page - 1] : NULL,
-		x->a->ids[x->page], changed, x, err);
+	page_path(page->number, all[0].path);
+	all[0].bytes = page->bytes;
+	all[0].size = page->size;
+	if (page->checkpoint) {
+		snprintf(all[1].path, sizeof(all[1].path), "checkpoint");
+		all[1].bytes = page->checkpoint;
+		all[1].size = strlen(page->checkpoint);
+	}
+	if (page->files_n)
+		memcpy(all + extra, page->files, page->files_n * sizeof(*all));
+	x->files = all;
+	x->n = page->files_n + extra;
+	return 0;
 }
 
-static void audit_files(struct audit *a, void *mem, int64_t number, const struct decided *decided,
-	size_t n, const char *path)
+static void missing_files(struct audit *a, const struct expected *x)
 {
-	struct expected x = {.a = a, .mem = mem, .page = number};
-	struct place at = {number, -1, path};
-	struct error err = {0};
+	struct error err;
 
-	if (!held(a, AUDIT_FILES, &at, files_hold(&x, decided, n, path, &err), &err))
-		return;
-	for (size_t i = 0; i < x.n; i++) {
-		struct place missing = {number, -1, x.files[i].path};
+	for (size_t i = 0; i < x->n; i++) {
+		struct place at = {x->page, -1, x->files[i].path};
 
-		if (x.seen[i])
+		if (x->seen[i])
 			continue;
 		error_set(&err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 6", "", "path",
-			x.files[i].path, NULL);
-		held(a, AUDIT_FILES, &missing, -1, &err);
+			x->files[i].path, NULL);
+		held(a, AUDIT_FILES, &at, -1, &err);
 	}
+}
+
+/* What the commit changed is what its entries give, and nothing else. */
+static void audit_files(struct audit *a, void *mem, const struct ledger_page *page)
+{
+	struct expected x = {.a = a, .mem = mem, .page = page->number};
+	struct place at = {page->number, page->first_sequence, ""};
+	struct error err = {0};
+	const char *parent = page->number ? a->ids[page->number - 1] : NULL;
+	int result = expect_files(&x, page, &err);
+
+	if (result == 0)
+		result = ledger_changes(
+			a->r->ledger, parent, a->ids[page->number], changed, &x, &err);
+	if (held(a, AUDIT_FILES, &at, result, &err))
+		missing_files(a, &x);
+}
+
+/* The page as it would be sealed again: its bytes, its checkpoint, its files. */
+static int page_again(struct audit *a, void *mem, const struct decided *decided,
+	const struct page *page, struct ledger_page *out, struct error *err)
+{
+	struct expected x = {.a = a, .mem = mem, .page = out->number};
+	struct buffer *bytes = buffer_new(mem, LIMIT_PAGE);
+	struct ledger_file *files;
+
+	if (!bytes)
+		return error_no_memory(err);
+	for (size_t i = 0; i < page->n; i++)
+		entry_write(&page->entries[i], bytes);
+	if (buffer_ok(bytes, err) < 0 || page_files(mem, decided, page->n, count_at, &x, &files,
+						 &out->files_n, err) < 0)
+		return -1;
+	out->name = a->r->about.name;
+	out->time = page->entries[page->n - 1].time;
+	out->first_sequence = page->entries[0].sequence;
+	out->last_sequence = page->entries[page->n - 1].sequence;
+	out->bytes = bytes->bytes;
+	out->size = bytes->size;
+	out->files = files;
+	return 0;
 }
 
 /* The genesis document names the sealing key, before anything can be checked with it. */
@@ -386,14 +398,31 @@ static int read_page(struct audit *a, void *mem, int64_t number, const char *pat
 	return number == 0 ? learn_sealing_key(a, mem, page, err) : 0;
 }
 
-static void audit_commit(struct audit *a, void *mem, int64_t number, const struct page *page,
-	const struct ledger_commit *commit)
+static void audit_sealed(
+	struct audit *a, void *mem, int64_t number, const struct ledger_commit *commit)
 {
-	struct place at = {number, page->entries[0].sequence, ""};
+	struct place at = {number, -1, ""};
 	struct error err = {0};
 
-	held(a, AUDIT_COMMIT, &at, commit_expected(a, mem, number, page, commit, &err), &err);
 	held(a, AUDIT_SEALED, &at, commit_sealed(a, mem, commit, &err), &err);
+}
+
+/* Sealing the page again on its parent, with the same signature, gives the same commit. */
+static int commit_rebuilt(struct audit *a, const struct ledger_commit *commit,
+	const struct ledger_page *page, struct error *err)
+{
+	char id[LEDGER_COMMIT_SIZE];
+	const char *parent = page->number ? a->ids[page->number - 1] : NULL;
+
+	if (!commit->signature)
+		return error_set(err, ERROR_AUDIT_UNSIGNED, "docs/ledger-format.md 7", "", "commit",
+			commit->id, NULL);
+	if (ledger_rebuild(a->r->ledger, page, parent, commit->signature, id, err) < 0)
+		return -1;
+	if (strcmp(id, commit->id) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit",
+		commit->id, NULL);
 }
 
 static int linear(const struct audit *a, int64_t number, const struct ledger_commit *c,
@@ -406,12 +435,31 @@ static int linear(const struct audit *a, int64_t number, const struct ledger_com
 		NULL);
 }
 
+/* The page's entries decided, then what its commit wrote. */
+static void audit_contents(struct audit *a, void *mem, int64_t number, const struct page *page,
+	const struct ledger_commit *commit)
+{
+	struct ledger_page again = {.number = number};
+	struct decided *decided = talloc_zero_array(mem, struct decided, (unsigned)page->n);
+	char path[PAGE_PATH_SIZE];
+	struct place at = {number, page->entries[0].sequence, page_path(number, path)};
+	struct error err = {0};
+
+	again.checkpoint = audit_checkpoint(a, mem, number);
+	if (!decided || !audit_entries(a, mem, number, page, decided, path))
+		return;
+	a->stopped = false;
+	if (!held(a, AUDIT_FILES, &at, page_again(a, mem, decided, page, &again, &err), &err))
+		return;
+	audit_files(a, mem, &again);
+	held(a, AUDIT_COMMIT, &at, commit_rebuilt(a, commit, &again, &err), &err);
+}
+
 static void audit_page(struct audit *a, int64_t number)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct ledger_commit commit;
 	struct page page;
-	struct decided *decided;
 	struct error err = {0};
 	char path[PAGE_PATH_SIZE];
 	struct place at = {number, -1, page_path(number, path)};
@@ -424,13 +472,8 @@ static void audit_page(struct audit *a, int64_t number)
 		return;
 	if (!held(a, AUDIT_PAGE, &at, read_page(a, mem, number, path, &page, &err), &err))
 		return;
-	audit_commit(a, mem, number, &page, &commit);
-	audit_checkpoint(a, mem, number);
-	decided = talloc_zero_array(mem, struct decided, (unsigned)page.n);
-	if (!decided || !audit_entries(a, mem, number, &page, decided, path))
-		return;
-	audit_files(a, mem, number, decided, page.n, path);
-	a->stopped = false;
+	audit_sealed(a, mem, number, &commit);
+	audit_contents(a, mem, number, &page, &commit);
 }
 
 /* --- proofs that somebody kept --- */

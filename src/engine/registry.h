@@ -17,6 +17,7 @@
 #include "base/macros.h"
 #include "base/time.h"
 #include "document/document.h"
+#include "formula/methodology.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.h"
 #include "signature/secret_key.h"
@@ -90,6 +91,20 @@ int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char
 /* A sealed entry, read from its page; below mem. 1, 0 no such entry, -1. */
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;
+
+/* A sealed accounting report, recomputed with the factors in force at the ledger's end. */
+struct recomputed_row {
+	int64_t year;
+	struct tonnes claim;
+	struct methodology_result result;
+};
+
+/*
+ * Every row of the report, with each step; below mem. 1, 0 no such report, -1 with
+ * *err (a factor that is missing, for example).
+ */
+int registry_recompute(struct registry *r, void *mem, const struct digest *report,
+	struct recomputed_row **rows, size_t *n, struct error *err) MUST_CHECK;
 
 /*
  * The last day of a notice by the calendar in force, for lists and pages:

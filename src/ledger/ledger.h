@@ -99,18 +99,14 @@ int ledger_rebuild(struct ledger *l, const struct ledger_page *p, const char *pa
 int ledger_folder_count_at(
 	struct ledger *l, const char *commit, const char *folder, struct error *err) MUST_CHECK;
 
-/*
- * Appends the commit object that sealing the page on the parent gives, without its
- * signature: what the sealing key signs. parent NULL: the first.
- */
-void ledger_commit_text(const struct ledger_page *p, const char *tree, const char *parent,
-	struct buffer *out);
+enum ledger_change { LEDGER_ADDED, LEDGER_CHANGED, LEDGER_REMOVED, LEDGER_IRREGULAR };
 
 /*
- * Calls fn for every path that a commit added, changed or removed against its
- * parent (NULL: against nothing).
+ * Calls fn for every path in which a commit differs from its parent (NULL: from
+ * nothing). LEDGER_IRREGULAR: there, but no regular file of mode 100644.
  */
-typedef int (*ledger_change_fn)(void *ctx, const char *path, bool removed, struct error *err);
+typedef int (*ledger_change_fn)(
+	void *ctx, const char *path, enum ledger_change change, struct error *err);
 int ledger_changes(struct ledger *l, const char *parent, const char *commit, ledger_change_fn fn,
 	void *ctx, struct error *err) MUST_CHECK;
 

@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "rules/calculate.h"
 #include "rules/project.h"
 
 /*
@@ -139,12 +140,11 @@ static int name_the_row(struct rule *r, const char *path)
 	return -1;
 }
 
-int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
-	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+static int run(struct rule *r, const struct record_project *project,
+	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
-	struct inputs in = {r, project, year, 0, values_n, NULL, values};
+	struct inputs in = {r, project, row->year, 0, row->values_n, NULL, row->values};
 	const struct methodology_inputs inputs = {&in, give_value, give_row};
-	struct methodology_result result;
 	const struct methodology *program;
 	struct record methodology;
 
@@ -154,9 +154,31 @@ int rule_calculate(struct rule *r, const struct record_project *project, int64_t
 	in.fixed = project_values_read(r, project->values, &in.fixed_n);
 	if (!in.fixed)
 		return -1;
-	if (methodology_run(r->mem, program, &inputs, project->grid, year, &result, r->err) < 0)
+	if (methodology_run(r->mem, program, &inputs, project->grid, row->year, out, r->err) < 0)
 		return name_the_row(r, path);
+	return 0;
+}
+
+int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
+	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+{
+	struct body_report_row row = {.year = year, .values_n = values_n};
+	struct methodology_result result;
+
+	row.values = (struct named_value *)values;
+	if (run(r, project, &row, path, &result) < 0)
+		return -1;
 	/* A year below zero earns nothing; the rules know no carrying forward. */
 	*out = tonnes_of(result.tonnes > 0 ? result.tonnes : 0);
 	return 0;
+}
+
+int calculate(void *mem, const struct view *view, struct instant at,
+	const struct record_project *project, const struct body_report_row *row,
+	struct methodology_result *out, struct error *err)
+{
+	struct rule r = {
+		.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
+
+	return run(&r, project, row, "", out);
 }

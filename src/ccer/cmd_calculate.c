@@ -1,0 +1,306 @@
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include <jansson.h>
+#include <talloc.h>
+
+#include "ccer/command.h"
+#include "ccer/open.h"
+#include "export/csv.h"
+#include "yaml/text.h"
+
+enum { SETTINGS_MAX = 64, CALCULATION_MAX = 16 * 1024 * 1024 };
+
+enum form { FORM_TEXT, FORM_JSON, FORM_CSV };
+
+struct calculating {
+	const char *folder, *report, *methodology, *units;
+	enum form form;
+	int64_t year;
+	struct named_value set[SETTINGS_MAX];
+	size_t set_n;
+	const char *tables[SETTINGS_MAX]; /* "grid.factors:CM=0.6185" */
+	size_t tables_n;
+};
+
+/* --- printing --- */
+
+static void show_text(const struct command_context *c, int64_t year,
+	const struct methodology_result *r)
+{
+	printf("%" PRId64 "\n", year);
+	for (size_t i = 0; i < r->steps_n; i++) {
+		const struct methodology_step *s = &r->steps[i];
+
+		printf("  ");
+		command_pad(stdout, s->symbol, 12);
+		if (s->expression[0] && !s->note[0])
+			printf("= %s\n  %12s= %s\n  %12s", s->expression, "", s->substituted, "");
+		printf("= %s %s", s->value, s->unit);
+		printf("%s%s%s\n", s->note[0] ? "  (" : "", s->note, s->note[0] ? ")" : "");
+	}
+	printf("  %s %" PRId64 " tCO2e\n\n", command_text(c, "向下取整", "floored"), r->tonnes);
+}
+
+static json_t *result_json(int64_t year, const struct methodology_result *r)
+{
+	json_t *steps = json_array();
+
+	for (size_t i = 0; i < r->steps_n; i++) {
+		const struct methodology_step *s = &r->steps[i];
+
+		json_array_append_new(steps,
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
+				s->unit, "expression", s->expression, "substituted",
+				s->substituted, "value", s->value, "note", s->note));
+	}
+	return json_pack("{s:I, s:o, s:I}", "year", (json_int_t)year, "steps", steps, "tonnes",
+		(json_int_t)r->tonnes);
+}
+
+static void show_csv(struct buffer *out, int64_t year, const struct methodology_result *r)
+{
+	struct csv_writer w = {.out = out};
+
+	for (size_t i = 0; i < r->steps_n; i++) {
+		const struct methodology_step *s = &r->steps[i];
+
+		csv_integer(&w, year);
+		csv_text(&w, s->symbol);
+		csv_text(&w, s->unit);
+		csv_text(&w, s->expression);
+		csv_text(&w, s->substituted);
+		csv_text(&w, s->value);
+		csv_text(&w, s->note);
+		csv_end_row(&w);
+	}
+}
+
+static int show_rows(struct command_context *c, enum form form,
+	const struct recomputed_row *rows, size_t n)
+{
+	struct buffer *out = buffer_new(c->mem, CALCULATION_MAX);
+	json_t *all = json_array();
+	struct error err;
+
+	if (!out || !all)
+		return EXIT_CANNOT;
+	if (form == FORM_CSV)
+		buffer_add_text(out, "year,symbol,unit,expression,substituted,value,note\n");
+	for (size_t i = 0; i < n; i++) {
+		if (form == FORM_TEXT)
+			show_text(c, rows[i].year, &rows[i].result);
+		else if (form == FORM_CSV)
+			show_csv(out, rows[i].year, &rows[i].result);
+		else
+			json_array_append_new(all, result_json(rows[i].year, &rows[i].result));
+	}
+	if (form == FORM_JSON) {
+		json_dumpf(all, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(all);
+	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}
+
+/* --- a sealed report --- */
+
+static int sealed(struct command_context *c, const struct calculating *x)
+{
+	struct recomputed_row *rows;
+	struct digest report;
+	struct error err;
+	size_t n;
+	int found;
+
+	if (!digest_parse(x->report, strlen(x->report), &report))
+		return command_usage(c, "calculate", "SHA256 is 64 hexadecimal digits");
+	AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
+
+	if (!r)
+		return EXIT_CANNOT;
+	found = registry_recompute(r, c->mem, &report, &rows, &n, &err);
+	if (found == 0)
+		found = error_set(
+			&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", x->report, NULL);
+	if (found < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return show_rows(c, x->form, rows, n);
+}
+
+/* --- a methodology file with values from the command line --- */
+
+static int give_value(void *ctx, enum parameter_source source, const char *symbol,
+	const char **value, struct error *err)
+{
+	const struct calculating *x = ctx;
+
+	(void)source;
+	(void)err;
+	for (size_t i = 0; i < x->set_n; i++)
+		if (strcmp(x->set[i].name, symbol) == 0) {
+			*value = x->set[i].value;
+			return 1;
+		}
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int give_row(void *ctx, const char *table, const char **values, const char **edition,
+	struct error *err)
+{
+	static char text[1024];
+	const struct calculating *x = ctx;
+	size_t used = 0, length = strlen(table);
+
+	(void)err;
+	text[0] = '\0';
+	for (size_t i = 0; i < x->tables_n; i++) {
+		if (strncmp(x->tables[i], table, length) != 0 || x->tables[i][length] != ':')
+			continue;
+		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
+			x->tables[i] + length + 1);
+		if (used >= sizeof(text))
+			return 0;
+	}
+	*values = text;
+	*edition = "";
+	return used > 0;
+}
+
+static int read_tree(struct command_context *c, const char *file, struct yaml_node **root,
+	const char **bytes, size_t *size)
+{
+	struct error err;
+
+	*bytes = command_read(c, file, LIMIT_DOCUMENT_LARGE, size, &err);
+	if (!*bytes)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (text_check(*bytes, *size, &err) < 0 || yaml_parse(c->mem, *bytes, *size, root, &err) < 0)
+		return command_error(c, file, *bytes, *size, &err);
+	return EXIT_DONE;
+}
+
+static const char *scalar(const struct yaml_node *n, const char *key)
+{
+	const struct yaml_node *member = yaml_member(n, key);
+
+	return member && member->type == YAML_SCALAR ? member->text : NULL;
+}
+
+static int read_units(struct command_context *c, const char *file, struct unit_table **out)
+{
+	struct yaml_node *root;
+	const struct yaml_node *list;
+	const char *bytes;
+	size_t size;
+	struct error err;
+	int status = read_tree(c, file, &root, &bytes, &size);
+
+	if (status != EXIT_DONE)
+		return status;
+	*out = unit_table_new(c->mem);
+	list = yaml_member(root, "units");
+	for (const struct yaml_node *n = list ? list->first : NULL; n; n = n->next) {
+		const char *symbol = scalar(n, "symbol"), *factor = scalar(n, "factor");
+
+		if (!symbol)
+			continue;
+		if (unit_table_add(*out, symbol, factor ? factor : "1", scalar(n, "of"), &err) < 0)
+			return command_error(c, file, bytes, size, &err);
+	}
+	return EXIT_DONE;
+}
+
+static int what_if(struct command_context *c, struct calculating *x)
+{
+	const struct methodology_inputs inputs = {x, give_value, give_row};
+	struct recomputed_row row = {.year = x->year};
+	struct unit_table *units;
+	struct yaml_node *root;
+	const struct methodology *m;
+	const char *bytes;
+	size_t size;
+	struct error err;
+	int status = read_units(c, x->units, &units);
+
+	if (status == EXIT_DONE)
+		status = read_tree(c, x->methodology, &root, &bytes, &size);
+	if (status != EXIT_DONE)
+		return status;
+	qsort(x->tables, x->tables_n, sizeof(x->tables[0]), by_text);
+	m = methodology_compile(c->mem, root, units, &err);
+	if (!m || methodology_run(c->mem, m, &inputs, "-", x->year, &row.result, &err) < 0)
+		return command_error(c, x->methodology, bytes, size, &err);
+	return show_rows(c, x->form, &row, 1);
+}
+
+static int add_setting(struct command_context *c, struct calculating *x, const char *text)
+{
+	const char *equal = strchr(text, '=');
+
+	if (!equal || x->set_n == SETTINGS_MAX)
+		return command_usage(c, "calculate", "--set takes SYMBOL=VALUE");
+	x->set[x->set_n].name = talloc_strndup(c->mem, text, (size_t)(equal - text));
+	x->set[x->set_n].value = equal + 1;
+	x->set_n++;
+	return EXIT_DONE;
+}
+
+static int option_take(struct command_context *c, struct calculating *x, int option)
+{
+	struct tonnes year;
+
+	if (option == 'l')
+		x->folder = optarg;
+	else if (option == 'r')
+		x->report = optarg;
+	else if (option == 'm')
+		x->methodology = optarg;
+	else if (option == 'u')
+		x->units = optarg;
+	else if (option == 'j')
+		x->form = FORM_JSON;
+	else if (option == 'c')
+		x->form = FORM_CSV;
+	else if (option == 's')
+		return add_setting(c, x, optarg);
+	else if (option == 't' && x->tables_n < SETTINGS_MAX && strchr(optarg, ':'))
+		x->tables[x->tables_n++] = optarg;
+	else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
+		x->year = tonnes_count(year);
+	else
+		return command_usage(c, "calculate", NULL);
+	return EXIT_DONE;
+}
+
+int cmd_calculate(struct command_context *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"report", required_argument, NULL, 'r'},
+		{"methodology", required_argument, NULL, 'm'},
+		{"units", required_argument, NULL, 'u'}, {"year", required_argument, NULL, 'y'},
+		{"set", required_argument, NULL, 's'}, {"row", required_argument, NULL, 't'},
+		{"json", no_argument, NULL, 'j'}, {"csv", no_argument, NULL, 'c'}, {0}};
+	struct calculating *x = talloc_zero(c->mem, struct calculating);
+	int option, status = EXIT_DONE;
+
+	if (!x)
+		return EXIT_CANNOT;
+	while (status == EXIT_DONE && (option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		status = option_take(c, x, option);
+	if (status != EXIT_DONE)
+		return status;
+	if (optind == argc && x->folder && x->report && !x->methodology)
+		return sealed(c, x);
+	if (optind == argc && x->methodology && x->units && x->year && !x->folder)
+		return what_if(c, x);
+	return command_usage(c, "calculate", NULL);
+}

@@ -1,0 +1,121 @@
+#include <getopt.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "ccer/command.h"
+#include "ccer/open.h"
+#include "export/offset_record.h"
+
+enum { EXPORT_MAX = 64 * 1024 * 1024 };
+
+struct exporting {
+	const char *folder, *format, *key_file, *out_file;
+	int64_t year; /* 0: every year */
+	const struct secret_key *key;
+	struct registry *r;
+	struct buffer *out;
+	size_t n;
+};
+
+static int write_one(struct exporting *x, const struct digest *record, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct offset_record *o;
+	int found = offset_record_read(registry_state(x->r), mem, record, &o, err);
+
+	if (found != 1)
+		return found;
+	x->n++;
+	if (strcmp(x->format, "yaml") == 0)
+		return offset_record_yaml(o, x->key, x->out, err) < 0 ? -1 : 1;
+	if (strcmp(x->format, "json") == 0)
+		return offset_record_json(o, x->out, err) < 0 ? -1 : 1;
+	if (x->n == 1)
+		offset_record_csv_header(x->out);
+	return offset_record_csv(o, x->out, err) < 0 ? -1 : 1;
+}
+
+static int each_record(void *ctx, const struct record *record, struct error *err)
+{
+	struct exporting *x = ctx;
+
+	if (x->year && record->offset.year != x->year)
+		return 0;
+	return write_one(x, &record->offset.record, err) < 0 ? -1 : 0;
+}
+
+static int export_all(struct command_context *c, struct exporting *x, const char *name)
+{
+	struct digest record;
+	struct error err;
+	int result;
+
+	if (name) {
+		if (!digest_parse(name, strlen(name), &record))
+			return command_usage(c, "export", "SHA256 is 64 hexadecimal digits");
+		result = write_one(x, &record, &err);
+		if (result == 0)
+			result = error_set(
+				&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", name, NULL);
+	} else {
+		result = query_records(registry_state(x->r), RECORD_OFFSET, each_record, x, &err);
+	}
+	if (result < 0 || buffer_ok(x->out, &err) < 0 ||
+		command_write(x->out_file, x->out->bytes, x->out->size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}
+
+static int options_read(struct command_context *c, int argc, char **argv, struct exporting *x)
+{
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"format", required_argument, NULL, 'f'}, {"year", required_argument, NULL, 'y'},
+		{"sealing-key", required_argument, NULL, 'k'}, {0}};
+	struct tonnes year;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		if (option == 'l')
+			x->folder = optarg;
+		else if (option == 'f')
+			x->format = optarg;
+		else if (option == 'k')
+			x->key_file = optarg;
+		else if (option == 'o')
+			x->out_file = optarg;
+		else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
+			x->year = tonnes_count(year);
+		else
+			return command_usage(c, "export", NULL);
+	}
+	if (!x->folder || !x->format ||
+		(strcmp(x->format, "yaml") && strcmp(x->format, "json") && strcmp(x->format, "csv")))
+		return command_usage(c, "export", "--ledger and --format yaml|json|csv are needed");
+	return EXIT_DONE;
+}
+
+int cmd_export(struct command_context *c, int argc, char **argv)
+{
+	struct exporting x = {.out_file = "-", .out = buffer_new(c->mem, EXPORT_MAX)};
+	int status = options_read(c, argc, argv, &x), words = argc - optind;
+	bool one = words == 2 && strcmp(argv[optind], "offset-record") == 0;
+	struct error err;
+
+	if (status != EXIT_DONE)
+		return status;
+	if (!x.out || (!one && (words != 1 || strcmp(argv[optind], "offset-records") != 0)))
+		return command_usage(c, "export", NULL);
+	AUTO(secret_key_auto) struct secret_key *key =
+		x.key_file ? secret_key_read(NULL, x.key_file, &err) : NULL;
+
+	if (x.key_file && !key)
+		return command_error(c, x.key_file, NULL, 0, &err);
+	AUTO(registry_auto) struct registry *r = open_ledger(c, x.folder);
+
+	if (!r)
+		return EXIT_CANNOT;
+	x.key = key;
+	x.r = r;
+	return export_all(c, &x, one ? argv[optind + 1] : NULL);
+}

@@ -1,0 +1,105 @@
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "ccer/command.h"
+#include "ccer/http.h"
+
+struct submitting {
+	const char *server, *receipt;
+	bool dry_run, quiet;
+};
+
+static const char *text_of(const json_t *json, const char *key)
+{
+	const char *text = json_string_value(json_object_get(json, key));
+
+	return text ? text : "";
+}
+
+static int keep_receipt(struct command_context *c, const char *file, const json_t *answer)
+{
+	const char *receipt = text_of(answer, "receipt");
+	struct error err;
+
+	if (!file)
+		return EXIT_DONE;
+	if (command_write(file, receipt, strlen(receipt), &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}
+
+static int show_answer(struct command_context *c, const char *file, const struct submitting *s,
+	const struct http_reply *reply)
+{
+	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	int64_t sequence = json_integer_value(json_object_get(answer, "sequence"));
+	int status = EXIT_DONE;
+
+	if (!json_is_object(answer)) {
+		json_decref(answer);
+		return EXIT_CANNOT;
+	}
+	if (!s->dry_run)
+		status = keep_receipt(c, s->receipt, answer);
+	if (s->quiet && !s->dry_run)
+		printf("%" PRId64 "\n", sequence);
+	else if (s->dry_run)
+		printf("%s: %s\n", file, command_text(c, "可以封存", "would be sealed"));
+	else
+		printf("%s: %s %" PRId64 "  %s  %s\n", file,
+			strcmp(text_of(answer, "outcome"), "repeated") == 0
+				? command_text(c, "早已封存为第", "sealed before as entry")
+				: command_text(c, "已封存为第", "sealed as entry"),
+			sequence, text_of(answer, "time"), text_of(answer, "document"));
+	json_decref(answer);
+	return status;
+}
+
+static int submit(struct command_context *c, const char *file, const struct submitting *s)
+{
+	struct http_reply reply;
+	struct error err;
+	size_t size;
+	const char *bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
+
+	if (!bytes)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (http_request(c, s->server, s->dry_run ? "/v1/documents?dry_run=true" : "/v1/documents",
+		    bytes, size, &reply, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (reply.status == 200 || reply.status == 201)
+		return show_answer(c, file, s, &reply);
+	return http_show_problem(c, file, bytes, size, &reply);
+}
+
+int cmd_submit(struct command_context *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"server", required_argument, NULL, 's'},
+		{"receipt", required_argument, NULL, 'r'}, {"dry-run", no_argument, NULL, 'd'},
+		{"quiet", no_argument, NULL, 'q'}, {0}};
+	struct submitting s = {0};
+	int option, worst = EXIT_DONE;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 's')
+			s.server = optarg;
+		else if (option == 'r')
+			s.receipt = optarg;
+		else if (option == 'd')
+			s.dry_run = true;
+		else if (option == 'q')
+			s.quiet = true;
+		else
+			return command_usage(c, "submit", NULL);
+	}
+	if (optind == argc || !s.server || (s.receipt && argc - optind > 1))
+		return command_usage(c, "submit", s.server ? NULL : "--server is needed");
+	for (int i = optind; i < argc; i++) {
+		int status = submit(c, argv[i], &s);
+
+		if (status > worst)
+			worst = status;
+	}
+	return worst;
+}

@@ -1,0 +1,16 @@
+/*
+ * story: one line for people about what a sealed document did.
+ */
+#ifndef CCER_STORY_H
+#define CCER_STORY_H
+
+#include "ccer/open.h"
+
+/*
+ * Prints day, entry, kind, signers and what happened: "2025-03-06  entry 41
+ * issuance ...". The document is decoded.
+ */
+void story_line(struct command_context *c, struct registry *r, const struct entry *e,
+	const struct document *d);
+
+#endif
