@@ -31,6 +31,7 @@ static void lay_project(struct story *s)
 {
 	struct record code = record_new(RECORD_PROJECT_CODE);
 	struct record project = record_new(RECORD_PROJECT);
+	struct record report = record_new(RECORD_REPORT);
 	struct instant registered;
 
 	code.project_code.code = code_of_project();
@@ -40,8 +41,26 @@ static void lay_project(struct story *s)
 	project.project.status = PROJECT_REGISTERED;
 	ck_assert(instant_parse("2024-12-03T02:00:00Z", 20, &registered));
 	project.project.decided_at = registered;
+	report.report.report = digest_of("report", 6);
+	report.report.project = project.project.project;
+	report.report.code = project.project.code;
+	report.report.batch = 1;
+	report.report.status = REPORT_ISSUED;
 	story_put(s, &code);
 	story_put(s, &project);
+	story_put(s, &report);
+}
+
+static void lay_row(struct story *s, int64_t year, int64_t quantity)
+{
+	struct record row = record_new(RECORD_REDUCTION);
+
+	row.reduction.report = digest_of("report", 6);
+	row.reduction.year = year;
+	row.reduction.claimed = row.reduction.calculated = tonnes_of(quantity);
+	row.reduction.verified = tonnes_of(quantity);
+	row.reduction.registered = row.reduction.issued = true;
+	story_put(s, &row);
 }
 
 /* A story that skipped the project's own stages gets its units laid into the state. */
@@ -65,6 +84,7 @@ static void tell_issued(struct story *s)
 		serial.serial.next = issued[i].last + 1;
 		story_put(s, &block);
 		story_put(s, &serial);
+		lay_row(s, issued[i].vintage, issued[i].last);
 	}
 }
 
