@@ -40,7 +40,7 @@ START_TEST(the_page_of_documents_is_what_the_tables_say)
 	ck_assert_uint_lt(fread(stored, 1, PAGE_MAX, f), PAGE_MAX);
 	fclose(f);
 	ck_assert_msg(strcmp(stored, made->bytes) == 0,
-		"docs/documents.md is out of date: make check UPDATE_DOCS=1");
+		"docs/documents.md is out of date: UPDATE_DOCS=1 make check");
 }
 END_TEST
 
