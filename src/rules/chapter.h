@@ -58,6 +58,12 @@ void rule_text(char *out, size_t size, const char *text);
 int rule_not_past(
 	struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
 
+/*
+ * A clock document does not go back; asked before its signers, whose roles are those
+ * of the instant that it names (genesis.c).
+ */
+int rule_clock_goes_on(struct rule *r) MUST_CHECK;
+
 /* --- who signed (signers.c) --- */
 
 /* The party that signs as the role in this document, or NULL. */

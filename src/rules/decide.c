@@ -159,8 +159,10 @@ static int alive(struct rule *r)
 	int64_t until = r->d->valid_until.ms;
 	char text[INSTANT_TEXT_SIZE], now[INSTANT_TEXT_SIZE], limit[24];
 
-	if (r->d->kind == KIND_GENESIS || r->d->kind == KIND_CLOCK)
+	if (r->d->kind == KIND_GENESIS)
 		return 0;
+	if (r->d->kind == KIND_CLOCK)
+		return rule_clock_goes_on(r);
 	if (instant_is_none(r->d->valid_until))
 		return rule_refuse(r, DOCUMENT_EXPIRED, "rulebook, lives", "/valid_until", "until",
 			"-", "now", instant_text(r->at, now));

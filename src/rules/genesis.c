@@ -140,6 +140,17 @@ int rule_genesis(struct rule *r)
 	return put_registry(r);
 }
 
+int rule_clock_goes_on(struct rule *r)
+{
+	char named[INSTANT_TEXT_SIZE], now[INSTANT_TEXT_SIZE];
+	struct instant instant = r->d->clock->instant;
+
+	if (r->registry.clock != CLOCK_SIMULATED || instant.ms >= r->registry.now.ms)
+		return 0;
+	return rule_refuse(r, CLOCK_BACK, "rulebook, clock", "/instant", "instant",
+		instant_text(instant, named), "now", instant_text(r->registry.now, now));
+}
+
 int rule_clock(struct rule *r)
 {
 	static const enum role signers[] = {ROLE_OPERATOR, ROLE_NONE};
@@ -151,9 +162,6 @@ int rule_clock(struct rule *r)
 		return -1;
 	if (r->registry.clock != CLOCK_SIMULATED)
 		return rule_refuse(r, CLOCK_REAL, "rulebook, clock", "/kind");
-	if (instant.ms < r->registry.now.ms)
-		return rule_refuse(r, CLOCK_BACK, "rulebook, clock", "/instant", "instant",
-			instant_text(instant, named), "now", instant_text(r->registry.now, now));
 	if (instant.ms != r->at.ms)
 		return rule_refuse(r, CLOCK_SEAL, "rulebook, lives", "/instant", "instant",
 			instant_text(instant, named), "now", instant_text(r->at, now));

@@ -56,7 +56,7 @@ static const struct parameter_row rows[] = {
 		.en = "first day on which units may be retired for CORSIA (unset: never)",
 		.rule = "Order 31 art. 29"},
 	{.name = "grid.factors", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
-		.maximum = 10, .years = true, .zh = "区域电网基准线排放因子（tCO2/MWh）",
+		.maximum = 10, .years = true, .columns = "BM OM|CM", .zh = "区域电网基准线排放因子（tCO2/MWh）",
 		.en = "baseline emission factors of the regional grids, tCO2/MWh",
 		.rule = "methodology, parameters"},
 	{.name = "gwp", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,

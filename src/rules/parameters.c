@@ -155,6 +155,23 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
+/* Whether the symbols are one of the sets that the table takes, "BM OM|CM". */
+static bool columns_fit(const char *sets, const struct named_value *const *sorted, size_t n)
+{
+	char names[RECORD_VALUES_SIZE] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < n && used < sizeof(names); i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i ? " " : "",
+			sorted[i]->name);
+	for (const char *set = sets; set; set = strchr(set, '|')) {
+		set += *set == '|';
+		if (strcspn(set, "|") == strlen(names) && strncmp(set, names, strlen(names)) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* `SYMBOL=VALUE` joined by blanks, sorted by symbol. */
 static int join_values(struct rule *r, const struct parameter_row *known, size_t i,
 	char out[RECORD_VALUES_SIZE])
@@ -174,6 +191,10 @@ static int join_values(struct rule *r, const struct parameter_row *known, size_t
 			return -1;
 	}
 	qsort(sorted, row->values_n, sizeof(sorted[0]), by_name);
+	if (known->columns && !columns_fit(known->columns, sorted, row->values_n))
+		return rule_refuse(r, PARAMETER_COLUMNS, clause,
+			rule_path(path, "/rows/%zu/values", i), "name", known->name, "columns",
+			known->columns);
 	for (size_t v = 0; v < row->values_n; v++) {
 		int n = snprintf(out + used, RECORD_VALUES_SIZE - used, "%s%s=%s", v ? " " : "",
 			sorted[v]->name, sorted[v]->value);

@@ -206,66 +206,44 @@ static void tell_accreditations(struct story *s)
 			"samr mee");
 }
 
-struct run {
-	const char *first;
-	int days;
-};
-
-/* ccer-rules 6.3: the State Council's holiday notices. */
-static const struct run off_2024[] = {{"2024-01-01", 1}, {"2024-02-10", 8}, {"2024-04-04", 3},
-	{"2024-05-01", 5}, {"2024-06-10", 1}, {"2024-09-15", 3}, {"2024-10-01", 7}};
-static const struct run off_2025[] = {{"2025-01-01", 1}, {"2025-01-28", 8}, {"2025-04-04", 3},
-	{"2025-05-01", 5}, {"2025-05-31", 3}, {"2025-10-01", 8}};
-
-static void tell_calendar(
-	struct story *s, int year, const struct run *off, size_t off_n, const char *work)
+static const char *must_read(struct story *s, const char *path)
 {
-	const char *text = story_text(
-		s, "kind: calendar\nyear: %d\nsource: 国务院办公厅通知\noff:\n", year);
-	char day[DAY_TEXT_SIZE];
+	const char *text = story_file(s, path);
 
-	for (size_t i = 0; i < off_n; i++) {
-		struct day d;
-
-		ck_assert(day_parse(off[i].first, strlen(off[i].first), &d));
-		for (int n = 0; n < off[i].days; n++)
-			text = story_text(s, "%s- %s\n", text, day_text(day_add(d, n), day));
-	}
-	story_seal(s, story_text(s, "%swork: [%s]\n", text, work), "operator");
+	ck_assert_msg(text != NULL, "%s is missing", path);
+	return text;
 }
 
 static void tell_calendars(struct story *s)
 {
-	tell_calendar(s, 2024, off_2024, COUNT_OF(off_2024),
-		"2024-02-04, 2024-02-18, 2024-04-07, 2024-04-28, 2024-05-11, 2024-09-14, "
-		"2024-09-29, 2024-10-12");
-	tell_calendar(s, 2025, off_2025, COUNT_OF(off_2025),
-		"2025-01-26, 2025-02-08, 2025-04-27, 2025-09-28, 2025-10-11");
+	story_seal(s, must_read(s, "registry/calendar-2024.yaml"), "operator");
+	story_seal(s, must_read(s, "registry/calendar-2025.yaml"), "operator");
 }
 
 static void tell_units(struct story *s)
 {
-	const char *text = story_file(s, "registry/units.yaml");
-
-	ck_assert_msg(text != NULL, "registry/units.yaml is missing");
-	s->sealed[STORY_UNITS] = story_seal(s, text, "operator mee");
+	s->sealed[STORY_UNITS] =
+		story_seal(s, must_read(s, "registry/units.yaml"), "operator mee");
 }
 
-/* North China's combined margins as the registered projects used them. */
+/* The combined margins that the registered projects used (edition 2023). */
 static void tell_parameters(struct story *s)
 {
-	const char *text = story_file(s, "registry/grid-factors.yaml");
+	const char *text = "kind: parameters\nname: grid.factors\nstatus: final\n"
+			   "source: 2023年减排项目中国区域电网基准线排放因子\nfrom: 2024-08-23\nrows:\n";
 
-	if (text)
-		s->sealed[STORY_PARAMETERS] = story_seal(s, text, "mee");
+	for (int year = 2021; year <= 2024; year++)
+		text = story_text(s,
+			"%s- {key: North, year: %d, edition: \"2023\", values: {CM: 0.61850}}\n"
+			"- {key: East, year: %d, edition: \"2023\", values: {CM: 0.48665}}\n",
+			text, year, year);
+	s->sealed[STORY_PARAMETERS] = story_seal(s, text, "mee");
 }
 
 static void tell_methodology(struct story *s)
 {
-	const char *text = story_file(s, "methodologies/CCER-01-002-V01.yaml");
-
-	ck_assert_msg(text != NULL, "methodologies/CCER-01-002-V01.yaml is missing");
-	s->sealed[STORY_METHODOLOGY] = story_seal(s, text, "mee");
+	s->sealed[STORY_METHODOLOGY] =
+		story_seal(s, must_read(s, "methodologies/CCER-01-002-V01.yaml"), "mee");
 }
 
 void (*const story_people_steps[STORY_STAGE_COUNT])(struct story *s) = {
