@@ -45,11 +45,11 @@ static int correction_check(struct rule *r, const char *known, const char *now)
 
 	for (int i = 0; i < year_length((int)b->year); i++) {
 		struct day d = day_add(first, i);
-		bool off = known[i] != 'w';
+		bool weekend = day_weekday(d) >= 6;
 
 		if (d.n > r->today.n || known[i] == now[i])
 			continue;
-		return rule_refuse(r, CALENDAR_PAST, clause, off ? "/off" : "/work", "day",
+		return rule_refuse(r, CALENDAR_PAST, clause, weekend ? "/work" : "/off", "day",
 			day_text(d, day), "today", day_text(r->today, today));
 	}
 	return 0;

@@ -224,16 +224,13 @@ static int row_year(struct rule *r, const struct parameter_row *known, size_t i,
 	return 0;
 }
 
-/* Keys, editions and symbols are kept whole or not at all. */
+/* Editions and symbols are kept whole or not at all. */
 static int texts_check(struct rule *r, size_t i)
 {
 	const struct body_parameter_row *b = &r->d->parameters->rows[i];
 	char path[ERROR_PATH_MAX], most[24];
 
 	snprintf(most, sizeof(most), "%d", RECORD_CODE_SIZE - 1);
-	if (strlen(b->key) >= RECORD_CODE_SIZE)
-		return rule_refuse(r, PARAMETER_LONG, clause, rule_path(path, "/rows/%zu/key", i),
-			"most", most);
 	if (b->edition && strlen(b->edition) >= RECORD_CODE_SIZE)
 		return rule_refuse(r, PARAMETER_LONG, clause,
 			rule_path(path, "/rows/%zu/edition", i), "most", most);
