@@ -95,13 +95,15 @@ static int checkpoint_form(struct error *err, const char *problem)
 	return error_set(err, ERROR_CHECKPOINT_FORM, NULL, "", "problem", problem, NULL);
 }
 
-/* The first line as far as an error shows it. */
+/* The first line as far as an error shows it; bytes that are no text become '?'. */
 static int origin_error(const struct line *origin, const char *ledger_id, struct error *err)
 {
 	char found[128];
+	size_t n = origin->size < sizeof(found) ? origin->size : sizeof(found) - 1;
 
-	snprintf(found, sizeof(found), "%.*s", (int)(origin->size < 100 ? origin->size : 100),
-		origin->at);
+	for (size_t i = 0; i < n; i++)
+		found[i] = origin->at[i] >= ' ' && origin->at[i] < 0x7f ? origin->at[i] : '?';
+	found[n] = '\0';
 	return error_set(err, ERROR_CHECKPOINT_ORIGIN, NULL, "", "found", found, "expected",
 		ledger_id, NULL);
 }

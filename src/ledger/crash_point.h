@@ -9,7 +9,7 @@
 #define LEDGER_CRASH_POINT_H
 
 #ifdef HAVE_CONFIG_H
-#include "config.h"
+#include <config.h>
 #endif
 
 #ifdef CCER_CRASH_POINTS

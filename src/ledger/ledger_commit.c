@@ -136,7 +136,8 @@ static int write_tree(const struct build *b, git_oid *out, struct error *err)
 }
 
 /* The commit's text without signature. */
-static int write_body(const struct build *b, const git_oid *tree_id, git_buf *out, struct error *err)
+static int write_body(
+	const struct build *b, const git_oid *tree_id, git_buf *out, struct error *err)
 {
 	const struct ledger_page *p = b->page;
 	AUTO(git_signature_auto) git_signature *who = NULL;

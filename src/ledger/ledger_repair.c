@@ -186,7 +186,8 @@ static bool mark_history(struct suspects *s)
 	while (commit) {
 		AUTO(git_commit_auto) git_commit *parent = NULL;
 
-		if (git_commit_parentcount(commit) > 0 && git_commit_parent(&parent, commit, 0) != 0)
+		if (git_commit_parentcount(commit) > 0 &&
+			git_commit_parent(&parent, commit, 0) != 0)
 			return false;
 		mark_tree(s, git_commit_tree_id(commit),
 			parent ? git_commit_tree_id(parent) : NULL, DEPTH_MAX);

@@ -19,7 +19,8 @@ void entry_write(const struct entry *e, struct buffer *out)
 
 	assert(e->document_size > 0 && e->document[e->document_size - 1] == '\n');
 	assert(e->signatures_size > 0 && e->signatures[e->signatures_size - 1] == '\n');
-	buffer_add_format(out, "---\nsequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
+	buffer_add_format(out,
+		"---\nsequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
 		(long long)e->sequence, instant_text(e->time, time), (long long)e->rules,
 		digest_hex(&e->changes, changes), e->document_size);
 	sshsig_write_list(e->signatures, e->signatures_size, out);
@@ -185,7 +186,7 @@ static int read_signatures(struct reader *r, void *mem, struct entry *e)
 		if (read_signature(r, armours, &s) != 0)
 			return -1;
 		if (n > 0 && sshsig_compare(&last, &s) >= 0)
-			return fault(r, "the signatures are not sorted by key, or a key signs twice");
+			return fault(r, "not sorted by key, or a key signs twice");
 		last = s;
 		n++;
 	}

@@ -36,8 +36,11 @@ static int foreign(struct error *err, enum error_code code, const char *argument
 	char text[64];
 	size_t n = name->size < sizeof(text) ? name->size : sizeof(text) - 1;
 
-	for (size_t i = 0; i < n; i++)
-		text[i] = name->bytes[i] >= ' ' && name->bytes[i] < 0x7f ? (char)name->bytes[i] : '?';
+	for (size_t i = 0; i < n; i++) {
+		char c = (char)name->bytes[i];
+
+		text[i] = c >= ' ' && c < 0x7f ? c : '?';
+	}
 	text[n] = '\0';
 	return error_set(err, code, NULL, "", argument, text, NULL);
 }

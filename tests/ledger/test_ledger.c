@@ -15,6 +15,7 @@
 #include "tests/support.h"
 
 #define NAME "ccer.example"
+#define GIT_SSH "git -C ledger -c gpg.format=ssh -c gpg.ssh.allowedSignersFile=../allowed "
 
 static void *mem;
 static struct folder f;
@@ -107,14 +108,11 @@ START_TEST(stock_git_accepts_the_repository_and_every_signature)
 	ledger_free(l);
 	write_allowed("git");
 	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
-	ck_assert_int_eq(folder_run(&f, "for c in $(git -C ledger rev-list main); do git -C ledger "
-					"-c gpg.ssh.allowedSignersFile=../allowed -c gpg.format=ssh "
-					"verify-commit $c || exit 1; done"),
+	ck_assert_int_eq(folder_run(&f, "for c in $(git -C ledger rev-list main); do "
+					GIT_SSH "verify-commit $c || exit 1; done"),
 		0);
 	write_allowed("file");
-	ck_assert_int_ne(folder_run(&f, "git -C ledger -c gpg.format=ssh "
-					"-c gpg.ssh.allowedSignersFile=../allowed verify-commit main"),
-		0);
+	ck_assert_int_ne(folder_run(&f, GIT_SSH "verify-commit main"), 0);
 	ck_assert_int_eq(folder_run(&f, "test $(git -C ledger config gc.auto) = 0"), 0);
 	ck_assert_int_eq(folder_run(&f, "git clone -q -b main ledger clone && "
 					"test \"$(cat clone/genesis.yaml)\" = 'page 0'"),
@@ -149,7 +147,8 @@ START_TEST(a_commit_is_written_byte_by_byte)
 	ck_assert_str_eq(c.signature, armour->bytes);
 	ck_assert_int_eq(ledger_commit_read(l, mem, c.parent, &c, &err), 0);
 	ck_assert_int_eq(c.parents_n, 0);
-	ck_assert_ptr_nonnull(strstr(c.signed_bytes, "> 1700000000 +0000\n\npage 0: entries 0-2\n"));
+	ck_assert_ptr_nonnull(
+		strstr(c.signed_bytes, "> 1700000000 +0000\n\npage 0: entries 0-2\n"));
 	/* A tree is no commit. */
 	ck_assert_int_eq(ledger_commit_read(l, mem, c.tree, &c, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_COMMIT);
@@ -433,8 +432,8 @@ START_TEST(an_unreadable_object_of_the_ledger_is_left)
 	char object[128], name[192];
 
 	ledger_free(l);
-	ck_assert_int_eq(folder_run(&f, "git -C ledger rev-parse main:journal/00/00/00/01.yaml >id"),
-		0);
+	ck_assert_int_eq(
+		folder_run(&f, "git -C ledger rev-parse main:journal/00/00/00/01.yaml >id"), 0);
 	ck_assert_uint_eq(folder_get(&f, "id", object, sizeof(object)), 41);
 	object[40] = '\0';
 	spoil(object, "");

@@ -172,7 +172,8 @@ static void damaged_consistency(int64_t old, const struct digest *old_root, int6
 	wrong = *root;
 	wrong.bytes[0] ^= 1;
 	/* An empty tree is a beginning of every tree. */
-	ck_assert(merkle_consistency_holds(old, old_root, size, &wrong, proof) == (old == 0 && size != 0));
+	ck_assert(merkle_consistency_holds(old, old_root, size, &wrong, proof) ==
+		  (old == 0 && size != 0));
 	for (size_t i = 0; i < proof->n; i++) {
 		bad = *proof;
 		bad.hash[i].bytes[0] ^= 1;
