@@ -12,10 +12,11 @@ static int entity_check(struct rule *r, const struct record_account *account)
 	const struct body_binding *b = r->d->binding;
 
 	if (!party_id_equal(&b->entity, &account->party))
-		return rule_refuse(r, BINDING_ENTITY, PROCEDURE, "/entity", "entity", b->entity.text,
-			"holder", account->party.text);
+		return rule_refuse(r, BINDING_ENTITY, PROCEDURE, "/entity", "entity",
+			b->entity.text, "holder", account->party.text);
 	if (party_id_is_person(&b->entity))
-		return rule_refuse(r, BINDING_PERSON, PROCEDURE, "/entity", "entity", b->entity.text);
+		return rule_refuse(r, BINDING_PERSON, PROCEDURE, "/entity", "entity",
+			b->entity.text);
 	return 0;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define CLAUSE "State Council Order 775 art. 14"
+
 /* What a fraction's digits may come to, so that its product with tonnes fits 128 bits. */
 #define FRACTION_MAX INT64_C(1000000000000000)
 
@@ -60,11 +62,11 @@ static int revision_check(struct rule *r, bool exists, const struct record_oblig
 	char hex[DIGEST_HEX_SIZE];
 
 	if (!exists && !digest_is_zero(revises))
-		return rule_refuse(r, OBLIGATION_FIRST, "State Council Order 775 art. 14", "/revises", "revises",
+		return rule_refuse(r, OBLIGATION_FIRST, CLAUSE, "/revises", "revises",
 			digest_hex(revises, hex));
 	if (exists && !digest_equal(revises, &latest->document))
-		return rule_refuse(r, OBLIGATION_REVISES, "State Council Order 775 art. 14", "/revises",
-			"latest", digest_hex(&latest->document, hex));
+		return rule_refuse(r, OBLIGATION_REVISES, CLAUSE, "/revises", "latest",
+			digest_hex(&latest->document, hex));
 	return 0;
 }
 
@@ -74,7 +76,7 @@ static int entity_check(struct rule *r, const struct party_id *entity)
 	int found = rule_party_record(r, entity, &party);
 
 	if (found == 0)
-		return rule_refuse(r, OBLIGATION_ENTITY, "State Council Order 775 art. 14", "/entity", "entity",
+		return rule_refuse(r, OBLIGATION_ENTITY, CLAUSE, "/entity", "entity",
 			entity->text);
 	return found < 0 ? -1 : 0;
 }

@@ -39,12 +39,12 @@ static int party_may_apply(struct rule *r, const struct party_id *id)
 		return found;
 	if (party.party.barred || (!day_is_none(party.party.barred_until) &&
 					  r->today.n <= party.party.barred_until.n))
-		return rule_refuse(r, OFFSET_BARRED, "Order 31 art. 43", "/account", "party", id->text,
-			"until",
+		return rule_refuse(r, OFFSET_BARRED, "Order 31 art. 43", "/account", "party",
+			id->text, "until",
 			party.party.barred ? "-" : day_text(party.party.barred_until, until));
 	if (!tonnes_is_zero(party.party.debt))
-		return rule_refuse(r, OFFSET_DEBT, "Order 31 art. 43", "/account", "party", id->text,
-			"debt", tonnes_text(party.party.debt, debt));
+		return rule_refuse(r, OFFSET_DEBT, "Order 31 art. 43", "/account", "party",
+			id->text, "debt", tonnes_text(party.party.debt, debt));
 	return 0;
 }
 

@@ -47,7 +47,8 @@ static int period_check(struct rule *r, const struct period *p, const char *path
 {
 	char first[DAY_TEXT_SIZE] = "", last[DAY_TEXT_SIZE] = "";
 
-	if (!period_given(p) || (!day_is_none(p->first) && !day_is_none(p->last) && period_sound(p)))
+	if (!period_given(p) ||
+		(!day_is_none(p->first) && !day_is_none(p->last) && period_sound(p)))
 		return 0;
 	if (!day_is_none(p->first))
 		day_text(p->first, first);
@@ -111,9 +112,9 @@ static int region_check(struct rule *r, struct tonnes total)
 	if (rule_get(r, &row) < 0)
 		return -1;
 	if (!tonnes_add(use->used, total, &sum) || tonnes_compare(sum, limit) > 0)
-		return rule_refuse(r, RETIREMENT_REGION_LIMIT, ART_28, "/units", "region", b->region,
-			"limit", tonnes_text(limit, most), "used", tonnes_text(use->used, used),
-			"asked", tonnes_text(total, asked));
+		return rule_refuse(r, RETIREMENT_REGION_LIMIT, ART_28, "/units", "region",
+			b->region, "limit", tonnes_text(limit, most), "used",
+			tonnes_text(use->used, used), "asked", tonnes_text(total, asked));
 	use->used = sum;
 	return rule_put(r, &row);
 }
@@ -129,8 +130,8 @@ static int corsia_check(struct rule *r)
 	if (found < 0)
 		return -1;
 	if (found == 0 || !day_parse(row.values, strlen(row.values), &from) || from.n > r->today.n)
-		return rule_refuse(r, RETIREMENT_CORSIA, "Order 31 art. 29", "/purpose", "parameter",
-			"corsia.from");
+		return rule_refuse(r, RETIREMENT_CORSIA, "Order 31 art. 29", "/purpose",
+			"parameter", "corsia.from");
 	for (size_t i = 0; i < b->units_n; i++) {
 		const struct project_code *code = &b->units[i].block.project;
 		struct record project;

@@ -28,8 +28,8 @@ static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 	if (found < 0)
 		return -1;
 	if (found == 0 || party.party.threshold < 2)
-		return rule_refuse(r, SETTLEMENT_THRESHOLD, "Order 31 art. 26", "/signers/0", "party",
-			exchange->text);
+		return rule_refuse(r, SETTLEMENT_THRESHOLD, "Order 31 art. 26", "/signers/0",
+			"party", exchange->text);
 	return 0;
 }
 

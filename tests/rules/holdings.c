@@ -282,7 +282,8 @@ struct record_block block_with(struct holdings *h, int project, int64_t number)
 	r.block.code = project_of(project);
 	r.block.vintage = VINTAGE;
 	r.block.first = number;
-	if (view_floor(overlay_view(h->state), h->mem, 2, &r, &h->err) != 1 || r.block.last < number)
+	if (view_floor(overlay_view(h->state), h->mem, 2, &r, &h->err) != 1 ||
+		r.block.last < number)
 		ck_abort_msg("no block holds %d", (int)number);
 	return r.block;
 }

@@ -130,8 +130,9 @@ static void tell_obligation(struct story *s)
 	story_at(s, "2025-09-01");
 	s->sealed[STORY_OBLIGATION] = story_seal(s,
 		story_text(s,
-			"kind: obligation\nentity: %s\nprovince: \"370000\"\ncompliance_year: 2024\n"
-			"allowances_due: 1000000\nsurrender_by: 2025-12-31\n",
+			"kind: obligation\nentity: %s\nprovince: \"370000\"\n"
+			"compliance_year: 2024\nallowances_due: 1000000\n"
+			"surrender_by: 2025-12-31\n",
 			story_id("entity")),
 		"province");
 }
@@ -163,7 +164,8 @@ static void tell_received(struct story *s)
 {
 	story_at(s, "2025-09-04");
 	s->sealed[STORY_OFFSET_RECEIVED] = story_seal(s,
-		story_text(s, "kind: offset-receipt\nrecord: %s\nresult: received\nreference: R-1\n",
+		story_text(s,
+			"kind: offset-receipt\nrecord: %s\nresult: received\nreference: R-1\n",
 			story_hex(s, &s->sealed[STORY_OFFSET_APPLIED])),
 		"cea");
 }

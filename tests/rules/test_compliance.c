@@ -630,7 +630,8 @@ static void answer(struct holdings *h, const struct digest *record, int64_t used
 	h->answer = (struct body_offset_answer){.record = *record,
 		.used = tonnes_of(used),
 		.reason = "核减",
-		.province_decision = {party_of(PROVINCE), on("2026-03-02"), "鄂环函〔2026〕1号"}};
+		.province_decision = {
+			party_of(PROVINCE), on("2026-03-02"), "鄂环函〔2026〕1号"}};
 	draft(h, KIND_OFFSET_ANSWER, &h->answer);
 	sign(h, CEA, ROLE_CEA);
 }

@@ -193,8 +193,9 @@ START_TEST(random_splitting_agrees_with_a_unit_by_unit_model)
 		struct tonnes total;
 
 		memset(&h->err, 0, sizeof(h->err));
-		if (rule_units_check(&r, &account, trading ? UNITS_FROM_TRADING : UNITS_FROM_HOLDING,
-			    1, &u, "/units", &total) == 0)
+		if (rule_units_check(&r, &account,
+			    trading ? UNITS_FROM_TRADING : UNITS_FROM_HOLDING, 1, &u, "/units",
+			    &total) == 0)
 			ck_assert_int_eq(tonnes_count(total), last - first + 1);
 		ck_assert_int_eq((int)h->err.code, (int)wanted);
 		agreed[wanted == ERROR_NONE]++;
