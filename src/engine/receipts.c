@@ -71,6 +71,7 @@ static void refusal_text(struct registry *r, const struct document *d, struct in
 	struct yaml_writer w;
 
 	yaml_writer_init(&w, out);
+	yaml_open_mapping(&w, NULL);
 	yaml_write_scalar(&w, "ccer", "refusal/1");
 	yaml_write_scalar(&w, "ledger", r->ledger_id);
 	yaml_write_scalar(&w, "document", digest_hex(&d->hash, hash));
@@ -80,6 +81,7 @@ static void refusal_text(struct registry *r, const struct document *d, struct in
 	yaml_write_scalar(&w, "code", error_name(refusal->code));
 	yaml_write_scalar(&w, "path", refusal->path);
 	yaml_write_scalar(&w, "rule", refusal->rule ? refusal->rule : "");
+	yaml_close(&w);
 }
 
 int refusal_make(struct registry *r, void *mem, const struct document *d, struct instant at,
