@@ -18,7 +18,6 @@
 
 #include "ccerd/clock.h"
 #include "ccerd/service.h"
-#include "config.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
 #include "wire/server.h"
@@ -38,7 +37,7 @@ static const char help[] =
 	"\n"
 	"Serves a CCER registry's ledger over HTTP.\n"
 	"\n"
-	"  --ledger DIR         the ledger, a bare git repository made by `ccer create`\n"
+	"  --ledger DIR         the ledger, a bare git repository made by `ccer init`\n"
 	"  --sealing-key FILE   OpenSSH private key that seals pages\n"
 	"  --state FILE         where the state is kept between runs; without it the\n"
 	"                       ledger is replayed at every start\n"
@@ -148,7 +147,7 @@ static int take_option(int option, struct settings *out)
 		fputs(help, stdout);
 		return EXIT_STOPPED;
 	case 'V':
-		puts("ccerd " PACKAGE_VERSION);
+		puts("ccerd " CCERD_VERSION);
 		return EXIT_STOPPED;
 	}
 	return usage("an option is unknown or lacks its value", NULL);

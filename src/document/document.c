@@ -172,6 +172,7 @@ int document_add_signature(struct document *d, const struct sshsig *s, struct er
 		(d->signatures_n - at) * sizeof(d->signatures[0]));
 	d->signatures[at] = *s;
 	d->signatures_n++;
+	d->unsigned_form = false;
 	return 0;
 }
 
@@ -262,6 +263,7 @@ struct document *document_read(
 		return NULL;
 	}
 	d->valid_until = INSTANT_NONE;
+	d->unsigned_form = unsigned_form;
 	if (document_cut(bytes, size, &signatures, &d->size, &signatures_size, err) < 0)
 		return NULL;
 	if (unsigned_form && signatures) {

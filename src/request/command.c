@@ -394,7 +394,8 @@ static int parse_body(const struct wire_request *request, struct command *out, s
 		return error_set(err, ERROR_REQUEST_EMPTY, NULL, "", NULL);
 	snprintf(most, sizeof(most), "%d", LIMIT_SUBMISSION);
 	if (request->body_size > LIMIT_SUBMISSION)
-		return error_set(err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
+		return error_set(
+			err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
 	out->body = request->body;
 	out->body_size = request->body_size;
 	return 0;

@@ -13,7 +13,8 @@
 enum { INDEX_MAX = 16 * 1024, ETAG_SIZE = DIGEST_HEX_SIZE + 2 };
 
 static const char no_memory[] =
-	"{\"type\": \"/problems/server.no-memory\", \"status\": 503, \"code\": \"server.no-memory\"}";
+	"{\"type\": \"/problems/server.no-memory\", \"status\": 503,"
+	" \"code\": \"server.no-memory\"}";
 
 struct read_at read_at_of(const char *note)
 {

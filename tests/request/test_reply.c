@@ -32,7 +32,8 @@ START_TEST(a_problem_carries_code_place_rule_and_both_languages)
 		.refusal = "refusal/1\n",
 		.refusal_size = 10};
 
-	error_set_at(&err, ERROR_OVERFLOW, "Order 31 art. 22", 3, 7, "/rows/0", "value", "99", NULL);
+	error_set_at(
+		&err, ERROR_OVERFLOW, "Order 31 art. 22", 3, 7, "/rows/0", "value", "99", NULL);
 	reply_problem(mem, &p, &reply);
 	ck_assert_int_eq(reply.status, 422);
 	ck_assert_str_eq(reply.content_type, "application/problem+json");

@@ -1,0 +1,487 @@
+/*
+ * The service over a small ledger of its own: genesis, one party, one document that
+ * is not public; asked as the server would ask it, without a socket.
+ */
+#include "ccerd/service.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "ccerd/clock.h"
+#include "request/reply.h"
+#include "tests/folder.h"
+
+#define OPERATOR "12100000400000018N"
+#define MEE "1110000000001308X2"
+#define SAMR "11100000MB0143853T"
+#define HOLDER "91370100163000013E"
+
+enum { SEALING = 1, OPERATOR_KEY, MEE_KEY, SAMR_KEY, HOLDER_KEY };
+
+static struct folder folder;
+static void *memory;
+static struct service service;
+static char void_hash[DIGEST_HEX_SIZE];
+
+/* --- documents --- */
+
+static struct secret_key *key_of(uint8_t number)
+{
+	uint8_t seed[32] = {number};
+	struct secret_key *key = secret_key_from_seed(memory, seed);
+
+	ck_assert_ptr_nonnull(key);
+	return key;
+}
+
+static const char *key_text(uint8_t number)
+{
+	char *text = talloc_size(memory, PUBLIC_KEY_TEXT_SIZE);
+
+	return public_key_text(secret_key_public(key_of(number)), text);
+}
+
+static const char *in_ten_days(int from_now)
+{
+	struct instant until = {clock_now().ms + INT64_C(86400000) * from_now};
+	char *text = talloc_size(memory, INSTANT_TEXT_SIZE);
+
+	return instant_text(until, text);
+}
+
+/* Signs an unsigned document with the keys, ended by 0. */
+static const char *sign(const char *text, const uint8_t *keys)
+{
+	struct error err = {0};
+	char report[ERROR_TEXT_MAX], namespace[NAMESPACE_SIZE];
+	struct document *d = document_read(memory, text, strlen(text), true, &err);
+	struct buffer *out = buffer_new(memory, LIMIT_SUBMISSION);
+
+	ck_assert_msg(d != NULL, "%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
+	document_namespace("document", d->ledger_name, namespace);
+	for (; *keys; keys++) {
+		struct sshsig *s = talloc_zero(memory, struct sshsig);
+
+		ck_assert_int_eq(secret_key_sshsig(
+					 key_of(*keys), namespace, d->bytes, d->size, s, &err),
+			0);
+		ck_assert_int_eq(document_add_signature(d, s, &err), 0);
+	}
+	document_write(d, out);
+	ck_assert(!out->failed);
+	return out->bytes;
+}
+
+static const char *authority(const char *party, const char *role, uint8_t key)
+{
+	return talloc_asprintf(memory,
+		"- party: %s\n  role: %s\n  name: {zh: 机构}\n  threshold: 1\n  keys:\n  - %s\n",
+		party, role, key_text(key));
+}
+
+static const char *genesis(void)
+{
+	const char *text = talloc_asprintf(memory,
+		"kind: genesis\nversion: 1\nledger: ccer.test\nid: 7KQ2M9R4T6W0Y1ZB3V5N8JDHX0\n"
+		"signers:\n- {party: " OPERATOR ", as: operator}\n- {party: " MEE ", as: mee}\n"
+		"- {party: " SAMR ", as: samr}\ntitle: {zh: 登记簿, en: Registry}\n"
+		"clock: simulated\nstart: %s\nrules: 1\nsealing_key: %s\nauthorities:\n%s%s%s",
+		in_ten_days(-1), key_text(SEALING), authority(OPERATOR, "operator", OPERATOR_KEY),
+		authority(MEE, "mee", MEE_KEY), authority(SAMR, "samr", SAMR_KEY));
+
+	return sign(text, (const uint8_t[]){OPERATOR_KEY, MEE_KEY, SAMR_KEY, 0});
+}
+
+static const char *head(const char *kind, char id_end, const char *signers)
+{
+	return talloc_asprintf(memory,
+		"kind: %s\nversion: 1\nledger: %s\nid: 7KQ2M9R4T6W0Y1ZB3V5N8JDHX%c\n"
+		"valid_until: %s\nsigners:\n%s",
+		kind, registry_ledger_id(service.registry), id_end, in_ten_days(5), signers);
+}
+
+static const char *party_text(char id_end)
+{
+	return talloc_asprintf(memory,
+		"%sparty: " HOLDER "\ntype: organisation\nname: {zh: 重点排放单位, en: Entity}\n"
+		"province: \"370000\"\nthreshold: 1\nkeys:\n- %s\naccount: %s\n",
+		head("party", id_end,
+			"- {party: " OPERATOR ", as: operator}\n- {party: " HOLDER
+			", as: holder}\n"),
+		key_text(HOLDER_KEY), account_id_make(123456789).text);
+}
+
+static const char *void_text(char id_end)
+{
+	return talloc_asprintf(memory, "%svoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXZ\n",
+		head("void", id_end, "- {party: " HOLDER ", as: holder}\n"));
+}
+
+/* --- asking --- */
+
+struct answer {
+	struct wire_reply reply;
+	json_t *json; /* NULL: not JSON */
+};
+
+static struct answer ask_with(enum wire_method method, const char *target, const char *body,
+	const struct wire_header *header)
+{
+	struct wire_request rq = {.method = method,
+		.body = body ? body : "",
+		.body_size = body ? strlen(body) : 0,
+		.client = "127.0.0.1"};
+	struct answer a = {.json = NULL};
+	char *path = talloc_strdup(memory, target), *query = strchr(path, '?');
+
+	if (query)
+		*query++ = '\0';
+	rq.path = path;
+	rq.query = query;
+	rq.headers[rq.headers_n++] = (struct wire_header){"Content-Type", "text/yaml"};
+	if (header)
+		rq.headers[rq.headers_n++] = *header;
+	service_handle(&service, memory, &rq, &a.reply);
+	if (a.reply.content_type && strstr(a.reply.content_type, "json"))
+		a.json = json_loadb(a.reply.body, a.reply.body_size, JSON_REJECT_DUPLICATES, NULL);
+	return a;
+}
+
+static struct answer get(const char *target)
+{
+	return ask_with(WIRE_GET, target, NULL, NULL);
+}
+
+static struct answer post(const char *target, const char *body)
+{
+	return ask_with(WIRE_POST, target, body, NULL);
+}
+
+static const char *text_at(const json_t *json, const char *name)
+{
+	const char *text = json_string_value(json_object_get(json, name));
+
+	return text ? text : "(none)";
+}
+
+static json_int_t number_at(const json_t *json, const char *name)
+{
+	return json_integer_value(json_object_get(json, name));
+}
+
+static const json_t *node_at(const json_t *json, size_t i)
+{
+	return json_array_get(json_object_get(json, "nodes"), i);
+}
+
+/* --- the ledger --- */
+
+static void start(void)
+{
+	struct registry_options options = {.write = true};
+	struct error err = {0};
+	char report[ERROR_TEXT_MAX];
+	const char *first;
+
+	folder = folder_make();
+	memory = talloc_new(NULL);
+	first = genesis();
+	options.sealing_key = key_of(SEALING);
+	ck_assert_msg(registry_create(folder_file(&folder, "ledger"), first, strlen(first),
+			      options.sealing_key, clock_now(), &err) == 0,
+		"%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
+	service = (struct service){.log = {.level = LOG_LEVEL_ERROR}};
+	service.registry = registry_open(folder_file(&folder, "ledger"), &options, &err);
+	ck_assert_msg(service.registry != NULL, "%s",
+		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
+}
+
+static void seal(const char *text, const uint8_t *keys)
+{
+	struct answer a = post("/v1/documents", sign(text, keys));
+
+	ck_assert_msg(a.reply.status == 201, "%.*s", (int)a.reply.body_size, a.reply.body);
+	json_decref(a.json);
+}
+
+static void fill(void)
+{
+	struct digest d;
+
+	start();
+	seal(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	d = digest_of(void_text('2'), strlen(void_text('2')));
+	seal(void_text('2'), (const uint8_t[]){HOLDER_KEY, 0});
+	digest_hex(&d, void_hash);
+}
+
+static void stop(void)
+{
+	registry_free(service.registry);
+	talloc_free(memory);
+	folder_remove(&folder);
+}
+
+/* --- submitting --- */
+
+START_TEST(a_document_is_sealed_once_and_repeated_after)
+{
+	const char *file =
+		sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	struct answer first = post("/v1/documents", file), again = post("/v1/documents", file);
+
+	ck_assert_int_eq(first.reply.status, 201);
+	ck_assert_str_eq(text_at(first.json, "outcome"), "sealed");
+	ck_assert_str_eq(text_at(first.json, "kind"), "party");
+	ck_assert_int_eq(number_at(first.json, "sequence"), 1);
+	ck_assert_int_eq(number_at(json_object_get(first.json, "checkpoint"), "size"), 2);
+	ck_assert_int_eq(again.reply.status, 200);
+	ck_assert_str_eq(text_at(again.json, "outcome"), "repeated");
+	ck_assert_str_eq(text_at(again.json, "receipt"), text_at(first.json, "receipt"));
+	json_decref(first.json);
+	json_decref(again.json);
+}
+END_TEST
+
+START_TEST(a_receipt_alone_is_given_as_text)
+{
+	const char *file =
+		sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	const struct wire_header accept = {"Accept", "text/plain"};
+	struct answer a = ask_with(WIRE_POST, "/v1/documents", file, &accept), read;
+
+	ck_assert_int_eq(a.reply.status, 201);
+	ck_assert_int_eq(strncmp(a.reply.body, "c2sp.org/tlog-proof@v1\n", 23), 0);
+	read = get("/v1/entries/1/receipt");
+	ck_assert_uint_eq(read.reply.body_size, a.reply.body_size);
+	ck_assert_mem_eq(read.reply.body, a.reply.body, a.reply.body_size);
+}
+END_TEST
+
+START_TEST(a_refusal_names_document_place_and_is_signed)
+{
+	const char *file = sign(party_text('1'), (const uint8_t[]){HOLDER_KEY, 0});
+	struct answer a = post("/v1/documents", file);
+
+	ck_assert_int_ge(a.reply.status, 400);
+	ck_assert_int_lt(a.reply.status, 500);
+	ck_assert_str_eq(a.reply.content_type, "application/problem+json");
+	ck_assert_uint_eq(strlen(text_at(a.json, "document")), 64);
+	ck_assert_ptr_nonnull(json_object_get(a.json, "refusal"));
+	json_decref(a.json);
+	a = get("/v1/entries");
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "nodes")), 1);
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(a_dry_run_seals_nothing_and_shows_every_fault)
+{
+	const char *text = party_text('1');
+	struct answer a = post("/v1/documents?dry_run=true", text);
+
+	ck_assert_msg(a.reply.status == 200, "%.*s", (int)a.reply.body_size, a.reply.body);
+	ck_assert_str_eq(text_at(a.json, "outcome"), "acceptable");
+	ck_assert_int_eq(number_at(json_object_get(a.json, "checkpoint"), "size"), 1);
+	json_decref(a.json);
+	a = post("/v1/documents?dry_run=true",
+		talloc_asprintf(memory, "%sfoo: 1\nbar: 2\n", text));
+	ck_assert_int_ge(a.reply.status, 400);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "faults")), 2);
+	json_decref(a.json);
+}
+END_TEST
+
+/* --- reading --- */
+
+static const struct {
+	const char *target;
+	int status;
+	const char *code; /* of a problem */
+} reads[] = {
+	{"/", 200, NULL},
+	{"/v1/entries", 200, NULL},
+	{"/v1/entries/0", 200, NULL},
+	{"/v1/entries/1", 200, NULL},
+	{"/v1/entries/2", 403, "entry.not-public"},
+	{"/v1/entries/3", 404, "entry.none"},
+	{"/v1/entries/2/receipt", 200, NULL},
+	{"/v1/entries/3/receipt", 404, "entry.none"},
+	{"/v1/documents/0000000000000000000000000000000000000000000000000000000000000000", 404,
+		"document.none"},
+	{"/v1/projects", 200, NULL},
+	{"/v1/projects/A210003", 404, "project.none"},
+	{"/v1/projects/00000000000000000000000000000000", 404, "project.none"},
+	{"/v1/projects/A210003/documents", 404, "project.none"},
+	{"/v1/notices", 200, NULL},
+	{"/v1/duties", 200, NULL},
+	{"/v1/methodologies", 200, NULL},
+	{"/v1/methodologies/CCER-01-002-V01", 404, "methodology.none"},
+	{"/v1/units", 200, NULL},
+	{"/v1/units?project=A210003&after=A210003-2024-1", 200, NULL},
+	{"/v1/retirements", 200, NULL},
+	{"/v1/offset-records", 200, NULL},
+	{"/v1/parties", 200, NULL},
+	{"/v1/parties/" HOLDER, 200, NULL},
+	{"/v1/parties/91370600MA3C00011C", 404, "party.none"},
+	{"/v1/checkpoint", 200, NULL},
+	{"/v1/ledger", 200, NULL},
+	{"/v1/health", 200, NULL},
+	{"/problems", 200, NULL},
+	{"/problems/entry.none", 200, NULL},
+	{"/problems/none.such", 404, "request.no-problem"},
+	{"/v1/nowhere", 404, "request.path"},
+};
+
+START_TEST(every_path_answers)
+{
+	struct answer a = get(reads[_i].target);
+
+	ck_assert_msg(a.reply.status == reads[_i].status, "%s: %.*s", reads[_i].target,
+		(int)a.reply.body_size, a.reply.body);
+	if (reads[_i].code)
+		ck_assert_str_eq(text_at(a.json, "code"), reads[_i].code);
+	else if (a.json)
+		ck_assert_int_eq(
+			number_at(json_object_get(a.json, "checkpoint"), "size"), 3);
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(a_document_comes_back_as_it_was_sent)
+{
+	const char *first = genesis();
+	struct answer a = get("/v1/entries/1");
+	const char *party = sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+
+	ck_assert_uint_eq(strlen(first) > 0, 1);
+	ck_assert_ptr_nonnull(memmem(a.reply.body, a.reply.body_size, "kind: party\n", 12));
+	ck_assert_uint_eq(a.reply.body_size, strlen(party));
+	ck_assert_ptr_nonnull(memmem(a.reply.body, a.reply.body_size,
+		"\n---\nsignatures:\n- |\n  -----BEGIN SSH SIGNATURE-----\n", 53));
+	a = post("/v1/documents",
+		talloc_strndup(memory, a.reply.body, a.reply.body_size));
+	ck_assert_int_eq(a.reply.status, 200);
+	ck_assert_str_eq(text_at(a.json, "outcome"), "repeated");
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(the_index_hides_what_is_not_public)
+{
+	struct answer a = get("/v1/entries");
+	const json_t *hidden = node_at(a.json, 2);
+
+	ck_assert_str_eq(text_at(node_at(a.json, 1), "kind"), "party");
+	ck_assert(json_is_false(json_object_get(hidden, "public")));
+	ck_assert(json_is_null(json_object_get(hidden, "kind")));
+	ck_assert_str_eq(text_at(hidden, "document"), void_hash);
+	json_decref(a.json);
+	a = get(talloc_asprintf(memory, "/v1/documents/%s", void_hash));
+	ck_assert_int_eq(a.reply.status, 403);
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(pages_go_on_where_the_last_ended)
+{
+	struct answer a = get("/v1/entries?first=2"), b;
+	const json_t *info = json_object_get(a.json, "page_info");
+
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "nodes")), 2);
+	ck_assert(json_is_true(json_object_get(info, "has_next_page")));
+	b = get(talloc_asprintf(memory, "/v1/entries?after=%s", text_at(info, "end_cursor")));
+	ck_assert_uint_eq(json_array_size(json_object_get(b.json, "nodes")), 1);
+	ck_assert_int_eq(number_at(node_at(b.json, 0), "sequence"), 2);
+	ck_assert(json_is_false(json_object_get(
+		json_object_get(b.json, "page_info"), "has_next_page")));
+	json_decref(a.json);
+	json_decref(b.json);
+	a = get("/v1/parties?first=3");
+	info = json_object_get(a.json, "page_info");
+	b = get(talloc_asprintf(memory, "/v1/parties?after=%s", text_at(info, "end_cursor")));
+	ck_assert_uint_eq(json_array_size(json_object_get(b.json, "nodes")), 1);
+	ck_assert_str_eq(text_at(node_at(b.json, 0), "party"), HOLDER);
+	json_decref(a.json);
+	json_decref(b.json);
+}
+END_TEST
+
+START_TEST(a_party_shows_its_roles_and_keys_but_no_account)
+{
+	struct answer a = get("/v1/parties/" OPERATOR), b = get("/v1/parties/" HOLDER);
+	const json_t *party = json_object_get(a.json, "party");
+	const json_t *roles = json_object_get(party, "roles");
+	const json_t *key = json_array_get(json_object_get(party, "keys"), 0);
+
+	ck_assert_str_eq(json_string_value(json_array_get(roles, 0)), "operator");
+	ck_assert_str_eq(text_at(key, "key"), key_text(OPERATOR_KEY));
+	ck_assert(json_is_null(json_object_get(key, "until_sequence")));
+	ck_assert_ptr_null(memmem(b.reply.body, b.reply.body_size,
+		account_id_make(123456789).text, strlen(account_id_make(123456789).text)));
+	json_decref(a.json);
+	json_decref(b.json);
+}
+END_TEST
+
+START_TEST(the_checkpoint_is_the_note_that_the_ledger_key_checks)
+{
+	struct answer a = get("/v1/checkpoint"), b = get("/v1/ledger");
+	const struct record_registry *about = registry_about(service.registry);
+	struct checkpoint checkpoint;
+	struct error err;
+
+	ck_assert_int_eq(checkpoint_check(a.reply.body, a.reply.body_size,
+				 registry_ledger_id(service.registry), &about->sealing_key,
+				 &checkpoint, &err),
+		0);
+	ck_assert_int_eq(checkpoint.size, 3);
+	ck_assert_str_eq(text_at(b.json, "id"), registry_ledger_id(service.registry));
+	ck_assert_str_eq(text_at(json_object_get(b.json, "sealing_key"), "ssh"), key_text(SEALING));
+	ck_assert_str_eq(text_at(b.json, "clock"), "simulated");
+	json_decref(b.json);
+}
+END_TEST
+
+START_TEST(what_never_changes_is_known_by_its_etag)
+{
+	struct answer a = get("/v1/entries/0");
+	struct wire_header known = {"If-None-Match", NULL};
+
+	for (size_t i = 0; i < a.reply.headers_n; i++)
+		if (strcmp(a.reply.headers[i].name, "ETag") == 0)
+			known.value = a.reply.headers[i].value;
+	ck_assert_ptr_nonnull(known.value);
+	a = ask_with(WIRE_GET, "/v1/entries/0", NULL, &known);
+	ck_assert_int_eq(a.reply.status, 304);
+	ck_assert_uint_eq(a.reply.body_size, 0);
+}
+END_TEST
+
+static Suite *service_suite(void)
+{
+	Suite *s = suite_create("service");
+	TCase *submitting = tcase_create("submitting"), *reading = tcase_create("reading");
+
+	tcase_add_checked_fixture(submitting, start, stop);
+	tcase_add_test(submitting, a_document_is_sealed_once_and_repeated_after);
+	tcase_add_test(submitting, a_receipt_alone_is_given_as_text);
+	tcase_add_test(submitting, a_refusal_names_document_place_and_is_signed);
+	tcase_add_test(submitting, a_dry_run_seals_nothing_and_shows_every_fault);
+	suite_add_tcase(s, submitting);
+	tcase_add_checked_fixture(reading, fill, stop);
+	tcase_set_timeout(reading, 30);
+	tcase_add_loop_test(reading, every_path_answers, 0, COUNT_OF(reads));
+	tcase_add_test(reading, a_document_comes_back_as_it_was_sent);
+	tcase_add_test(reading, the_index_hides_what_is_not_public);
+	tcase_add_test(reading, pages_go_on_where_the_last_ended);
+	tcase_add_test(reading, a_party_shows_its_roles_and_keys_but_no_account);
+	tcase_add_test(reading, the_checkpoint_is_the_note_that_the_ledger_key_checks);
+	tcase_add_test(reading, what_never_changes_is_known_by_its_etag);
+	suite_add_tcase(s, reading);
+	return s;
+}
+
+TEST_MAIN(service_suite)
