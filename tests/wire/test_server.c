@@ -15,7 +15,13 @@
 
 #include "tests/support.h"
 
-enum { BODY_MAX = 1000, HEADER_MAX = 2000, CONNECTIONS_MAX = 3, SILENCE_MS = 400, REQUEST_MS = 900 };
+enum {
+	BODY_MAX = 1000,
+	HEADER_MAX = 2000,
+	CONNECTIONS_MAX = 3,
+	SILENCE_MS = 400,
+	REQUEST_MS = 900,
+};
 
 /* A server in a child process; it echoes what it was asked and counts its answers. */
 static pid_t server;
@@ -192,7 +198,8 @@ START_TEST(a_body_too_large_is_refused_and_the_next_client_served)
 	memset(text + n, 'x', BODY_MAX + 1);
 	text[n + BODY_MAX + 1] = '\0';
 	ck_assert_ptr_nonnull(strstr(ask(text), " 413 "));
-	n = snprintf(text, sizeof(text), "POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n", BODY_MAX);
+	n = snprintf(text, sizeof(text), "POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n",
+		BODY_MAX);
 	memset(text + n, 'x', BODY_MAX);
 	text[n + BODY_MAX] = '\0';
 	ck_assert_ptr_nonnull(strstr(ask(text), " 200 "));
