@@ -13,8 +13,8 @@ static int organisation_check(struct rule *r)
 	const struct body_party *b = r->d->party;
 
 	if (party_id_is_person(&b->party))
-		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text, "type",
-			"organisation");
+		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text,
+			"type", "organisation");
 	if (!uscc_check(b->party.text, strlen(b->party.text)) && !b->uscc_override)
 		return rule_refuse(r, PARTY_USCC, "GB 32100-2015", "/party", "party",
 			b->party.text);
@@ -29,8 +29,8 @@ static int person_check(struct rule *r)
 	const struct body_party *b = r->d->party;
 
 	if (!party_id_is_person(&b->party))
-		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text, "type",
-			"person");
+		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text,
+			"type", "person");
 	if (b->name.zh || b->name.en)
 		return rule_refuse(r, PARTY_NAME_SHOWN, clause, "/name");
 	if (digest_is_zero(&b->identity.hash))

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/checked.h"
+
 #define MEMBER(member, field) (((struct record *)0)->member.field)
 #define COLUMN(member, field, type)                                                                \
 	{                                                                                          \
@@ -555,9 +557,9 @@ static bool integer_set(int64_t *out, const char *text)
 	if (!digits[0] || (digits[0] == '0' && (digits[1] || negative)))
 		return false;
 	for (; *digits; digits++) {
-		if (*digits < '0' || *digits > '9' || __builtin_mul_overflow(value, 10, &value))
+		if (*digits < '0' || *digits > '9' || !checked_mul(value, 10, &value))
 			return false;
-		if (__builtin_sub_overflow(value, *digits - '0', &value))
+		if (!checked_sub(value, *digits - '0', &value))
 			return false;
 	}
 	if (!negative && value == INT64_MIN)

@@ -155,7 +155,7 @@ struct record_parameter {
 
 struct record_unit {
 	char symbol[RECORD_CODE_SIZE]; /* key */
-	int64_t order;		       /* position among all units, from 0: later ones use earlier */
+	int64_t order;		       /* among all units, from 0: later ones use earlier */
 	char factor[RECORD_CODE_SIZE];
 	char of[RECORD_CODE_SIZE]; /* "" for a base */
 };

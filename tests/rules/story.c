@@ -159,7 +159,8 @@ static const char *whole_text(struct story *s, const char *yaml, const char *sig
 	if (!gives(yaml, "version"))
 		text = story_text(s, "%sversion: 1\n", text);
 	if (!gives(yaml, "ledger"))
-		text = story_text(s, "%sledger: %s\n", text, s->ledger[0] ? s->ledger : "ccer.test");
+		text = story_text(
+			s, "%sledger: %s\n", text, s->ledger[0] ? s->ledger : "ccer.test");
 	if (!gives(yaml, "id"))
 		text = story_text(s, "%sid: %s\n", text, new_id(s));
 	if (!gives(yaml, "valid_until") && !genesis)

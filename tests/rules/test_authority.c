@@ -144,7 +144,8 @@ START_TEST(a_simulated_clock_goes_on_and_never_back)
 	story_expect(s, story_but(s, clock, "2024-09", "2024-08"), "operator", ERROR_CLOCK_BACK,
 		"/instant");
 	story_expect(s, clock, "mee", ERROR_SIGNERS, "/signers");
-	story_seal(s, "kind: clock\ninstant: 2025-09-01T00:00:00Z\nvalid_until: 2024-01-01T00:00:00Z\n",
+	story_seal(s,
+		"kind: clock\ninstant: 2025-09-01T00:00:00Z\nvalid_until: 2024-01-01T00:00:00Z\n",
 		"operator");
 }
 END_TEST
@@ -172,8 +173,8 @@ START_TEST(a_real_clock_is_not_set)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 
-	story_expect(s, "kind: clock\ninstant: 2024-09-01T00:00:00Z\n", "operator", ERROR_CLOCK_REAL,
-		"/kind");
+	story_expect(s, "kind: clock\ninstant: 2024-09-01T00:00:00Z\n", "operator",
+		ERROR_CLOCK_REAL, "/kind");
 }
 END_TEST
 
@@ -390,7 +391,8 @@ START_TEST(a_dry_run_finds_a_threshold_above_the_keys)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
-	const char *text = story_but(s, story_party_text(s, "owner"), "threshold: 1", "threshold: 2");
+	const char *text =
+		story_but(s, story_party_text(s, "owner"), "threshold: 1", "threshold: 2");
 	struct document *d = story_document(s, text, "operator owner:holder");
 	struct decision decision;
 
@@ -489,7 +491,8 @@ START_TEST(a_void_has_one_signer_and_is_not_of_itself)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 
-	story_expect(s, "kind: void\nvoids: " ID "\n", "operator mee", ERROR_VOID_SIGNERS, "/signers");
+	story_expect(s, "kind: void\nvoids: " ID "\n", "operator mee", ERROR_VOID_SIGNERS,
+		"/signers");
 	story_expect(s, "kind: void\nvoids: " ID "\nid: " ID "\n", "operator", ERROR_VOID_ITSELF,
 		"/voids");
 }

@@ -49,7 +49,8 @@ START_TEST(there_is_one_genesis)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_new(mem);
-	const char *genesis = story_text(s, "%sid: " ID "\nledger: ccer.test\n", story_genesis_text(s));
+	const char *genesis =
+		story_text(s, "%sid: " ID "\nledger: ccer.test\n", story_genesis_text(s));
 
 	story_seal(s, genesis, "operator mee samr");
 	story_expect(s, genesis, "operator mee samr", ERROR_DOCUMENT_SEALED, "");
@@ -314,7 +315,8 @@ START_TEST(an_unsigned_document_is_decided_as_if_its_signers_had_signed)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
-	struct document *d = story_document(s, story_party_text(s, "owner"), "operator*0 owner:holder*0");
+	struct document *d =
+		story_document(s, story_party_text(s, "owner"), "operator*0 owner:holder*0");
 
 	ck_assert_int_eq(decide_only(s, d, 1), -1);
 	refused(s, ERROR_SIGNATURES_TOO_FEW, "/signers/0/party");

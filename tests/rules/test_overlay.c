@@ -214,7 +214,8 @@ START_TEST(the_hash_does_not_depend_on_the_order_of_puts)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct overlay *a = overlay_new(mem, NULL), *b = overlay_new(mem, NULL);
 	struct record unit = record_new(RECORD_UNIT);
-	struct document_id id = {"7KQ2M9R4T6W0Y1ZB3V5N8JDHXC"}, other = {"0KQ2M9R4T6W0Y1ZB3V5N8JDHXC"};
+	struct document_id id = {"7KQ2M9R4T6W0Y1ZB3V5N8JDHXC"};
+	struct document_id other = {"0KQ2M9R4T6W0Y1ZB3V5N8JDHXC"};
 	struct digest x, y;
 
 	put(a, 2022, 1);

@@ -129,7 +129,8 @@ START_TEST(a_parameter_holds_from_its_day_the_later_document_first)
 	story_seal(s, days, "mee");
 	ck_assert_ptr_nonnull(strstr(s->placement.folder, "parameters/"));
 	ck_assert_ptr_nonnull(strstr(s->placement.folder, "/notice.days"));
-	story_seal(s, story_but(s, story_but(s, days, "25", "30"), "2024-09-01", "2024-10-01"), "mee");
+	story_seal(s, story_but(s, story_but(s, days, "25", "30"), "2024-09-01", "2024-10-01"),
+		"mee");
 	story_seal(s, story_but(s, days, "25", "26"), "mee");
 	ck_assert_int_eq(integer_on(s, "2024-08-31", "notice.days"), 20);
 	ck_assert_int_eq(integer_on(s, "2024-09-01", "notice.days"), 26);
