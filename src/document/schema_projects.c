@@ -88,7 +88,7 @@ static const struct field project_design_fields[] = {
 	{FIELD("environment", FIELD_TEXT, body_project_design, environment), REQUIRED,
 		BETWEEN(1, TEXT_LONG),
 		SAYS("环境影响及环评批复", "effect on the environment, with the approval")},
-	{FIELD("additional_type", FIELD_CODE, body_project_design, additional_type), BETWEEN(1, 8),
+	{FIELD("additional_type", FIELD_CODE, body_project_design, additional_type), BETWEEN(1, 7),
 		SAYS("附加类型：01 为拟申请 CORSIA 合格单位",
 			"additional type: 01 claims CORSIA eligibility")},
 	{VALUES_OF("values", body_project_design, values), BETWEEN(0, LIMIT_ROWS),

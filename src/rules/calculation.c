@@ -27,7 +27,7 @@ int project_methodology(struct rule *r, const struct methodology_code *code, str
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, DESIGN_METHODOLOGY_UNKNOWN, "Order 31 art. 4, 10",
-			"/methodology", "methodology", code->text);
+		        "/methodology", "methodology", code->text);
 	*out = found;
 	return 0;
 }
@@ -40,12 +40,12 @@ static int not_compiling(struct rule *r, const struct methodology_code *code)
 	if (error_http_status(r->err->code) >= 500)
 		return -1;
 	snprintf(reason, sizeof(reason), "methodology %s does not compile: %s", code->text,
-		error_name(r->err->code));
+	        error_name(r->err->code));
 	return rule_refuse(r, INTERNAL, NULL, "", "reason", reason);
 }
 
 int project_program(struct rule *r, const struct record_methodology *methodology,
-	const struct methodology **out)
+        const struct methodology **out)
 {
 	const char *source = methodology->source ? methodology->source : "";
 	const struct unit_table *units;
@@ -53,7 +53,7 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 	const struct methodology *program;
 
 	if (rule_unit_table(r, &units) < 0 ||
-		yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
+	        yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
 		return not_compiling(r, &methodology->code);
 	program = methodology_compile(r->mem, root, units, r->err);
 	if (!program)
@@ -63,7 +63,7 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 }
 
 int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
-	size_t n, const struct named_value *values, const char *path)
+        size_t n, const struct named_value *values, const char *path)
 {
 	char at[ERROR_PATH_MAX];
 
@@ -77,9 +77,9 @@ int project_values_known(struct rule *r, const struct methodology *m, enum param
 		}
 		if (!known)
 			return rule_refuse(r, VALUE_NOT_A_PARAMETER, clause,
-				rule_path(at, "%s/%s", path, values[i].name), "symbol",
-				values[i].name, "source",
-				source == PARAMETER_FIXED ? "fixed" : "monitored");
+			        rule_path(at, "%s/%s", path, values[i].name), "symbol",
+			        values[i].name, "source",
+			        source == PARAMETER_FIXED ? "fixed" : "monitored");
 	}
 	return 0;
 }
@@ -95,18 +95,17 @@ struct inputs {
 };
 
 static int give_value(void *ctx, enum parameter_source source, const char *symbol,
-	const char **value, struct error *err UNUSED)
+        const char **value, struct error *err UNUSED)
 {
 	const struct inputs *in = ctx;
 
-	*value = source == PARAMETER_FIXED
-		? project_value(in->fixed_n, in->fixed, symbol)
-		: project_value(in->monitored_n, in->monitored, symbol);
+	*value = source == PARAMETER_FIXED ? project_value(in->fixed_n, in->fixed, symbol)
+	                                   : project_value(in->monitored_n, in->monitored, symbol);
 	return *value != NULL;
 }
 
-static int give_row(void *ctx, const char *table, const char **values, const char **edition,
-	struct error *err)
+static int give_row(
+        void *ctx, const char *table, const char **values, const char **edition, struct error *err)
 {
 	const struct inputs *in = ctx;
 	struct record_parameter *row = talloc(in->r->mem, struct record_parameter);
@@ -141,7 +140,7 @@ static int name_the_row(struct rule *r, const char *path)
 }
 
 static int run(struct rule *r, const struct record_project *project,
-	const struct body_report_row *row, const char *path, struct methodology_result *out)
+        const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
 	struct inputs in = {r, project, row->year, 0, row->values_n, NULL, row->values};
 	const struct methodology_inputs inputs = {&in, give_value, give_row};
@@ -149,7 +148,7 @@ static int run(struct rule *r, const struct record_project *project,
 	struct record methodology;
 
 	if (project_methodology(r, &project->methodology, &methodology) < 0 ||
-		project_program(r, &methodology.methodology, &program) < 0)
+	        project_program(r, &methodology.methodology, &program) < 0)
 		return -1;
 	in.fixed = project_values_read(r, project->values, &in.fixed_n);
 	if (!in.fixed)
@@ -160,7 +159,7 @@ static int run(struct rule *r, const struct record_project *project,
 }
 
 int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
-	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+        size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
 {
 	struct body_report_row row = {.year = year, .values_n = values_n};
 	struct methodology_result result;
@@ -174,11 +173,10 @@ int rule_calculate(struct rule *r, const struct record_project *project, int64_t
 }
 
 int calculate(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct body_report_row *row,
-	struct methodology_result *out, struct error *err)
+        const struct record_project *project, const struct body_report_row *row,
+        struct methodology_result *out, struct error *err)
 {
-	struct rule r = {
-		.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
+	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
 
 	return run(&r, project, row, "", out);
 }

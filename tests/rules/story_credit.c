@@ -4,90 +4,6 @@
 
 #include <check.h>
 
-/* What A210001 was issued for (data of 2025-03-06). */
-static const struct {
-	int64_t vintage, last;
-} issued[] = {{2022, 357373}, {2023, 500175}, {2024, 385775}};
-
-static struct project_code code_of_project(void)
-{
-	struct project_code code;
-
-	ck_assert(project_code_parse("A210001", 7, &code));
-	return code;
-}
-
-static bool has_units(struct story *s)
-{
-	struct record block = record_new(RECORD_BLOCK);
-
-	block.block.code = code_of_project();
-	block.block.vintage = issued[0].vintage;
-	block.block.first = 1;
-	return story_get(s, &block);
-}
-
-static void lay_project(struct story *s)
-{
-	struct record code = record_new(RECORD_PROJECT_CODE);
-	struct record project = record_new(RECORD_PROJECT);
-	struct record report = record_new(RECORD_REPORT);
-	struct instant registered;
-
-	code.project_code.code = code_of_project();
-	code.project_code.project = digest_of("A210001", 7);
-	project.project.project = code.project_code.project;
-	project.project.code = code.project_code.code;
-	project.project.status = PROJECT_REGISTERED;
-	ck_assert(instant_parse("2024-12-03T02:00:00Z", 20, &registered));
-	project.project.decided_at = registered;
-	report.report.report = digest_of("report", 6);
-	report.report.project = project.project.project;
-	report.report.code = project.project.code;
-	report.report.batch = 1;
-	report.report.status = REPORT_ISSUED;
-	story_put(s, &code);
-	story_put(s, &project);
-	story_put(s, &report);
-}
-
-static void lay_row(struct story *s, int64_t year, int64_t quantity)
-{
-	struct record row = record_new(RECORD_REDUCTION);
-
-	row.reduction.report = digest_of("report", 6);
-	row.reduction.year = year;
-	row.reduction.claimed = row.reduction.calculated = tonnes_of(quantity);
-	row.reduction.verified = tonnes_of(quantity);
-	row.reduction.registered = row.reduction.issued = true;
-	story_put(s, &row);
-}
-
-/* A story that skipped the project's own stages gets its units laid into the state. */
-static void tell_issued(struct story *s)
-{
-	if (has_units(s))
-		return;
-	lay_project(s);
-	for (size_t i = 0; i < COUNT_OF(issued); i++) {
-		struct record block = record_new(RECORD_BLOCK);
-		struct record serial = record_new(RECORD_SERIAL);
-
-		block.block.code = serial.serial.code = code_of_project();
-		block.block.vintage = serial.serial.vintage = issued[i].vintage;
-		block.block.first = 1;
-		block.block.last = issued[i].last;
-		block.block.batch = 1;
-		block.block.account = story_party("owner")->account;
-		block.block.position = POSITION_HOLDING;
-		block.block.status = UNIT_FREE;
-		serial.serial.next = issued[i].last + 1;
-		story_put(s, &block);
-		story_put(s, &serial);
-		lay_row(s, issued[i].vintage, issued[i].last);
-	}
-}
-
 static void tell_deposited(struct story *s)
 {
 	story_at(s, "2025-03-07");
@@ -195,7 +111,6 @@ static void tell_retired(struct story *s)
 }
 
 void (*const story_credit_steps[STORY_STAGE_COUNT])(struct story *s) = {
-	[STORY_ISSUED] = tell_issued,
 	[STORY_DEPOSITED] = tell_deposited,
 	[STORY_SETTLED] = tell_settled,
 	[STORY_RETURNED] = tell_returned,

@@ -5,17 +5,6 @@
 #include "tests/rules/story.h"
 #include "tests/support.h"
 
-/* The story from people who exist to units that are used; the project's own stages left out. */
-static struct story *story_of_units(void *mem, enum story_stage stage)
-{
-	struct story *s = story_at_stage(mem, STORY_CALENDARS);
-
-	s->stage = STORY_ISSUANCE_REQUESTED;
-	story_at(s, "2025-03-06");
-	story_until(s, stage);
-	return s;
-}
-
 /* Units of vintage 2022 by what they are. */
 struct sums {
 	int64_t next, trading, frozen, retired, free;
@@ -68,7 +57,7 @@ static const struct {
 START_TEST(every_stage_conserves_what_was_issued)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct story *s = story_of_units(mem, stages[_i].stage);
+	struct story *s = story_at_stage(mem, stages[_i].stage);
 	struct sums sums = sums_of(s);
 
 	ck_assert_int_eq(sums.next - 1, 357373);
@@ -84,7 +73,7 @@ END_TEST
 START_TEST(an_exchange_settles_with_two_keys)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct story *s = story_of_units(mem, STORY_DEPOSITED);
+	struct story *s = story_at_stage(mem, STORY_DEPOSITED);
 	const char *text = story_text(s,
 		"kind: settlement\ntrading_day: 2025-03-07\nreference: S-1\nlegs:\n"
 		"- {seller: %s, buyer: %s, units: {project: A210001, vintage: 2022, first: 1, "
@@ -100,7 +89,7 @@ END_TEST
 START_TEST(a_refusal_says_line_and_column)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct story *s = story_of_units(mem, STORY_OFFSET_ANSWERED);
+	struct story *s = story_at_stage(mem, STORY_OFFSET_ANSWERED);
 
 	/* 45000 of the limit of 50000 are used. */
 	story_expect(s,
@@ -126,7 +115,7 @@ END_TEST
 START_TEST(what_the_answer_freed_can_be_used_again)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct story *s = story_of_units(mem, STORY_RETIRED);
+	struct story *s = story_at_stage(mem, STORY_RETIRED);
 
 	story_seal(s,
 		story_text(s,
