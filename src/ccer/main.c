@@ -2,6 +2,7 @@
  * ccer: the client of the registry. A table of subcommands, one file each
  * (cmd_*.c). People's keys are used here and nowhere else.
  */
+#include <config.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 #include <talloc.h>
 
 #include "ccer/command.h"
-#include "config.h"
 
 const struct command commands[] = {
 	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",

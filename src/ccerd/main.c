@@ -5,6 +5,7 @@
  * until SIGTERM or SIGINT: the request in hand is finished, the rest of the
  * replies go out, everything is closed. One thread. Exit codes are in --help.
  */
+#include <config.h>
 #include <errno.h>
 #include <getopt.h>
 #include <signal.h>
