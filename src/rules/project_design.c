@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/checked.h"
 #include "formula/rational.h"
 #include "rules/project.h"
 
