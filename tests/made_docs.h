@@ -18,8 +18,8 @@
 
 enum { MADE_DOCS_MAX = 1 << 20 };
 
-static inline void made_docs_write(
-	const char *path, const char *page, size_t before, const struct buffer *made, const char *end)
+static inline void made_docs_write(const char *path, const char *page, size_t before,
+	const struct buffer *made, const char *end)
 {
 	FILE *f = fopen(path, "wb");
 

@@ -39,7 +39,8 @@ static void check_arguments(enum error_code code)
 
 		for (j = 0; j < n && strcmp(zh[i], en[j]) != 0; j++)
 			;
-		ck_assert_msg(j < n, "%s: {%s} is not in the English text", error_name(code), zh[i]);
+		ck_assert_msg(j < n, "%s: {%s} is not in the English text", error_name(code),
+			zh[i]);
 	}
 }
 
@@ -82,7 +83,8 @@ START_TEST(a_report_names_place_sentence_and_rule)
 	struct error err;
 	char out[ERROR_TEXT_MAX];
 
-	error_set_at(&err, ERROR_OVERFLOW, "Order 31 art. 22", 3, 7, "/rows/0", "value", "99", NULL);
+	error_set_at(
+		&err, ERROR_OVERFLOW, "Order 31 art. 22", 3, 7, "/rows/0", "value", "99", NULL);
 	error_in_document(&err, "a.yaml");
 	ck_assert_str_eq(error_report(&err, LANGUAGE_EN, out, sizeof(out)),
 		"a.yaml:3:7:/rows/0: number.overflow: number out of range: 99 (Order 31 art. 22)");

@@ -29,7 +29,8 @@ static const char *type_name(enum column_type type)
 	return NULL;
 }
 
-static void add_columns(struct buffer *out, const struct record_table *t, unsigned from, unsigned to)
+static void add_columns(
+	struct buffer *out, const struct record_table *t, unsigned from, unsigned to)
 {
 	for (unsigned i = from; i < to; i++)
 		buffer_add_format(out, "%s`%s` %s", i > from ? ", " : "", t->columns[i].name,
