@@ -59,12 +59,25 @@ static int show_document(struct command_context *c, const char *server, const ch
 	return EXIT_DONE;
 }
 
+/* A hash may be a design's or any document's: 1 when no project goes by it. */
+static int no_such_project(struct command_context *c, const char *server, const char *hash,
+	struct error *err)
+{
+	const char *path = talloc_asprintf(c->mem, "/v1/projects/%s", hash);
+	struct http_reply reply;
+
+	if (http_request(c, server, path, NULL, 0, &reply, err) < 0)
+		return -1;
+	return reply.status == 404;
+}
+
 int cmd_status(struct command_context *c, int argc, char **argv)
 {
 	static const struct option options[] = {{"server", required_argument, NULL, 's'}, {0}};
 	const char *server = NULL, *name;
 	struct digest hash;
-	int option, status;
+	struct error err;
+	int option, none = 0;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option != 's')
@@ -74,8 +87,9 @@ int cmd_status(struct command_context *c, int argc, char **argv)
 	if (argc - optind != 1 || !server)
 		return command_usage(c, "status", NULL);
 	name = argv[optind];
-	status = show_project(c, server, name);
-	if (status == EXIT_REFUSED && digest_parse(name, strlen(name), &hash))
-		return show_document(c, server, name);
-	return status;
+	if (digest_parse(name, strlen(name), &hash))
+		none = no_such_project(c, server, name, &err);
+	if (none < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return none ? show_document(c, server, name) : show_project(c, server, name);
 }
