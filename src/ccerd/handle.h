@@ -21,12 +21,22 @@ struct exchange {
 	const struct view *view;
 	struct state_head head;
 	struct read_at at; /* the checkpoint that the answer is read at */
-	struct day today;  /* of a seal made now */
+	struct day today;  /* of a seal made now; reading handlers only */
+	const struct wire_request *request;
+	int64_t began_ms;
+	bool deferred; /* set by a handler whose reply comes later */
 	struct wire_reply *reply;
 	struct error *err;
 };
 
 typedef int (*handle_fn)(struct exchange *x);
+
+/* One line in the log for a request that was answered. */
+void service_log(const struct service *s, const struct wire_request *request,
+	const struct wire_reply *reply, enum error_code code, int64_t began_ms);
+
+/* After must_stop was set: no more requests are taken. */
+void service_stop_if_broken(struct service *s);
 
 int handle_index(struct exchange *x);
 int handle_submit(struct exchange *x);

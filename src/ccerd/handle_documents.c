@@ -87,21 +87,143 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 	reply_problem(x->mem, &p, x->reply);
 }
 
-int handle_submit(struct exchange *x)
+/* The answer to a submission that has ended; -1 with *x->err for a failure of ours. */
+static int submission_answer(struct exchange *x, const struct submission *s)
 {
-	struct submission *s = talloc_zero(x->mem, struct submission);
-
-	if (!s)
-		return error_no_memory(x->err);
-	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
-		    x->command->dry_run, clock_now(), s, x->err) == 0)
+	if (s->outcome != OUTCOME_REFUSED)
 		return submission_reply(x, s);
 	if (error_http_status(x->err->code) >= 500) {
-		x->service->must_stop = x->err->code == ERROR_STATE_BEHIND;
+		x->service->must_stop |= x->err->code == ERROR_STATE_BEHIND;
 		return -1;
 	}
 	submission_refused(x, s);
 	return 0;
+}
+
+/* A submission in the line: the job, and what its answer needs of the request. */
+struct pending {
+	struct line_job job;
+	struct wire_post post;
+	struct service *service;
+	struct wire_ticket *ticket;
+	struct command command;
+	struct wire_request request; /* method, path, query and client only */
+	int64_t began_ms;
+};
+
+static void read_end(struct state **state)
+{
+	if (*state)
+		state_read_end(*state);
+}
+
+/* In the server's thread, after the page was sealed. */
+static void answer_pending(void *arg)
+{
+	struct pending *p = arg;
+	struct service *s = p->service;
+	AUTO_MEMORY void *mem = p->job.mem;
+	AUTO(read_end) struct state *reading = NULL;
+	struct wire_reply reply = {0};
+	struct exchange x = {
+		.service = s,
+		.mem = mem,
+		.command = &p->command,
+		.state = registry_state(s->registry),
+		.reply = &reply,
+		.err = &p->job.error,
+	};
+
+	if (state_read_begin(x.state, &p->job.error) == 0)
+		reading = x.state;
+	else
+		p->job.out.outcome = OUTCOME_REFUSED;
+	if (submission_answer(&x, &p->job.out) < 0) {
+		const struct problem problem = {
+			.error = x.err, .language = p->command.language};
+
+		log_error(&s->log, "failure", x.err);
+		reply_problem(mem, &problem, &reply);
+	}
+	service_log(s, &p->request, &reply, p->job.error.code, p->began_ms);
+	wire_ticket_reply(p->ticket, &reply);
+	service_stop_if_broken(s);
+}
+
+void service_job_done(void *ctx, struct line_job *job)
+{
+	struct pending *p = job->ticket;
+	struct service *s = ctx;
+
+	p->post = (struct wire_post){.fn = answer_pending, .arg = p};
+	wire_server_post(s->server, &p->post);
+}
+
+/* The job's copies of what the request's memory holds only until it is answered. */
+static struct pending *pending_new(const struct exchange *x, struct error *err)
+{
+	void *mem = talloc_new(NULL);
+	struct pending *p = mem ? talloc_zero(mem, struct pending) : NULL;
+
+	if (!p) {
+		talloc_free(mem);
+		error_no_memory(err);
+		return NULL;
+	}
+	p->service = x->service;
+	p->command = *x->command;
+	p->began_ms = x->began_ms;
+	p->request.method = x->request->method;
+	p->request.path = talloc_strdup(mem, x->request->path);
+	p->request.query = x->request->query ? talloc_strdup(mem, x->request->query) : NULL;
+	memcpy(p->request.client, x->request->client, sizeof(p->request.client));
+	p->job.mem = mem;
+	p->job.bytes = talloc_memdup(mem, x->command->body, x->command->body_size);
+	p->job.size = x->command->body_size;
+	p->job.dry_run = x->command->dry_run;
+	p->job.ticket = p;
+	if (!p->request.path || !p->job.bytes) {
+		talloc_free(mem);
+		error_no_memory(err);
+		return NULL;
+	}
+	return p;
+}
+
+static int submit_later(struct exchange *x)
+{
+	struct pending *p = pending_new(x, x->err);
+	void *mem = p ? p->job.mem : NULL;
+
+	if (!p)
+		return -1;
+	p->ticket = wire_server_defer(x->service->server);
+	if (!p->ticket) {
+		talloc_free(mem);
+		return error_no_memory(x->err);
+	}
+	x->deferred = true;
+	if (line_push(x->service->line, &p->job))
+		return 0;
+	p->job.out.outcome = OUTCOME_REFUSED;
+	error_set(&p->job.error, ERROR_SERVER_BUSY, NULL, "", NULL);
+	answer_pending(p);
+	return 0;
+}
+
+int handle_submit(struct exchange *x)
+{
+	struct submission *s;
+
+	if (x->service->line)
+		return submit_later(x);
+	s = talloc_zero(x->mem, struct submission);
+	if (!s)
+		return error_no_memory(x->err);
+	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
+		    x->command->dry_run, clock_now(), s, x->err) < 0)
+		s->outcome = OUTCOME_REFUSED;
+	return submission_answer(x, s);
 }
 
 /* --- reading --- */

@@ -2,8 +2,9 @@
  * ccerd: the registry's server.
  *
  * Opens one ledger for writing, brings its state up to date, and serves HTTP
- * until SIGTERM or SIGINT: the request in hand is finished, the rest of the
- * replies go out, everything is closed. One thread. Exit codes are in --help.
+ * until SIGTERM or SIGINT: what was submitted is answered, everything is closed.
+ * One thread runs the server's loop and reads; the line's threads open, decide
+ * and seal. Exit codes are in --help.
  */
 #include <config.h>
 #include <errno.h>
@@ -31,6 +32,8 @@ enum exit_code {
 	EXIT_FAILED = 5,
 };
 
+enum { JOBS_MAX = 1024, WORKERS = 2 };
+
 enum { ADDRESS_SIZE = 64, PROGRESS_AFTER_MS = 2000, PROGRESS_EVERY_MS = 200, BAR_WIDTH = 40 };
 
 static const char help[] =
@@ -40,8 +43,8 @@ static const char help[] =
 	"\n"
 	"  --ledger DIR         the ledger, a bare git repository made by `ccer init`\n"
 	"  --sealing-key FILE   OpenSSH private key that seals pages\n"
-	"  --state FILE         where the state is kept between runs; without it the\n"
-	"                       ledger is replayed at every start\n"
+	"  --state FILE         where the state is kept, LEDGER/ccer-state.sqlite unless\n"
+	"                       given; it may be deleted while the server is stopped\n"
 	"  --listen ADDR:PORT   where to listen, 127.0.0.1:8080 unless given; port 0 takes\n"
 	"                       a free one; IPv6 as [::1]:8080\n"
 	"  --port-file FILE     write the port there once requests are taken\n"
@@ -262,10 +265,40 @@ static void announce(const struct settings *settings, const struct service *s, u
 		registry_ledger_id(s->registry), NULL);
 }
 
-static int serve(const struct settings *settings, struct service *s)
+/* A second registry on the same state, for the thread that reads. */
+static struct registry *open_reader(
+	const struct settings *settings, const struct secret_key *key, struct error *err)
+{
+	const struct registry_options following = {
+		.sealing_key = key, .state_file = settings->state, .follow = true};
+
+	return registry_open(settings->ledger, &following, err);
+}
+
+static struct line *start_line(const struct settings *settings, struct registry *writer,
+	const struct secret_key *key, struct service *s, struct error *err)
+{
+	const struct line_options line = {
+		.folder = settings->ledger,
+		.state_file = settings->state,
+		.sealing_key = key,
+		.workers = WORKERS,
+		.jobs_max = JOBS_MAX,
+		.now = clock_now,
+		.done = service_job_done,
+		.ctx = s,
+	};
+
+	return line_new(writer, &line, err);
+}
+
+static int serve(const struct settings *settings, struct registry *writer,
+	const struct secret_key *key, struct service *s)
 {
 	struct wire_options wire = wire_options_default();
+	AUTO(registry_auto) struct registry *reader = NULL;
 	AUTO(wire_server_auto) struct wire_server *server = NULL;
+	AUTO(line_auto) struct line *line = NULL;
 	AUTO(remove_file) const char *pid_file = NULL;
 	struct error err = {0};
 
@@ -275,6 +308,12 @@ static int serve(const struct settings *settings, struct service *s)
 	if (!server)
 		return failed(s, "listen", &err, EXIT_LISTEN);
 	s->server = server;
+	s->registry = reader = open_reader(settings, key, &err);
+	if (!reader)
+		return failed(s, "open", &err, EXIT_LEDGER);
+	s->line = line = start_line(settings, writer, key, s, &err);
+	if (!line)
+		return failed(s, "start", &err, EXIT_FAILED);
 	if (wire_server_stop_on(server, SIGTERM, &err) < 0 ||
 		wire_server_stop_on(server, SIGINT, &err) < 0)
 		return failed(s, "start", &err, EXIT_FAILED);
@@ -292,7 +331,7 @@ static int serve(const struct settings *settings, struct service *s)
 	return s->must_stop ? EXIT_FAILED : EXIT_STOPPED;
 }
 
-static int run(const struct settings *settings)
+static int run(struct settings *settings)
 {
 	struct service s = {.log = {.level = settings->level}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -300,14 +339,17 @@ static int run(const struct settings *settings)
 	const struct secret_key *key;
 	struct error err = {0};
 
+	if (!settings->state)
+		settings->state = talloc_asprintf(mem, "%s/ccer-state.sqlite", settings->ledger);
+	if (!settings->state)
+		return EXIT_FAILED;
 	key = secret_key_read(mem, settings->sealing_key, &err);
 	if (!key)
 		return failed(&s, "open", &err, EXIT_LEDGER);
 	registry = open_registry(settings, key, &err);
 	if (!registry)
 		return failed(&s, "open", &err, EXIT_LEDGER);
-	s.registry = registry;
-	return serve(settings, &s);
+	return serve(settings, registry, key, &s);
 }
 
 int main(int argc, char **argv)

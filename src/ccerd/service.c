@@ -54,13 +54,15 @@ static int run(struct exchange *x)
 	if (state_read_begin(x->state, x->err) < 0)
 		return -1;
 	reading = x->state;
-	if (state_head(x->state, &x->head, x->err) < 0)
+	if (registry_reload(x->service->registry, x->err) < 0 ||
+		state_head(x->state, &x->head, x->err) < 0)
 		return -1;
 	x->at = read_at_of(x->head.checkpoint);
+	x->today = instant_day(registry_seal_time(x->service->registry, clock_now()));
 	return h->handle(x);
 }
 
-static void log_request(const struct service *s, const struct wire_request *request,
+void service_log(const struct service *s, const struct wire_request *request,
 	const struct wire_reply *reply, enum error_code code, int64_t began_ms)
 {
 	enum log_level level = reply->status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
@@ -73,6 +75,12 @@ static void log_request(const struct service *s, const struct wire_request *requ
 		wire_method_text(request->method), "path", request->path, "query", request->query,
 		"status", status, "code", code == ERROR_NONE ? NULL : error_name(code), "bytes",
 		bytes, "ms", took, NULL);
+}
+
+void service_stop_if_broken(struct service *s)
+{
+	if (s->must_stop && s->server)
+		wire_server_stop(s->server);
 }
 
 void service_handle(
@@ -88,7 +96,8 @@ void service_handle(
 		.command = &command,
 		.state = registry_state(s->registry),
 		.view = state_view(registry_state(s->registry)),
-		.today = instant_day(registry_seal_time(s->registry, clock_now())),
+		.request = request,
+		.began_ms = began_ms,
 		.reply = reply,
 		.err = &err,
 	};
@@ -100,8 +109,9 @@ void service_handle(
 			log_error(&s->log, "failure", &err);
 		reply_problem(mem, &p, reply);
 	}
+	if (x.deferred)
+		return;
 	reply_conditional(request, reply);
-	log_request(s, request, reply, err.code, began_ms);
-	if (s->must_stop)
-		wire_server_stop(s->server);
+	service_log(s, request, reply, err.code, began_ms);
+	service_stop_if_broken(s);
 }

@@ -2,10 +2,12 @@
  * service: carries commands out against one registry; the handler of the server.
  *
  * A request becomes a command (request/), the command's handler reads from one
- * snapshot of the state, or submits, and fills the reply. Every request leaves
- * one line in the log. When the registry reports that it can no longer be
- * trusted to go on (a 500 in submitting), the service asks the server to stop:
- * opening it again rolls the state forward.
+ * snapshot of the state and fills the reply. A submission goes into the line
+ * (engine/line.h) and is answered when its page is sealed; without a line, as in
+ * tests, it is carried out at once. Every request leaves one line in the log.
+ * When the registry reports that it can no longer be trusted to go on
+ * (ERROR_STATE_BEHIND), the service asks the server to stop: opening it again
+ * rolls the state forward.
  */
 #ifndef CCERD_SERVICE_H
 #define CCERD_SERVICE_H
@@ -13,15 +15,20 @@
 #include <stdbool.h>
 
 #include "ccerd/log.h"
+#include "engine/line.h"
 #include "engine/registry.h"
 #include "wire/server.h"
 
 struct service {
-	struct registry *registry;
+	struct registry *registry; /* read by handlers; with a line, one that follows */
+	struct line *line;	   /* NULL: submissions are carried out at once */
 	struct wire_server *server;
 	struct log log;
 	bool must_stop; /* a submission failed beyond repair in this process */
 };
+
+/* For struct line_options: answers a job in the server's thread; ctx is the service. */
+void service_job_done(void *ctx, struct line_job *job);
 
 /* A wire_handle_fn; ctx is the service. */
 void service_handle(

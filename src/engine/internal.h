@@ -39,6 +39,12 @@ int page_files(void *mem, const struct decided *entries, size_t n, folder_count_
 	void *count_ctx, struct ledger_file **files, size_t *files_n,
 	struct error *err) MUST_CHECK;
 
+/* --- page_seal.c --- */
+
+/* The instant at which the document would be sealed: a clock document names its own. */
+struct instant sealing_time(
+	const struct registry *r, const struct document *d, struct instant now);
+
 /* --- sealing.c --- */
 
 /* Fills entry from a document that was decided; its bytes are the document's and mem's. */
@@ -86,13 +92,20 @@ void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
 	const char **receipt, size_t *size, struct error *err) MUST_CHECK;
 
+/* What is refused, when, on how many entries, and why. */
+struct refusal {
+	const struct document *document;
+	struct instant at;
+	int64_t entries;
+	const struct error *error;
+};
+
 /*
  * The signed text of a refusal: anyone can decide the same document again on the
  * same number of entries. Below mem.
  */
-int refusal_make(struct registry *r, void *mem, const struct document *d, struct instant at,
-	const struct error *refusal, const char **text, size_t *size,
-	struct error *err) MUST_CHECK;
+int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, const char **text,
+	size_t *size, struct error *err) MUST_CHECK;
 
 /* --- replay.c --- */
 

@@ -64,9 +64,9 @@ int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
 }
 
 /* What was refused, why, and on how many entries: enough to decide it again. */
-static void refusal_text(struct registry *r, const struct document *d, struct instant at,
-	const struct error *refusal, struct buffer *out)
+static void refusal_text(struct registry *r, const struct refusal *refusal, struct buffer *out)
 {
+	const struct error *e = refusal->error;
 	char hash[DIGEST_HEX_SIZE], time[INSTANT_TEXT_SIZE];
 	struct yaml_writer w;
 
@@ -74,18 +74,18 @@ static void refusal_text(struct registry *r, const struct document *d, struct in
 	yaml_open_mapping(&w, NULL);
 	yaml_write_scalar(&w, "ccer", "refusal/1");
 	yaml_write_scalar(&w, "ledger", r->ledger_id);
-	yaml_write_scalar(&w, "document", digest_hex(&d->hash, hash));
-	yaml_write_integer(&w, "entries", r->head.entries);
-	yaml_write_scalar(&w, "time", instant_text(at, time));
+	yaml_write_scalar(&w, "document", digest_hex(&refusal->document->hash, hash));
+	yaml_write_integer(&w, "entries", refusal->entries);
+	yaml_write_scalar(&w, "time", instant_text(refusal->at, time));
 	yaml_write_integer(&w, "rules", r->about.rules);
-	yaml_write_scalar(&w, "code", error_name(refusal->code));
-	yaml_write_scalar(&w, "path", refusal->path);
-	yaml_write_scalar(&w, "rule", refusal->rule ? refusal->rule : "");
+	yaml_write_scalar(&w, "code", error_name(e->code));
+	yaml_write_scalar(&w, "path", e->path);
+	yaml_write_scalar(&w, "rule", e->rule ? e->rule : "");
 	yaml_close(&w);
 }
 
-int refusal_make(struct registry *r, void *mem, const struct document *d, struct instant at,
-	const struct error *refusal, const char **text, size_t *size, struct error *err)
+int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, const char **text,
+	size_t *size, struct error *err)
 {
 	char namespace[NAMESPACE_SIZE];
 	struct buffer *out = buffer_new(mem, 8 * 1024), *armour = buffer_new(mem, SSHSIG_ARMOUR_MAX);
@@ -93,7 +93,7 @@ int refusal_make(struct registry *r, void *mem, const struct document *d, struct
 
 	if (!out || !armour)
 		return error_no_memory(err);
-	refusal_text(r, d, at, refusal, out);
+	refusal_text(r, refusal, out);
 	if (buffer_ok(out, err) < 0)
 		return -1;
 	document_namespace("refusal", r->about.name, namespace);

@@ -47,6 +47,20 @@ struct ledger *registry_ledger(struct registry *r)
 	return r->ledger;
 }
 
+struct instant registry_seal_time(const struct registry *r, struct instant now)
+{
+	struct instant at = r->about.clock == CLOCK_SIMULATED ? r->about.now : now;
+
+	return at.ms > r->head.last_time.ms ? at : r->head.last_time;
+}
+
+int registry_reload(struct registry *r, struct error *err)
+{
+	if (state_head(r->state, &r->head, err) < 0)
+		return -1;
+	return registry_refresh(r, err);
+}
+
 void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE])
 {
 	char hex[DIGEST_HEX_SIZE];
@@ -192,7 +206,9 @@ struct registry *registry_open(
 		return NULL;
 	if (state_start(r, err) < 0)
 		return NULL;
-	if (roll_forward(r, options, err) < 0 || registry_refresh(r, err) < 0)
+	if (!options->follow && roll_forward(r, options, err) < 0)
+		return NULL;
+	if (registry_refresh(r, err) < 0)
 		return NULL;
 	if (key_fits(r, err) < 0)
 		return NULL;

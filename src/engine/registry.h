@@ -30,6 +30,12 @@ struct registry_options {
 	bool write;			      /* take the lock; submissions possible */
 	const struct secret_key *sealing_key; /* needed with write; borrowed */
 	const char *state_file;		      /* NULL: in memory */
+	/*
+	 * Read beside a writer in this process that brings the same state file up to
+	 * date: nothing is rolled forward, and what is read is what that writer has
+	 * committed. Needs state_file; call registry_reload inside each read.
+	 */
+	bool follow;
 	/* Called while replaying: entries done and in all; may be NULL. */
 	void (*progress)(void *ctx, int64_t done, int64_t all);
 	void *progress_ctx;
@@ -53,6 +59,9 @@ const struct record_registry *registry_about(const struct registry *r);
 const char *registry_ledger_id(const struct registry *r);
 struct state *registry_state(struct registry *r);
 struct ledger *registry_ledger(struct registry *r);
+
+/* Reads the head and what the ledger says of itself again, in the read under way. */
+int registry_reload(struct registry *r, struct error *err) MUST_CHECK;
 
 /* The instant a document would be sealed at, were it submitted at `now`. */
 struct instant registry_seal_time(const struct registry *r, struct instant now);

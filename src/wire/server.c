@@ -3,12 +3,15 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
@@ -44,6 +47,14 @@ struct connection {
 	bool busy;		   /* a reply is under way */
 };
 
+/* What a reply needs of its request. */
+struct wire_ticket {
+	struct wire_server *server;
+	struct evhttp_request *rq;
+	void *mem; /* the handler's; the ticket is below it */
+	bool head;
+};
+
 struct wire_server {
 	struct wire_options options;
 	wire_handle_fn handle;
@@ -58,6 +69,14 @@ struct wire_server {
 	bool stopping;
 	int64_t stop_by_ms;
 	struct connection *connections; /* options.connections_max slots */
+
+	const struct wire_ticket *current; /* the request in a handler's hands */
+	bool deferred;			   /* that handler will answer later */
+
+	pthread_mutex_t posts_lock; /* guards posts and posts_last */
+	struct wire_post *posts, **posts_last;
+	int posts_fd; /* an eventfd; -1: none */
+	struct event *posted;
 };
 
 struct wire_options wire_options_default(void)
@@ -248,6 +267,7 @@ static void on_request(struct evhttp_request *rq, void *arg)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct wire_request request;
 	struct wire_reply reply = {.status = 503};
+	struct wire_ticket current = {.server = s, .rq = rq, .mem = mem};
 
 	if (c) {
 		c->busy = true;
@@ -255,9 +275,84 @@ static void on_request(struct evhttp_request *rq, void *arg)
 		evhttp_request_set_on_complete_cb(rq, reply_done, c);
 	}
 	request_fill(rq, &request);
+	current.head = request.method == WIRE_HEAD;
+	s->current = &current;
+	s->deferred = false;
 	if (mem)
 		s->handle(s->ctx, mem, &request, &reply);
-	reply_send(s, rq, &reply, request.method == WIRE_HEAD);
+	s->current = NULL;
+	if (s->deferred)
+		mem = NULL; /* the ticket's now */
+	else
+		reply_send(s, rq, &reply, current.head);
+}
+
+struct wire_ticket *wire_server_defer(struct wire_server *s)
+{
+	struct wire_ticket *t = talloc(s->current->mem, struct wire_ticket);
+
+	if (!t)
+		return NULL;
+	*t = *s->current;
+	s->deferred = true;
+	return t;
+}
+
+void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply)
+{
+	reply_send(t->server, t->rq, reply, t->head);
+	talloc_free(t->mem);
+}
+
+/* --- posts from other threads --- */
+
+static struct wire_post *posts_take(struct wire_server *s)
+{
+	struct wire_post *posts;
+
+	pthread_mutex_lock(&s->posts_lock);
+	posts = s->posts;
+	s->posts = NULL;
+	s->posts_last = &s->posts;
+	pthread_mutex_unlock(&s->posts_lock);
+	return posts;
+}
+
+static void posts_run(struct wire_server *s)
+{
+	struct wire_post *post = posts_take(s);
+
+	while (post) {
+		struct wire_post *next = post->next;
+
+		post->fn(post->arg);
+		post = next;
+	}
+}
+
+static void on_posted(evutil_socket_t fd, short what UNUSED, void *arg)
+{
+	uint64_t count;
+
+	/* A read that finds nothing means that the posts were taken already. */
+	if (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count))
+		posts_run(arg);
+}
+
+void wire_server_post(struct wire_server *s, struct wire_post *post)
+{
+	const uint64_t one = 1;
+	ssize_t written;
+
+	post->next = NULL;
+	pthread_mutex_lock(&s->posts_lock);
+	*s->posts_last = post;
+	s->posts_last = &post->next;
+	pthread_mutex_unlock(&s->posts_lock);
+	/* An eventfd takes 2^64 - 2 of these before a write would fail. */
+	do
+		written = write(s->posts_fd, &one, sizeof(one));
+	while (written < 0 && errno == EINTR);
 }
 
 /* --- the server --- */
@@ -310,6 +405,18 @@ static void libevent_message(int severity, const char *message)
 		fprintf(stderr, "level=error event=libevent message=\"%s\"\n", message);
 }
 
+static int posts_setup(struct wire_server *s, struct error *err)
+{
+	s->posts_last = &s->posts;
+	s->posts_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (s->posts_fd < 0)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", strerror(errno), NULL);
+	s->posted = event_new(s->base, s->posts_fd, EV_READ | EV_PERSIST, on_posted, s);
+	if (!s->posted || event_add(s->posted, NULL) < 0)
+		return error_no_memory(err);
+	return 0;
+}
+
 static int http_setup(struct wire_server *s, struct error *err)
 {
 	const struct timeval silence = timeval_of(s->options.silence_ms);
@@ -328,7 +435,7 @@ static int http_setup(struct wire_server *s, struct error *err)
 	evhttp_set_flags(s->http, EVHTTP_SERVER_LINGERING_CLOSE);
 	evhttp_set_bevcb(s->http, connection_new, s);
 	evhttp_set_gencb(s->http, on_request, s);
-	return bind_address(s, err);
+	return posts_setup(s, err) < 0 ? -1 : bind_address(s, err);
 }
 
 struct wire_server *wire_server_new(const struct wire_options *options, wire_handle_fn handle,
@@ -341,6 +448,8 @@ struct wire_server *wire_server_new(const struct wire_options *options, wire_han
 	signal(SIGPIPE, SIG_IGN);
 	if (s) {
 		s->options = *options;
+		s->posts_fd = -1;
+		pthread_mutex_init(&s->posts_lock, NULL);
 		s->options.address = talloc_strdup(s, options->address);
 		s->handle = handle;
 		s->ctx = ctx;
@@ -360,6 +469,13 @@ void wire_server_free(struct wire_server *s)
 {
 	if (!s)
 		return;
+	/* Late replies still belong to requests that live until they are answered. */
+	if (s->posts_last)
+		posts_run(s);
+	if (s->posted)
+		event_free(s->posted);
+	if (s->posts_fd >= 0)
+		close(s->posts_fd);
 	if (s->http)
 		evhttp_free(s->http);
 	for (unsigned i = 0; s->connections && i < s->options.connections_max; i++)
@@ -371,6 +487,7 @@ void wire_server_free(struct wire_server *s)
 		event_free(s->sweep);
 	if (s->base)
 		event_base_free(s->base);
+	pthread_mutex_destroy(&s->posts_lock);
 	talloc_free(s);
 }
 

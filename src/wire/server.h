@@ -49,6 +49,28 @@ struct wire_server *wire_server_new(const struct wire_options *options, wire_han
 void wire_server_free(struct wire_server *s);
 DEFINE_AUTO(wire_server)
 
+/*
+ * A request that is answered later. In a handler, wire_server_defer says that the
+ * reply comes by wire_ticket_reply; the handler's `mem` then lives until that.
+ * Exactly one reply a ticket, from the server's own thread, also when the client
+ * has gone meanwhile. NULL: no memory, answer at once.
+ */
+struct wire_ticket;
+struct wire_ticket *wire_server_defer(struct wire_server *s);
+void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply);
+
+/*
+ * From any thread: fn(arg) is called once in the server's thread, at the latest
+ * when the server is freed. `post` is the caller's and is not used after the call
+ * of fn begins; it makes posting free of failure.
+ */
+struct wire_post {
+	void (*fn)(void *arg);
+	void *arg;
+	struct wire_post *next; /* the server's */
+};
+void wire_server_post(struct wire_server *s, struct wire_post *post);
+
 /* The port that was bound. */
 uint16_t wire_server_port(const struct wire_server *s);
 
