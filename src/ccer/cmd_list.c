@@ -9,37 +9,47 @@
 
 enum { COLUMNS_MAX = 9, PAGES_MAX = 1000 };
 
-/* A list of the API and the members shown of each node, with their widths. */
+/*
+ * A list of the API and the members shown of each node, with their Chinese
+ * headings and widths. "name" stands for name_zh or name_en.
+ */
 struct list_row {
 	const char *name, *path;
 	struct {
-		const char *member;
+		const char *member, *zh;
 		int width;
 	} columns[COLUMNS_MAX];
 };
 
 static const struct list_row lists[] = {
 	{"projects", "/v1/projects",
-		{{"code", 9}, {"status", 24}, {"methodology", 17}, {"owner", 20}, {"expected", 10},
-			{"name_zh", 0}}},
+		{{"code", "编号", 9}, {"status", "状态", 24}, {"methodology", "方法学", 17},
+			{"owner", "业主", 20}, {"expected", "预计减排量", 10}, {"name", "名称", 0}}},
 	{"notices", "/v1/notices",
-		{{"first_day", 12}, {"last_day", 12}, {"phase", 8}, {"of", 20}, {"comments", 9},
-			{"subject", 0}}},
+		{{"first_day", "首日", 12}, {"last_day", "末日", 12}, {"phase", "阶段", 8},
+			{"of", "公示内容", 20}, {"comments", "意见数", 9}, {"subject", "对象", 0}}},
 	{"methodologies", "/v1/methodologies",
-		{{"code", 17}, {"status", 13}, {"from", 12}, {"crediting_years_max", 4},
-			{"name_zh", 0}}},
+		{{"code", "编号", 17}, {"status", "状态", 13}, {"from", "启用日", 12},
+			{"crediting_years_max", "计入期上限（年）", 19}, {"name", "名称", 0}}},
 	{"units", "/v1/units",
-		{{"project", 9}, {"vintage", 6}, {"batch", 4}, {"first", 10}, {"last", 10},
-			{"quantity", 10}, {"status", 0}}},
+		{{"project", "项目", 9}, {"vintage", "年份", 7}, {"batch", "批次", 5},
+			{"first", "起号", 10}, {"last", "止号", 10}, {"quantity", "数量", 10},
+			{"status", "状态", 0}}},
 	{"retirements", "/v1/retirements",
-		{{"at", 26}, {"purpose", 17}, {"quantity", 10}, {"document", 0}}},
+		{{"at", "时间", 26}, {"purpose", "用途", 17}, {"quantity", "数量", 10},
+			{"document", "文件", 0}}},
 	{"offset-records", "/v1/offset-records",
-		{{"year", 6}, {"quantity", 10}, {"used", 10}, {"status", 11}, {"record", 0}}},
-	{"duties", "/v1/duties", {{"deadline", 12}, {"duty", 34}, {"code", 9}, {"subject", 0}}},
+		{{"year", "年度", 6}, {"quantity", "数量", 10}, {"used", "使用量", 10},
+			{"status", "状态", 11}, {"record", "记录", 0}}},
+	{"duties", "/v1/duties",
+		{{"deadline", "期限", 12}, {"duty", "职责", 34}, {"code", "项目", 9},
+			{"subject", "对象", 0}}},
 	{"parties", "/v1/parties",
-		{{"party", 20}, {"type", 14}, {"province", 8}, {"name_zh", 0}}},
+		{{"party", "代码", 20}, {"type", "类型", 14}, {"province", "省份", 8},
+			{"roles", "身份", 16}, {"name", "名称", 0}}},
 	{"entries", "/v1/entries",
-		{{"sequence", 9}, {"time", 26}, {"kind", 34}, {"document", 0}}},
+		{{"sequence", "序号", 9}, {"time", "时间", 26}, {"kind", "文件种类", 34},
+			{"document", "文件", 0}}},
 };
 
 struct listing {
@@ -48,12 +58,43 @@ struct listing {
 	bool json;
 };
 
+/* The last column is neither padded nor followed by a space. */
+static void show_cell(const char *text, int width)
+{
+	if (width == 0) {
+		puts(text);
+		return;
+	}
+	command_pad(stdout, text, width);
+	putchar(' ');
+}
+
+static void show_words(const json_t *words, int width)
+{
+	char text[64] = "";
+	size_t i, used = 0;
+	json_t *word;
+
+	json_array_foreach((json_t *)words, i, word) {
+		const char *next = json_string_value(word);
+
+		if (next && used < sizeof(text))
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
+				used ? "," : "", next);
+	}
+	show_cell(*text ? text : "-", width);
+}
+
 static void show_value(const json_t *value, int width)
 {
 	char number[24];
 
 	if (json_is_string(value)) {
-		command_pad(stdout, json_string_value(value), width);
+		show_cell(json_string_value(value), width);
+		return;
+	}
+	if (json_is_array(value)) {
+		show_words(value, width);
 		return;
 	}
 	if (json_is_integer(value))
@@ -62,25 +103,33 @@ static void show_value(const json_t *value, int width)
 	else
 		snprintf(number, sizeof(number), "%s",
 			json_is_true(value) ? "true" : json_is_false(value) ? "false" : "-");
-	command_pad(stdout, number, width);
+	show_cell(number, width);
 }
 
-static void show_node(const struct list_row *row, const json_t *node)
+/* Of a name: in the language asked for, else as it was given. */
+static const json_t *member_of(
+	const struct command_context *c, const json_t *node, const char *member)
 {
-	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++) {
-		show_value(json_object_get(node, row->columns[i].member), row->columns[i].width);
-		putchar(' ');
-	}
-	putchar('\n');
+	const json_t *en = json_object_get(node, "name_en");
+
+	if (strcmp(member, "name") != 0)
+		return json_object_get(node, member);
+	return c->language == LANGUAGE_EN && json_is_string(en) ? en
+								: json_object_get(node, "name_zh");
 }
 
-static void show_head(const struct list_row *row)
+static void show_node(
+	const struct command_context *c, const struct list_row *row, const json_t *node)
 {
-	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++) {
-		command_pad(stdout, row->columns[i].member, row->columns[i].width);
-		putchar(' ');
-	}
-	putchar('\n');
+	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++)
+		show_value(member_of(c, node, row->columns[i].member), row->columns[i].width);
+}
+
+static void show_head(const struct command_context *c, const struct list_row *row)
+{
+	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++)
+		show_cell(command_text(c, row->columns[i].zh, row->columns[i].member),
+			row->columns[i].width);
 }
 
 /* One page; *after is the cursor of the next, NULL at the end. */
@@ -102,7 +151,7 @@ static int page(struct command_context *c, const struct listing *l, const char *
 		return -1;
 	json_array_foreach(json_object_get(answer, "nodes"), i, node) {
 		if (!l->json) {
-			show_node(l->row, node);
+			show_node(c, l->row, node);
 			continue;
 		}
 		json_dumpf(node, stdout, JSON_COMPACT);
@@ -123,7 +172,7 @@ static int show(struct command_context *c, const struct listing *l)
 	struct error err;
 
 	if (!l->json)
-		show_head(l->row);
+		show_head(c, l->row);
 	for (int i = 0; i < PAGES_MAX; i++) {
 		if (page(c, l, &after, &err) < 0)
 			return command_error(c, NULL, NULL, 0, &err);

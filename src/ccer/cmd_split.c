@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 
 #include "ccer/command.h"
-#include "ccer/form.h"
+#include "document/document.h"
 
 enum { SPLIT_PATH_MAX = 1024 };
 
@@ -17,7 +17,7 @@ static const char *base_name(const char *file)
 
 static int write_signatures(struct command_context *c, const struct document *d, const char *path)
 {
-	char namespace[NAMESPACE_SIZE], file[SPLIT_PATH_MAX + 32];
+	char file[SPLIT_PATH_MAX + 32];
 	struct buffer *armour = buffer_new(c->mem, SSHSIG_ARMOUR_MAX);
 	struct error err;
 
@@ -25,7 +25,6 @@ static int write_signatures(struct command_context *c, const struct document *d,
 		error_no_memory(&err);
 		return command_error(c, NULL, NULL, 0, &err);
 	}
-	document_namespace("document", d->ledger_name, namespace);
 	for (size_t i = 0; i < d->signatures_n; i++) {
 		snprintf(file, sizeof(file), "%s.%zu.sig", path, i + 1);
 		buffer_clear(armour);
@@ -34,20 +33,25 @@ static int write_signatures(struct command_context *c, const struct document *d,
 			command_write(file, armour->bytes, armour->size, &err) < 0)
 			return command_error(c, NULL, NULL, 0, &err);
 		printf("ssh-keygen -Y verify -f ALLOWED_SIGNERS -I PARTY -n %s -s %s < %s\n",
-			namespace, file, path);
+			d->signatures[i].namespace, file, path);
 	}
 	return EXIT_DONE;
 }
 
+/* Documents, exports and refusals alike: what they say is not asked. */
 static int split(struct command_context *c, const char *file, const char *into)
 {
 	char path[SPLIT_PATH_MAX];
 	struct document *d;
 	struct error err;
-	int status = form_read(c, file, &d);
+	size_t size;
+	const char *bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
 
-	if (status != EXIT_DONE)
-		return status;
+	if (!bytes)
+		return command_error(c, NULL, NULL, 0, &err);
+	d = document_read_signed(c->mem, bytes, size, &err);
+	if (!d)
+		return command_error(c, file, bytes, size, &err);
 	if ((size_t)snprintf(path, sizeof(path), "%s/%s.doc", into, base_name(file)) >=
 		sizeof(path))
 		return command_usage(c, "split", "the path is too long");

@@ -281,6 +281,32 @@ struct document *document_read(
 	return talloc_steal(mem, d);
 }
 
+struct document *document_read_signed(
+	void *mem, const char *bytes, size_t size, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct document *d = talloc_zero(scratch, struct document);
+	const char *signatures;
+	size_t signatures_size;
+
+	if (!d) {
+		error_no_memory(err);
+		return NULL;
+	}
+	d->valid_until = INSTANT_NONE;
+	if (document_cut(bytes, size, &signatures, &d->size, &signatures_size, err) < 0)
+		return NULL;
+	d->bytes = talloc_strndup(d, bytes, d->size);
+	if (!d->bytes) {
+		error_no_memory(err);
+		return NULL;
+	}
+	d->hash = digest_of(d->bytes, d->size);
+	if (signatures && read_signatures(d, signatures, signatures_size, err) < 0)
+		return NULL;
+	return talloc_steal(mem, d);
+}
+
 int document_decode_all(struct document *d, struct error_list *list)
 {
 	const struct schema *schema = schema_of(d->kind);

@@ -115,6 +115,14 @@ int document_cut(const char *bytes, size_t size, const char **signatures,
 struct document *document_read(void *mem, const char *bytes, size_t size, bool unsigned_form,
 	struct error *err);
 
+/*
+ * Cut and signatures alone, of whatever is signed in this form: exports and
+ * refusals too. Only bytes, size, hash and signatures (none, where there is no
+ * `---` line) are set; the text before the cut may be anything.
+ */
+struct document *document_read_signed(
+	void *mem, const char *bytes, size_t size, struct error *err);
+
 /* Fills the body by the schema of its kind; the first fault by place is given. */
 int document_decode(struct document *d, struct error *err) MUST_CHECK;
 

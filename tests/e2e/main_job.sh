@@ -1,0 +1,155 @@
+#!/usr/bin/env bash
+# The main job as a whole, and everything it promises, asked again from outside.
+# shellcheck source=tests/e2e/lib.sh
+. "${top_srcdir:?}/tests/e2e/lib.sh"
+plan 50
+
+demo=$work/demo
+check_exit "the main job ends well" 0 \
+  "$top_srcdir/scripts/main-job" "$top_builddir" "$demo" run
+cp "$work/check.out" "$work/story"
+ledger=$demo/ledger.git
+git_() { git --git-dir "$ledger" "$@"; }
+[ -d "$ledger" ] || bail "the main job made no ledger"
+
+# --- what it says by itself ---
+check "it says that nothing was found by the audit" says "$work/story" '^nothing was found$'
+check "it shows the refusal's code" says "$work/story" 'offset\.limit'
+check "the refusal names limit, used and asked" says "$demo/refused-offset-above-the-limit.txt" \
+  'offset limit of 100000 t' '120000 t are asked' 'art\. 29'
+check "the refusal shows the line of the document" says "$demo/refused-offset-above-the-limit.txt" \
+  '^ +13 \| - \{project: A210001, vintage: 2022, first: 1, last: 120000\}' '^ +\| \^'
+check "75,000 t were used" says "$work/story" 'offset-answer .*75000 t'
+
+# --- stock tools ---
+check "fsck finds nothing" git_ fsck --strict --no-progress
+check "the genesis and 52 entries are one line of commits" \
+  equal "$(git_ rev-list --count main) $(git_ rev-list --count --merges main)" "53 0"
+
+every_commit() {
+  local commit
+  while read -r commit; do
+    git_ -c gpg.format=ssh -c "gpg.ssh.allowedSignersFile=$demo/allowed_signers" \
+      verify-commit "$commit" || return 1
+  done < <(git_ rev-list main)
+}
+check "every commit has a good signature for git" every_commit
+sed 's/^sealing@/other@/; s/AAAAI[^ ]*/AAAAIFFK+gGLkgEQ8MHKvGq1L6ZjFR1d0e0W1LP2KGMDrYP0/' \
+  "$demo/allowed_signers" >"$work/others"
+check_exit "another key would not do" 1 git_ -c gpg.format=ssh \
+  -c "gpg.ssh.allowedSignersFile=$work/others" verify-commit main
+
+# --- the project's story ---
+folder=projects/$(git_ show main:projects/by-code/A210/A210001)
+kinds='project-design
+notice
+validation-report
+registration-request
+registration-decision
+accounting-report
+notice
+verification-report
+reduction-registration-request
+reduction-registration-decision
+issuance-request
+issuance'
+told_by_git=$(git_ log --reverse -p main -- "$folder/" | sed -n 's/^+kind: //p')
+check "git log -p of its folder shows the documents in order" equal "$told_by_git" "$kinds"
+check "their files are numbered in that order" equal \
+  "$(git_ ls-tree --name-only main "$folder/" | sed 's/.*\/[0-9]*-//; s/\.yaml$//')" "$kinds"
+ccer log --ledger "$ledger" A210001 >"$work/log"
+check "ccer log tells the same order" equal \
+  "$(sed -nE 's/^20.* entry +[0-9]+ +[0-9a-f]{8} +([a-z-]+) .*/\1/p' "$work/log")" "$kinds"
+check "ccer log tells tonnes as issued" says "$work/log" \
+  'issuance .*A210001-2022 1-357373 A210001-2023 1-500175 A210001-2024 1-385775'
+check_exit "ccer log of no project is refused" 1 ccer log --ledger "$ledger" A210009
+trace() { ccer trace --ledger "$ledger" "$1"; }
+check "ccer trace of a used tonne begins at the methodology and ends retired" \
+  prints ' methodology ' ' offset-answer .*75000' 'A210001-2022-1-75000 +retired' \
+  -- trace A210001-2022-1
+check "ccer trace of a tonne given back finds it free" \
+  prints ' offset-application ' 'A210001-2022-75001-80000 +free' -- trace A210001-2022-75001
+check "ccer trace of a range finds its parts" \
+  prints '-1-75000 +retired' '-75001-80000 +free' '-80001-140000 +free' '-140001-141000 +retired' \
+  -- trace A210001-2022-74001-141000
+check_exit "ccer trace of a tonne never issued is refused" 1 trace A210001-2022-357374
+
+# --- the calculation ---
+report=$(ccer show --hash "$demo"/documents/*-accounting-report.yaml)
+calculate() { ccer calculate --ledger "$ledger" --report "$report" "$@"; }
+check "the steps of 2022 come out" prints '579626\.399 - 1820\.416' '577805\.983 \* 0\.6185' \
+  '= 357373\.0004855 tCO2' 'floored 357373 tCO2e' -- calculate
+check "those of 2023 and 2024 too" prints 'floored 500175' 'floored 385775' -- calculate
+check "it is noted that OM and BM were not evaluated" \
+  prints 'grid\.factors, column CM, edition 2023: not evaluated' -- calculate
+check "the steps as JSON" prints '"floored": 357373|357373' -- calculate --json
+check "the steps as CSV" prints '357373' -- calculate --csv
+
+# --- the offset-use record ---
+record=$(ccer show --hash "$demo"/documents/*-offset-application.yaml)
+export_record() {
+  ccer export offset-record "$record" --ledger "$ledger" "$@"
+}
+must export_record --format yaml --sealing-key "$demo/keys/sealing" -o "$work/record.yaml"
+check "the record says who used how much of what" says "$work/record.yaml" \
+  "^record_id: $record\$" '^kee_uscc: 91370600ND0000080G$' '^used: 75000$' '^cap: 100000$' \
+  'serial_last: 80000'
+must mkdir -p "$work/split"
+must ccer split "$work/record.yaml" --into "$work/split"
+check_record() { # NAMESPACE
+  local signature
+  signature=$(find "$work/split" -name '*.sig')
+  ssh-keygen -Y verify -f "$demo/allowed_signers" -I sealing@demo.ccer.example -n "$1" \
+    -s "$signature" <"${signature%.[0-9]*.sig}"
+}
+check "ssh-keygen accepts the sealing key's signature on it" check_record export@demo.ccer.example
+check_exit "not as a document's signature" 255 check_record document@demo.ccer.example
+check "the record as JSON" prints '"used": 75000' "\"record_id\": \"$record\"" \
+  -- export_record --format json
+check "the record as CSV" prints "^record_id," "^$record,.*,used,75000," \
+  -- export_record --format csv
+check "all records as CSV" prints "^record_id," "^$record,.*,used,75000," \
+  -- ccer export offset-records --ledger "$ledger" --format csv
+check_exit "an unknown record is refused" 1 \
+  ccer export offset-record "${record//[0-9]/a}" --ledger "$ledger" --format json
+
+# --- a server on the same ledger, its state rebuilt ---
+sealing_key=$demo/keys/sealing
+start_server "$ledger" || bail "the server does not start on the main job's ledger"
+lists() { # NAME REGEX...
+  prints "${@:2}" -- ccer list "$1" --server "$url"
+}
+check "ccer list projects" lists projects A210001 registered CCER-01-002-V01
+check "ccer list notices" lists notices 2024-09-03 2024-12-04
+check "ccer list methodologies" lists methodologies CCER-01-002-V01
+check "ccer list units" lists units '2022 .* 75000 +retired' '2023 .* 500175 +free'
+check "ccer list retirements" lists retirements 75000 1000 public-interest
+check "ccer list offset-records" lists offset-records "${record:0:8}" 75000 used
+check "ccer list duties" ccer list duties --server "$url"
+check "ccer list parties" lists parties '91110105739396429N' ' mee +Ecology'
+check "ccer list entries" lists entries genesis issuance
+check "ccer status of the project" prints registered -- ccer status --server "$url" A210001
+check "ccer status of a document" prints '.' -- ccer status --server "$url" "$report"
+chinese='编号|状态|首日|时间|年度|期限|代码|序号|第 +22|核算报告'
+lists_in_chinese() {
+  local of
+  for of in projects notices methodologies units retirements offset-records duties parties entries; do
+    prints "$chinese" -- ccer --lang zh list "$of" --server "$url" || return 1
+  done
+}
+check "the lists in Chinese" lists_in_chinese
+check "status in Chinese" prints "$chinese" -- ccer --lang zh status --server "$url" A210001
+check "ccer log in Chinese" prints "$chinese" -- ccer --lang zh log --ledger "$ledger" A210001
+check "ccer trace in Chinese" prints "$chinese" -- ccer --lang zh trace --ledger "$ledger" A210001-2022-1
+issued() {
+  ccer list units --server "$url" --project A210001 |
+    awk '/^A210001/ { n[$2] += $6 } END { print n[2022], n[2023], n[2024] }'
+}
+check "the state rebuilt has the tonnes that were issued" equal "$(issued)" "357373 500175 385775"
+curl -sS "$url/v1/checkpoint" >"$work/checkpoint"
+check "it gives the checkpoint that the job's server gave" cmp "$work/checkpoint" "$demo/checkpoint"
+stop_server
+check "it stopped well" equal "$server_status" 0
+must git clone -q --mirror "$ledger" "$work/clone.git"
+check "an audit of a clone agrees" prints '^nothing was found$' \
+  -- ccer audit --ledger "$work/clone.git" --checkpoint "$work/checkpoint"
