@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -162,12 +163,19 @@ int rule_calculate(struct rule *r, const struct record_project *project, int64_t
 {
 	struct body_report_row row = {.year = year, .values_n = values_n};
 	struct methodology_result result;
+	char tonnes[24];
 
 	row.values = (struct named_value *)values;
 	if (run(r, project, &row, path, &result) < 0)
 		return -1;
+	/* What is no quantity of tonnes must not enter the state, which could not read it. */
+	if (result.tonnes > 0 && !tonnes_add(tonnes_of(0), tonnes_of(result.tonnes), out)) {
+		snprintf(tonnes, sizeof(tonnes), "%" PRId64, result.tonnes);
+		return rule_refuse(r, OVERFLOW, clause, path, "value", tonnes);
+	}
 	/* A year below zero earns nothing; the rules know no carrying forward. */
-	*out = tonnes_of(result.tonnes > 0 ? result.tonnes : 0);
+	if (result.tonnes <= 0)
+		*out = tonnes_of(0);
 	return 0;
 }
 

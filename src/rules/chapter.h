@@ -77,6 +77,12 @@ int rule_signers_are(struct rule *r, const enum role *roles) MUST_CHECK;
 /* Whether the party holds the granted role today. 1, 0, -1. */
 int rule_has_role(struct rule *r, const struct party_id *party, enum role role) MUST_CHECK;
 
+/*
+ * Whether the party runs or oversees the market today, and as what, so that it may
+ * neither own projects nor trade (Order 31 art. 37). 1 and *out, 0, -1.
+ */
+int rule_runs_market(struct rule *r, const struct party_id *party, enum role *out) MUST_CHECK;
+
 /* --- parameters (parameter_read.c) --- */
 
 /*

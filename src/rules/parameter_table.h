@@ -30,6 +30,7 @@ struct parameter_row {
 	const char *default_value; /* NULL: none, e.g. of a table */
 	int64_t minimum, maximum;  /* of an integer, a fraction, or every value of a row */
 	bool years;		   /* PARAMETER_ROWS: rows name a year */
+	bool ahead; /* holds from a later day: what began today is counted by the old value */
 	const char *columns;	   /* PARAMETER_ROWS: sets that a row gives, sorted, "A B|C" */
 	const char *zh, *en;
 	const char *rule;

@@ -282,7 +282,7 @@ int rule_parameters(struct rule *r)
 	const struct body_parameters *b = r->d->parameters;
 	const struct parameter_row *known = parameter_row(b->name);
 	enum role signers[] = {ROLE_NONE, ROLE_NONE};
-	char names[ERROR_VALUE_MAX];
+	char names[ERROR_VALUE_MAX], today[DAY_TEXT_SIZE];
 
 	if (!known)
 		return rule_refuse(r, PARAMETER_UNKNOWN, clause, "/name", "name", b->name, "names",
@@ -294,6 +294,9 @@ int rule_parameters(struct rule *r)
 		return rule_refuse(r, PARAMETER_DRAFT, clause, "/status", "name", b->name);
 	if (rule_not_past(r, b->from, "/from", clause) != 0)
 		return -1;
+	if (known->ahead && b->from.n == r->today.n)
+		return rule_refuse(r, PARAMETER_AHEAD, clause, "/from", "name", b->name, "today",
+			day_text(r->today, today));
 	rule_place(r, "parameters", b->name);
 	return known->type == PARAMETER_ROWS ? put_rows(r, known) : put_value(r, known);
 }

@@ -145,6 +145,7 @@ int project_owner_may_apply(struct rule *r, const struct party_id *owner, const 
 {
 	static const char clause[] = "Order 31 art. 43";
 	struct record party;
+	enum role role;
 	char day[DAY_TEXT_SIZE], debt[TONNES_TEXT_SIZE];
 	int n = rule_party_record(r, owner, &party);
 
@@ -153,6 +154,12 @@ int project_owner_may_apply(struct rule *r, const struct party_id *owner, const 
 	if (n == 0 || party.party.type != PARTY_ORGANISATION)
 		return rule_refuse(
 		        r, OWNER_NOT_ORGANISATION, "Order 31 art. 4", path, "party", owner->text);
+	n = rule_runs_market(r, owner, &role);
+	if (n < 0)
+		return -1;
+	if (n > 0)
+		return rule_refuse(r, OWNER_RUNS_MARKET, "Order 31 art. 37", path, "party",
+		        owner->text, "role", word_text(WORDS_ROLE, (int)role));
 	if (party.party.barred)
 		return rule_refuse(r, OWNER_BARRED_FOR_GOOD, clause, path, "party", owner->text);
 	if (!day_is_none(party.party.barred_until) && r->today.n <= party.party.barred_until.n)

@@ -53,26 +53,21 @@ static int is_vvb(struct rule *r, const struct party_id *party)
 /* Order 31 art. 37 and the trading rules, art. 47: who runs the market may not trade in it. */
 static int buyer_may_hold(struct rule *r, const struct side *buyer)
 {
-	static const enum role barred[] = {ROLE_OPERATOR, ROLE_MEE, ROLE_SAMR, ROLE_PROVINCE,
-		ROLE_EXCHANGE, ROLE_VVB};
+	enum role role = ROLE_VVB;
 	struct record_account account;
 	char path[ERROR_PATH_MAX];
+	int has;
 
 	rule_path(path, "/legs/%zu/buyer", buyer->leg);
 	if (rule_account(r, &buyer->account, path, &account) < 0)
 		return -1;
-	for (size_t i = 0; i < COUNT_OF(barred); i++) {
-		int has = barred[i] == ROLE_VVB ? is_vvb(r, &account.party)
-						: rule_has_role(r, &account.party, barred[i]);
-
-		if (has < 0)
-			return -1;
-		if (has == 1)
-			return rule_refuse(r, SETTLEMENT_BUYER, "Order 31 art. 37", path, "account",
-				buyer->account.text, "role",
-				word_text(WORDS_ROLE, (int)barred[i]));
-	}
-	return 0;
+	has = rule_runs_market(r, &account.party, &role);
+	if (has == 0)
+		has = is_vvb(r, &account.party);
+	if (has == 1)
+		return rule_refuse(r, SETTLEMENT_BUYER, "Order 31 art. 37", path, "account",
+			buyer->account.text, "role", word_text(WORDS_ROLE, (int)role));
+	return has;
 }
 
 static int seller_may_give(struct rule *r, const struct side *seller)
@@ -137,7 +132,10 @@ static int units_check(struct rule *r, const struct body_settlement *b, struct t
 	return rule_pieces_check(r, &p, total);
 }
 
-/* Adds to what the exchange has settled for that trading day; 0 is no limit given. */
+/*
+ * Adds to what the exchange has settled today; 0 is no limit given. The day is that
+ * of the seal: a trading day that the exchange names itself would bound nothing.
+ */
 static int volume_add(struct rule *r, const struct party_id *exchange, struct tonnes total)
 {
 	struct record day = record_new(RECORD_TRADING_DAY);
@@ -146,7 +144,7 @@ static int volume_add(struct rule *r, const struct party_id *exchange, struct to
 	int64_t limit;
 
 	day.trading_day.exchange = *exchange;
-	day.trading_day.day = r->d->settlement->trading_day;
+	day.trading_day.day = r->today;
 	if (rule_get(r, &day) < 0 || rule_parameter_integer(r, "exchange.daily_volume", &limit) < 0)
 		return -1;
 	if (!tonnes_add(day.trading_day.volume, total, &sum) ||

@@ -69,6 +69,24 @@ int rule_has_role(struct rule *r, const struct party_id *party, enum role role)
 	return row.role.action == ROLE_ACTION_GRANT;
 }
 
+int rule_runs_market(struct rule *r, const struct party_id *party, enum role *out)
+{
+	static const enum role roles[] = {
+		ROLE_OPERATOR, ROLE_MEE, ROLE_SAMR, ROLE_PROVINCE, ROLE_EXCHANGE};
+
+	for (size_t i = 0; i < COUNT_OF(roles); i++) {
+		int has = rule_has_role(r, party, roles[i]);
+
+		if (has < 0)
+			return -1;
+		if (has == 0)
+			continue;
+		*out = roles[i];
+		return 1;
+	}
+	return 0;
+}
+
 /* Whether the party may sign as the role today. 1, 0, -1. */
 static int may_sign_as(struct rule *r, const struct party_id *party, enum role role)
 {

@@ -420,8 +420,10 @@ START_TEST(the_volume_of_a_day_adds_up_to_its_limit)
 	ck_assert_int_eq(settled_on(h, "2026-03-02"), 153);
 	h->settlement.trading_day = on("2026-03-01");
 	h->legs[0].units = units_of(1, 1700, 1799);
+	ck_assert_int_eq((int)try_rule(h, rule_settlement), ERROR_SETTLEMENT_VOLUME);
+	h->at = day_start(on("2026-03-03"));
 	ck_assert_int_eq((int)try_rule(h, rule_settlement), ERROR_NONE);
-	ck_assert_int_eq(settled_on(h, "2026-03-01"), 100);
+	ck_assert_int_eq(settled_on(h, "2026-03-03"), 100);
 }
 END_TEST
 

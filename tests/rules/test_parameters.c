@@ -47,6 +47,8 @@ static const struct broken plain[] = {
 		"/signers"},
 	{"from a draft on a real clock", "final", "draft", "mee", ERROR_PARAMETER_DRAFT, "/status"},
 	{"from a day that is past", "2024-09-01", "2024-08-22", "mee", ERROR_DAY_PAST, "/from"},
+	{"from today, when a notice may have begun by the old value", "2024-09-01", "2024-08-23",
+		"mee", ERROR_PARAMETER_AHEAD, "/from"},
 	{"rows where a value is meant", "value: \"25\"",
 		"rows: [{key: North, values: {CM: 0.6}}]", "mee", ERROR_PARAMETER_SHAPE, "/rows"},
 	{"no value", "value: \"25\"\n", "", "mee", ERROR_PARAMETER_SHAPE, "/value"},
@@ -191,6 +193,8 @@ static const struct broken tables[] = {
 		"/rows/0/values/CM"},
 	{"a factor in kilograms", "CM: 0.61850", "CM: 618.5", "mee", ERROR_PARAMETER_BOUNDS,
 		"/rows/0/values/CM"},
+	{"a symbol of two words", "CM: 0.6", "\"C M\": 0.6", "mee", ERROR_PARAMETER_ROW_VALUES,
+		"/rows/0/values"},
 	{"an edition longer than the state keeps", "edition: \"2019\"",
 		"edition: "
 		"0123456789012345678901234567890123456789012345678901234567890123",
@@ -276,6 +280,9 @@ static const struct broken unit_rows[] = {
 	{"of itself", "of: kg", "of: t", "operator mee", ERROR_UNIT_UNKNOWN, "/units/1/of"},
 	{"of what is no expression", "of: kg", "of: kg//kg", "operator mee", ERROR_UNIT_SYNTAX,
 		"/units/1/of"},
+	{"a factor longer than the state keeps", "\"1000\"",
+		"\"0.00000000000000000000000000000000000000000000000000000000000001\"",
+		"operator mee", ERROR_UNIT_LONG, "/units/1"},
 	{"a factor of nothing", "\"1000\"", "\"0\"", "operator mee", ERROR_UNIT_FACTOR,
 		"/units/1/factor"},
 };

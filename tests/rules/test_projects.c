@@ -187,6 +187,10 @@ static const struct refusal_case cases[] = {
                 ERROR_SIGNERS, "/signers"},
         {"owners are organisations", STORY_DESIGNED, {.signers = "person:owner"},
                 ERROR_OWNER_NOT_ORGANISATION, "/signers/0/party"},
+        {"whoever runs the market owns no project", STORY_DESIGNED, {.signers = "exchange:owner"},
+                ERROR_OWNER_RUNS_MARKET, "/signers/0/party"},
+        {"whoever oversees the market owns none", STORY_DESIGNED, {.signers = "province:owner"},
+                ERROR_OWNER_RUNS_MARKET, "/signers/0/party"},
         {"a barred owner waits until after the day", STORY_DESIGNED, {.lay = barred_today},
                 ERROR_OWNER_BARRED, "/signers/0/party"},
         {"an owner may be barred for good", STORY_DESIGNED, {.lay = barred_for_good},
@@ -327,6 +331,12 @@ static const struct refusal_case cases[] = {
         {"it came before its seal", STORY_DESIGN_COMMENT,
                 {.find = "2024-09-09T02:00:00Z", .replace = "2024-09-10T02:00:01Z"},
                 ERROR_COMMENT_RECEIVED_OUTSIDE, "/received_at"},
+        {"a party's own comment comes when it is sealed", STORY_DESIGN_COMMENT,
+                {.find = "author: {withheld: "
+                         "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
+                        .replace = "",
+                        .signers = "buyer"},
+                ERROR_COMMENT_RECEIVED_GIVEN, "/received_at"},
         {"a party is its own author", STORY_DESIGN_COMMENT, {.signers = "buyer"},
                 ERROR_COMMENT_AUTHOR_GIVEN, "/author"},
         {"comments are bounded a person", STORY_DESIGN_COMMENT, {.lay = one_comment_each},
@@ -587,6 +597,18 @@ START_TEST(the_hour_at_which_a_notice_ends_is_a_parameter)
 }
 END_TEST
 
+START_TEST(what_was_never_on_notice_is_not_validated)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_DESIGNED);
+	struct change early = {
+	        .find = "comments:\n- {comment: @comment, answer: 已说明}\n", .replace = ""};
+
+	ck_assert_int_eq(story_project_try(s, STORY_VALIDATED, &early), ERROR_NOTICE_MISSING);
+	ck_assert_str_eq(s->err.path, "");
+}
+END_TEST
+
 START_TEST(a_longer_notice_does_not_reopen_one_that_has_begun)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -639,6 +661,7 @@ static Suite *projects_suite(void)
 	tcase_add_test(t, a_refused_project_ends_and_may_be_designed_anew);
 	tcase_add_test(t, a_report_is_accepted_from_the_instant_at_which_the_notice_ends);
 	tcase_add_test(t, the_hour_at_which_a_notice_ends_is_a_parameter);
+	tcase_add_test(t, what_was_never_on_notice_is_not_validated);
 	tcase_add_test(t, a_longer_notice_does_not_reopen_one_that_has_begun);
 	tcase_add_test(t, without_a_calendar_a_notice_is_open_and_only_its_end_is_missed);
 	suite_add_tcase(s, t);
