@@ -168,7 +168,9 @@ static const struct field accreditation_fields[] = {
 	{FIELD("from", FIELD_DAY, body_accreditation, from), REQUIRED,
 		SAYS("自何日起", "from which day")},
 	{FIELD("until", FIELD_DAY, body_accreditation, until),
-		SAYS("至何日止（含）", "until which day, included")},
+		SAYS("批准或暂停至何日止（含）；暂停期满恢复此前的资质",
+			"until which day, included: of a grant or a suspension; after a "
+			"suspension what stood before it holds again")},
 	{FIELD("ground", FIELD_TEXT, body_accreditation, ground), BETWEEN(1, TEXT_SHORT),
 		SAYS("依据", "the ground")},
 	{LIST_OF("reports", body_accreditation, reports), BETWEEN(0, LIMIT_ROWS),

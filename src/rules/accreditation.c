@@ -4,26 +4,40 @@
 
 static const char clause[] = "Order 31 art. 30";
 
-/* The row of the body in force on the day: 1, 0, -1. */
-static int in_force(
+/* Whether a suspension is over on the day, so that what stood before it holds again. */
+static bool is_over(const struct record_accreditation *row, struct day on)
+{
+	return row->action == ACCREDITATION_SUSPEND && !day_is_none(row->until) &&
+	       on.n > row->until.n;
+}
+
+int rule_accreditation_on(
 	struct rule *r, const struct party_id *vvb, struct day on, struct record_accreditation *out)
 {
 	struct record row = record_new(RECORD_ACCREDITATION);
-	int found;
 
 	row.accreditation.vvb = *vvb;
 	row.accreditation.from = on;
 	row.accreditation.sequence = INT64_MAX;
-	found = rule_floor(r, 1, &row);
-	if (found == 1)
+	for (;;) {
+		int found = rule_floor(r, 1, &row);
+
+		if (found != 1)
+			return found;
 		*out = row.accreditation;
-	return found;
+		if (!is_over(out, on))
+			return 1;
+		row = record_new(RECORD_ACCREDITATION);
+		row.accreditation.vvb = *vvb;
+		row.accreditation.from = out->from;
+		row.accreditation.sequence = out->sequence - 1;
+	}
 }
 
 int rule_accredited(struct rule *r, const struct party_id *vvb, char field)
 {
 	struct record_accreditation row;
-	int found = in_force(r, vvb, r->today, &row);
+	int found = rule_accreditation_on(r, vvb, r->today, &row);
 
 	if (found <= 0)
 		return found;
@@ -61,24 +75,32 @@ static int grant_check(struct rule *r)
 			b->fields ? b->fields : "-");
 	if (!b->approval)
 		return rule_refuse(r, ACCREDITATION_APPROVAL, clause, "/approval");
-	if (!day_is_none(b->until) && b->until.n < b->from.n)
-		return rule_refuse(r, ACCREDITATION_UNTIL, clause, "/until");
 	if (b->reports_n > 0)
 		return rule_refuse(r, ACCREDITATION_REPORTS, clause, "/reports");
 	return 0;
 }
 
-/* Only what stands can be suspended or withdrawn; only a withdrawal names reports. */
+static bool expired(const struct record_accreditation *row, struct day on)
+{
+	return row->action == ACCREDITATION_GRANT && !day_is_none(row->until) &&
+	       on.n > row->until.n;
+}
+
+/*
+ * Only what stands can be suspended or withdrawn, but what has run out can still be
+ * withdrawn, for the reports that a withdrawal alone may name.
+ */
 static int ending_check(struct rule *r)
 {
 	const struct body_accreditation *b = r->d->accreditation;
 	struct record_accreditation row;
-	int found = in_force(r, &b->vvb, b->from, &row);
+	int found = rule_accreditation_on(r, &b->vvb, b->from, &row);
 
 	if (found < 0)
 		return -1;
 	if (found == 0 || row.action == ACCREDITATION_WITHDRAW ||
-		(row.action == ACCREDITATION_SUSPEND && b->action == ACCREDITATION_SUSPEND))
+		(b->action == ACCREDITATION_SUSPEND &&
+			(row.action == ACCREDITATION_SUSPEND || expired(&row, b->from))))
 		return rule_refuse(r, ACCREDITATION_NONE_STANDS, clause, "/action", "party",
 			b->vvb.text);
 	if (b->action == ACCREDITATION_SUSPEND && b->reports_n > 0)
@@ -147,6 +169,8 @@ int rule_accreditation(struct rule *r)
 		return rule_refuse(r, ACCREDITATION_PARTY, clause, "/vvb", "party", b->vvb.text);
 	if (rule_not_past(r, b->from, "/from", "rulebook, accreditation") != 0)
 		return -1;
+	if (!day_is_none(b->until) && b->until.n < b->from.n)
+		return rule_refuse(r, ACCREDITATION_UNTIL, clause, "/until");
 	if ((b->action == ACCREDITATION_GRANT ? grant_check(r) : ending_check(r)) != 0)
 		return -1;
 	rule_place(r, "parties", b->vvb.text);

@@ -107,6 +107,13 @@ struct working_calendar rule_calendar(struct rule *r);
 
 /* --- VVBs (accreditation.c) --- */
 
+/*
+ * The row of the body in force on the day, whatever it says; a suspension whose last
+ * day is past gives way to what stood before it. 1 and *out, 0, -1.
+ */
+int rule_accreditation_on(struct rule *r, const struct party_id *vvb, struct day on,
+	struct record_accreditation *out) MUST_CHECK;
+
 /* Whether the party is accredited today for the field letter (0: any). 1, 0, -1. */
 int rule_accredited(struct rule *r, const struct party_id *vvb, char field) MUST_CHECK;
 

@@ -36,18 +36,13 @@ static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 /* Whether the party is an accredited body, or one whose accreditation is only suspended. */
 static int is_vvb(struct rule *r, const struct party_id *party)
 {
-	struct record row = record_new(RECORD_ACCREDITATION);
-	int found;
+	struct record_accreditation row;
+	int found = rule_accreditation_on(r, party, r->today, &row);
 
-	row.accreditation.vvb = *party;
-	row.accreditation.from = r->today;
-	row.accreditation.sequence = INT64_MAX;
-	found = rule_floor(r, 1, &row);
 	if (found <= 0)
 		return found;
-	return row.accreditation.action != ACCREDITATION_WITHDRAW &&
-	       (day_is_none(row.accreditation.until) ||
-		       r->today.n <= row.accreditation.until.n);
+	return row.action != ACCREDITATION_WITHDRAW &&
+	       (day_is_none(row.until) || r->today.n <= row.until.n);
 }
 
 /* Order 31 art. 37 and the trading rules, art. 47: who runs the market may not trade in it. */

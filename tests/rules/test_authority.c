@@ -581,6 +581,37 @@ START_TEST(a_suspended_body_does_not_sign_and_may_be_granted_anew)
 }
 END_TEST
 
+START_TEST(a_suspension_that_is_over_gives_back_what_stood)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_ACCREDITATIONS);
+	const char *suspend = story_but(
+		s, story_but(s, grant, "grant", "suspend"), "until: 2027", "until: 2024");
+
+	story_expect(s, suspend, "samr mee", ERROR_ACCREDITATION_UNTIL, "/until");
+	suspend = story_but(s, suspend, "until: 2024-08-22", "until: 2024-08-30");
+	story_seal(s, suspend, "samr mee");
+	story_at(s, "2024-08-30");
+	story_expect(s, voiding, "cec", ERROR_SIGNER_ROLE, "/signers/0/as");
+	story_at(s, "2024-08-31");
+	story_seal(s, voiding, "cec");
+}
+END_TEST
+
+START_TEST(what_has_run_out_is_withdrawn_but_not_suspended)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_PARTIES);
+	const char *later = story_but(s, grant, "from: 2024-08-23", "from: 2027-09-01");
+
+	story_seal(s, grant, "samr mee");
+	later = story_but(s, later, "until: 2027", "until: 2028");
+	story_expect(s, story_but(s, later, "grant", "suspend"), "samr mee",
+		ERROR_ACCREDITATION_NONE_STANDS, "/action");
+	story_seal(s, story_but(s, later, "grant", "withdraw"), "samr mee");
+}
+END_TEST
+
 START_TEST(a_withdrawal_takes_back_reports_of_that_body_only)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -661,6 +692,8 @@ static TCase *second(void)
 	tcase_add_loop_test(t, an_accreditation_is_refused, 0, COUNT_OF(accreditations));
 	tcase_add_test(t, a_body_is_accredited_from_its_day_until_its_last);
 	tcase_add_test(t, a_suspended_body_does_not_sign_and_may_be_granted_anew);
+	tcase_add_test(t, a_suspension_that_is_over_gives_back_what_stood);
+	tcase_add_test(t, what_has_run_out_is_withdrawn_but_not_suspended);
 	tcase_add_test(t, a_withdrawal_takes_back_reports_of_that_body_only);
 	tcase_add_test(t, what_is_no_report_is_not_taken_back);
 	return t;
