@@ -30,6 +30,17 @@ enum {
 	LIMIT_SIGNATURE_COUNT = 16,
 	LIMIT_PARTY_KEYS = 16,
 
+	/* The server: connections open at once, bytes of a request line and of headers. */
+	LIMIT_CONNECTIONS = 256,
+	LIMIT_HEADER = 16 * 1024,
+	/* Milliseconds of silence; and for a whole request and its reply. */
+	LIMIT_SILENCE_MS = 10 * 1000,
+	LIMIT_REQUEST_MS = 30 * 1000,
+	/* Submissions waiting for their answer; threads that open them; documents a page. */
+	LIMIT_JOBS = 1024,
+	LIMIT_WORKERS = 2,
+	LIMIT_PAGE_JOBS = 512,
+
 	LIMIT_LEAF = 512,
 	LIMIT_PAGE = 64 * 1024 * 1024,
 	LIMIT_PAGE_ENTRIES = 4096,

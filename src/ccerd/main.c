@@ -18,6 +18,7 @@
 #include <sodium.h>
 #include <talloc.h>
 
+#include "base/limits.h"
 #include "ccerd/clock.h"
 #include "ccerd/service.h"
 #include "engine/registry.h"
@@ -31,8 +32,6 @@ enum exit_code {
 	EXIT_LISTEN = 4,
 	EXIT_FAILED = 5,
 };
-
-enum { JOBS_MAX = 1024, WORKERS = 2 };
 
 enum { ADDRESS_SIZE = 64, PROGRESS_AFTER_MS = 2000, PROGRESS_EVERY_MS = 200, BAR_WIDTH = 40 };
 
@@ -121,6 +120,17 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
+/* The bounds of base/limits.h, which GET /metrics shows too. */
+static void show_limits(void)
+{
+	printf("\nLimits: a submission %d bytes; request line and headers %d bytes each; %d\n"
+	       "connections, further clients wait; %d s of silence, %d s for a request and its\n"
+	       "reply; %d submissions waiting, beyond which 503 with Retry-After; %d threads open\n"
+	       "documents; at most %d documents a page.\n",
+		LIMIT_SUBMISSION, LIMIT_HEADER, LIMIT_CONNECTIONS, LIMIT_SILENCE_MS / 1000,
+		LIMIT_REQUEST_MS / 1000, LIMIT_JOBS, LIMIT_WORKERS, LIMIT_PAGE_JOBS);
+}
+
 /* One option: -1 taken, else the code to exit with. */
 static int take_option(int option, struct settings *out)
 {
@@ -149,6 +159,7 @@ static int take_option(int option, struct settings *out)
 			: usage("--log-level takes error, warning, info or debug", optarg);
 	case 'h':
 		fputs(help, stdout);
+		show_limits();
 		return EXIT_STOPPED;
 	case 'V':
 		puts("ccerd " CCERD_VERSION);
@@ -282,8 +293,8 @@ static struct line *start_line(const struct settings *settings, struct registry 
 		.folder = settings->ledger,
 		.state_file = settings->state,
 		.sealing_key = key,
-		.workers = WORKERS,
-		.jobs_max = JOBS_MAX,
+		.workers = LIMIT_WORKERS,
+		.jobs_max = LIMIT_JOBS,
 		.now = clock_now,
 		.done = service_job_done,
 		.ctx = s,

@@ -34,6 +34,7 @@ static const struct handler handlers[COMMAND_COUNT] = {
 	[COMMAND_CHECKPOINT] = {handle_checkpoint, true},
 	[COMMAND_LEDGER] = {handle_ledger, true},
 	[COMMAND_HEALTH] = {handle_health, true},
+	[COMMAND_METRICS] = {handle_metrics, true},
 	[COMMAND_PROBLEMS] = {handle_problems, true},
 	[COMMAND_PROBLEM] = {handle_problem, true},
 };

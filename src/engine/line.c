@@ -6,9 +6,10 @@
 
 #include <talloc.h>
 
+#include "base/limits.h"
 #include "engine/page_seal.h"
 
-enum { WORKERS_MAX = 16, PAGE_JOBS_MAX = 512 };
+enum { WORKERS_MAX = 16, PAGE_JOBS_MAX = LIMIT_PAGE_JOBS };
 
 struct queue {
 	struct line_job *first, **last;

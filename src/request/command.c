@@ -412,6 +412,8 @@ int command_parse(const struct wire_request *request, struct command *out, struc
 	out->language = language_of(wire_request_header(request, "Accept-Language"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
 		!strcasestr(accept, "application/json");
+	if (request->ambiguous)
+		return error_set(err, ERROR_REQUEST_FRAMING, "RFC 9112 6.3", "", NULL);
 	if (find_route(request, out, &value, &value_size, err) < 0 ||
 		parse_path_value(value, value_size, out, err) < 0 ||
 		parse_query(request->query, out, err) < 0)

@@ -55,6 +55,8 @@ static const struct route routes[COMMAND_COUNT] = {
 		"The ledger: name, id, sealing key, clock, rules version"},
 	[COMMAND_HEALTH] = {WIRE_GET, "/v1/health", VALUE_NONE, {VALUE_NONE}, "运行状况",
 		"Whether the server can serve"},
+	[COMMAND_METRICS] = {WIRE_GET, "/metrics", VALUE_NONE, {VALUE_NONE},
+		"运行指标（Prometheus 文本）", "Counts and limits, for Prometheus"},
 	[COMMAND_PROBLEMS] = {WIRE_GET, "/problems", VALUE_NONE, {VALUE_NONE}, "全部拒绝代码",
 		"Every problem the server can answer with"},
 	[COMMAND_PROBLEM] = {WIRE_GET, "/problems/{name}", VALUE_PROBLEM, {VALUE_NONE},

@@ -9,6 +9,7 @@
 #ifndef WIRE_MESSAGE_H
 #define WIRE_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum wire_method { WIRE_GET, WIRE_HEAD, WIRE_POST, WIRE_OTHER };
@@ -27,6 +28,7 @@ struct wire_request {
 	struct wire_header headers[WIRE_HEADERS_MAX];
 	const char *body; /* never NULL */
 	size_t body_size;
+	bool ambiguous; /* more than one way to tell where the body ends: to be refused */
 	char client[WIRE_CLIENT_SIZE]; /* numeric address */
 };
 

@@ -25,10 +25,6 @@
 
 enum {
 	BODY_SLACK = 64 * 1024, /* so that the handler can answer a body a little too large */
-	HEADER_MAX = 16 * 1024,
-	CONNECTIONS_MAX = 256,
-	SILENCE_MS = 10 * 1000,
-	REQUEST_MS = 30 * 1000,
 	SWEEP_MS = 200,
 	STOP_MS = 5 * 1000,
 	BACKLOG = 128,
@@ -53,6 +49,7 @@ struct wire_ticket {
 	struct evhttp_request *rq;
 	void *mem; /* the handler's; the ticket is below it */
 	bool head;
+	bool close; /* the connection cannot be trusted to carry another request */
 };
 
 struct wire_server {
@@ -83,10 +80,10 @@ struct wire_options wire_options_default(void)
 {
 	return (struct wire_options){.address = "127.0.0.1",
 		.body_max = LIMIT_SUBMISSION + BODY_SLACK,
-		.header_max = HEADER_MAX,
-		.connections_max = CONNECTIONS_MAX,
-		.silence_ms = SILENCE_MS,
-		.request_ms = REQUEST_MS};
+		.header_max = LIMIT_HEADER,
+		.connections_max = LIMIT_CONNECTIONS,
+		.silence_ms = LIMIT_SILENCE_MS,
+		.request_ms = LIMIT_REQUEST_MS};
 }
 
 static int64_t monotonic_ms(void)
@@ -204,6 +201,19 @@ static enum wire_method method_of(const struct evhttp_request *rq)
 	return command == EVHTTP_REQ_POST ? WIRE_POST : WIRE_OTHER;
 }
 
+/* Two lengths, or a length beside an encoding: two readers could see two requests. */
+static bool framing_is_ambiguous(const struct wire_request *request)
+{
+	int lengths = 0, encodings = 0;
+
+	for (size_t i = 0; i < request->headers_n; i++) {
+		lengths += evutil_ascii_strcasecmp(request->headers[i].name, "Content-Length") == 0;
+		encodings +=
+			evutil_ascii_strcasecmp(request->headers[i].name, "Transfer-Encoding") == 0;
+	}
+	return lengths > 1 || encodings > 1 || (lengths && encodings);
+}
+
 static void request_fill(struct evhttp_request *rq, struct wire_request *out)
 {
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(rq);
@@ -221,6 +231,7 @@ static void request_fill(struct evhttp_request *rq, struct wire_request *out)
 		if (out->headers_n < WIRE_HEADERS_MAX)
 			out->headers[out->headers_n++] =
 				(struct wire_header){header->key, header->value};
+	out->ambiguous = framing_is_ambiguous(out);
 	out->body_size = evbuffer_get_length(body);
 	if (out->body_size > 0)
 		out->body = (const char *)evbuffer_pullup(body, -1);
@@ -238,11 +249,10 @@ static void reply_done(struct evhttp_request *rq UNUSED, void *arg)
 }
 
 /* HEAD and replies without a body say their length but send nothing. */
-static void reply_send(struct wire_server *s, struct evhttp_request *rq,
-	const struct wire_reply *reply, bool head)
+static void reply_send(const struct wire_ticket *t, const struct wire_reply *reply)
 {
-	struct evkeyvalq *headers = evhttp_request_get_output_headers(rq);
-	struct evbuffer *body = evhttp_request_get_output_buffer(rq);
+	struct evkeyvalq *headers = evhttp_request_get_output_headers(t->rq);
+	struct evbuffer *body = evhttp_request_get_output_buffer(t->rq);
 	char length[24];
 
 	for (size_t i = 0; i < reply->headers_n; i++)
@@ -251,12 +261,12 @@ static void reply_send(struct wire_server *s, struct evhttp_request *rq,
 		snprintf(length, sizeof(length), "%zu", reply->body_size);
 		evhttp_add_header(headers, "Content-Type", reply->content_type);
 		evhttp_add_header(headers, "Content-Length", length);
-		if (!head)
+		if (!t->head)
 			evbuffer_add(body, reply->body, reply->body_size);
 	}
-	if (s->stopping)
+	if (t->server->stopping || t->close)
 		evhttp_add_header(headers, "Connection", "close");
-	evhttp_send_reply(rq, reply->status, NULL, NULL);
+	evhttp_send_reply(t->rq, reply->status, NULL, NULL);
 }
 
 static void on_request(struct evhttp_request *rq, void *arg)
@@ -276,6 +286,7 @@ static void on_request(struct evhttp_request *rq, void *arg)
 	}
 	request_fill(rq, &request);
 	current.head = request.method == WIRE_HEAD;
+	current.close = request.ambiguous;
 	s->current = &current;
 	s->deferred = false;
 	if (mem)
@@ -284,7 +295,7 @@ static void on_request(struct evhttp_request *rq, void *arg)
 	if (s->deferred)
 		mem = NULL; /* the ticket's now */
 	else
-		reply_send(s, rq, &reply, current.head);
+		reply_send(&current, &reply);
 }
 
 struct wire_ticket *wire_server_defer(struct wire_server *s)
@@ -300,7 +311,7 @@ struct wire_ticket *wire_server_defer(struct wire_server *s)
 
 void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply)
 {
-	reply_send(t->server, t->rq, reply, t->head);
+	reply_send(t, reply);
 	talloc_free(t->mem);
 }
 

@@ -56,6 +56,7 @@ static const struct {
 	{WIRE_GET, "/v1/checkpoint", COMMAND_CHECKPOINT},
 	{WIRE_GET, "/v1/ledger", COMMAND_LEDGER},
 	{WIRE_GET, "/v1/health", COMMAND_HEALTH},
+	{WIRE_GET, "/metrics", COMMAND_METRICS},
 	{WIRE_GET, "/problems", COMMAND_PROBLEMS},
 	{WIRE_GET, "/problems/request.path", COMMAND_PROBLEM},
 };
