@@ -189,6 +189,27 @@ struct document *story_document(struct story *s, const char *yaml, const char *s
 	return d;
 }
 
+void story_sign(struct document *d, const char *signers)
+{
+	char namespace[NAMESPACE_SIZE], seed[64];
+	struct signing one;
+	struct error err;
+
+	document_namespace("document", d->ledger_name, namespace);
+	d->signatures_n = 0;
+	for (const char *at = signers; (at = read_signing(at, &one)) != NULL;)
+		for (int i = 0; i < one.keys_n; i++) {
+			AUTO(secret_key_auto) struct secret_key *key = NULL;
+			struct sshsig s;
+
+			snprintf(seed, sizeof(seed), "%s/%d", one.party->name, i);
+			key = story_secret(NULL, seed);
+			ck_assert_int_eq(
+				secret_key_sshsig(key, namespace, d->bytes, d->size, &s, &err), 0);
+			ck_assert_int_eq(document_add_signature(d, &s, &err), 0);
+		}
+}
+
 /* --- deciding --- */
 
 static int64_t rules_now(struct story *s)
@@ -227,11 +248,13 @@ int story_try(struct story *s, const char *yaml, const char *signers)
 
 struct digest story_seal(struct story *s, const char *yaml, const char *signers)
 {
-	const struct document *d = story_document(s, yaml, signers);
+	struct document *d = story_document(s, yaml, signers);
 	char report[ERROR_TEXT_MAX];
 
 	ck_assert_msg(decide_document(s, d) == 0, "%s\n%s",
 		error_report(&s->err, LANGUAGE_EN, report, sizeof(report)), d->bytes);
+	if (s->told)
+		s->told(s->told_ctx, d, signers);
 	return d->hash;
 }
 

@@ -19,6 +19,7 @@
 
 #include "document/document.h"
 #include "rules/decide.h"
+#include "signature/secret_key.h"
 
 /* The life of A210001, stage by stage; each begins with all before it. */
 enum story_stage {
@@ -83,6 +84,9 @@ struct story {
 	struct digest sealed[STORY_STAGE_COUNT]; /* the document that reached a stage */
 	struct placement placement; /* of the last document sealed */
 	struct error err;	    /* of the last refusal */
+	/* Called for every document that story_seal sealed; may be NULL. */
+	void (*told)(void *ctx, struct document *d, const char *signers);
+	void *told_ctx;
 };
 
 /* An empty story; fails the test when memory is short. Freed with mem. */
@@ -106,6 +110,12 @@ const char *story_key_text(struct story *s, const struct public_key *key);
 
 /* A key that belongs to nobody in the story. */
 struct public_key story_stray_key(const char *seed);
+
+/* The secret key of a seed: "sealing", or "owner/0" for the owner's first key. */
+struct secret_key *story_secret(void *mem, const char *seed);
+
+/* Puts true signatures in the place of the keys alone. */
+void story_sign(struct document *d, const char *signers);
 
 /* printf below s->mem; for documents that name hashes and accounts. */
 const char *story_text(struct story *s, const char *format, ...) FORMAT(2, 3);

@@ -38,12 +38,19 @@ static const struct person people[] = {
 	{"person", "P-7KQ2M9R4T6W0Y1ZB", "", "", "", ROLE_HOLDER, 1, 1},
 };
 
-static struct public_key seed_key(const char *seed)
+struct secret_key *story_secret(void *mem, const char *seed)
 {
 	struct digest d = digest_of(seed, strlen(seed));
-	AUTO(secret_key_auto) struct secret_key *key = secret_key_from_seed(NULL, d.bytes);
+	struct secret_key *key = secret_key_from_seed(mem, d.bytes);
 
 	ck_assert_ptr_nonnull(key);
+	return key;
+}
+
+static struct public_key seed_key(const char *seed)
+{
+	AUTO(secret_key_auto) struct secret_key *key = story_secret(NULL, seed);
+
 	return *secret_key_public(key);
 }
 

@@ -1,0 +1,170 @@
+#include "tests/engine/ledger_maker.h"
+
+#include <check.h>
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+static void must(int result, const struct error *err, const char *what)
+{
+	char report[ERROR_TEXT_MAX];
+
+	if (result >= 0)
+		return;
+	ck_abort_msg("%s\n%s", error_report(err, LANGUAGE_EN, report, sizeof(report)), what);
+}
+
+static const struct buffer *file_of(void *mem, const struct document *d)
+{
+	struct buffer *b = buffer_new(mem, LIMIT_SUBMISSION);
+	struct error err = {0};
+
+	ck_assert_ptr_nonnull(b);
+	document_write(d, b);
+	must(buffer_ok(b, &err), &err, "write");
+	return b;
+}
+
+const struct buffer *ledger_maker_file(
+	struct ledger_maker *m, const char *yaml, const char *signers)
+{
+	struct document *d = story_document(m->story, yaml, signers);
+
+	story_sign(d, signers);
+	return file_of(m->story->mem, d);
+}
+
+void ledger_maker_submit(struct ledger_maker *m, const struct buffer *file, struct submission *out)
+{
+	struct error err = {0};
+
+	must(registry_submit(m->registry, m->story->mem, file->bytes, file->size, false,
+		     m->story->at, out, &err), &err, file->bytes);
+	ck_assert_int_eq(out->outcome, OUTCOME_SEALED);
+}
+
+/* Moves the ledger's clock to where the story is. */
+static void move_clock(struct ledger_maker *m)
+{
+	char instant[INSTANT_TEXT_SIZE];
+	struct submission s;
+
+	if (m->story->at.ms <= registry_about(m->registry)->now.ms)
+		return;
+	ledger_maker_submit(m,
+		ledger_maker_file(m,
+			story_text(m->story, "kind: clock\ninstant: %s\n",
+				instant_text(m->story->at, instant)),
+			"operator"),
+		&s);
+}
+
+/* Decides what was held back, each document on the same state, and seals one page. */
+static void seal_held(struct ledger_maker *m)
+{
+	struct registry *r = m->registry;
+	struct decided page[MAKER_HELD_MAX] = {0};
+	struct error err = {0};
+
+	for (size_t i = 0; i < m->held_n; i++) {
+		int64_t sequence = r->head.entries + (int64_t)i;
+		struct instant at = registry_seal_time(r, m->story->at);
+
+		page[i].document = m->held[i];
+		must(decide(m->story->mem, r->about.rules, state_view(r->state), m->held[i], at,
+			     sequence, &page[i].decision, &err), &err, m->held[i]->bytes);
+		must(sealing_entry(m->story->mem, m->held[i], &page[i].decision, sequence, at,
+			     r->about.rules, &page[i].entry, &err), &err, "entry");
+	}
+	must(sealing_page(r, page, m->held_n, &err), &err, "page");
+	m->held_n = 0;
+}
+
+static void told(void *ctx, struct document *d, const char *signers)
+{
+	struct ledger_maker *m = ctx;
+	struct submission s;
+
+	story_sign(d, signers);
+	move_clock(m);
+	if (!m->holding) {
+		ledger_maker_submit(m, file_of(m->story->mem, d), &s);
+		return;
+	}
+	ck_assert_uint_lt(m->held_n, MAKER_HELD_MAX);
+	m->held[m->held_n++] = d;
+}
+
+static void create(void *ctx, struct document *d, const char *signers)
+{
+	struct ledger_maker *m = ctx;
+	struct registry_options options = {.write = true, .sealing_key = m->sealing};
+	const struct buffer *file;
+	struct error err = {0};
+
+	story_sign(d, signers);
+	file = file_of(m->story->mem, d);
+	must(registry_create(m->folder, file->bytes, file->size, m->sealing, m->story->at, &err),
+		&err, file->bytes);
+	m->registry = registry_open(m->folder, &options, &err);
+	must(m->registry ? 0 : -1, &err, "open");
+	ck_assert_str_eq(registry_ledger_id(m->registry), m->story->ledger);
+}
+
+static int destroy(struct ledger_maker *m)
+{
+	registry_free(m->registry);
+	return 0;
+}
+
+struct ledger_maker *ledger_maker_new(void *mem, const char *folder)
+{
+	struct ledger_maker *m = talloc_zero(mem, struct ledger_maker);
+
+	ck_assert_ptr_nonnull(m);
+	talloc_set_destructor(m, destroy);
+	m->folder = talloc_strdup(m, folder);
+	m->sealing = story_secret(m, "sealing");
+	m->story = story_new(m);
+	m->story->simulated = true;
+	m->story->told = create;
+	m->story->told_ctx = m;
+	story_until(m->story, STORY_GENESIS);
+	m->story->told = told;
+	return m;
+}
+
+void ledger_maker_close(struct ledger_maker *m)
+{
+	registry_free(m->registry);
+	m->registry = NULL;
+}
+
+void ledger_maker_until(struct ledger_maker *m, enum story_stage stage)
+{
+	for (int next = (int)m->story->stage + 1; next <= (int)stage; next++) {
+		m->holding = next == STORY_ROLES;
+		story_until(m->story, (enum story_stage)next);
+		if (m->held_n)
+			seal_held(m);
+	}
+	m->holding = false;
+}
+
+void ledger_maker_rules(struct ledger_maker *m)
+{
+	story_seal(m->story, "kind: rules\nrules: 1\n", "operator mee");
+}
+
+void ledger_maker_void(struct ledger_maker *m)
+{
+	story_seal(m->story, "kind: void\nvoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXC\n", "buyer:holder");
+}
+
+void ledger_maker_all(struct ledger_maker *m)
+{
+	ledger_maker_rules(m);
+	ledger_maker_until(m, STORY_PARTIES);
+	ledger_maker_void(m);
+	ledger_maker_until(m, STORY_RETIRED);
+}
