@@ -129,27 +129,79 @@ static int state_discard(struct registry *r, struct error *err)
 
 static int state_start(struct registry *r, struct error *err)
 {
-	const char *file = r->state_file ? r->state_file : ":memory:";
-
-	r->state = state_open(file, err);
-	if (!r->state && (err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT)) {
-		if (state_discard(r, err) < 0)
-			return -1;
-		r->state = state_open(file, err);
-	}
+	r->state = state_open(r->state_file ? r->state_file : ":memory:", err);
 	return r->state ? state_head(r->state, &r->head, err) : -1;
 }
 
-static int roll_forward(
+/*
+ * The state's tree has the root that the head commit's checkpoint states, so that no
+ * checkpoint is ever signed over a tree that the ledger does not have.
+ */
+static int tree_fits(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct merkle_store tree = sealing_tree(r->state);
+	struct state_entry last;
+	struct checkpoint c;
+	struct digest root;
+	const char *note;
+	size_t size;
+
+	if (r->head.pages < 2)
+		return 0;
+	if (ledger_file_at(r->ledger, mem, r->head.commit, "checkpoint", &note, &size, err) != 1)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "checkpoint", NULL);
+	if (checkpoint_check(note, size, r->ledger_id, &r->about.sealing_key, &c, err) < 0)
+		return -1;
+	if (state_entry_at(r->state, r->head.entries - 1, &last, err) != 1 ||
+		c.size != last.page_first || merkle_root(&tree, c.size, &root, err) < 0 ||
+		!digest_equal(&root, &c.root))
+		return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
+	return 0;
+}
+
+/* A reader's state has no checkpoint: whoever writes signs the one that is due. */
+static int settle_checkpoint(struct registry *r, struct error *err)
+{
+	if (!r->write || r->head.checkpoint[0])
+		return 0;
+	if (state_begin(r->state, err) < 0)
+		return -1;
+	if (sealing_head(r, &r->head, err) == 0)
+		return 0;
+	state_rollback(r->state);
+	return -1;
+}
+
+/* Opens the state and brings it up to the ledger's head. */
+static int state_catch_up(
 	struct registry *r, const struct registry_options *options, struct error *err)
 {
-	if (replay_forward(r, options, err) == 0)
+	if (state_start(r, err) < 0 || replay_forward(r, options, err) < 0 ||
+		registry_refresh(r, err) < 0)
+		return -1;
+	return tree_fits(r, err);
+}
+
+static bool state_is_useless(const struct error *err)
+{
+	return err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT ||
+	       err->code == ERROR_STATE_FOREIGN;
+}
+
+/* One that cannot be used is made again, unless it is another's to make. */
+static int state_prepare(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (options->follow)
+		return state_start(r, err) < 0 ? -1 : registry_refresh(r, err);
+	if (state_catch_up(r, options, err) == 0)
 		return 0;
-	if (!r->state_file || (err->code != ERROR_STATE_FOREIGN && err->code != ERROR_STATE_CORRUPT))
+	if (!r->state_file || !state_is_useless(err))
 		return -1;
-	if (state_discard(r, err) < 0 || state_start(r, err) < 0)
+	if (state_discard(r, err) < 0)
 		return -1;
-	return replay_forward(r, options, err);
+	return state_catch_up(r, options, err);
 }
 
 /* The key that seals must be the one that the ledger names. */
@@ -204,13 +256,8 @@ struct registry *registry_open(
 	r->ledger = ledger_open(folder, options->write, err);
 	if (!r->ledger || key_fits_ledger(r, err) < 0)
 		return NULL;
-	if (state_start(r, err) < 0)
-		return NULL;
-	if (!options->follow && roll_forward(r, options, err) < 0)
-		return NULL;
-	if (registry_refresh(r, err) < 0)
-		return NULL;
-	if (key_fits(r, err) < 0)
+	if (state_prepare(r, options, err) < 0 || key_fits(r, err) < 0 ||
+		settle_checkpoint(r, err) < 0)
 		return NULL;
 	return STEAL(r);
 }

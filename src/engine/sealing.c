@@ -174,6 +174,9 @@ int sealing_page(struct registry *r, const struct decided *entries, size_t n, st
 	struct state_head head = r->head;
 	struct error after;
 
+	/* A page is never sealed out of order: the pair of replay's check. */
+	for (size_t i = 0; i < n; i++)
+		assert(entries[i].entry.sequence == r->head.entries + (int64_t)i);
 	if (!mem)
 		return error_no_memory(err);
 	if (prepare(r, mem, entries, n, head.commit, err) < 0)

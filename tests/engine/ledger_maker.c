@@ -3,7 +3,7 @@
 #include <check.h>
 #include <talloc.h>
 
-#include "engine/internal.h"
+#include "engine/page_seal.h"
 
 static void must(int result, const struct error *err, const char *what)
 {
@@ -59,40 +59,42 @@ static void move_clock(struct ledger_maker *m)
 		&s);
 }
 
-/* Decides what was held back, each document on the same state, and seals one page. */
+/* What was held back becomes one page. */
 static void seal_held(struct ledger_maker *m)
 {
-	struct registry *r = m->registry;
-	struct decided page[MAKER_HELD_MAX] = {0};
-	struct error err = {0};
+	struct opened opened[MAKER_HELD_MAX];
+	struct submission out[MAKER_HELD_MAX];
+	struct error failure[MAKER_HELD_MAX], err = {0};
+	struct page_item items[MAKER_HELD_MAX];
+	size_t n = m->held_n;
 
-	for (size_t i = 0; i < m->held_n; i++) {
-		int64_t sequence = r->head.entries + (int64_t)i;
-		struct instant at = registry_seal_time(r, m->story->at);
-
-		page[i].document = m->held[i];
-		must(decide(m->story->mem, r->about.rules, state_view(r->state), m->held[i], at,
-			     sequence, &page[i].decision, &err), &err, m->held[i]->bytes);
-		must(sealing_entry(m->story->mem, m->held[i], &page[i].decision, sequence, at,
-			     r->about.rules, &page[i].entry, &err), &err, "entry");
+	for (size_t i = 0; i < n; i++) {
+		opening_run(m->registry, m->story->mem, m->held[i]->bytes, m->held[i]->size, false,
+			m->story->at, &opened[i]);
+		items[i] = (struct page_item){m->story->mem, &opened[i], &out[i], &failure[i]};
 	}
-	must(sealing_page(r, page, m->held_n, &err), &err, "page");
+	must(page_seal(m->registry, items, &n, m->story->at, &err), &err, "page");
+	ck_assert_uint_eq(n, m->held_n);
+	for (size_t i = 0; i < n; i++)
+		must(out[i].outcome == OUTCOME_SEALED ? 0 : -1, &failure[i], m->held[i]->bytes);
 	m->held_n = 0;
 }
 
 static void told(void *ctx, struct document *d, const char *signers)
 {
 	struct ledger_maker *m = ctx;
+	const struct buffer *file;
 	struct submission s;
 
 	story_sign(d, signers);
+	file = file_of(m->story->mem, d);
 	move_clock(m);
 	if (!m->holding) {
-		ledger_maker_submit(m, file_of(m->story->mem, d), &s);
+		ledger_maker_submit(m, file, &s);
 		return;
 	}
 	ck_assert_uint_lt(m->held_n, MAKER_HELD_MAX);
-	m->held[m->held_n++] = d;
+	m->held[m->held_n++] = file;
 }
 
 static void create(void *ctx, struct document *d, const char *signers)

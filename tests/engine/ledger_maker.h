@@ -19,7 +19,7 @@ struct ledger_maker {
 	struct secret_key *sealing;
 	struct registry *registry;
 	const char *folder; /* of the ledger */
-	struct document *held[MAKER_HELD_MAX]; /* for the page that is being gathered */
+	const struct buffer *held[MAKER_HELD_MAX]; /* for the page that is being gathered */
 	size_t held_n;
 	bool holding;
 };
