@@ -11,9 +11,10 @@
 /* The ledger of a bundle, cloned by stock git. */
 static const char *restored(const struct folder *f)
 {
-	ck_assert_int_eq(folder_run(f,
-				 "git clone -q --bare \"$top_srcdir/tests/data/golden/rules-1.bundle\" "
-				 "golden.git && git --git-dir golden.git fsck --strict"), 0);
+	static const char clone[] =
+		"git clone -q --bare \"$top_srcdir/tests/data/golden/rules-1.bundle\" golden.git";
+
+	ck_assert_int_eq(folder_run(f, "%s && git --git-dir golden.git fsck --strict", clone), 0);
 	return folder_file(f, "golden.git");
 }
 

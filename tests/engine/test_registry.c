@@ -282,7 +282,7 @@ START_TEST(the_same_id_with_another_content_is_a_conflict)
 }
 END_TEST
 
-START_TEST(a_body_that_does_not_fit_its_schema_is_refused_and_signed_once_its_signers_are_known)
+START_TEST(a_body_that_does_not_fit_its_schema_gets_a_signed_refusal)
 {
 	struct document *d = story_document(maker->story, void_text(fresh[0]), "buyer:holder");
 	const char *text = story_but(maker->story, d->bytes, "voids:", "avoid:");
@@ -393,7 +393,8 @@ START_TEST(a_dry_run_gives_all_faults_of_form_in_order_of_place)
 {
 	const struct document *d = story_document(maker->story,
 		"kind: retirement\naccount: A-7K2Q-9D4R\nunits:\n"
-		"- {project: A210001, vintage: 2022, first: 1, last: 10}\npurpose: public-interest\n",
+		"- {project: A210001, vintage: 2022, first: 1, last: 10}\n"
+		"purpose: public-interest\n",
 		"buyer:holder");
 	const char *text = story_but(maker->story, d->bytes, "A-7K2Q-9D4R", "nowhere");
 	struct submission s;
@@ -708,7 +709,7 @@ static Suite *registry_suite(void)
 	tcase_add_test(c, a_refusal_by_the_rules_is_signed_and_says_what_was_decided_on_what);
 	tcase_add_test(c, the_same_id_with_another_content_is_a_conflict);
 	tcase_add_test(c,
-		a_body_that_does_not_fit_its_schema_is_refused_and_signed_once_its_signers_are_known);
+		a_body_that_does_not_fit_its_schema_gets_a_signed_refusal);
 	tcase_add_loop_test(c,
 		a_document_whose_signatures_do_not_hold_is_refused_without_the_seal, 0,
 		COUNT_OF(unsound));
