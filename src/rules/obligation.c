@@ -70,11 +70,30 @@ static int revision_check(struct rule *r, bool exists, const struct record_oblig
 	return 0;
 }
 
+/* A provincial department gives obligations in its own province. */
+static int province_check(struct rule *r)
+{
+	const struct party_id *signer = rule_signer(r, ROLE_PROVINCE);
+	const char *province = r->d->obligation->province;
+	struct record party;
+
+	if (signer == NULL)
+		return 0;
+	if (rule_party_record(r, signer, &party) < 0)
+		return -1;
+	if (party.party.province[0] == '\0' || strcmp(party.party.province, province) == 0)
+		return 0;
+	return rule_refuse(r, OBLIGATION_PROVINCE, CLAUSE, "/province", "province", province,
+		"party", signer->text, "own", party.party.province);
+}
+
 static int entity_check(struct rule *r, const struct party_id *entity)
 {
 	struct record party;
 	int found = rule_party_record(r, entity, &party);
 
+	if (party_id_is_person(entity))
+		return rule_refuse(r, OBLIGATION_PERSON, CLAUSE, "/entity", "entity", entity->text);
 	if (found == 0)
 		return rule_refuse(r, OBLIGATION_ENTITY, CLAUSE, "/entity", "entity",
 			entity->text);
@@ -91,7 +110,7 @@ int rule_obligation(struct rule *r)
 	int exists;
 
 	if (rule_signers_are(r, rule_signer(r, ROLE_PROVINCE) != NULL ? province : cea) < 0 ||
-		entity_check(r, &b->entity) < 0)
+		province_check(r) < 0 || entity_check(r, &b->entity) < 0)
 		return -1;
 	row.obligation.entity = b->entity;
 	row.obligation.year = b->compliance_year;

@@ -164,6 +164,24 @@ static void revises_an_older_one(struct holdings *h)
 	h->obligation.revises = first;
 }
 
+static void of_a_person(struct holdings *h)
+{
+	h->obligation.entity = party_of(PERSON);
+}
+
+static void province_is(struct holdings *h, const char *code)
+{
+	struct record r = party_record(h, PROVINCE);
+
+	snprintf(r.party.province, sizeof(r.party.province), "%s", code);
+	lay(h, &r);
+}
+
+static void in_another_province(struct holdings *h)
+{
+	province_is(h, "370000");
+}
+
 static void province_and_cea(struct holdings *h)
 {
 	sign(h, CEA, ROLE_CEA);
@@ -174,6 +192,9 @@ static const struct breaking obligations[] = {
 	{"the operator signs", operator_signs, ERROR_SIGNERS, "/signers"},
 	{"both sign", province_and_cea, ERROR_SIGNERS, "/signers"},
 	{"an entity that is no party", of_nobody, ERROR_OBLIGATION_ENTITY, "/entity"},
+	{"an entity that is a person", of_a_person, ERROR_OBLIGATION_PERSON, "/entity"},
+	{"a department of another province", in_another_province, ERROR_OBLIGATION_PROVINCE,
+		"/province"},
 	{"a first one that revises", revises_nothing_known, ERROR_OBLIGATION_FIRST, "/revises"},
 	{"a second that revises nothing", again_without_revising, ERROR_OBLIGATION_REVISES,
 		"/revises"},
@@ -185,6 +206,7 @@ START_TEST(an_obligation_that_breaks_a_rule_is_refused)
 {
 	AUTO(holdings_auto) struct holdings *h = holdings_new();
 
+	province_is(h, "420000");
 	oblige(h, 1000000);
 	refuses(h, &obligations[_i], rule_obligation);
 }
