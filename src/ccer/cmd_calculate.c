@@ -10,7 +10,12 @@
 #include "export/csv.h"
 #include "yaml/text.h"
 
-enum { SETTINGS_MAX = 64, CALCULATION_MAX = 16 * 1024 * 1024 };
+enum {
+	SETTINGS_MAX = 64,
+	ROW_NAME_MAX = 256,
+	ROW_VALUES_MAX = 1024,
+	CALCULATION_MAX = 16 * 1024 * 1024,
+};
 
 enum form { FORM_TEXT, FORM_JSON, FORM_CSV };
 
@@ -20,8 +25,9 @@ struct calculating {
 	int64_t year;
 	struct named_value set[SETTINGS_MAX];
 	size_t set_n;
-	const char *tables[SETTINGS_MAX]; /* "grid.factors:CM=0.6185" */
+	const char *tables[SETTINGS_MAX]; /* "grid.factors@2022:CM=0.6185" */
 	size_t tables_n;
+	char text[ROW_VALUES_MAX]; /* the row given last */
 };
 
 /* --- printing --- */
@@ -148,31 +154,57 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 	return 0;
 }
 
+static const char *give_name(void *ctx, enum parameter_source source, size_t n)
+{
+	const struct calculating *x = ctx;
+
+	(void)source;
+	return n < x->set_n ? x->set[n].name : NULL;
+}
+
 static int by_text(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static int give_row(void *ctx, const char *table, const char **values, const char **edition,
-	struct error *err)
+/* The columns given for a row called so, "grid.factors@2020"; their number. */
+static size_t columns_of(struct calculating *x, const char *row)
 {
-	static char text[1024];
-	const struct calculating *x = ctx;
-	size_t used = 0, length = strlen(table);
+	size_t n = 0, used = 0, length = strlen(row);
+
+	x->text[0] = '\0';
+	for (size_t i = 0; i < x->tables_n; i++) {
+		if (strncmp(x->tables[i], row, length) != 0 || x->tables[i][length] != ':')
+			continue;
+		used += (size_t)snprintf(x->text + used, sizeof(x->text) - used, "%s%s",
+			used ? " " : "", x->tables[i] + length + 1);
+		if (used >= sizeof(x->text))
+			return 0;
+		n++;
+	}
+	return n;
+}
+
+/* A row of the year goes before one for every year. */
+static int give_row(void *ctx, const struct methodology_row *which, const char **values,
+	const char **edition, struct error *err)
+{
+	struct calculating *x = ctx;
+	bool indexed = which->member != NULL;
+	char row[ROW_NAME_MAX];
+	size_t n;
 
 	(void)err;
-	text[0] = '\0';
-	for (size_t i = 0; i < x->tables_n; i++) {
-		if (strncmp(x->tables[i], table, length) != 0 || x->tables[i][length] != ':')
-			continue;
-		used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s", used ? " " : "",
-			x->tables[i] + length + 1);
-		if (used >= sizeof(text))
-			return 0;
+	snprintf(row, sizeof(row), "%s%s%s%s@%" PRId64, which->table, indexed ? "[" : "",
+		indexed ? which->member : "", indexed ? "]" : "", which->year);
+	n = columns_of(x, row);
+	if (n == 0) {
+		*strrchr(row, '@') = '\0';
+		n = columns_of(x, row);
 	}
-	*values = text;
+	*values = x->text;
 	*edition = "";
-	return used > 0;
+	return n > 0;
 }
 
 static int read_tree(struct command_context *c, const char *file, struct yaml_node **root,
@@ -221,7 +253,7 @@ static int read_units(struct command_context *c, const char *file, struct unit_t
 
 static int what_if(struct command_context *c, struct calculating *x)
 {
-	const struct methodology_inputs inputs = {x, give_value, give_row};
+	const struct methodology_inputs inputs = {x, give_name, give_value, give_row};
 	struct recomputed_row row = {.year = x->year};
 	struct unit_table *units;
 	struct yaml_node *root;

@@ -29,6 +29,7 @@ static const struct field methodology_fields[] = {
 	PROGRAM("baseline", "基准线情景", "baseline scenario"),
 	PROGRAM("notes", "方法学的其他要求，仅供阅读", "other requirements, for reading only"),
 	PROGRAM("conditions", "适用条件", "conditions of applicability"),
+	PROGRAM("indexes", "下标，求和所遍历的集合", "indexes: the sets that sums run over"),
 	PROGRAM("parameters", "参数", "parameters"),
 	PROGRAM("equations", "公式，依计算顺序", "equations in order of evaluation"),
 	PROGRAM("result", "结果及其取整", "the result and its rounding"),

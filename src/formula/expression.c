@@ -30,6 +30,8 @@ struct parser {
 	const struct expression_scope *scope;
 	struct token token; /* the next one, not yet taken */
 	int depth;
+	size_t bound; /* the index that may stand here; 0: none */
+	bool in_sum;
 	size_t nodes_n;
 	struct expression_node *nodes; /* EXPRESSION_NODES_MAX */
 	struct error *err;
@@ -98,6 +100,7 @@ static int append(struct parser *p, const struct expression_node *node)
 	if (p->nodes_n == EXPRESSION_NODES_MAX)
 		return too_large(p);
 	p->nodes[p->nodes_n] = *node;
+	p->nodes[p->nodes_n].in_sum = p->in_sum;
 	return (int)p->nodes_n++;
 }
 
@@ -111,8 +114,6 @@ static const struct unit *operation_unit(
 		return unit_quotient(p->mem, left, right, p->err);
 	return expression_units_agree(left, right, p->err) == 0 ? left : NULL;
 }
-
-static int parse_binding(struct parser *p, int binding);
 
 static int parse_number(struct parser *p)
 {
@@ -141,21 +142,147 @@ static int parse_number(struct parser *p)
 	return append(p, &node);
 }
 
+/* Number of the index with that letter; 0: there is none. */
+static size_t index_of(const struct parser *p, const char *letter, size_t size, const char **set)
+{
+	const char *found;
+
+	for (size_t i = 1; p->scope->index && p->scope->index(p->scope->ctx, i, &found, set); i++) {
+		if (strlen(found) == size && memcmp(found, letter, size) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* How a symbol is written: FC[i], or EG where it has no index. */
+static int wrong_index(struct parser *p, const char *symbol, const char *letter)
+{
+	char accepted[2 * SYMBOL_MAX + 3];
+
+	snprintf(accepted, sizeof(accepted), "%s%s%s%s", symbol, letter ? "[" : "",
+		letter ? letter : "", letter ? "]" : "");
+	return error_set(
+		p->err, ERROR_FORMULA_INDEX, RULE, "", "symbol", symbol, "accepted", accepted, NULL);
+}
+
+/* The index behind a symbol, which the token is if it is there. */
+static int parse_index(struct parser *p, const char *symbol, size_t index)
+{
+	const char *letter = NULL, *set = NULL, *ignored;
+	bool there = p->token.kind == TOKEN_UNIT;
+
+	if (index)
+		p->scope->index(p->scope->ctx, index, &letter, &set);
+	if (there != (index != 0) ||
+		(there && index_of(p, p->text + p->token.at + 1, p->token.size - 2, &ignored) !=
+					  index))
+		return wrong_index(p, symbol, letter);
+	if (index != 0 && index != p->bound)
+		return error_set(p->err, ERROR_FORMULA_INDEX_OUTSIDE, RULE, "", "symbol", symbol,
+			"index", letter, "set", set, NULL);
+	if (there)
+		take(p);
+	return 0;
+}
+
+static bool token_is(const struct parser *p, enum token_kind kind, const char *text)
+{
+	return p->token.kind == kind && p->token.size == strlen(text) &&
+	       memcmp(p->text + p->token.at, text, p->token.size) == 0;
+}
+
+static int wrong_sum(struct parser *p, const char *accepted)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const char *found = talloc_strndup(scratch, p->text + p->token.at, p->token.size);
+
+	error_set(p->err, ERROR_FORMULA_SUM, RULE, "", "found", found ? found : "", "accepted",
+		accepted, NULL);
+	return at_character(p->err, p->token.at);
+}
+
+/* `(i in fuels:` behind the word sum. */
+static int parse_sum_head(struct parser *p, size_t *index)
+{
+	const char *set = "";
+
+	if (!token_is(p, TOKEN_OPERATOR, "("))
+		return wrong_sum(p, "sum(i in fuels: FC[i] * COEF[i])");
+	take(p);
+	*index = p->token.kind == TOKEN_SYMBOL
+			 ? index_of(p, p->text + p->token.at, p->token.size, &set)
+			 : 0;
+	if (*index == 0)
+		return wrong_sum(p, "indexes/symbol");
+	take(p);
+	if (!token_is(p, TOKEN_SYMBOL, "in"))
+		return wrong_sum(p, "in");
+	take(p);
+	if (!token_is(p, TOKEN_SYMBOL, set))
+		return wrong_sum(p, set);
+	take(p);
+	if (!token_is(p, TOKEN_OPERATOR, ":"))
+		return wrong_sum(p, ":");
+	take(p);
+	return 0;
+}
+
+static int parse_binding(struct parser *p, int binding);
+
+static int parse_sum(struct parser *p)
+{
+	struct expression_node node = {.op = EXPRESSION_SUM, .at = p->token.at};
+	int added;
+
+	if (p->bound != 0) {
+		error_set(p->err, ERROR_FORMULA_SUM_INSIDE, RULE, "", NULL);
+		return at_character(p->err, node.at);
+	}
+	take(p);
+	if (parse_sum_head(p, &node.index) != 0)
+		return -1;
+	node.first = p->nodes_n;
+	node.from = p->token.at;
+	p->bound = node.index;
+	p->in_sum = true;
+	added = parse_binding(p, BIND_NOTHING);
+	p->bound = 0;
+	p->in_sum = false;
+	if (added < 0)
+		return -1;
+	if (!token_is(p, TOKEN_OPERATOR, ")"))
+		return syntax(p);
+	node.to = p->token.at;
+	node.end = p->token.at + 1;
+	take(p);
+	node.left = (size_t)added;
+	node.unit = p->nodes[added].unit;
+	return append(p, &node);
+}
+
 static int parse_symbol(struct parser *p)
 {
 	struct expression_node node = {.op = EXPRESSION_SYMBOL, .at = p->token.at};
+	struct expression_symbol found = {0};
 	char symbol[SYMBOL_MAX + 1];
 
 	if (p->token.size > SYMBOL_MAX)
 		return too_large(p);
+	if (token_is(p, TOKEN_SYMBOL, "sum"))
+		return parse_sum(p);
 	memcpy(symbol, p->text + p->token.at, p->token.size);
 	symbol[p->token.size] = '\0';
 	/* A word of the language is told as such, not as an unknown symbol. */
 	if (lexer_is_reserved(symbol))
 		return syntax(p);
-	if (p->scope->find(p->scope->ctx, symbol, &node.symbol, &node.unit, p->err) != 0)
+	if (p->scope->find(p->scope->ctx, symbol, &found, p->err) != 0)
 		return at_character(p->err, node.at);
 	take(p);
+	if (parse_index(p, symbol, found.index) != 0)
+		return at_character(p->err, node.at);
+	node.symbol = found.number;
+	node.unit = found.unit;
+	node.index = found.index;
 	return append(p, &node);
 }
 
@@ -259,6 +386,7 @@ const struct expression *expression_parse(void *mem, const char *text,
 	struct expression *e = talloc_zero(mem, struct expression);
 	struct parser p = {.mem = e, .text = text, .units = units, .scope = scope, .err = err};
 
+	p.bound = scope->bound;
 	p.nodes = talloc_zero_array(scratch, struct expression_node, EXPRESSION_NODES_MAX);
 	if (!e || !p.nodes) {
 		error_no_memory(err);
@@ -286,9 +414,9 @@ const struct expression *expression_parse(void *mem, const char *text,
 	return e;
 }
 
-/* One node's value from those before it. */
-static int node_value(const struct expression_node *node, const struct rational *const *before,
-	struct rational *out, struct error *err)
+/* An operation's value from those before it. */
+static int operation_value(const struct expression_node *node,
+	const struct rational *const *before, struct rational *out, struct error *err)
 {
 	const struct rational *left = before[node->left], *right = before[node->right];
 
@@ -308,77 +436,160 @@ static int node_value(const struct expression_node *node, const struct rational 
 		return rational_divide(left, right, out, err);
 	case EXPRESSION_NUMBER:
 	case EXPRESSION_SYMBOL:
+	case EXPRESSION_SUM:
 		break;
 	}
 	assert(!"operands have their values already");
 	return -1;
 }
 
+/* One evaluation: a value a node, as far as it has come. */
+struct evaluation {
+	void *scratch;
+	const struct expression *e;
+	const struct expression_values *given;
+	const struct rational **value; /* by node */
+	struct error *err;
+};
+
+/* A node that is no sum, for one member of the index that is bound. */
+static int node_value(struct evaluation *v, size_t i, size_t member)
+{
+	const struct expression_node *node = &v->e->nodes[i];
+	struct rational *out;
+
+	if (node->op == EXPRESSION_NUMBER || node->op == EXPRESSION_SYMBOL) {
+		v->value[i] = node->number
+				      ? node->number
+				      : v->given->cells[node->symbol].exact[node->index ? member : 0];
+		assert(v->value[i]);
+		return 0;
+	}
+	v->value[i] = out = rational_new(v->scratch);
+	if (!out)
+		return error_no_memory(v->err);
+	if (operation_value(node, v->value, out, v->err) != 0)
+		return at_character(v->err, node->at);
+	return 0;
+}
+
+static int sum_value(struct evaluation *v, size_t i)
+{
+	const struct expression_node *node = &v->e->nodes[i];
+	struct rational *total = rational_new(v->scratch);
+
+	if (!total)
+		return error_no_memory(v->err);
+	for (size_t member = 0; member < v->given->members_n[node->index]; member++) {
+		for (size_t k = node->first; k < i; k++) {
+			if (node_value(v, k, member) != 0)
+				return -1;
+		}
+		if (rational_add(total, v->value[node->left], total, v->err) != 0)
+			return at_character(v->err, node->at);
+	}
+	v->value[i] = total;
+	return 0;
+}
+
 const struct rational *expression_evaluate(void *mem, const struct expression *e,
-	const struct rational *const *values, struct error *err)
+	const struct expression_values *values, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
-	const struct rational **value =
-		talloc_zero_array(scratch, const struct rational *, EXPRESSION_NODES_MAX);
-	const struct rational *result = NULL;
+	struct evaluation v = {scratch, e, values, NULL, err};
+	const struct rational *result;
 
-	if (!value) {
+	v.value = talloc_zero_array(scratch, const struct rational *, EXPRESSION_NODES_MAX);
+	if (!v.value) {
 		error_no_memory(err);
 		return NULL;
 	}
 	for (size_t i = 0; i < e->nodes_n; i++) {
-		const struct expression_node *node = &e->nodes[i];
-		struct rational *out;
-
-		if (node->op == EXPRESSION_NUMBER || node->op == EXPRESSION_SYMBOL) {
-			value[i] = node->number ? node->number : values[node->symbol];
-			assert(value[i]);
+		if (e->nodes[i].in_sum)
 			continue;
-		}
-		value[i] = out = rational_new(scratch);
-		if (!out) {
-			error_no_memory(err);
+		if ((e->nodes[i].op == EXPRESSION_SUM ? sum_value(&v, i)
+						      : node_value(&v, i, values->member)) != 0)
 			return NULL;
-		}
-		if (node_value(node, value, out, err) != 0) {
-			at_character(err, node->at);
-			return NULL;
-		}
 	}
-	result = rational_copy(mem, value[e->nodes_n - 1]);
+	result = rational_copy(mem, v.value[e->nodes_n - 1]);
 	if (!result)
 		error_no_memory(err);
 	return result;
 }
 
-/* The text of the symbol that stands at a byte. */
-static const char *symbol_text(const struct expression *e, size_t at, const char *const *texts)
+/* The node of the symbol or sum that stands at a byte. */
+static const struct expression_node *node_at(const struct expression *e, size_t at)
 {
 	for (size_t i = 0; i < e->nodes_n; i++) {
-		if (e->nodes[i].op == EXPRESSION_SYMBOL && e->nodes[i].at == at)
-			return texts[e->nodes[i].symbol];
+		const struct expression_node *node = &e->nodes[i];
+
+		if (node->at == at &&
+			(node->op == EXPRESSION_SYMBOL || node->op == EXPRESSION_SUM))
+			return node;
 	}
 	assert(!"every symbol of the text has its node");
 	return NULL;
 }
 
-const char *expression_substitute(void *mem, const struct expression *e, const char *const *texts)
+/* A part of the text without sums in it, for one member; NULL without memory. */
+static char *substitute_part(char *out, const struct expression *e,
+	const struct expression_values *values, const struct expression_node *part, size_t member)
 {
-	char *out = talloc_strdup(mem, "");
-	size_t written = 0;
+	size_t written = part->from;
 
-	for (struct token t = lexer_next(e->text, 0); out && t.kind != TOKEN_END;
+	for (struct token t = lexer_next(e->text, part->from); out && t.at < part->to;
 		t = lexer_next(e->text, t.at + t.size)) {
+		const struct expression_node *node;
 		const char *value;
 		bool negative;
 
 		if (t.kind != TOKEN_SYMBOL)
 			continue;
-		value = symbol_text(e, t.at, texts);
+		node = node_at(e, t.at);
+		value = values->cells[node->symbol].texts[node->index ? member : 0];
 		negative = value[0] == '-';
 		out = talloc_asprintf_append(out, "%.*s%s%s%s", (int)(t.at - written),
 			e->text + written, negative ? "(" : "", value, negative ? ")" : "");
+		if (node->index)
+			t = lexer_next(e->text, t.at + t.size);
 		written = t.at + t.size;
 	}
-	return out ? talloc_asprintf_append(out, "%s", e->text + written) : NULL;
+	if (!out)
+		return NULL;
+	return talloc_asprintf_append(
+		out, "%.*s", (int)(part->to - written), e->text + written);
+}
+
+/* (12.5 * 21.6 + 3 * 2.9), or 0 over no member. */
+static char *substitute_sum(char *out, const struct expression *e,
+	const struct expression_values *values, const struct expression_node *sum)
+{
+	size_t n = values->members_n[sum->index];
+
+	if (n == 0)
+		return talloc_asprintf_append(out, "0");
+	for (size_t member = 0; out && member < n; member++) {
+		out = talloc_asprintf_append(out, "%s", member ? " + " : "(");
+		out = out ? substitute_part(out, e, values, sum, member) : NULL;
+	}
+	return out ? talloc_asprintf_append(out, ")") : NULL;
+}
+
+const char *expression_substitute(
+	void *mem, const struct expression *e, const struct expression_values *values)
+{
+	struct expression_node part = {.from = 0};
+	char *out = talloc_strdup(mem, "");
+
+	/* The parts between sums, each followed by the sum that ends it. */
+	for (size_t i = 0; out && i < e->nodes_n; i++) {
+		if (e->nodes[i].op != EXPRESSION_SUM)
+			continue;
+		part.to = e->nodes[i].at;
+		out = substitute_part(out, e, values, &part, values->member);
+		out = out ? substitute_sum(out, e, values, &e->nodes[i]) : NULL;
+		part.from = e->nodes[i].end;
+	}
+	part.to = strlen(e->text);
+	return out ? substitute_part(out, e, values, &part, values->member) : NULL;
 }

@@ -50,7 +50,7 @@ struct token lexer_next(const char *text, size_t at)
 		return t;
 	if (*p == '[' && strchr(p, ']'))
 		return (struct token){TOKEN_UNIT, t.at, (size_t)(strchr(p, ']') - p) + 1};
-	return (struct token){strchr("+-*/()", *p) ? TOKEN_OPERATOR : TOKEN_BAD, t.at, 1};
+	return (struct token){strchr("+-*/():", *p) ? TOKEN_OPERATOR : TOKEN_BAD, t.at, 1};
 }
 
 bool lexer_is_symbol(const char *text, size_t size_max)

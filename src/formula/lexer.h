@@ -15,8 +15,8 @@ enum token_kind {
 	TOKEN_END,
 	TOKEN_NUMBER,	/* 12, 0.5, 44/12 written without blanks */
 	TOKEN_SYMBOL,	/* a letter, then letters, digits and _ */
-	TOKEN_UNIT,	/* [tCO2/MWh], brackets included */
-	TOKEN_OPERATOR, /* one of + - * / ( ) */
+	TOKEN_UNIT,	/* [tCO2/MWh] or an index [i], brackets included */
+	TOKEN_OPERATOR, /* one of + - * / ( ) : */
 	TOKEN_BAD,
 };
 

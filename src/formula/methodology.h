@@ -36,10 +36,18 @@ struct methodology_parameter {
 	const char *default_value; /* NULL: none */
 	const char *minimum, *maximum; /* NULL: not bounded */
 	const char *table, *column; /* PARAMETER_TABLE: parameter name and symbol in its row */
+	const char *index; /* one value a member: FC[natural_gas]; NULL: one value */
 };
 
 struct methodology_condition {
 	const char *id, *zh, *en; /* en NULL: not given */
+};
+
+/* A row of a registry table, as a run asks for it. */
+struct methodology_row {
+	const char *table;
+	const char *member; /* the row's key; NULL: the project's, given to the run */
+	int64_t year;
 };
 
 /*
@@ -56,26 +64,38 @@ size_t methodology_condition_count(const struct methodology *m);
 const struct methodology_condition *methodology_condition_at(
 	const struct methodology *m, size_t i);
 
-/* Where inputs come from while running: by symbol, or from a table row. */
+/*
+ * Whether a value of that source may be given under that name: SYMBOL, or
+ * SYMBOL[MEMBER] where the parameter has an index.
+ */
+bool methodology_takes(
+	const struct methodology *m, enum parameter_source source, const char *name);
+
+/* Where inputs come from while running: by name, or from a table row. */
 struct methodology_inputs {
 	void *ctx;
 	/*
-	 * The written value of a fixed or monitored symbol: 1 and *value, 0 not given,
+	 * The n-th name for which a fixed or monitored value is given, NULL beyond the
+	 * last: an index has the members that these names have. NULL: none has an index.
+	 */
+	const char *(*name)(void *ctx, enum parameter_source source, size_t n);
+	/*
+	 * The written value of a fixed or monitored name: 1 and *value, 0 not given,
 	 * -1 with *err.
 	 */
-	int (*value)(void *ctx, enum parameter_source source, const char *symbol,
+	int (*value)(void *ctx, enum parameter_source source, const char *name,
 		const char **value, struct error *err);
 	/*
-	 * The row of a registry table for this run's key and year, as
-	 * `SYMBOL=VALUE ...`: 1 and *values (and *edition, may be ""), 0 none, -1.
+	 * The row of a registry table, as `SYMBOL=VALUE ...`: 1 and *values (and
+	 * *edition, may be ""), 0 none, -1.
 	 */
-	int (*row)(void *ctx, const char *table, const char **values, const char **edition,
-		struct error *err);
+	int (*row)(void *ctx, const struct methodology_row *row, const char **values,
+		const char **edition, struct error *err);
 };
 
 /* One line of the calculation as shown to people. */
 struct methodology_step {
-	const char *symbol, *unit;
+	const char *symbol, *unit; /* symbol: with its member, "COEF[natural_gas]" */
 	const char *expression; /* as printed in the methodology; "" for an input */
 	const char *substituted; /* with the values in place of the symbols */
 	const char *value;	/* decimal, exact where it has at most 12 places */
@@ -95,7 +115,9 @@ struct methodology_result {
  * Runs one calendar year. Errors: ERROR_CALCULATION_MISSING (arguments `symbol`,
  * `year`), ERROR_CALCULATION_BOUNDS, ERROR_CALCULATION_ROW (arguments `table`,
  * `key`, `year`), ERROR_CALCULATION_COLUMN (and `column`, `symbol`: the row is there,
- * the column not), ERROR_CALCULATION_DIVISION, ERROR_NUMBER_FORM, ERROR_NUMBER_SIZE,
+ * the column not), both with `given` where an index asks for the row: the name of
+ * the value that brought the member in; ERROR_CALCULATION_MEMBERS (`set`, `most`,
+ * `year`), ERROR_CALCULATION_DIVISION, ERROR_NUMBER_FORM, ERROR_NUMBER_SIZE,
  * ERROR_OVERFLOW; the place and path are those of the equation or parameter in the
  * methodology. *out is below mem.
  */

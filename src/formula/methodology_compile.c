@@ -9,6 +9,7 @@
 
 #define RULE_FILE "docs/methodology-language.md 1"
 #define RULE_PARAMETERS "docs/methodology-language.md 2"
+#define RULE_INDEXES "docs/methodology-language.md 5.1"
 #define RULE_EQUATIONS "docs/methodology-language.md 5"
 #define RULE_RESULT "docs/methodology-language.md 6"
 #define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
@@ -19,6 +20,7 @@ static const struct member program_members[] = {
 	{"baseline", MEMBER_TEXTS, false, 0},
 	{"notes", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"conditions", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX},
+	{"indexes", MEMBER_LIST, false, METHODOLOGY_INDEXES_MAX},
 	{"parameters", MEMBER_LIST, true, METHODOLOGY_PARAMETERS_MAX},
 	{"equations", MEMBER_LIST, true, METHODOLOGY_EQUATIONS_MAX},
 	{"result", MEMBER_MAPPING, true, 0},
@@ -34,8 +36,15 @@ static const struct member condition_members[] = {
 	{"text", MEMBER_TEXTS, true, 0},
 };
 
+static const struct member index_members[] = {
+	{"symbol", MEMBER_LINE, true, 0},
+	{"set", MEMBER_LINE, true, 0},
+	{"name", MEMBER_TEXTS, true, 0},
+};
+
 static const struct member parameter_members[] = {
 	{"symbol", MEMBER_LINE, true, 0},
+	{"index", MEMBER_LINE, false, 0},
 	{"printed", MEMBER_LINE, false, 0},
 	{"unit", MEMBER_LINE, true, 0},
 	{"source", MEMBER_LINE, true, 0},
@@ -54,6 +63,7 @@ static const struct member parameter_members[] = {
 
 static const struct member equation_members[] = {
 	{"symbol", MEMBER_LINE, true, 0},
+	{"index", MEMBER_LINE, false, 0},
 	{"printed", MEMBER_LINE, false, 0},
 	{"unit", MEMBER_LINE, true, 0},
 	{"number", MEMBER_LINE, false, 0},
@@ -93,6 +103,45 @@ int model_symbol(const struct methodology *m, const char *symbol)
 	return -1;
 }
 
+size_t model_index_of(const struct methodology *m, size_t symbol)
+{
+	return symbol < m->parameters_n ? m->parameters[symbol].index
+					: m->equations[symbol - m->parameters_n].index;
+}
+
+int model_cell(const struct methodology *m, const char *name, const char **member)
+{
+	size_t size = strcspn(name, "["), rest = strlen(name) - size;
+	char symbol[SYMBOL_MAX + 1], inner[SYMBOL_MAX + 1];
+	int i;
+
+	*member = NULL;
+	if (size > SYMBOL_MAX || rest > SYMBOL_MAX + 2)
+		return -1;
+	memcpy(symbol, name, size);
+	symbol[size] = '\0';
+	i = model_symbol(m, symbol);
+	if (i < 0 || (rest > 0) != (model_index_of(m, (size_t)i) > 0))
+		return -1;
+	if (rest == 0)
+		return i;
+	if (rest < 3 || name[size + rest - 1] != ']')
+		return -1;
+	memcpy(inner, name + size + 1, rest - 2);
+	inner[rest - 2] = '\0';
+	*member = name + size + 1;
+	return lexer_is_symbol(inner, SYMBOL_MAX) ? i : -1;
+}
+
+bool methodology_takes(
+	const struct methodology *m, enum parameter_source source, const char *name)
+{
+	const char *member;
+	int i = model_cell(m, name, &member);
+
+	return i >= 0 && (size_t)i < m->parameters_n && m->parameters[i].shown.source == source;
+}
+
 const struct rational *model_number(void *mem, const struct yaml_node *n, struct error *err)
 {
 	const struct rational *r = rational_parse(mem, n->text, err);
@@ -128,6 +177,15 @@ static int name_check(const struct yaml_node *n, struct error *err)
 	return word_error(n, RULE_FILE, "A-Z a-z 0-9 . _ - (1..64)", err);
 }
 
+static bool index_name(const struct methodology *m, const char *text)
+{
+	for (size_t i = 0; i < m->indexes_n; i++) {
+		if (strcmp(m->indexes[i].symbol, text) == 0 || strcmp(m->indexes[i].set, text) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* A symbol that is not yet taken. */
 static int symbol_check(
 	const struct methodology *m, const struct yaml_node *n, struct error *err)
@@ -135,7 +193,7 @@ static int symbol_check(
 	if (!lexer_is_symbol(n->text, SYMBOL_MAX) || lexer_is_reserved(n->text))
 		return error_set_at(err, ERROR_METHODOLOGY_SYMBOL, RULE_PARAMETERS, TREE_AT(n),
 			"symbol", n->text, NULL);
-	if (model_symbol(m, n->text) >= 0)
+	if (model_symbol(m, n->text) >= 0 || index_name(m, n->text))
 		return error_set_at(err, ERROR_METHODOLOGY_DUPLICATE, RULE_PARAMETERS, TREE_AT(n),
 			"symbol", n->text, NULL);
 	return 0;
@@ -181,6 +239,57 @@ static int read_condition(struct methodology *m, const struct yaml_node *n, stru
 	c->en = keep(m, tree_text(text, "en"), &ok);
 	m->conditions_n++;
 	return ok ? 0 : error_no_memory(err);
+}
+
+static int read_index(struct methodology *m, const struct yaml_node *n, struct error *err)
+{
+	struct model_index *index = &m->indexes[m->indexes_n];
+	const struct yaml_node *symbol = yaml_member(n, "symbol"), *set = yaml_member(n, "set");
+	bool ok = true;
+
+	if (tree_check(n, index_members, COUNT_OF(index_members), err) != 0 ||
+		symbol_check(m, symbol, err) != 0 || symbol_check(m, set, err) != 0)
+		return -1;
+	if (strcmp(symbol->text, set->text) == 0)
+		return error_set_at(err, ERROR_METHODOLOGY_DUPLICATE, RULE_INDEXES, TREE_AT(set),
+			"symbol", set->text, NULL);
+	index->symbol = keep(m, symbol->text, &ok);
+	index->set = keep(m, set->text, &ok);
+	if (!ok || !place_of(m, n, &index->place))
+		return error_no_memory(err);
+	m->indexes_n++;
+	return 0;
+}
+
+/* The index that a parameter or an equation names; 0 where it names none. */
+static int take_index(const struct methodology *m, const struct yaml_node *n, size_t *out,
+	struct error *err)
+{
+	const struct yaml_node *k = yaml_member(n, "index");
+
+	*out = 0;
+	for (size_t i = 0; k && i < m->indexes_n; i++) {
+		if (strcmp(m->indexes[i].symbol, k->text) == 0)
+			*out = i + 1;
+	}
+	if (!k || *out)
+		return 0;
+	return error_set_at(err, ERROR_METHODOLOGY_INDEX, RULE_INDEXES, TREE_AT(k), "index",
+		k->text, NULL);
+}
+
+static int check_indexes_given(const struct methodology *m, struct error *err)
+{
+	for (size_t i = 0; i < m->indexes_n; i++) {
+		const struct model_index *index = &m->indexes[i];
+
+		if (index->given)
+			continue;
+		error_set(err, ERROR_METHODOLOGY_INDEX_GIVEN, RULE_INDEXES, "", "index",
+			index->symbol, "set", index->set, NULL);
+		return place_error(&index->place, err);
+	}
+	return 0;
 }
 
 static int read_source(const struct yaml_node *n, enum parameter_source *out, struct error *err)
@@ -248,15 +357,22 @@ static int read_bounds(struct methodology *m, const struct yaml_node *n, struct 
 	return 0;
 }
 
-/* The index of a table's name, added when it is new. */
-static int table_index(struct methodology *m, const char *name, size_t *out, struct error *err)
+/* The number of a table, added when it is new; index: what its rows are found by. */
+static int table_number(struct methodology *m, const struct yaml_node *n, size_t index,
+	size_t *out, struct error *err)
 {
 	for (*out = 0; *out < m->tables_n; (*out)++) {
-		if (strcmp(m->tables[*out], name) == 0)
+		const struct model_table *t = &m->tables[*out];
+
+		if (strcmp(t->name, n->text) != 0)
+			continue;
+		if (t->index == index)
 			return 0;
+		return error_set_at(err, ERROR_METHODOLOGY_TABLE_INDEX, RULE_INDEXES, TREE_AT(n),
+			"table", n->text, NULL);
 	}
-	m->tables[m->tables_n] = talloc_strdup(m, name);
-	return m->tables[m->tables_n++] ? 0 : error_no_memory(err);
+	m->tables[m->tables_n] = (struct model_table){talloc_strdup(m, n->text), index};
+	return m->tables[m->tables_n++].name ? 0 : error_no_memory(err);
 }
 
 static int column_check(const struct yaml_node *n, struct error *err)
@@ -278,7 +394,7 @@ static int read_table(struct methodology *m, const struct yaml_node *n, struct m
 		return 0;
 	if (name_check(table, err) != 0 || column_check(yaml_member(n, "column"), err) != 0)
 		return -1;
-	return table_index(m, table->text, &p->table, err);
+	return table_number(m, table, p->index, &p->table, err);
 }
 
 static bool keep_parameter(
@@ -296,6 +412,7 @@ static bool keep_parameter(
 	shown->maximum = keep(m, tree_text(n, "maximum"), &ok);
 	shown->table = keep(m, tree_text(n, "table"), &ok);
 	shown->column = keep(m, tree_text(n, "column"), &ok);
+	shown->index = keep(m, tree_text(n, "index"), &ok);
 	return ok;
 }
 
@@ -305,6 +422,7 @@ static int read_parameter(struct methodology *m, const struct yaml_node *n, stru
 
 	if (tree_check(n, parameter_members, COUNT_OF(parameter_members), err) != 0 ||
 		symbol_check(m, yaml_member(n, "symbol"), err) != 0 ||
+		take_index(m, n, &p->index, err) != 0 ||
 		read_source(yaml_member(n, "source"), &p->shown.source, err) != 0)
 		return -1;
 	if (!keep_parameter(m, n, &p->shown) || !place_of(m, n, &p->place))
@@ -312,6 +430,8 @@ static int read_parameter(struct methodology *m, const struct yaml_node *n, stru
 	p->unit = unit_read(m, yaml_member(n, "unit"), err);
 	if (!p->unit || read_bounds(m, n, p, err) != 0 || read_table(m, n, p, err) != 0)
 		return -1;
+	if (p->index > 0 && p->shown.source != PARAMETER_TABLE)
+		m->indexes[p->index - 1].given = true;
 	m->parameters_n++;
 	return 0;
 }
@@ -322,17 +442,29 @@ struct scope {
 	const struct yaml_node *equations;
 };
 
-static int scope_find(void *ctx, const char *symbol, size_t *index, const struct unit **unit,
-	struct error *err)
+static bool scope_index(void *ctx, size_t index, const char **letter, const char **set)
+{
+	const struct scope *s = ctx;
+
+	if (index > s->m->indexes_n)
+		return false;
+	*letter = s->m->indexes[index - 1].symbol;
+	*set = s->m->indexes[index - 1].set;
+	return true;
+}
+
+static int scope_find(
+	void *ctx, const char *symbol, struct expression_symbol *out, struct error *err)
 {
 	const struct scope *s = ctx;
 	int i = model_symbol(s->m, symbol);
 
 	if (i >= 0) {
-		*index = (size_t)i;
-		*unit = *index < s->m->parameters_n
-				? s->m->parameters[i].unit
-				: s->m->equations[*index - s->m->parameters_n].unit;
+		out->number = (size_t)i;
+		out->unit = out->number < s->m->parameters_n
+				    ? s->m->parameters[i].unit
+				    : s->m->equations[out->number - s->m->parameters_n].unit;
+		out->index = model_index_of(s->m, out->number);
 		return 0;
 	}
 	for (const struct yaml_node *n = s->equations->first; n; n = n->next) {
@@ -368,10 +500,11 @@ static int read_or_table(struct methodology *m, const struct yaml_node *n, struc
 		column_check(column, err) != 0)
 		return -1;
 	for (e->or_table = 0; e->or_table < m->tables_n; e->or_table++) {
-		if (strcmp(m->tables[e->or_table], tree_text(n, "table")) == 0)
+		if (strcmp(m->tables[e->or_table].name, tree_text(n, "table")) == 0)
 			break;
 	}
-	if (e->or_table == m->tables_n || !uses_table(m, e->expression, e->or_table))
+	if (e->or_table == m->tables_n || m->tables[e->or_table].index != e->index ||
+		!uses_table(m, e->expression, e->or_table))
 		return error_set_at(err, ERROR_METHODOLOGY_OR_TABLE, RULE_EQUATIONS,
 			TREE_AT(yaml_member(n, "table")), "table", tree_text(n, "table"), NULL);
 	e->or_column = talloc_strdup(m, column->text);
@@ -382,13 +515,15 @@ static int read_equation(struct methodology *m, const struct yaml_node *n, struc
 {
 	struct model_equation *e = &m->equations[m->equations_n];
 	struct scope s = {m, n->parent};
-	struct expression_scope scope = {&s, scope_find};
+	struct expression_scope scope = {&s, scope_find, scope_index, 0};
 	const struct yaml_node *expression = yaml_member(n, "expression");
 	bool ok = true;
 
 	if (tree_check(n, equation_members, COUNT_OF(equation_members), err) != 0 ||
-		symbol_check(m, yaml_member(n, "symbol"), err) != 0)
+		symbol_check(m, yaml_member(n, "symbol"), err) != 0 ||
+		take_index(m, n, &e->index, err) != 0)
 		return -1;
+	scope.bound = e->index;
 	e->symbol = keep(m, tree_text(n, "symbol"), &ok);
 	e->unit_text = keep(m, tree_text(n, "unit"), &ok);
 	if (!ok || !place_of(m, n, &e->place) || !place_of(m, expression, &e->expression_place))
@@ -419,6 +554,9 @@ static int read_result(struct methodology *m, const struct yaml_node *n, struct 
 		return error_set_at(err, ERROR_METHODOLOGY_RESULT, RULE_RESULT, TREE_AT(symbol),
 			"symbol", symbol->text, NULL);
 	m->result = (size_t)i - m->parameters_n;
+	if (m->equations[m->result].index > 0)
+		return error_set_at(err, ERROR_METHODOLOGY_RESULT, RULE_RESULT, TREE_AT(symbol),
+			"symbol", symbol->text, NULL);
 	declared = unit_read(m, unit, err);
 	if (!declared)
 		return -1;
@@ -494,7 +632,9 @@ static int compile(struct methodology *m, const struct yaml_node *root, struct e
 	}
 	if (read_notes(root, err) != 0 ||
 		read_list(m, yaml_member(root, "conditions"), read_condition, err) != 0 ||
+		read_list(m, yaml_member(root, "indexes"), read_index, err) != 0 ||
 		read_list(m, yaml_member(root, "parameters"), read_parameter, err) != 0 ||
+		check_indexes_given(m, err) != 0 ||
 		read_list(m, yaml_member(root, "equations"), read_equation, err) != 0 ||
 		read_result(m, yaml_member(root, "result"), err) != 0)
 		return -1;
@@ -517,8 +657,9 @@ const struct methodology *methodology_compile(void *mem, const struct yaml_node 
 		talloc_zero_array(m, struct methodology_condition, METHODOLOGY_CONDITIONS_MAX);
 	m->parameters = talloc_zero_array(m, struct model_parameter, METHODOLOGY_PARAMETERS_MAX);
 	m->equations = talloc_zero_array(m, struct model_equation, METHODOLOGY_EQUATIONS_MAX);
-	m->tables = talloc_zero_array(m, const char *, METHODOLOGY_PARAMETERS_MAX);
-	if (!m->conditions || !m->parameters || !m->equations || !m->tables) {
+	m->tables = talloc_zero_array(m, struct model_table, METHODOLOGY_PARAMETERS_MAX);
+	m->indexes = talloc_zero_array(m, struct model_index, METHODOLOGY_INDEXES_MAX);
+	if (!m->conditions || !m->indexes || !m->parameters || !m->equations || !m->tables) {
 		error_no_memory(err);
 		return NULL;
 	}

@@ -59,10 +59,8 @@ static int read_values(struct methodology *m, const struct yaml_node *n, struct 
 	if (!e->values)
 		return error_no_memory(err);
 	for (const struct yaml_node *c = n->first; c; c = c->next) {
-		int i = model_symbol(m, c->key);
-
-		if (i < 0 || (size_t)i >= m->parameters_n ||
-			m->parameters[i].shown.source == PARAMETER_TABLE)
+		if (!methodology_takes(m, PARAMETER_FIXED, c->key) &&
+			!methodology_takes(m, PARAMETER_MONITORED, c->key))
 			return unknown(c, err);
 		if (read_value(m, c, &e->values[e->values_n++], err) != 0)
 			return -1;
@@ -82,25 +80,29 @@ static bool column_known(const struct methodology *m, const char *table, const c
 	for (size_t i = 0; i < m->equations_n; i++) {
 		const struct model_equation *e = &m->equations[i];
 
-		if (e->or_column && strcmp(m->tables[e->or_table], table) == 0 &&
+		if (e->or_column && strcmp(m->tables[e->or_table].name, table) == 0 &&
 			strcmp(e->or_column, column) == 0)
 			return true;
 	}
 	return false;
 }
 
-static int read_row(struct methodology *m, const struct yaml_node *n, struct model_row *out,
-	struct error *err)
+/* The columns of one row; `table` is the node whose key is the table's name. */
+static int read_row(struct methodology *m, const struct yaml_node *table,
+	const struct yaml_node *n, struct model_row *out, struct error *err)
 {
 	struct model_value value;
 
 	if (n->type != YAML_MAPPING)
 		return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(n), "key", n->key,
 			"expected", "mapping", NULL);
-	out->table = talloc_strdup(m, n->key);
+	out->table = talloc_strdup(m, table->key);
+	out->member = n == table ? NULL : talloc_strdup(m, n->key);
 	out->values = talloc_strdup(m, "");
+	if (n != table && !out->member)
+		return error_no_memory(err);
 	for (const struct yaml_node *c = n->first; c && out->values; c = c->next) {
-		if (!column_known(m, n->key, c->key))
+		if (!column_known(m, table->key, c->key))
 			return unknown(c, err);
 		if (read_value(m, c, &value, err) != 0)
 			return -1;
@@ -110,22 +112,41 @@ static int read_row(struct methodology *m, const struct yaml_node *n, struct mod
 	return out->table && out->values ? 0 : error_no_memory(err);
 }
 
+/* A row by member, of a table whose rows are an index's. */
+static int read_member_rows(struct methodology *m, const struct yaml_node *table,
+	struct model_example *e, struct error *err)
+{
+	if (table->type != YAML_MAPPING)
+		return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(table), "key",
+			table->key, "expected", "mapping", NULL);
+	for (const struct yaml_node *n = table->first; n; n = n->next) {
+		if (read_row(m, table, n, &e->rows[e->rows_n++], err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_rows(struct methodology *m, const struct yaml_node *n, struct model_example *e,
 	struct error *err)
 {
+	size_t most = 0;
+
 	if (!n)
 		return 0;
-	e->rows = talloc_zero_array(m, struct model_row, (unsigned)n->size + 1);
+	for (const struct yaml_node *c = n->first; c; c = c->next)
+		most += 1 + c->size;
+	e->rows = talloc_zero_array(m, struct model_row, (unsigned)most + 1);
 	if (!e->rows)
 		return error_no_memory(err);
 	for (const struct yaml_node *c = n->first; c; c = c->next) {
 		size_t i = 0;
 
-		while (i < m->tables_n && strcmp(m->tables[i], c->key) != 0)
+		while (i < m->tables_n && strcmp(m->tables[i].name, c->key) != 0)
 			i++;
 		if (i == m->tables_n)
 			return unknown(c, err);
-		if (read_row(m, c, &e->rows[e->rows_n++], err) != 0)
+		if ((m->tables[i].index ? read_member_rows(m, c, e, err)
+					: read_row(m, c, c, &e->rows[e->rows_n++], err)) != 0)
 			return -1;
 	}
 	return 0;
@@ -146,7 +167,7 @@ static int read_expected(struct methodology *m, const struct yaml_node *n,
 	for (const struct yaml_node *c = n->first; c; c = c->next) {
 		if (c == tonnes)
 			continue;
-		if (model_symbol(m, c->key) < 0)
+		if (model_cell(m, c->key, &(const char *){NULL}) < 0)
 			return unknown(c, err);
 		if (read_value(m, c, &e->expected[e->expected_n++], err) != 0)
 			return -1;
@@ -193,6 +214,15 @@ int model_read_examples(struct methodology *m, const struct yaml_node *root, str
 	return 0;
 }
 
+/* Names are taken by what they are: a fixed symbol's is never a monitored one's. */
+static const char *example_name(void *ctx, enum parameter_source source, size_t n)
+{
+	const struct model_example *e = ctx;
+
+	(void)source;
+	return n < e->values_n ? e->values[n].symbol : NULL;
+}
+
 static int example_value(void *ctx, enum parameter_source source, const char *symbol,
 	const char **value, struct error *err)
 {
@@ -209,15 +239,18 @@ static int example_value(void *ctx, enum parameter_source source, const char *sy
 	return 0;
 }
 
-static int example_row(void *ctx, const char *table, const char **values, const char **edition,
-	struct error *err)
+static int example_row(void *ctx, const struct methodology_row *row, const char **values,
+	const char **edition, struct error *err)
 {
 	const struct model_example *e = ctx;
 
 	(void)err;
 	for (size_t i = 0; i < e->rows_n; i++) {
-		if (strcmp(e->rows[i].table, table) == 0) {
-			*values = e->rows[i].values;
+		const struct model_row *r = &e->rows[i];
+
+		if (strcmp(r->table, row->table) == 0 &&
+			(!row->member || strcmp(r->member, row->member) == 0)) {
+			*values = r->values;
 			*edition = "";
 			return 1;
 		}
@@ -271,7 +304,7 @@ int methodology_examples(void *mem, const struct methodology *m, struct error *e
 	for (size_t i = 0; i < m->examples_n; i++) {
 		AUTO_MEMORY void *scratch = talloc_new(mem);
 		struct model_example *e = &m->examples[i];
-		struct methodology_inputs in = {e, example_value, example_row};
+		struct methodology_inputs in = {e, example_name, example_value, example_row};
 		struct methodology_result result;
 
 		if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {

@@ -19,6 +19,21 @@ enum {
 	METHODOLOGY_EXAMPLES_MAX = 64,
 	METHODOLOGY_NOTES_MAX = 64,
 	METHODOLOGY_NAME_MAX = 64, /* of a table, a condition, an example's key */
+	METHODOLOGY_INDEXES_MAX = 8,
+	METHODOLOGY_MEMBERS_MAX = 64, /* of an index, in one run */
+	METHODOLOGY_CELL_MAX = 2 * SYMBOL_MAX + 3, /* bytes of FC[natural_gas] with NUL */
+};
+
+/* Indexes are numbered from 1: indexes[0] is the first; 0 means none. */
+struct model_index {
+	const char *symbol, *set;
+	bool given; /* a monitored or fixed parameter has it */
+	struct place place;
+};
+
+struct model_table {
+	const char *name;
+	size_t index; /* whose members are the rows' keys; 0: the project's key */
 };
 
 struct model_parameter {
@@ -26,6 +41,7 @@ struct model_parameter {
 	const struct unit *unit;
 	const struct rational *default_value, *minimum, *maximum; /* NULL: none */
 	size_t table; /* of methodology.tables; PARAMETER_TABLE */
+	size_t index;
 	struct place place;
 	bool used;
 };
@@ -36,6 +52,7 @@ struct model_equation {
 	const struct expression *expression;
 	size_t or_table;       /* of methodology.tables, where or_column is not NULL */
 	const char *or_column; /* NULL: always evaluated */
+	size_t index;
 	struct place place, expression_place;
 	bool used;
 };
@@ -48,6 +65,7 @@ struct model_value {
 
 struct model_row {
 	const char *table;
+	const char *member; /* NULL: the project's row */
 	char *values; /* SYMBOL=VALUE ... */
 };
 
@@ -62,17 +80,27 @@ struct model_example {
 
 struct methodology {
 	const struct unit_table *units;
-	size_t conditions_n, parameters_n, equations_n, tables_n, examples_n;
+	size_t conditions_n, indexes_n, parameters_n, equations_n, tables_n, examples_n;
 	struct methodology_condition *conditions;
+	struct model_index *indexes;
 	struct model_parameter *parameters;
 	struct model_equation *equations;
-	const char **tables; /* METHODOLOGY_PARAMETERS_MAX */
+	struct model_table *tables; /* METHODOLOGY_PARAMETERS_MAX */
 	struct model_example *examples;
 	size_t result; /* of equations */
 };
 
 /* Index of a symbol among parameters and the equations read so far, or -1. */
 int model_symbol(const struct methodology *m, const char *symbol);
+
+/*
+ * Number of the symbol of a name, -1 for none: SYMBOL where the symbol has no index,
+ * SYMBOL[MEMBER] where it has one. *member then points at MEMBER, without its end.
+ */
+int model_cell(const struct methodology *m, const char *name, const char **member);
+
+/* The index of a symbol's number; 0: none. */
+size_t model_index_of(const struct methodology *m, size_t symbol);
 
 /* A scalar that is an exact number; NULL with the node's place. */
 const struct rational *model_number(void *mem, const struct yaml_node *n, struct error *err);

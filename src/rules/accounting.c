@@ -130,22 +130,11 @@ static int years_fit(struct rule *r, const struct body_accounting_report *b)
 
 /* --- meters --- */
 
-static const struct methodology_parameter *monitored(
-        const struct methodology *m, const char *symbol)
+/* Whether a meter is named for the value: by its whole name, FC[natural_gas]. */
+static bool has_meter(const struct body_accounting_report *b, const char *name)
 {
-	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
-		const struct methodology_parameter *p = methodology_parameter_at(m, i);
-
-		if (p->source == PARAMETER_MONITORED && strcmp(p->symbol, symbol) == 0)
-			return p;
-	}
-	return NULL;
-}
-
-static bool given_in_a_row(const struct body_accounting_report *b, const char *symbol)
-{
-	for (size_t i = 0; i < b->rows_n; i++)
-		if (project_value(b->rows[i].values_n, b->rows[i].values, symbol))
+	for (size_t i = 0; i < b->meters_n; i++)
+		if (strcmp(b->meters[i].parameter, name) == 0)
 			return true;
 	return false;
 }
@@ -181,23 +170,20 @@ static int meters_fit(
 
 	for (size_t i = 0; i < b->meters_n; i++) {
 		rule_path(path, "/meters/%zu/parameter", i);
-		if (!monitored(m, b->meters[i].parameter))
+		if (!methodology_takes(m, PARAMETER_MONITORED, b->meters[i].parameter))
 			return rule_refuse(r, METER_PARAMETER_UNKNOWN, clause, path, "symbol",
 			        b->meters[i].parameter);
 		if (meter_fits(r, b, i) < 0)
 			return -1;
 	}
-	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
-		const struct methodology_parameter *p = methodology_parameter_at(m, i);
-		bool metered = false;
+	for (size_t i = 0; i < b->rows_n; i++) {
+		for (size_t j = 0; j < b->rows[i].values_n; j++) {
+			const char *name = b->rows[i].values[j].name;
 
-		if (p->source != PARAMETER_MONITORED || !given_in_a_row(b, p->symbol))
-			continue;
-		for (size_t j = 0; j < b->meters_n; j++)
-			metered |= strcmp(b->meters[j].parameter, p->symbol) == 0;
-		if (!metered)
-			return rule_refuse(
-			        r, METER_MISSING, clause, "/meters", "symbol", p->symbol);
+			if (!has_meter(b, name))
+				return rule_refuse(
+				        r, METER_MISSING, clause, "/meters", "symbol", name);
+		}
 	}
 	return 0;
 }

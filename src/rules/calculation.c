@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "rules/calculate.h"
+#include "rules/parameter_table.h"
 #include "rules/project.h"
 
 /*
@@ -67,20 +68,12 @@ int project_values_known(struct rule *r, const struct methodology *m, enum param
 {
 	char at[ERROR_PATH_MAX];
 
-	for (size_t i = 0; i < n; i++) {
-		bool known = false;
-
-		for (size_t j = 0; j < methodology_parameter_count(m); j++) {
-			const struct methodology_parameter *p = methodology_parameter_at(m, j);
-
-			known |= p->source == source && strcmp(p->symbol, values[i].name) == 0;
-		}
-		if (!known)
+	for (size_t i = 0; i < n; i++)
+		if (!methodology_takes(m, source, values[i].name))
 			return rule_refuse(r, VALUE_NOT_A_PARAMETER, clause,
 			        rule_path(at, "%s/%s", path, values[i].name), "symbol",
 			        values[i].name, "source",
 			        source == PARAMETER_FIXED ? "fixed" : "monitored");
-	}
 	return 0;
 }
 
@@ -89,7 +82,6 @@ int project_values_known(struct rule *r, const struct methodology *m, enum param
 struct inputs {
 	struct rule *r;
 	const struct record_project *project;
-	int64_t year;
 	size_t fixed_n, monitored_n;
 	const struct named_value *fixed, *monitored;
 };
@@ -104,16 +96,29 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 	return *value != NULL;
 }
 
-static int give_row(
-        void *ctx, const char *table, const char **values, const char **edition, struct error *err)
+static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 {
 	const struct inputs *in = ctx;
+
+	if (source == PARAMETER_FIXED)
+		return n < in->fixed_n ? in->fixed[n].name : NULL;
+	return n < in->monitored_n ? in->monitored[n].name : NULL;
+}
+
+/* A table whose rows name no year has one row a key. */
+static int give_row(void *ctx, const struct methodology_row *which, const char **values,
+        const char **edition, struct error *err)
+{
+	const struct inputs *in = ctx;
+	const struct parameter_row *table = parameter_row(which->table);
 	struct record_parameter *row = talloc(in->r->mem, struct record_parameter);
 	int n;
 
 	if (!row)
 		return error_no_memory(err);
-	n = rule_parameter_row(in->r, table, in->project->grid, in->year, row);
+	n = rule_parameter_row(in->r, which->table,
+	        which->member ? which->member : in->project->grid,
+	        table && !table->years ? 0 : which->year, row);
 	if (n < 0 && err != in->r->err)
 		*err = *in->r->err;
 	if (n <= 0)
@@ -123,10 +128,14 @@ static int give_row(
 	return 1;
 }
 
-/* The methodology's own path and place become those of the row or of its value. */
+/*
+ * The methodology's own path and place become those of the row or of its value; a
+ * row of a table that is not there is told at the value that asked for it.
+ */
 static int name_the_row(struct rule *r, const char *path)
 {
-	const char *symbol = error_argument(r->err, "symbol");
+	const char *given = error_argument(r->err, "given");
+	const char *symbol = given ? given : error_argument(r->err, "symbol");
 
 	if (error_http_status(r->err->code) >= 500)
 		return -1;
@@ -142,8 +151,8 @@ static int name_the_row(struct rule *r, const char *path)
 static int run(struct rule *r, const struct record_project *project,
         const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
-	struct inputs in = {r, project, row->year, 0, row->values_n, NULL, row->values};
-	const struct methodology_inputs inputs = {&in, give_value, give_row};
+	struct inputs in = {r, project, 0, row->values_n, NULL, row->values};
+	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row};
 	const struct methodology *program;
 	struct record methodology;
 

@@ -61,6 +61,18 @@ static const struct parameter_row rows[] = {
 		.maximum = 10, .years = true, .columns = "BM OM|CM", .zh = "区域电网基准线排放因子（tCO2/MWh）",
 		.en = "baseline emission factors of the regional grids, tCO2/MWh",
 		.rule = "methodology, parameters"},
+	{.name = "fuel.gas", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
+		.maximum = 100000, .columns = "CC NCV OF",
+		.zh = "气体燃料的低位发热量（GJ/10^4 Nm3）、单位热值含碳量（tC/GJ）和碳氧化率（%）",
+		.en = "gaseous fuels: net calorific value (GJ/10^4 Nm3), carbon content (tC/GJ), "
+		      "oxidation rate (%)",
+		.rule = "methodology, parameters"},
+	{.name = "fuel.mass", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
+		.maximum = 100000, .columns = "CC NCV OF",
+		.zh = "固体和液体燃料的低位发热量（GJ/t）、单位热值含碳量（tC/GJ）和碳氧化率（%）",
+		.en = "solid and liquid fuels: net calorific value (GJ/t), carbon content (tC/GJ), "
+		      "oxidation rate (%)",
+		.rule = "methodology, parameters"},
 	{.name = "gwp", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
 		.maximum = 100000, .zh = "全球变暖潜势", .en = "global warming potentials",
 		.rule = "methodology, parameters"},

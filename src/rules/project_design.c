@@ -172,38 +172,58 @@ static int beyond(struct rule *r, const char *value, const char *bound, int sign
 	return mpq_cmp(v->q, limit->q) * sign < 0;
 }
 
+static const char fixed_clause[] = "parameters fixed in the design, by the methodology";
+
+/* The bounds of every value of a parameter; one with an index has a value a member. */
+static int bounds_fit(struct rule *r, const struct body_project_design *b,
+        const struct methodology_parameter *p, size_t *given)
+{
+	size_t size = strlen(p->symbol);
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < b->values_n; i++) {
+		const char *name = b->values[i].name, *value = b->values[i].value;
+		int below, above;
+
+		if (strncmp(name, p->symbol, size) != 0 || (name[size] && name[size] != '['))
+			continue;
+		(*given)++;
+		below = beyond(r, value, p->minimum, 1);
+		above = below < 0 ? -1 : beyond(r, value, p->maximum, -1);
+		if (above < 0)
+			return -1;
+		if (below || above)
+			return rule_refuse(r, DESIGN_VALUE_OUT_OF_BOUNDS, fixed_clause,
+			        rule_path(path, "/values/%s", name), "symbol", name, "value", value,
+			        "minimum", p->minimum ? p->minimum : "-", "maximum",
+			        p->maximum ? p->maximum : "-");
+	}
+	return 0;
+}
+
 static int fixed_values_fit(
         struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
-	static const char clause[] = "parameters fixed in the design, by the methodology";
 	char path[ERROR_PATH_MAX];
 
 	if (project_values_known(r, m, PARAMETER_FIXED, b->values_n, b->values, "/values") < 0)
 		return -1;
 	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
 		const struct methodology_parameter *p = methodology_parameter_at(m, i);
-		const char *value = project_value(b->values_n, b->values, p->symbol);
-		int below, above;
+		size_t given = 0;
 
-		if (p->source == PARAMETER_TABLE && !b->grid)
-			return rule_refuse(r, DESIGN_GRID_MISSING, clause, "/grid", "symbol",
+		/* The rows of a table with an index are found by its members. */
+		if (p->source == PARAMETER_TABLE && !p->index && !b->grid)
+			return rule_refuse(r, DESIGN_GRID_MISSING, fixed_clause, "/grid", "symbol",
 			        p->symbol, "table", p->table);
 		if (p->source != PARAMETER_FIXED)
 			continue;
-		if (!value && p->default_value)
-			continue;
-		rule_path(path, "/values/%s", p->symbol);
-		if (!value)
-			return rule_refuse(r, DESIGN_VALUE_MISSING, clause, path, "symbol",
-			        p->symbol, "unit", p->unit);
-		below = beyond(r, value, p->minimum, 1);
-		above = below < 0 ? -1 : beyond(r, value, p->maximum, -1);
-		if (above < 0)
+		if (bounds_fit(r, b, p, &given) < 0)
 			return -1;
-		if (below || above)
-			return rule_refuse(r, DESIGN_VALUE_OUT_OF_BOUNDS, clause, path, "symbol",
-			        p->symbol, "value", value, "minimum", p->minimum ? p->minimum : "-",
-			        "maximum", p->maximum ? p->maximum : "-");
+		if (given == 0 && !p->default_value && !p->index)
+			return rule_refuse(r, DESIGN_VALUE_MISSING, fixed_clause,
+			        rule_path(path, "/values/%s", p->symbol), "symbol", p->symbol,
+			        "unit", p->unit);
 	}
 	return 0;
 }

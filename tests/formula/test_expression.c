@@ -2,43 +2,65 @@
 
 #include "tests/formula/support.h"
 
+/* Symbols with an index have a value a member. */
 static const struct {
-	const char *symbol, *unit, *value;
+	const char *symbol, *unit;
+	size_t index;
+	const char *value[2];
 } symbols[] = {
-	{"A", "1", "2"},
-	{"B", "1", "0.5"},
-	{"N", "1", "-3"},
-	{"Z", "1", "0"},
-	{"EG", "MWh", "1000"},
-	{"E_k", "kWh", "1000"},
-	{"EF", "tCO2/MWh", "0.48595"},
-	{"OF", "%", "99"},
-	{"M", "tC", "12"},
-	{"F", "10^4 Nm3", "12.5"},
-	{"NCV", "GJ/10^4 Nm3", "389.31"},
-	{"CC", "tC/GJ", "0.01532"},
+	{"A", "1", 0, {"2", NULL}},
+	{"B", "1", 0, {"0.5", NULL}},
+	{"N", "1", 0, {"-3", NULL}},
+	{"Z", "1", 0, {"0", NULL}},
+	{"EG", "MWh", 0, {"1000", NULL}},
+	{"E_k", "kWh", 0, {"1000", NULL}},
+	{"EF", "tCO2/MWh", 0, {"0.48595", NULL}},
+	{"OF", "%", 0, {"99", NULL}},
+	{"M", "tC", 0, {"12", NULL}},
+	{"F", "10^4 Nm3", 0, {"12.5", NULL}},
+	{"NCV", "GJ/10^4 Nm3", 0, {"389.31", NULL}},
+	{"CC", "tC/GJ", 0, {"0.01532", NULL}},
+	{"X", "t", 1, {"5", "-7"}},
+	{"Y", "tCO2/t", 1, {"3", "2"}},
+	{"V", "t", 2, {"1", NULL}},
+	{"W", "t", 3, {NULL, NULL}},
 };
 
-static int find(void *ctx, const char *symbol, size_t *index, const struct unit **unit,
-	struct error *err)
+static const struct {
+	const char *letter, *set;
+	size_t members_n;
+} indexes[] = {{"i", "fuels", 2}, {"j", "plants", 1}, {"k", "none", 0}};
+
+static int find(
+	void *ctx, const char *symbol, struct expression_symbol *out, struct error *err)
 {
 	const struct unit *const *units = ctx;
 
 	for (size_t i = 0; i < COUNT_OF(symbols); i++) {
 		if (strcmp(symbols[i].symbol, symbol) == 0) {
-			*index = i;
-			*unit = units[i];
+			*out = (struct expression_symbol){i, units[i], symbols[i].index};
 			return 0;
 		}
 	}
 	return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol", symbol, NULL);
 }
 
-static const struct expression *parse(void *mem, const char *text, struct error *err)
+static bool find_index(void *ctx, size_t index, const char **letter, const char **set)
+{
+	(void)ctx;
+	if (index > COUNT_OF(indexes))
+		return false;
+	*letter = indexes[index - 1].letter;
+	*set = indexes[index - 1].set;
+	return true;
+}
+
+static const struct expression *parse_for(
+	void *mem, const char *text, size_t bound, struct error *err)
 {
 	const struct unit_table *t = registry_units(mem);
 	const struct unit **units = talloc_zero_array(mem, const struct unit *, COUNT_OF(symbols));
-	struct expression_scope scope = {units, find};
+	struct expression_scope scope = {units, find, find_index, bound};
 
 	for (size_t i = 0; i < COUNT_OF(symbols); i++) {
 		units[i] = unit_parse(mem, t, symbols[i].unit, NULL);
@@ -47,13 +69,35 @@ static const struct expression *parse(void *mem, const char *text, struct error 
 	return expression_parse(mem, text, t, &scope, err);
 }
 
+static const struct expression *parse(void *mem, const char *text, struct error *err)
+{
+	return parse_for(mem, text, 0, err);
+}
+
+static struct expression_values values_of(void *mem, size_t member)
+{
+	struct expression_cell *cells =
+		talloc_zero_array(mem, struct expression_cell, COUNT_OF(symbols));
+	size_t *members_n = talloc_zero_array(mem, size_t, COUNT_OF(indexes) + 1);
+
+	for (size_t i = 0; i < COUNT_OF(indexes); i++)
+		members_n[i + 1] = indexes[i].members_n;
+	for (size_t i = 0; i < COUNT_OF(symbols); i++) {
+		cells[i].exact = talloc_zero_array(cells, const struct rational *, 2);
+		cells[i].texts = talloc_zero_array(cells, const char *, 2);
+		for (size_t k = 0; k < 2 && symbols[i].value[k]; k++) {
+			cells[i].texts[k] = symbols[i].value[k];
+			cells[i].exact[k] = rational_parse(cells, symbols[i].value[k], NULL);
+		}
+	}
+	return (struct expression_values){cells, members_n, member};
+}
+
 static const struct rational *evaluate(void *mem, const struct expression *e, struct error *err)
 {
-	const struct rational *values[COUNT_OF(symbols)];
+	const struct expression_values values = values_of(mem, 0);
 
-	for (size_t i = 0; i < COUNT_OF(symbols); i++)
-		values[i] = rational_parse(mem, symbols[i].value, NULL);
-	return expression_evaluate(mem, e, values, err);
+	return expression_evaluate(mem, e, &values, err);
 }
 
 static const struct {
@@ -89,6 +133,12 @@ static const struct {
 	{"1 [MWh] + EG", "1001", "MWh", NULL},
 	{"A\n+\nB", "5/2", "1", NULL},
 	{"((((((((((A))))))))))", "2", "1", NULL},
+	{"sum(i in fuels: X[i])", "-2", "t", "(5 + (-7))"},
+	{"sum(i in fuels: X[i] * Y[i])", "1", "tCO2", "(5 * 3 + (-7) * 2)"},
+	{"A - sum ( i in fuels : X[i] / X[i] ) * B", "1", "1", "2 - (5 / 5  + (-7) / (-7) ) * 0.5"},
+	{"sum(j in plants: V[j]) + sum(i in fuels: -X[i])", "3", "t", "(1) + (-5 + -(-7))"},
+	{"1 [t] + sum(k in none: W[k])", "1", "t", "1 [t] + 0"},
+	{"sum(i in fuels: A)", "4", "1", "(2 + 2)"},
 };
 
 START_TEST(an_expression_has_an_exact_value_and_a_unit)
@@ -97,7 +147,7 @@ START_TEST(an_expression_has_an_exact_value_and_a_unit)
 	struct error err = {0};
 	const struct expression *e = parse(mem, good[_i].text, &err);
 	const struct rational *value, *expected = rational_parse(mem, good[_i].value, NULL);
-	const char *texts[COUNT_OF(symbols)];
+	const struct expression_values values = values_of(mem, 0);
 	char report[ERROR_TEXT_MAX];
 
 	ck_assert_msg(e != NULL, "%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
@@ -105,10 +155,8 @@ START_TEST(an_expression_has_an_exact_value_and_a_unit)
 	ck_assert_ptr_nonnull(value);
 	ck_assert_str_eq(rational_exact(mem, value), rational_exact(mem, expected));
 	ck_assert_str_eq(unit_text(mem, e->unit), good[_i].unit);
-	for (size_t i = 0; i < COUNT_OF(symbols); i++)
-		texts[i] = symbols[i].value;
 	if (good[_i].substituted)
-		ck_assert_str_eq(expression_substitute(mem, e, texts), good[_i].substituted);
+		ck_assert_str_eq(expression_substitute(mem, e, &values), good[_i].substituted);
 }
 END_TEST
 
@@ -134,8 +182,26 @@ static const struct {
 	{"A ** B", ERROR_FORMULA_SYNTAX, 4, "found", "*"},
 	{"min(A, B)", ERROR_FORMULA_SYNTAX, 1, "found", "min"},
 	{"A(B)", ERROR_FORMULA_SYNTAX, 2, "found", "("},
-	{"sum over fuels", ERROR_FORMULA_SYNTAX, 1, "found", "sum"},
-	{"A [MWh]", ERROR_FORMULA_SYNTAX, 3, "found", "[MWh]"},
+	{"sum over fuels", ERROR_FORMULA_SUM, 5, "found", "over"},
+	{"sum(z in fuels: A)", ERROR_FORMULA_SUM, 5, "found", "z"},
+	{"sum(3 in fuels: A)", ERROR_FORMULA_SUM, 5, "found", "3"},
+	{"sum(i of fuels: A)", ERROR_FORMULA_SUM, 7, "accepted", "in"},
+	{"sum(i in plants: V[i])", ERROR_FORMULA_SUM, 10, "accepted", "fuels"},
+	{"sum(i in fuels X[i])", ERROR_FORMULA_SUM, 16, "accepted", ":"},
+	{"sum(i in fuels: X[i]", ERROR_FORMULA_SYNTAX, 21, NULL, NULL},
+	{"sum(i in fuels: )", ERROR_FORMULA_SYNTAX, 17, "found", ")"},
+	{"sum(i in fuels: sum(j in plants: V[j]))", ERROR_FORMULA_SUM_INSIDE, 17, NULL, NULL},
+	{"sum(i in fuels: X[i] + Y[i])", ERROR_FORMULA_UNITS, 22, "right", "tCO2/t"},
+	{"sum(i in fuels: X[i]) + A", ERROR_FORMULA_UNITS, 23, "left", "t"},
+	{"sum(i in fuels: X)", ERROR_FORMULA_INDEX, 17, "accepted", "X[i]"},
+	{"sum(i in fuels: X[j])", ERROR_FORMULA_INDEX, 17, "accepted", "X[i]"},
+	{"sum(i in fuels: A[i])", ERROR_FORMULA_INDEX, 17, "accepted", "A"},
+	{"sum(i in fuels: V[j])", ERROR_FORMULA_INDEX_OUTSIDE, 17, "set", "plants"},
+	{"sum(i in fuels: X[i]) * X[i]", ERROR_FORMULA_INDEX_OUTSIDE, 25, "symbol", "X"},
+	{"X[i]", ERROR_FORMULA_INDEX_OUTSIDE, 1, "index", "i"},
+	{"i", ERROR_FORMULA_UNKNOWN, 1, "symbol", "i"},
+	{"A : B", ERROR_FORMULA_SYNTAX, 3, "found", ":"},
+	{"A [MWh]", ERROR_FORMULA_INDEX, 1, "accepted", "A"},
 	{"(1 + 2) [MWh]", ERROR_FORMULA_SYNTAX, 9, NULL, NULL},
 	{"1 [MWh", ERROR_FORMULA_SYNTAX, 3, "found", "["},
 	{"1e5", ERROR_FORMULA_SYNTAX, 2, "found", "e5"},
@@ -176,12 +242,32 @@ START_TEST(a_faulty_expression_is_refused_at_its_character)
 }
 END_TEST
 
+START_TEST(an_expression_for_a_member_takes_that_members_values)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct error err = {0};
+	const struct expression *e = parse_for(mem, "X[i] * Y[i] * A", 1, &err);
+
+	ck_assert_ptr_nonnull(e);
+	for (size_t k = 0; k < 2; k++) {
+		const struct expression_values values = values_of(mem, k);
+
+		ck_assert_str_eq(rational_exact(mem, expression_evaluate(mem, e, &values, &err)),
+			k ? "-28" : "30");
+		ck_assert_str_eq(expression_substitute(mem, e, &values),
+			k ? "(-7) * 2 * 2" : "5 * 3 * 2");
+	}
+	ck_assert_ptr_null(parse_for(mem, "X[i] + sum(j in plants: V[j])", 1, &err));
+	ck_assert_int_eq(err.code, ERROR_FORMULA_SUM_INSIDE);
+}
+END_TEST
+
 START_TEST(a_division_by_zero_is_told_where_it_stands)
 {
 	static const struct {
 		const char *text;
 		uint32_t column;
-	} cases[] = {{"A / Z", 3}, {"1 / (A - A)", 3}, {"A + B / (Z * N)", 7}, {"0 / 0", 3}};
+	} cases[] = {{"A / Z", 3}, {"sum(i in fuels: X[i] / Z)", 22}, {"1 / (A - A)", 3}, {"A + B / (Z * N)", 7}, {"0 / 0", 3}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -273,6 +359,7 @@ static Suite *expression_suite(void)
 
 	tcase_add_loop_test(t, an_expression_has_an_exact_value_and_a_unit, 0, COUNT_OF(good));
 	tcase_add_loop_test(t, a_faulty_expression_is_refused_at_its_character, 0, COUNT_OF(bad));
+	tcase_add_test(t, an_expression_for_a_member_takes_that_members_values);
 	tcase_add_test(t, a_division_by_zero_is_told_where_it_stands);
 	tcase_add_loop_test(t, depth_nodes_and_length_are_bounded, 0, COUNT_OF(bounds));
 	tcase_add_loop_test(t, very_long_and_very_deep_input_is_refused_quickly, 0, 6);

@@ -300,13 +300,15 @@ static int given_value(void *ctx, enum parameter_source source, const char *symb
 	return 0;
 }
 
-static int given_row(void *ctx, const char *table, const char **values, const char **edition,
-	struct error *err)
+static int given_row(void *ctx, const struct methodology_row *row, const char **values,
+	const char **edition, struct error *err)
 {
 	struct given *g = ctx;
 
 	(void)err;
-	ck_assert_str_eq(table, "grid.factors");
+	ck_assert_str_eq(row->table, "grid.factors");
+	ck_assert_ptr_null(row->member);
+	ck_assert_int_eq(row->year, 2023);
 	if (!g->row)
 		return 0;
 	*values = g->row;
@@ -318,7 +320,7 @@ static int run(void *mem, const struct methodology *m, const char *values, const
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = {.values = values, .row = row, .edition = "2023"};
-	struct methodology_inputs in = {&g, given_value, given_row};
+	struct methodology_inputs in = {&g, NULL, given_value, given_row};
 
 	return methodology_run(mem, m, &in, "South", 2023, out, err);
 }

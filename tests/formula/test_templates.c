@@ -14,6 +14,8 @@ static const struct {
 	enum kind kind;
 } templates[] = {
 	{"registry/units.yaml", KIND_UNITS},
+	{"registry/fuel-gas.yaml", KIND_PARAMETERS},
+	{"methodologies/CCER-01-001-V01.yaml", KIND_METHODOLOGY},
 	{"methodologies/CCER-01-002-V01.yaml", KIND_METHODOLOGY},
 };
 
