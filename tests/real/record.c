@@ -1,0 +1,232 @@
+#include "tests/real/record.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "tests/support.h"
+
+enum { COLUMNS_MAX = 64, FILE_SIZE_MAX = 64 * 1024 * 1024 };
+
+struct reading {
+	void *mem;
+	struct real_record *record;
+	const char *file;
+	size_t line;
+	bool batches;
+	size_t columns_n;
+	const char *columns[COLUMNS_MAX];
+	size_t cells_n;
+	const char *cells[COLUMNS_MAX];
+};
+
+static size_t split(char *line, const char **out)
+{
+	size_t n = 0;
+
+	for (char *cell; (cell = strsep(&line, "\t")) != NULL;) {
+		ck_assert_uint_lt(n, COLUMNS_MAX);
+		out[n++] = cell;
+	}
+	return n;
+}
+
+/* The cell of a column; "" when the row is shorter. */
+static const char *cell(const struct reading *r, const char *column)
+{
+	for (size_t i = 0; i < r->columns_n; i++)
+		if (strcmp(r->columns[i], column) == 0)
+			return i < r->cells_n ? r->cells[i] : "";
+	ck_abort_msg("%s: no column %s", r->file, column);
+	return "";
+}
+
+static struct day day(const struct reading *r, const char *column)
+{
+	const char *text = cell(r, column);
+	struct day d = DAY_NONE;
+
+	ck_assert_msg(!text[0] || day_parse(text, strlen(text), &d), "%s:%zu: %s: %s is no day",
+		r->file, r->line, column, text);
+	return d;
+}
+
+static int64_t number_of(const struct reading *r, const char *column, const char *text)
+{
+	int64_t value = 0;
+
+	ck_assert_msg(text[0] && strlen(text) <= 15 && strspn(text, "0123456789") == strlen(text),
+		"%s:%zu: %s: %s is no number", r->file, r->line, column, text);
+	for (; *text; text++)
+		value = value * 10 + (*text - '0');
+	return value;
+}
+
+static int64_t number(const struct reading *r, const char *column)
+{
+	const char *text = cell(r, column);
+
+	return text[0] ? number_of(r, column, text) : -1;
+}
+
+/* "2023:18499 2024:41223" */
+static void read_years(const struct reading *r, struct real_row *row)
+{
+	char *text = talloc_strdup(r->mem, cell(r, "by_year")), *saved = NULL;
+
+	for (char *word = strtok_r(text, " ", &saved); word; word = strtok_r(NULL, " ", &saved)) {
+		char *colon = strchr(word, ':');
+
+		ck_assert_msg(colon && row->years_n < BATCH_YEARS_MAX, "%s:%zu: by_year: %s",
+			r->file, r->line, word);
+		*colon = '\0';
+		row->years[row->years_n++] =
+			(struct real_year){(int)number_of(r, "by_year", word),
+				number_of(r, "by_year", colon + 1)};
+	}
+}
+
+static void read_project(const struct reading *r, struct real_row *row)
+{
+	row->name = cell(r, "name_zh");
+	row->methodology = cell(r, "methodology");
+	row->province = cell(r, "province_zh");
+	row->owner = cell(r, "owner_zh");
+	row->additionality = cell(r, "additionality");
+	row->construction = day(r, "construction_start");
+	row->uploaded = day(r, "validation_uploaded");
+	row->first = day(r, "crediting_start");
+	row->last = day(r, "crediting_end");
+	row->lifetime_years = number(r, "lifetime_years");
+	row->expected_annual = number(r, "expected_annual_t");
+	row->expected_total = number(r, "expected_total_t");
+}
+
+static void read_batch(const struct reading *r, struct real_row *row)
+{
+	row->verifier = cell(r, "verifier_zh");
+	row->uploaded = day(r, "verification_uploaded");
+	row->batch = number(r, "period");
+	row->first = day(r, "period_start");
+	row->last = day(r, "period_end");
+	row->quantity = number(r, "quantity_t");
+	read_years(r, row);
+}
+
+/* The row of that application and sort, or a new one. */
+static struct real_row *row_of(struct reading *r, const char *application)
+{
+	struct real_record *record = r->record;
+
+	for (size_t i = 0; i < record->rows_n; i++)
+		if (record->rows[i].is_batch == r->batches &&
+			strcmp(record->rows[i].application, application) == 0)
+			return &record->rows[i];
+	record->rows = talloc_realloc(r->mem, record->rows, struct real_row,
+		(unsigned)record->rows_n + 1);
+	ck_assert_ptr_nonnull(record->rows);
+	return &record->rows[record->rows_n++];
+}
+
+static void read_row(struct reading *r)
+{
+	struct real_row row = {.is_batch = r->batches, .application = cell(r, "application"),
+		.status = cell(r, "status"), .code = cell(r, "project_code"),
+		.validator = cell(r, "validator_zh"), .published = day(r, "notice_published"),
+		.notice_first = day(r, "notice_start"), .notice_last = day(r, "notice_end"),
+		.applied = day(r, "application_result"), .registered = day(r, "registered"),
+		.comments = number(r, "comments")};
+
+	ck_assert_msg(row.application[0], "%s:%zu: no application", r->file, r->line);
+	if (row.comments < 0)
+		row.comments = 0;
+	if (r->batches)
+		read_batch(r, &row);
+	else
+		read_project(r, &row);
+	*row_of(r, row.application) = row;
+}
+
+static char *contents(void *mem, const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	char *text = talloc_size(mem, FILE_SIZE_MAX);
+	size_t n;
+
+	ck_assert_msg(file != NULL, "%s cannot be read", path);
+	ck_assert_ptr_nonnull(text);
+	n = fread(text, 1, FILE_SIZE_MAX - 1, file);
+	ck_assert_msg(feof(file), "%s is too large", path);
+	fclose(file);
+	text[n] = '\0';
+	return talloc_realloc_size(mem, text, n + 1);
+}
+
+static void read_file(struct reading *r, const char *path)
+{
+	char *text = contents(r->mem, path), *line;
+
+	r->file = talloc_strdup(r->mem, path);
+	r->line = 0;
+	while ((line = strsep(&text, "\n")) != NULL) {
+		size_t n = strlen(line);
+
+		if (n > 0 && line[n - 1] == '\r')
+			line[n - 1] = '\0';
+		if (r->line++ == 0) {
+			r->columns_n = split(line, r->columns);
+			continue;
+		}
+		if (!line[0])
+			continue;
+		r->cells_n = split(line, r->cells);
+		read_row(r);
+	}
+	r->record->files_n++;
+}
+
+static void read_files(struct reading *r, const char *folder, bool batches)
+{
+	char *pattern = talloc_asprintf(
+		r->mem, "%s/%s-*.tsv", folder, batches ? "reductions" : "projects");
+	glob_t found = {0};
+	int status = glob(pattern, 0, NULL, &found);
+
+	ck_assert_msg(status == 0 || (batches && status == GLOB_NOMATCH), "no files %s", pattern);
+	r->batches = batches;
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		read_file(r, found.gl_pathv[i]);
+	globfree(&found);
+}
+
+static int by_application(const void *a, const void *b)
+{
+	const struct real_row *x = a, *y = b;
+
+	if (x->is_batch != y->is_batch)
+		return x->is_batch ? 1 : -1;
+	return strcmp(x->application, y->application);
+}
+
+struct real_record *real_record_read(void *mem, const char *folder)
+{
+	struct real_record *record = talloc_zero(mem, struct real_record);
+	struct reading r = {.mem = mem, .record = record};
+
+	ck_assert_ptr_nonnull(record);
+	read_files(&r, folder, false);
+	read_files(&r, folder, true);
+	ck_assert_msg(record->rows_n > 0, "%s holds no rows", folder);
+	qsort(record->rows, record->rows_n, sizeof(*record->rows), by_application);
+	return record;
+}
+
+bool real_is_registered(const struct real_row *row)
+{
+	if (!row->is_batch)
+		return row->code[0] && !day_is_none(row->registered);
+	return !day_is_none(row->registered) || strcmp(row->status, "已登记") == 0 ||
+	       strcmp(row->status, "已签发") == 0;
+}
