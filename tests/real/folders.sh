@@ -2,8 +2,8 @@
 # The replay of a public record without one: a fictional record with every sort of
 # departure, and folders that are not there, empty or contradict themselves.
 set -u
-real=$top_builddir/tests/real/test_real
-sample=$top_srcdir/tests/data/real
+real=${top_builddir:?}/tests/real/test_real
+sample=${top_srcdir:?}/tests/data/real
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 n=0

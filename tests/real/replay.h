@@ -33,9 +33,9 @@ struct real_chain {
 	size_t number;
 	enum real_step step;
 	struct instant due;
-	int tries; /* refusals of this step */
+	int tries;            /* refusals of this step */
 	struct error refusal; /* the first of this step */
-	bool stopped;	      /* refused for good */
+	bool stopped;         /* refused for good */
 	struct day notice_first;
 	int64_t batch;
 	const struct real_party *owner, *body;
@@ -63,8 +63,8 @@ struct real_replay {
 	struct real_setup *setups;
 	size_t methodologies_n;
 	struct real_methodology *methodologies;
-	size_t refusals; /* all of them, repeated ones too */
-	size_t left_out; /* rows of batches that the record does not show as registered */
+	size_t refusals;  /* all of them, repeated ones too */
+	size_t left_out;  /* rows of batches that the record does not show as registered */
 	size_t stand_ins; /* methodologies that the project does not have */
 };
 
