@@ -58,7 +58,7 @@ static const char *member(const struct yaml_node *n, const char *key)
 	return m && m->text ? m->text : NULL;
 }
 
-/* "SYMBOL: VALUE, ...": parameters of that source, each at its least. */
+/* "SYMBOL: VALUE, ...": parameters of that source, each at its least; no fuel is burnt. */
 static const char *least_values(void *mem, const struct yaml_node *root, const char *source)
 {
 	const struct yaml_node *list = yaml_member(root, "parameters");
@@ -69,7 +69,7 @@ static const char *least_values(void *mem, const struct yaml_node *root, const c
 
 		if (!of || strcmp(of, source) != 0 || member(p, "default"))
 			continue;
-		if (strcmp(member(p, "symbol"), "EG_export") == 0)
+		if (yaml_member(p, "index") || strcmp(member(p, "symbol"), "EG_export") == 0)
 			continue;
 		out = talloc_asprintf_append(out, "%s%s: '%s'", out[0] ? ", " : "",
 		        member(p, "symbol"), least ? least : "0");
@@ -213,7 +213,8 @@ static const char *meters(void *mem, const struct real_row *row, const struct ya
 	char *out = talloc_strdup(mem, "meters:\n");
 
 	for (const struct yaml_node *p = list ? list->first : NULL; p; p = p->next)
-		if (member(p, "source") && strcmp(member(p, "source"), "monitored") == 0)
+		if (!yaml_member(p, "index") && member(p, "source") &&
+		        strcmp(member(p, "source"), "monitored") == 0)
 			out = talloc_asprintf_append(out,
 			        "- {parameter: %s, serial: 示例, accuracy_class: 0.2S, "
 			        "calibration_report: 示例, calibrated_on: %s, valid_until: %s}\n",
