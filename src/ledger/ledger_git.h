@@ -74,6 +74,12 @@ git_tree *ledger_tree_of(git_repository *repo, const git_oid *commit, struct err
  */
 int ledger_repair(struct ledger *l, struct error *err) MUST_CHECK;
 
+/*
+ * Reads the loose objects of a folder for libgit2, whose own reader (1.5) turns for
+ * ever in one that was torn off: here that is an error. Reads only. NULL: no memory.
+ */
+git_odb_backend *ledger_loose_reader(const char *objects);
+
 /* The repository again, with its objects readable and new ones kept in memory. */
 int ledger_open_dry(struct ledger *l, struct error *err) MUST_CHECK;
 

@@ -20,8 +20,9 @@
 enum {
 	COMPRESSION = 1, /* more costs time and saves little on text this small */
 	PRIORITY_LOOSE = 1,
-	PRIORITY_PACK = 2,
-	PRIORITY_MEMORY = 3,
+	PRIORITY_READER = 2,
+	PRIORITY_PACK = 3,
+	PRIORITY_MEMORY = 4,
 };
 
 static int io_error(struct error *err, const char *file)
@@ -83,7 +84,20 @@ static struct ledger *ledger_new(const char *folder, struct error *err)
 	return l;
 }
 
-/* Loose objects are fsynced, and never touched again when they are there already. */
+static int add_backend(git_odb *odb, git_odb_backend *backend, int priority)
+{
+	if (!backend)
+		return -1;
+	if (git_odb_add_backend(odb, backend, priority) == 0)
+		return 0;
+	backend->free(backend);
+	return -1;
+}
+
+/*
+ * Loose objects are fsynced, never touched again when they are there already, and
+ * read by us.
+ */
 static int add_disk(git_odb *odb, const char *objects)
 {
 	git_odb_backend *loose, *pack;
@@ -91,18 +105,16 @@ static int add_disk(git_odb *odb, const char *objects)
 	if (git_odb_backend_loose(&loose, objects, COMPRESSION, 1, 0, 0) != 0)
 		return -1;
 	loose->freshen = NULL;
-	if (git_odb_add_backend(odb, loose, PRIORITY_LOOSE) != 0) {
-		loose->free(loose);
-		return -1;
-	}
-	if (git_odb_backend_pack(&pack, objects) != 0)
+	loose->read = NULL;
+	loose->read_header = NULL;
+	loose->read_prefix = NULL;
+	loose->readstream = NULL;
+	if (add_backend(odb, loose, PRIORITY_LOOSE) != 0 ||
+		add_backend(odb, ledger_loose_reader(objects), PRIORITY_READER) != 0 ||
+		git_odb_backend_pack(&pack, objects) != 0)
 		return -1;
 	pack->freshen = NULL;
-	if (git_odb_add_backend(odb, pack, PRIORITY_PACK) != 0) {
-		pack->free(pack);
-		return -1;
-	}
-	return 0;
+	return add_backend(odb, pack, PRIORITY_PACK);
 }
 
 /* Opens the repository with an object store of our own; memory may be NULL. */

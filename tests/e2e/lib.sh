@@ -139,14 +139,16 @@ start_server() {
     >"$work/ccerd.out" 2>>"$work/ccerd.log" &
   server_pid=$!
   server_pids+=("$server_pid")
-  for ((i = 0; i < 1500; i++)); do
-    if [ -s "$work/port" ]; then
-      url=http://127.0.0.1:$(cat "$work/port")
-      return 0
-    fi
-    kill -0 "$server_pid" 2>/dev/null || break
-    sleep 0.02
-  done
+  { # where bash tells of what was killed
+    for ((i = 0; i < 1500; i++)); do
+      if [ -s "$work/port" ]; then
+        url=http://127.0.0.1:$(cat "$work/port")
+        return 0
+      fi
+      kill -0 "$server_pid" || break
+      sleep 0.02
+    done
+  } 2>/dev/null
   wait_server
   return 1
 }
@@ -154,13 +156,15 @@ start_server() {
 # Waits for the server to end by itself; the status, 137 when it was killed, in server_status.
 wait_server() {
   local i
-  for ((i = 0; i < 1500; i++)); do
-    kill -0 "$server_pid" 2>/dev/null || break
-    sleep 0.02
-  done
-  kill -KILL "$server_pid" 2>/dev/null || true
   server_status=0
-  wait "$server_pid" 2>/dev/null || server_status=$?
+  { # where bash tells of what was killed
+    for ((i = 0; i < 1500; i++)); do
+      kill -0 "$server_pid" || break
+      sleep 0.02
+    done
+    kill -KILL "$server_pid" || true
+    wait "$server_pid" || server_status=$?
+  } 2>/dev/null
   forget_server
 }
 
