@@ -2,7 +2,8 @@
 
 #include <stdio.h>
 
-enum { MS_PER_DAY = 86400000, BEIJING_OFFSET_MS = 8 * 3600000, YEAR_FIRST = 1970, YEAR_LAST = 9999 };
+enum { MS_PER_DAY = 86400000, BEIJING_OFFSET_MS = 8 * 3600000 };
+enum { YEAR_FIRST = 1970, YEAR_LAST = 9999 };
 
 static bool leap(int year)
 {

@@ -215,7 +215,8 @@ static int read_tree(struct command_context *c, const char *file, struct yaml_no
 	*bytes = command_read(c, file, LIMIT_DOCUMENT_LARGE, size, &err);
 	if (!*bytes)
 		return command_error(c, NULL, NULL, 0, &err);
-	if (text_check(*bytes, *size, &err) < 0 || yaml_parse(c->mem, *bytes, *size, root, &err) < 0)
+	if (text_check(*bytes, *size, &err) < 0 ||
+		yaml_parse(c->mem, *bytes, *size, root, &err) < 0)
 		return command_error(c, file, *bytes, *size, &err);
 	return EXIT_DONE;
 }

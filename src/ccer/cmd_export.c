@@ -90,7 +90,8 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			return command_usage(c, "export", NULL);
 	}
 	if (!x->folder || !x->format ||
-		(strcmp(x->format, "yaml") && strcmp(x->format, "json") && strcmp(x->format, "csv")))
+		(strcmp(x->format, "yaml") && strcmp(x->format, "json") &&
+			strcmp(x->format, "csv")))
 		return command_usage(c, "export", "--ledger and --format yaml|json|csv are needed");
 	return EXIT_DONE;
 }

@@ -15,7 +15,8 @@
 const struct command commands[] = {
 	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",
 		"list all keys as ssh-keygen and git want them", cmd_allowed_signers},
-	{"audit", "--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--ledger-id ID] [--json]",
+	{"audit",
+		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--ledger-id ID] [--json]",
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
 		"--ledger DIR --report SHA256 [--json|--csv]\n"
@@ -28,7 +29,8 @@ const struct command commands[] = {
 		cmd_documents},
 	{"export",
 		"offset-record SHA256 --ledger DIR --format yaml|json|csv [--sealing-key FILE] "
-		"[-o OUT]\n   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT",
+		"[-o OUT]\n"
+		"   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT",
 		"导出抵销使用记录", "export offset-use records", cmd_export},
 	{"fill",
 		"FILE [--ledger ID | --server URL] --as PARTY:ROLE... [--days N | --until INSTANT] "
@@ -42,8 +44,8 @@ const struct command commands[] = {
 	{"key", "new FILE [--comment TEXT] | public FILE | fingerprint FILE", "密钥",
 		"make and show keys", cmd_key},
 	{"list",
-		"projects|notices|methodologies|units|retirements|offset-records|duties|parties|entries "
-		"--server URL [--project CODE] [--json]",
+		"projects|notices|methodologies|units|retirements|offset-records|duties|parties|"
+		"entries --server URL [--project CODE] [--json]",
 		"列出公开信息", "list what the registry publishes", cmd_list},
 	{"log", "--ledger DIR PROJECT", "项目的全部文件与经过", "a project's documents in order",
 		cmd_log},

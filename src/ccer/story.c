@@ -28,8 +28,9 @@ static void project_details(const struct command_context *c, const struct docume
 	char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
 
 	if (d->kind == KIND_PROJECT_DESIGN)
-		printf(" %s", command_text(c, d->design->name.zh,
-				      d->design->name.en ? d->design->name.en : d->design->name.zh));
+		printf(" %s",
+			command_text(c, d->design->name.zh,
+				d->design->name.en ? d->design->name.en : d->design->name.zh));
 	else if (d->kind == KIND_NOTICE)
 		printf(" %s %s", command_text(c, "起始日", "from"),
 			day_text(d->notice->first_day, first));

@@ -159,6 +159,7 @@ void document_write(const struct document *d, struct buffer *out);
 void document_place(const struct document *d, struct error *err);
 
 /* Adds a signature made elsewhere; keeps the order; a key twice is refused. */
-int document_add_signature(struct document *d, const struct sshsig *s, struct error *err) MUST_CHECK;
+int document_add_signature(
+	struct document *d, const struct sshsig *s, struct error *err) MUST_CHECK;
 
 #endif

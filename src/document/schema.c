@@ -57,7 +57,8 @@ static const struct field attachment_fields[] = {
 		SAYS("文件名", "file name")},
 	{FIELD("sha256", FIELD_DIGEST, attachment, sha256), REQUIRED,
 		SAYS("文件的 SHA-256；不公开的文件先加 32 随机字节",
-			"SHA-256 of the file; of 32 random bytes and the file where it is not public")},
+			"SHA-256 of the file; of 32 random bytes and the file where it is not "
+			"public")},
 	{FIELD("bytes", FIELD_INTEGER, attachment, bytes), REQUIRED, BETWEEN(1, INT64_C(1) << 40),
 		SAYS("文件大小（字节）", "size of the file in bytes")},
 	{FIELD("media", FIELD_CODE, attachment, media), REQUIRED, BETWEEN(3, LINE_CODE),
@@ -74,8 +75,8 @@ static const struct field header_fields[] = {
 		SAYS("格式版本", "version of the form")},
 	{FIELD("ledger", FIELD_CODE, header, ledger), REQUIRED, BETWEEN(3, LEDGER_ID_SIZE - 1),
 		SAYS("账本：名称/创世文件散列的前 32 个十六进制位；创世文件只写名称",
-			"ledger: its name, a slash and the first 32 hex digits of the hash of genesis; "
-			"genesis itself has the name alone")},
+			"ledger: its name, a slash and the first 32 hex digits of the hash of "
+			"genesis; genesis itself has the name alone")},
 	{FIELD("id", FIELD_DOCUMENT_ID, header, id), REQUIRED,
 		SAYS("随机编号，对第一签署者唯一", "random id, unique for the first signer")},
 	{FIELD("valid_until", FIELD_INSTANT, header, valid_until),
@@ -151,8 +152,8 @@ static const struct field vvb_team_fields[] = {
 	{FIELD("no_conflict_of_interest", FIELD_BOOLEAN, body_vvb_team, no_conflict_of_interest),
 		REQUIRED,
 		SAYS("无利益冲突：未交易、未咨询开发、与业主无资产或管理关系、未编写被审材料",
-			"no conflict of interest: no trading, no consulting, no tie with the owner, wrote "
-			"none of the material"),
+			"no conflict of interest: no trading, no consulting, no tie with the "
+			"owner, wrote none of the material"),
 		RULE("Order 31 art. 37")},
 	{FIELD("commitment", FIELD_TEXT, body_vvb_team, commitment), REQUIRED,
 		BETWEEN(1, TEXT_SHORT),

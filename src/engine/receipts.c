@@ -88,7 +88,8 @@ int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, c
 	size_t *size, struct error *err)
 {
 	char namespace[NAMESPACE_SIZE];
-	struct buffer *out = buffer_new(mem, 8 * 1024), *armour = buffer_new(mem, SSHSIG_ARMOUR_MAX);
+	struct buffer *out = buffer_new(mem, 8 * 1024);
+	struct buffer *armour = buffer_new(mem, SSHSIG_ARMOUR_MAX);
 	struct sshsig s;
 
 	if (!out || !armour)

@@ -271,7 +271,8 @@ static int decide_genesis(struct registry *r, void *mem, struct document *d, str
 	if (document_decode(d, err) < 0 || document_authenticate(d, err) < 0)
 		return -1;
 	if (d->kind != KIND_GENESIS)
-		return error_set(err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "/kind", NULL);
+		return error_set(
+			err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "/kind", NULL);
 	if (d->genesis->clock == CLOCK_SIMULATED)
 		at = d->genesis->start;
 	r->about.sealing_key = d->genesis->sealing_key;

@@ -42,8 +42,8 @@ int replay_entry(void *mem, const struct view *view, const struct entry *e, stru
 		return -1;
 	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
 	if (!digest_equal(&changes, &e->changes))
-		return error_set(err, ERROR_REPLAY_CHANGES, "docs/ledger-format.md 5", "", "sequence",
-			sequence, NULL);
+		return error_set(err, ERROR_REPLAY_CHANGES, "docs/ledger-format.md 5", "",
+			"sequence", sequence, NULL);
 	return 0;
 }
 

@@ -109,8 +109,8 @@ int text_check(const char *bytes, size_t size, struct error *err)
 		if (character != '\n' && forbidden(character))
 			return refuse_character(character, line, column, "", err);
 		if (marker)
-			return error_set_at(err, ERROR_TEXT_MARKER, rule, line, column, "", "marker",
-				marker, NULL);
+			return error_set_at(err, ERROR_TEXT_MARKER, rule, line, column, "",
+				"marker", marker, NULL);
 		i += n;
 		column++;
 		if (character == '\n') {
@@ -149,7 +149,8 @@ bool text_is_nfc(const char *bytes, size_t size)
 		ascii++;
 	if (ascii == size)
 		return true;
-	n = utf8proc_map((const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)size, &composed, options);
+	n = utf8proc_map(
+		(const utf8proc_uint8_t *)bytes, (utf8proc_ssize_t)size, &composed, options);
 	same = n >= 0 && (size_t)n == size && memcmp(composed, bytes, size) == 0;
 	free(composed);
 	return same;

@@ -292,7 +292,8 @@ START_TEST(what_is_absent_has_its_mark)
 	const struct body_retirement *r = decode(mem, samples[KIND_RETIREMENT])->retirement;
 	const struct body_obligation *o = decode(mem, samples[KIND_OBLIGATION])->obligation;
 	const struct body_parameters *p = decode(mem, samples[KIND_PARAMETERS])->parameters;
-	const struct body_accreditation *a = decode(mem, samples[KIND_ACCREDITATION])->accreditation;
+	const struct body_accreditation *a =
+		decode(mem, samples[KIND_ACCREDITATION])->accreditation;
 
 	ck_assert_int_eq(r->compliance_year, FIELD_ABSENT);
 	ck_assert(day_is_none(r->event_period.first) && day_is_none(r->emission_period.last));

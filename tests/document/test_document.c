@@ -74,7 +74,8 @@ static const struct {
 	{"a tag", "public-interest", "!!str public-interest", ERROR_YAML_FEATURE, 12, 10, ""},
 	{"a merge key", NULL, "<<: {a: 1}\n", ERROR_YAML_FEATURE, 13, 1, ""},
 	{"a complex key", NULL, "? [a]\n: 1\n", ERROR_YAML_FEATURE, 13, 3, ""},
-	{"depth 33", "public-interest", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+	{"depth 33", "public-interest",
+		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
 		ERROR_YAML_DEPTH, 12, 41, "/purpose/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/"
 					  "0/0/0/0/0/0/0"},
 	{"no mapping", "kind: retirement\n", "retirement\n", ERROR_YAML_NOT_MAPPING, 1, 1, ""},
@@ -279,7 +280,8 @@ START_TEST(signatures_are_stored_in_canonical_form)
 	ck_assert_int_eq(document_authenticate(d, &err), 0);
 	document_write(d, out);
 	ck_assert_ptr_nonnull(strstr(out->bytes,
-		"purpose: public-interest\n---\nsignatures:\n- |\n  -----BEGIN SSH SIGNATURE-----\n"));
+		"purpose: public-interest\n---\nsignatures:\n"
+		"- |\n  -----BEGIN SSH SIGNATURE-----\n"));
 	d = document_read(mem, out->bytes, out->size, false, &err);
 	ck_assert_msg(d != NULL, "%s", error_name(err.code));
 	document_write(d, again);
@@ -308,7 +310,8 @@ END_TEST
 START_TEST(a_key_signs_once)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct sshsig s = signature_of(mem, 1, RETIREMENT), other = signature_of(mem, 2, RETIREMENT);
+	struct sshsig s = signature_of(mem, 1, RETIREMENT);
+	struct sshsig other = signature_of(mem, 2, RETIREMENT);
 	struct error err;
 	struct document *d = document_read(mem, RETIREMENT, strlen(RETIREMENT), true, &err);
 

@@ -118,7 +118,8 @@ START_TEST(places_count_characters)
 	static const struct {
 		size_t offset;
 		uint32_t line, column;
-	} places[] = {{0, 1, 1}, {3, 1, 4}, {6, 1, 5}, {7, 1, 6}, {8, 2, 1}, {12, 2, 5}, {13, 3, 1}};
+	} places[] = {
+		{0, 1, 1}, {3, 1, 4}, {6, 1, 5}, {7, 1, 6}, {8, 2, 1}, {12, 2, 5}, {13, 3, 1}};
 	uint32_t line, column;
 
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
