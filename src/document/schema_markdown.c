@@ -132,7 +132,8 @@ void schema_markdown(struct buffer *out)
 		"A name or text in two languages is `{zh, en}`, `en` optional. Numbers and truth\n"
 		"values are written without quotes; texts may be quoted or blocks. A key that is\n"
 		"not listed is refused. How a document is cut and signed stands in\n"
-		"docs/ledger-format.md.\n\n"
+		"docs/ledger-format.md; what must hold before one is sealed, and the sources\n"
+		"that rules name, in docs/rulebook.md.\n\n"
 		"本页由 src/document/ 的字段表生成，列出每种文件的签署者、可见范围和字段。\n\n"
 		"## Header\n\nThese keys come first in every document.\n");
 	add_table(out, schema_header());

@@ -29,7 +29,7 @@ int rule_own_account(struct rule *r, const struct account_id *id, const char *pa
 	if (rule_account(r, id, path, &account) < 0)
 		return -1;
 	if (holder == NULL || !party_id_equal(holder, &account.party))
-		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "气候中心字〔2023〕11号 art. 9",
+		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "Registration Rules art. 9",
 			path, "account", id->text, "party", holder == NULL ? "" : holder->text);
 	*out = account;
 	return 0;

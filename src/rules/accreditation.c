@@ -167,7 +167,7 @@ int rule_accreditation(struct rule *r)
 		return -1;
 	if (!found || party.party.type != PARTY_ORGANISATION)
 		return rule_refuse(r, ACCREDITATION_PARTY, clause, "/vvb", "party", b->vvb.text);
-	if (rule_not_past(r, b->from, "/from", "rulebook, accreditation") != 0)
+	if (rule_not_past(r, b->from, "/from", "docs/rulebook.md accreditation") != 0)
 		return -1;
 	if (!day_is_none(b->until) && b->until.n < b->from.n)
 		return rule_refuse(r, ACCREDITATION_UNTIL, clause, "/until");

@@ -4,7 +4,7 @@
 
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, calendar";
+static const char clause[] = "docs/rulebook.md calendar";
 
 static bool listed_before(const struct day *days, size_t n, struct day d)
 {

@@ -62,11 +62,11 @@ static int of_this_ledger(struct rule *r)
 	if (found == 0 && d->kind == KIND_GENESIS && r->sequence == 0)
 		return 0;
 	if (found == 0)
-		return rule_refuse(r, LEDGER_EMPTY, "rulebook, genesis", "/kind");
+		return rule_refuse(r, LEDGER_EMPTY, "docs/rulebook.md genesis", "/kind");
 	if (d->kind == KIND_GENESIS && digest_equal(&d->hash, &row.registry.genesis))
-		return rule_refuse(r, DOCUMENT_SEALED, "rulebook, genesis", "", "sequence", "0");
+		return rule_refuse(r, DOCUMENT_SEALED, "docs/rulebook.md genesis", "", "sequence", "0");
 	if (d->kind == KIND_GENESIS)
-		return rule_refuse(r, GENESIS_SECOND, "rulebook, genesis", "/kind", "ledger",
+		return rule_refuse(r, GENESIS_SECOND, "docs/rulebook.md genesis", "/kind", "ledger",
 			row.registry.name);
 	if (strcmp(d->ledger_name, row.registry.name) != 0 ||
 		memcmp(d->ledger_genesis.bytes, row.registry.genesis.bytes, LEDGER_HASH_BYTES))
@@ -83,7 +83,7 @@ static int version_known(struct rule *r)
 		return 0;
 	snprintf(version, sizeof(version), "%" PRId64, r->rules_version);
 	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
-	return rule_refuse(r, RULES_VERSION, "rulebook, rules", "", "version", version, "latest",
+	return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "", "version", version, "latest",
 		latest);
 }
 
@@ -99,7 +99,7 @@ static int not_voided(struct rule *r)
 		if (found < 0)
 			return -1;
 		if (found)
-			return rule_refuse(r, DOCUMENT_VOID, "rulebook, void", "/id", "id",
+			return rule_refuse(r, DOCUMENT_VOID, "docs/rulebook.md void", "/id", "id",
 				r->d->id.text, "party", row.voided.party.text);
 	}
 	return 0;
@@ -164,15 +164,15 @@ static int alive(struct rule *r)
 	if (r->d->kind == KIND_CLOCK)
 		return rule_clock_goes_on(r);
 	if (instant_is_none(r->d->valid_until))
-		return rule_refuse(r, DOCUMENT_EXPIRED, "rulebook, lives", "/valid_until", "until",
+		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until", "until",
 			"-", "now", instant_text(r->at, now));
 	if (r->at.ms > until)
-		return rule_refuse(r, DOCUMENT_EXPIRED, "rulebook, lives", "/valid_until", "until",
+		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until", "until",
 			instant_text(r->d->valid_until, text), "now", instant_text(r->at, now));
 	if (days == 0 || until - r->at.ms <= (int64_t)days * DAY_MS)
 		return 0;
 	snprintf(limit, sizeof(limit), "%d", days);
-	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "rulebook, lives", "/valid_until", "until",
+	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "docs/rulebook.md lives", "/valid_until", "until",
 		instant_text(r->d->valid_until, text), "kind", kind_name(r->d->kind), "days",
 		limit);
 }
@@ -182,7 +182,7 @@ static int chapter_of_kind(struct rule *r)
 	rule_fn fn = chapters[r->d->kind];
 
 	if (!fn)
-		return rule_refuse(r, KIND_NOT_IN_RULES, "rulebook", "/kind", "kind",
+		return rule_refuse(r, KIND_NOT_IN_RULES, "docs/rulebook.md", "/kind", "kind",
 			kind_name(r->d->kind));
 	return fn(r);
 }

@@ -4,7 +4,7 @@
 
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, genesis";
+static const char clause[] = "docs/rulebook.md genesis";
 
 enum { AUTHORITY_THRESHOLD_MIN = 2 };
 
@@ -147,7 +147,7 @@ int rule_clock_goes_on(struct rule *r)
 
 	if (r->registry.clock != CLOCK_SIMULATED || instant.ms >= r->registry.now.ms)
 		return 0;
-	return rule_refuse(r, CLOCK_BACK, "rulebook, clock", "/instant", "instant",
+	return rule_refuse(r, CLOCK_BACK, "docs/rulebook.md clock", "/instant", "instant",
 		instant_text(instant, named), "now", instant_text(r->registry.now, now));
 }
 
@@ -161,9 +161,9 @@ int rule_clock(struct rule *r)
 	if (rule_signers_are(r, signers) != 0)
 		return -1;
 	if (r->registry.clock != CLOCK_SIMULATED)
-		return rule_refuse(r, CLOCK_REAL, "rulebook, clock", "/kind");
+		return rule_refuse(r, CLOCK_REAL, "docs/rulebook.md clock", "/kind");
 	if (instant.ms != r->at.ms)
-		return rule_refuse(r, CLOCK_SEAL, "rulebook, lives", "/instant", "instant",
+		return rule_refuse(r, CLOCK_SEAL, "docs/rulebook.md lives", "/instant", "instant",
 			instant_text(instant, named), "now", instant_text(r->at, now));
 	row.registry = r->registry;
 	row.registry.now = instant;
@@ -182,10 +182,10 @@ int rule_rules(struct rule *r)
 	snprintf(wanted, sizeof(wanted), "%" PRId64, version);
 	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
 	if (version < 1 || version > RULES_VERSION_LATEST)
-		return rule_refuse(r, RULES_VERSION, "rulebook, rules", "/rules", "version", wanted,
+		return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "/rules", "version", wanted,
 			"latest", latest);
 	if (version < r->registry.rules)
-		return rule_refuse(r, RULES_BACK, "rulebook, rules", "/rules", "version", wanted);
+		return rule_refuse(r, RULES_BACK, "docs/rulebook.md rules", "/rules", "version", wanted);
 	row.registry = r->registry;
 	row.registry.rules = version;
 	rule_place(r, "parameters", "rules");

@@ -3,7 +3,7 @@
 #include "formula/methodology.h"
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, methodology";
+static const char clause[] = "docs/rulebook.md methodology";
 
 static int head_check(struct rule *r)
 {

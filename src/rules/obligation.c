@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define CLAUSE "State Council Order 775 art. 14"
+#define CLAUSE "Order 775 art. 14"
 
 /* What a fraction's digits may come to, so that its product with tonnes fits 128 bits. */
 #define FRACTION_MAX INT64_C(1000000000000000)

@@ -7,7 +7,7 @@
 
 #include <talloc.h>
 
-#define OFFSET_CLAUSE "碳排放权交易管理办法(试行) art. 29"
+#define OFFSET_CLAUSE "Measures for Trading of Emission Allowances art. 29"
 #define PROCEDURE "环办气候函〔2023〕237号 annex"
 
 /* The holding account is bound to the allowance account that the application names. */

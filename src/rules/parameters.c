@@ -9,7 +9,7 @@
 #include "rules/chapter.h"
 #include "rules/parameter_table.h"
 
-static const char clause[] = "rulebook, parameters";
+static const char clause[] = "docs/rulebook.md parameters";
 
 enum { VALUES_MAX = 16 };
 

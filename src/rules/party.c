@@ -5,7 +5,7 @@
 #include "rules/chapter.h"
 #include "rules/signers.h"
 
-static const char clause[] = "rulebook, party";
+static const char clause[] = "docs/rulebook.md party";
 
 /* An organisation: its USCC passes both check characters, or a reason is signed. */
 static int organisation_check(struct rule *r)

@@ -277,7 +277,7 @@ const char *project_corner_next(const char *text, struct record_corner *out)
 int project_no_overlap(
         struct rule *r, const char *plant_code, const char *corners, const char *path)
 {
-	static const char clause[] = "Order 31 art. 10 (uniqueness)";
+	static const char clause[] = "Order 31 art. 10";
 	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
 	char hex[DIGEST_HEX_SIZE], at[ERROR_PATH_MAX], number[24];
 	int n = 0;

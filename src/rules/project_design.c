@@ -172,7 +172,7 @@ static int beyond(struct rule *r, const char *value, const char *bound, int sign
 	return mpq_cmp(v->q, limit->q) * sign < 0;
 }
 
-static const char fixed_clause[] = "parameters fixed in the design, by the methodology";
+static const char fixed_clause[] = "Order 31 art. 11; parameters of the methodology";
 
 /* The bounds of every value of a parameter; one with an index has a value a member. */
 static int bounds_fit(struct rule *r, const struct body_project_design *b,
@@ -230,7 +230,7 @@ static int fixed_values_fit(
 
 static int expected_fits(struct rule *r, const struct body_project_design *b, struct tonnes *total)
 {
-	static const char clause[] = "Order 31 art. 11 (expected reductions)";
+	static const char clause[] = "Order 31 art. 11";
 	int first = day_year(b->crediting.first), last = day_year(b->crediting.last);
 	char path[ERROR_PATH_MAX], from[16], to[16];
 	struct tonnes sum = tonnes_of(0);

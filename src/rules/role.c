@@ -1,6 +1,6 @@
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, role";
+static const char clause[] = "docs/rulebook.md role";
 
 /* mee and samr come with genesis, vvb by accreditation; owner and holder are everybody's. */
 static bool can_be_granted(enum role role)

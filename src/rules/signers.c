@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char clause[] = "rulebook, roles and signers";
+static const char clause[] = "docs/rulebook.md signers";
 
 const struct party_id *rule_signer(const struct rule *r, enum role as)
 {

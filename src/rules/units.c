@@ -6,7 +6,7 @@
 
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, units";
+static const char clause[] = "docs/rulebook.md units";
 
 struct known_units {
 	size_t n;

@@ -2,7 +2,7 @@
 
 #include "rules/chapter.h"
 
-static const char clause[] = "rulebook, void";
+static const char clause[] = "docs/rulebook.md void";
 
 int rule_void(struct rule *r)
 {

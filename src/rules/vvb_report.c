@@ -19,9 +19,9 @@ int rule_vvb_team(struct rule *r, const struct body_vvb_team *team)
 	                "CNCA-CCER-01:2023 4.3.2, 5.3.2"},
 	        {team->no_conflict_of_interest, "no_conflict_of_interest", "Order 31 art. 37"},
 	        {team->reviewed_outside_team, "reviewed_outside_team",
-	                "CNCA-CCER-01:2023 (review)"},
+	                "CNCA-CCER-01:2023 4, 5"},
 	        {team->decided_outside_team, "decided_outside_team",
-	                "CNCA-CCER-01:2023 (decision)"},
+	                "CNCA-CCER-01:2023 4, 5"},
 	};
 	char path[ERROR_PATH_MAX], members[24];
 
@@ -81,7 +81,7 @@ int project_vvb_conclusion(struct rule *r, const struct vvb_conclusion *c)
 	if (c->conclusion == CONCLUSION_NEGATIVE && faults == 0)
 		return rule_refuse(r, CONCLUSION_WITHOUT_FINDING, c->clause, "/conclusion");
 	if (c->conclusion == CONCLUSION_POSITIVE && !c->team->requests_closed)
-		return rule_refuse(r, CONCLUSION_REQUESTS_OPEN, "CNCA-CCER-01:2023 (requests)",
+		return rule_refuse(r, CONCLUSION_REQUESTS_OPEN, "CNCA-CCER-01:2023 4.5, 5.5",
 		        "/team/requests_closed");
 	return 0;
 }
