@@ -1,0 +1,197 @@
+#!/usr/bin/env bash
+# The HTTP interface as docs/api.md has it, asked by curl and by clients that misbehave.
+# shellcheck source=tests/e2e/lib.sh
+. "${top_srcdir:?}/tests/e2e/lib.sh"
+plan 61
+
+ledger=$work/ledger.git
+small_ledger "$ledger"
+start_server "$ledger" || bail "the server does not start"
+
+# problem NAME STATUS CODE OPTION... PATH: that refusal, as problem+json with all its members.
+problem() {
+  local name=$1 wanted="$2 $3" status
+  shift 3
+  status=$(http "$@")
+  check "$name: $wanted" equal "$status $(json_member code)" "$wanted"
+  whole_problem >"$work/whole" 2>&1 || check "$name: a whole problem" cat "$work/whole" /nonexistent
+}
+whole_problem() {
+  says "$work/headers" '^Content-Type: application/problem\+json' '^Content-Language: ' &&
+    says "$work/body" '"type": "/problems/' '"title": ' '"status": [45]' '"detail": ' '"code": ' \
+      '"line": ' '"column": ' '"path": ' '"rule": ' '"arguments": ' '"zh": ' '"en": '
+}
+header() { sed -nE "s/^$1: (.*[^[:space:]])[[:space:]]*$/\1/p" "$work/headers"; }
+
+# --- paths, methods, media, queries ---
+problem "a path that is not there" 404 request.path /v1/nothing
+problem "a method that the path does not take" 405 request.method -X DELETE /v1/documents
+check "Allow says which" equal "$(header Allow)" POST
+problem "POST to a list" 405 request.method -X POST -d x /v1/projects
+check "Allow says GET and HEAD" equal "$(header Allow)" "GET, HEAD"
+problem "another media type" 415 request.media -H 'Content-Type: application/json' -d '{}' /v1/documents
+problem "no media type" 415 request.media -H 'Content-Type:' -d 'a: 1' /v1/documents
+problem "no body" 400 request.empty -H 'Content-Type: text/yaml' -X POST /v1/documents
+head -c 1080000 /dev/zero | tr '\0' 'x' >"$work/large"
+problem "too large a body" 413 request.size -H 'Content-Type: text/yaml' -H 'Expect:' \
+  --data-binary @"$work/large" /v1/documents
+problem "an unknown query parameter" 400 request.query-unknown '/v1/projects?colour=red'
+problem "a query parameter twice" 400 request.query-twice '/v1/projects?first=1&first=2'
+problem "a malformed query parameter" 400 request.query-form '/v1/projects?first=99'
+problem "a malformed sequence" 400 request.path-form /v1/entries/1x
+problem "an entry that is not there" 404 entry.none /v1/entries/99
+problem "a document that is not there" 404 document.none "/v1/documents/$(printf 'a%.0s' {1..64})"
+problem "a project that is not there" 404 project.none /v1/projects/A210009
+problem "a party that is not there" 404 party.none /v1/parties/91370600ND0000080G
+
+# --- languages ---
+http /v1/nothing >/dev/null
+check "English unless asked otherwise" prints '"detail": "there is nothing at' -- cat "$work/body"
+http -H 'Accept-Language: zh-CN,zh;q=0.9,en;q=0.5' /v1/nothing >/dev/null
+check "Chinese for who prefers it" prints '"detail": "没有这个路径' -- cat "$work/body"
+check "and it says so" equal "$(header Content-Language)" zh
+http -H 'Accept-Language: en, zh;q=0.1' /v1/nothing >/dev/null
+check "English for who prefers that" equal "$(header Content-Language)" en
+
+# --- submitting ---
+void_document "$work/void.yaml"
+clock_document "$work/clock.yaml" 2026-01-05T02:00:00Z
+check "a document is sealed" equal "$(post "$work/void.yaml") $(json_member outcome)" "201 sealed"
+sequence=$(json_member sequence)
+cp "$work/body" "$work/first"
+check "Location names its entry" equal "$(header Location)" "/v1/entries/$sequence"
+check "again: repeated" equal "$(post "$work/void.yaml") $(json_member outcome)" "200 repeated"
+receipt_line() { grep '"receipt": ' "$1"; }
+check "with the same receipt" equal "$(receipt_line "$work/body")" "$(receipt_line "$work/first")"
+post "$work/void.yaml" -H 'Accept: text/plain' >/dev/null
+cp "$work/body" "$work/receipt"
+check "the receipt alone for who wants text" prints '^c2sp.org/tlog-proof@v1$' -- cat "$work/receipt"
+http "/v1/entries/$sequence/receipt" >/dev/null
+check "the same bytes from its entry" cmp "$work/body" "$work/receipt"
+document=$(ccer show --hash "$work/void.yaml")
+http "/v1/documents/$document/receipt" >/dev/null
+check "and from its document's hash" cmp "$work/body" "$work/receipt"
+id=$(sed -n 's/^id: //p' "$work/void.yaml")
+printf 'kind: void\nversion: 1\nvoids: %s\n' "$(ccer id document)" >"$work/other.yaml"
+fill "$work/other.yaml" "$operator:operator"
+sed -i "s/^id: .*/id: $id/" "$work/other.yaml"
+must ccer sign "$work/other.yaml" --key "$work/keys/operator" -o "$work/other.yaml"
+check "the same id with other bytes is a conflict" \
+  equal "$(post "$work/other.yaml") $(json_member code)" "409 document.conflict"
+check "a refusal decided is signed" prints '"refusal": "ccer: refusal/1' "BEGIN SSH SIGNATURE" \
+  -- cat "$work/body"
+
+# --- dry runs ---
+dry() { # FILE
+  http -H 'Content-Type: text/yaml' --data-binary @"$1" '/v1/documents?dry_run=true'
+}
+size() { curl -sS "$url/v1/checkpoint" | sed -n 2p; }
+before=$(size)
+sed '/^---$/,$d' "$work/clock.yaml" >"$work/unsigned.yaml"
+check "a dry run says that it would be sealed" \
+  equal "$(dry "$work/unsigned.yaml") $(json_member outcome)" "200 acceptable"
+check "without a sequence or receipt" equal "$(json_member sequence)$(json_member receipt)" ""
+check "a signed one is refused" equal "$(dry "$work/clock.yaml") $(json_member code)" \
+  "400 document.signed"
+sed 's/^instant: .*/instant: tomorrow/' "$work/unsigned.yaml" >"$work/faulty.yaml"
+printf 'colour: red\ntaste: sweet\n' >>"$work/faulty.yaml"
+check "a dry run of three faults" equal "$(dry "$work/faulty.yaml")" 422
+check "names all of them" equal "$(sed -n '/"faults"/,$p' "$work/body" | grep -c '"code": ')" 3
+check "each with its place" equal "$(sed -n '/"faults"/,$p' "$work/body" | grep -c '"line": [1-9]')" 3
+check "and nothing is left of dry runs" equal "$(size)" "$before"
+check "what was tried dry is still sealed" equal "$(post "$work/clock.yaml")" 201
+public=$(json_member sequence)
+
+# --- who may see what ---
+problem "a document that is not public" 403 entry.not-public "/v1/entries/$sequence"
+problem "nor by its hash" 403 entry.not-public "/v1/documents/$document"
+check "a public one is given as it was sent" equal "$(http "/v1/entries/$public")" 200
+check "to the byte" cmp "$work/body" "$work/clock.yaml"
+etag=$(header ETag)
+check "with an ETag, for ever" equal "$(header Cache-Control | grep -c immutable)" 1
+check "which gives 304" equal "$(http -H "If-None-Match: $etag" "/v1/entries/$public")" 304
+check "another one does not" equal "$(http -H 'If-None-Match: "x"' "/v1/entries/$public")" 200
+http '/v1/entries?from=1&first=1' >/dev/null
+check "the index tells no kind of what is not public" \
+  prints '"public": false' '"kind": null' "\"document\": \"$document\"" -- cat "$work/body"
+
+# --- every answer is of one checkpoint ---
+named() {
+  local path wanted
+  wanted=$(size)
+  for path in projects notices methodologies units retirements offset-records duties parties entries \
+    ledger health "parties/$operator"; do
+    [ "$(http "/v1/$path")" = 200 ] && says "$work/headers" '^Content-Type: application/json' &&
+      says "$work/body" '^  "checkpoint": \{$' "^    \"size\": $wanted,\$" || return 1
+  done
+}
+check "every JSON answer names the checkpoint it was read at" named
+check "HEAD has GET's length and no body" equal \
+  "$(curl -sS -I "$url/v1/ledger" | grep -ic '^content-length: [1-9]')" 1
+check "the list of paths is text" equal "$(http /) $(header Content-Type)" "200 text/plain; charset=utf-8"
+check "every code is explained" equal "$(http /problems/document.conflict) $(json_member code)" \
+  "200 document.conflict"
+
+# --- clients that misbehave ---
+address=${url#http://}
+port=${address#*:}
+# half TEXT: opens a connection as descriptor 5, sends TEXT and no more.
+half() {
+  exec 5<>"/dev/tcp/127.0.0.1/$port"
+  printf '%b' "$1" >&5
+}
+answers() { equal "$(curl -sS --max-time 5 -o "$work/body" -w '%{http_code}' "$url/v1/ledger")" 200; }
+half 'GET /v1/led'
+check "half a request line stops nobody" answers
+exec 5>&-
+half 'POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: text/yaml\r\nContent-Length: 900000\r\n\r\nkind: '
+check "half a body stops nobody" answers
+exec 5>&-
+half 'NONSENSE\r\n\r\n'
+check "nonsense stops nobody" answers
+exec 5>&-
+idle=()
+for _ in {1..60}; do
+  exec {fd}<>"/dev/tcp/127.0.0.1/$port"
+  idle+=("$fd")
+done
+check "sixty silent connections stop nobody" answers
+for fd in "${idle[@]}"; do exec {fd}>&-; done
+
+# A client that sends a document whole and leaves before the answer.
+void_document "$work/left.yaml"
+before=$(size)
+exec 5<>"/dev/tcp/127.0.0.1/$port"
+{
+  printf 'POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: text/yaml\r\nContent-Length: %s\r\n\r\n' \
+    "$(wc -c <"$work/left.yaml")"
+  cat "$work/left.yaml"
+} >&5
+exec 5>&-
+for _ in {1..100}; do
+  [ "$(size)" -gt "$before" ] && break
+  sleep 0.05
+done
+check "the document of a client that left is sealed" equal "$(size)" "$((before + 1))"
+check "and can be asked for again" equal "$(post "$work/left.yaml") $(json_member outcome)" "200 repeated"
+check "once" equal "$(size)" "$((before + 1))"
+
+# Many at once, each of them twice.
+for n in {1..8}; do void_document "$work/many$n.yaml"; done
+before=$(size)
+clients=()
+for n in {1..8} {1..8}; do
+  curl -sS --max-time 30 -o "$work/many$n.${#clients[@]}" -H 'Content-Type: text/yaml' \
+    -H 'Accept: text/plain' --data-binary @"$work/many$n.yaml" "$url/v1/documents" &
+  clients+=("$!")
+done
+for client in "${clients[@]}"; do wait "$client" || true; done
+check "eight documents sent twice at once are eight entries" equal "$(size)" "$((before + 8))"
+twins() {
+  local n
+  for n in {1..8}; do cmp "$work/many$n.$((n - 1))" "$work/many$n.$((n + 7))" || return 1; done
+}
+check "both got the same receipt" twins
+stop_server
+check "the server stops well" equal "$server_status" 0
+check "the audit finds nothing" ccer audit --ledger "$ledger" --receipt "$work/receipt"
