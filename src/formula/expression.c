@@ -439,7 +439,7 @@ static int operation_value(const struct expression_node *node,
 	case EXPRESSION_SUM:
 		break;
 	}
-	assert(!"operands have their values already");
+	assert(false && "operands have their values already");
 	return -1;
 }
 
@@ -527,7 +527,7 @@ static const struct expression_node *node_at(const struct expression *e, size_t 
 			(node->op == EXPRESSION_SYMBOL || node->op == EXPRESSION_SUM))
 			return node;
 	}
-	assert(!"every symbol of the text has its node");
+	assert(false && "every symbol of the text has its node");
 	return NULL;
 }
 

@@ -78,7 +78,7 @@ static void decimal_read(const char *text, size_t length, size_t places, mpq_t q
 	}
 	digits[n] = '\0';
 	if (mpz_set_str(mpq_numref(q), digits, 10) != 0)
-		assert(!"only digits come here");
+		assert(false && "only digits come here");
 	mpz_ui_pow_ui(mpq_denref(q), 10, places);
 	mpq_canonicalize(q);
 }
