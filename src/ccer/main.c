@@ -30,8 +30,11 @@ const struct command commands[] = {
 	{"export",
 		"offset-record SHA256 --ledger DIR --format yaml|json|csv [--sealing-key FILE] "
 		"[-o OUT]\n"
-		"   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT",
-		"导出抵销使用记录", "export offset-use records", cmd_export},
+		"   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT\n"
+		"   or: ccer export statistics --ledger DIR "
+		"--by project|vintage|methodology|province\n"
+		"       --format json|csv",
+		"导出抵销使用记录和统计", "export offset-use records and statistics", cmd_export},
 	{"fill",
 		"FILE [--ledger ID | --server URL] --as PARTY:ROLE... [--days N | --until INSTANT] "
 		"[--now INSTANT] [-o OUT]",

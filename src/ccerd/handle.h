@@ -54,6 +54,7 @@ int handle_methodology(struct exchange *x);
 int handle_units(struct exchange *x);
 int handle_retirements(struct exchange *x);
 int handle_offset_records(struct exchange *x);
+int handle_statistics(struct exchange *x);
 int handle_duties(struct exchange *x);
 int handle_parties(struct exchange *x);
 int handle_party(struct exchange *x);

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "export/statistics.h"
+
 static const char *const retirement_fields[] = {
 	"document", "purpose", "quantity", "beneficiary", "at", NULL};
 static const char *const offset_fields[] = {"record", "year", "quantity", "used", "status",
@@ -180,4 +182,18 @@ int handle_offset_records(struct exchange *x)
 		view_each(x->view, x->mem, 0, &from, add_offset, &l, x->err) < 0)
 		return -1;
 	return nodes_reply(&l.nodes, x);
+}
+
+/* --- statistics --- */
+
+int handle_statistics(struct exchange *x)
+{
+	struct statistics *all;
+	json_t *json;
+
+	if (statistics_read(
+		    x->state, x->mem, statistics_by_named(x->command->by), &all, x->err) < 0)
+		return -1;
+	json = statistics_json_object(all);
+	return json ? object_reply(x, "statistics", json) : error_no_memory(x->err);
 }

@@ -28,6 +28,7 @@ static const struct handler handlers[COMMAND_COUNT] = {
 	[COMMAND_UNITS] = {handle_units, true},
 	[COMMAND_RETIREMENTS] = {handle_retirements, true},
 	[COMMAND_OFFSET_RECORDS] = {handle_offset_records, true},
+	[COMMAND_STATISTICS] = {handle_statistics, true},
 	[COMMAND_DUTIES] = {handle_duties, true},
 	[COMMAND_PARTIES] = {handle_parties, true},
 	[COMMAND_PARTY] = {handle_party, true},

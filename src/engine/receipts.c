@@ -28,6 +28,17 @@ static const struct buffer *page_checkpoint(
 	return buffer_ok(note, err) < 0 ? NULL : note;
 }
 
+int registry_tree(struct registry *r, struct checkpoint *out, struct error *err)
+{
+	struct merkle_store tree = sealing_tree(r->state);
+	struct checkpoint c = {.size = r->head.entries};
+
+	if (merkle_root(&tree, c.size, &c.root, err) < 0)
+		return -1;
+	*out = c;
+	return 0;
+}
+
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
 	const char **receipt, size_t *size, struct error *err)
 {

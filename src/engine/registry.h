@@ -97,6 +97,9 @@ int registry_submit(struct registry *r, void *mem, const char *bytes, size_t siz
 int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
 	size_t *size, struct error *err) MUST_CHECK;
 
+/* Size and root of the whole tree, also where no checkpoint over it is at hand (a reader). */
+int registry_tree(struct registry *r, struct checkpoint *out, struct error *err) MUST_CHECK;
+
 /* A sealed entry, read from its page; below mem. 1, 0 no such entry, -1. */
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;

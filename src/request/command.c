@@ -106,6 +106,17 @@ static bool cursor_set(enum value value, const char *text, struct cursor *out)
 	return false;
 }
 
+/* export/statistics.h has the groupings; a test of the service compares. */
+static const char *grouping_named(const char *text)
+{
+	static const char *const groupings[] = {"project", "vintage", "methodology", "province"};
+
+	for (size_t i = 0; i < COUNT_OF(groupings); i++)
+		if (strcmp(groupings[i], text) == 0)
+			return groupings[i];
+	return NULL;
+}
+
 static bool query_value_set(enum value value, const char *text, struct command *out)
 {
 	size_t n = strlen(text);
@@ -131,6 +142,9 @@ static bool query_value_set(enum value value, const char *text, struct command *
 		word = word_value(WORDS_PROJECT_STATUS, text, n);
 		out->project_status = (enum project_status)word;
 		return word != 0;
+	case VALUE_BY:
+		out->by = grouping_named(text);
+		return out->by != NULL;
 	}
 	return cursor_set(value, text, &out->after);
 }
@@ -409,6 +423,7 @@ int command_parse(const struct wire_request *request, struct command *out, struc
 
 	memset(out, 0, sizeof(*out));
 	out->limit = PAGE_NODES_MAX;
+	out->by = "project";
 	out->language = language_of(wire_request_header(request, "Accept-Language"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
 		!strcasestr(accept, "application/json");

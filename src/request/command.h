@@ -40,6 +40,7 @@ enum command_kind {
 	COMMAND_UNITS,
 	COMMAND_RETIREMENTS,
 	COMMAND_OFFSET_RECORDS,
+	COMMAND_STATISTICS,
 	COMMAND_DUTIES,
 	COMMAND_PARTIES,
 	COMMAND_PARTY,
@@ -76,6 +77,7 @@ enum value {
 	VALUE_VINTAGE,
 	VALUE_UNIT_STATUS,
 	VALUE_PROJECT_STATUS,
+	VALUE_BY,
 	VALUE_COUNT
 };
 
@@ -130,6 +132,7 @@ struct command {
 	int64_t vintage;	  /* 0 */
 	enum unit_status unit_status;
 	enum project_status project_status;
+	const char *by; /* what statistics are grouped by; "project" unless given */
 
 	const char *body;
 	size_t body_size;

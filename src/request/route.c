@@ -42,6 +42,8 @@ static const struct route routes[COMMAND_COUNT] = {
 	[COMMAND_OFFSET_RECORDS] = {WIRE_GET, "/v1/offset-records", VALUE_NONE,
 		{PAGED, VALUE_AFTER_DIGEST}, "抵销使用记录（不显示单位与账户）",
 		"Offset-use records, without entity and accounts"},
+	[COMMAND_STATISTICS] = {WIRE_GET, "/v1/statistics", VALUE_NONE, {VALUE_BY},
+		"签发、持有、注销数量统计", "Tonnes issued, held, retired and cancelled"},
 	[COMMAND_DUTIES] = {WIRE_GET, "/v1/duties", VALUE_NONE, {VALUE_NONE},
 		"登记机构逾期未办的申请", "Requests that the operator has left beyond its term"},
 	[COMMAND_PARTIES] = {WIRE_GET, "/v1/parties", VALUE_NONE, {PAGED, VALUE_AFTER_PARTY},
@@ -98,6 +100,8 @@ static const struct value_row values[VALUE_COUNT] = {
 		"designed, notice, validated, registration-requested, registered, ended, "
 		"deregistered",
 		"项目状态", "status of the project"},
+	[VALUE_BY] = {"by", "project, vintage, methodology, province", "按何汇总",
+		"what to group by"},
 };
 
 const struct route *command_route(enum command_kind kind)
