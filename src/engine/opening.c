@@ -38,8 +38,8 @@ static int keys_known(struct registry *r, void *mem, const struct document *d, s
 		if (found < 0)
 			return -1;
 		if (found == 0)
-			return error_set(err, ERROR_KEY_UNKNOWN, "docs/rulebook.md signers", "", "key",
-				public_key_fingerprint(key, text), NULL);
+			return error_set(err, ERROR_KEY_UNKNOWN, "docs/rulebook.md signers", "",
+				"key", public_key_fingerprint(key, text), NULL);
 	}
 	return 0;
 }

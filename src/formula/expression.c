@@ -161,8 +161,8 @@ static int wrong_index(struct parser *p, const char *symbol, const char *letter)
 
 	snprintf(accepted, sizeof(accepted), "%s%s%s%s", symbol, letter ? "[" : "",
 		letter ? letter : "", letter ? "]" : "");
-	return error_set(
-		p->err, ERROR_FORMULA_INDEX, RULE, "", "symbol", symbol, "accepted", accepted, NULL);
+	return error_set(p->err, ERROR_FORMULA_INDEX, RULE, "", "symbol", symbol, "accepted",
+		accepted, NULL);
 }
 
 /* The index behind a symbol, which the token is if it is there. */
@@ -459,9 +459,10 @@ static int node_value(struct evaluation *v, size_t i, size_t member)
 	struct rational *out;
 
 	if (node->op == EXPRESSION_NUMBER || node->op == EXPRESSION_SYMBOL) {
-		v->value[i] = node->number
-				      ? node->number
-				      : v->given->cells[node->symbol].exact[node->index ? member : 0];
+		v->value[i] = node->number;
+		if (!node->number)
+			v->value[i] = v->given->cells[node->symbol]
+					      .exact[node->index ? member : 0];
 		assert(v->value[i]);
 		return 0;
 	}

@@ -352,7 +352,8 @@ static int run_result(struct run *r, struct methodology_result *out)
 		.steps_n = r->steps_n, .steps = r->steps, .exact = r->cells[symbol].exact[0]};
 
 	if (!rational_floor(result.exact, &result.tonnes)) {
-		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value", r->cells[symbol].texts[0], NULL);
+		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value",
+			r->cells[symbol].texts[0], NULL);
 		return refuse_at(r, &r->m->equations[r->m->result].place);
 	}
 	*out = result;

@@ -21,10 +21,10 @@ static int project_may_report(struct rule *r, const struct record_project *p)
 {
 	if (p->status != PROJECT_REGISTERED)
 		return rule_refuse(r, ACCOUNTING_PROJECT_STATE, clause_17, "/project", "status",
-		        word_text(WORDS_PROJECT_STATUS, p->status));
+			word_text(WORDS_PROJECT_STATUS, p->status));
 	if (p->restricted)
 		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/project",
-		        "project", p->code.text);
+			"project", p->code.text);
 	return 0;
 }
 
@@ -35,13 +35,13 @@ static int period_fits(struct rule *r, const struct period *period, const struct
 
 	if (period->first.n <= generated_after().n)
 		return rule_refuse(r, ACCOUNTING_PERIOD_EARLY, clause_17, "/period/first", "first",
-		        day_text(period->first, first), "after", day_text(generated_after(), last));
+			day_text(period->first, first), "after", day_text(generated_after(), last));
 	if (!period_within(period, &crediting))
 		return rule_refuse(r, ACCOUNTING_PERIOD_OUTSIDE, clause_17, "/period", "first",
-		        day_text(crediting.first, first), "last", day_text(crediting.last, last));
+			day_text(crediting.first, first), "last", day_text(crediting.last, last));
 	if (period->last.n >= r->today.n)
 		return rule_refuse(r, ACCOUNTING_PERIOD_NOT_OVER, clause_17, "/period/last", "last",
-		        day_text(period->last, last), "today", day_text(r->today, first));
+			day_text(period->last, last), "today", day_text(r->today, first));
 	return 0;
 }
 
@@ -71,14 +71,14 @@ static int against_other(void *ctx, const struct record *record, struct error *e
 	snprintf(batch, sizeof(batch), "%" PRId64, report.report.batch);
 	if (period_overlaps(&period, &o->period))
 		return error_set(err, ERROR_ACCOUNTING_PERIOD_OVERLAP, clause_17, "/period",
-		        "batch", batch, "first", day_text(period.first, first), "last",
-		        day_text(period.last, last), NULL);
+			"batch", batch, "first", day_text(period.first, first), "last",
+			day_text(period.last, last), NULL);
 	o->batch_used |= report.report.batch == o->batch;
 	if (report.report.batch > o->highest)
 		o->highest = report.report.batch;
 	if (report.report.batch >= 1 && report.report.batch <= 256)
 		o->used[(report.report.batch - 1) / 8] |=
-		        (uint8_t)(1U << ((report.report.batch - 1) % 8));
+			(uint8_t)(1U << ((report.report.batch - 1) % 8));
 	return 0;
 }
 
@@ -93,7 +93,7 @@ static int64_t next_batch(const struct others *o)
 }
 
 static int follows_the_others(
-        struct rule *r, const struct body_accounting_report *b, const struct digest *project)
+	struct rule *r, const struct body_accounting_report *b, const struct digest *project)
 {
 	struct others others = {.r = r, .period = b->period, .batch = b->batch};
 	struct record from = record_new(RECORD_PROJECT_REPORT);
@@ -123,7 +123,7 @@ static int years_fit(struct rule *r, const struct body_accounting_report *b)
 		snprintf(year, sizeof(year), "%d", first + (int)i);
 		if (b->rows[i].year != first + (int)i)
 			return rule_refuse(r, ACCOUNTING_ROW_YEAR, clause_17,
-			        rule_path(path, "/rows/%zu/year", i), "year", year);
+				rule_path(path, "/rows/%zu/year", i), "year", year);
 	}
 	return 0;
 }
@@ -147,14 +147,14 @@ static int meter_fits(struct rule *r, const struct body_accounting_report *b, si
 
 	if (meter->valid_until.n < meter->calibrated_on.n)
 		return rule_refuse(r, METER_CALIBRATION_ORDER, clause,
-		        rule_path(path, "/meters/%zu/valid_until", i), "on",
-		        day_text(meter->calibrated_on, on), "until",
-		        day_text(meter->valid_until, until));
+			rule_path(path, "/meters/%zu/valid_until", i), "on",
+			day_text(meter->calibrated_on, on), "until",
+			day_text(meter->valid_until, until));
 	if (meter->calibrated_on.n > b->period.last.n || meter->valid_until.n < b->period.first.n)
 		return rule_refuse(r, METER_CALIBRATION_OUTSIDE, clause,
-		        rule_path(path, "/meters/%zu/calibrated_on", i), "on",
-		        day_text(meter->calibrated_on, on), "until",
-		        day_text(meter->valid_until, until));
+			rule_path(path, "/meters/%zu/calibrated_on", i), "on",
+			day_text(meter->calibrated_on, on), "until",
+			day_text(meter->valid_until, until));
 	return 0;
 }
 
@@ -163,7 +163,7 @@ static int meter_fits(struct rule *r, const struct body_accounting_report *b, si
  * is no ground to refuse: methodologies correct the value for it.
  */
 static int meters_fit(
-        struct rule *r, const struct body_accounting_report *b, const struct methodology *m)
+	struct rule *r, const struct body_accounting_report *b, const struct methodology *m)
 {
 	static const char clause[] = "Order 31 art. 18; monitoring by the methodology";
 	char path[ERROR_PATH_MAX];
@@ -172,7 +172,7 @@ static int meters_fit(
 		rule_path(path, "/meters/%zu/parameter", i);
 		if (!methodology_takes(m, PARAMETER_MONITORED, b->meters[i].parameter))
 			return rule_refuse(r, METER_PARAMETER_UNKNOWN, clause, path, "symbol",
-			        b->meters[i].parameter);
+				b->meters[i].parameter);
 		if (meter_fits(r, b, i) < 0)
 			return -1;
 	}
@@ -182,7 +182,7 @@ static int meters_fit(
 
 			if (!has_meter(b, name))
 				return rule_refuse(
-				        r, METER_MISSING, clause, "/meters", "symbol", name);
+					r, METER_MISSING, clause, "/meters", "symbol", name);
 		}
 	}
 	return 0;
@@ -203,7 +203,7 @@ static int put_row(struct rule *r, const struct body_report_row *row, struct ton
 }
 
 static int rows_fit(struct rule *r, const struct body_accounting_report *b,
-        const struct record_project *p, const struct methodology *m, struct tonnes *claimed)
+	const struct record_project *p, const struct methodology *m, struct tonnes *claimed)
 {
 	char path[ERROR_PATH_MAX], claim[TONNES_TEXT_SIZE], result[TONNES_TEXT_SIZE], year[24];
 	struct tonnes sum = tonnes_of(0), calculated;
@@ -213,21 +213,21 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 
 		rule_path(path, "/rows/%zu/values", i);
 		if (project_values_known(
-		            r, m, PARAMETER_MONITORED, row->values_n, row->values, path) < 0)
+			    r, m, PARAMETER_MONITORED, row->values_n, row->values, path) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu", i);
 		if (rule_calculate(r, p, row->year, row->values_n, row->values, path, &calculated) <
-		        0)
+			0)
 			return -1;
 		rule_path(path, "/rows/%zu/claim", i);
 		snprintf(year, sizeof(year), "%" PRId64, row->year);
 		if (tonnes_compare(row->claim, calculated) > 0)
 			return rule_refuse(r, ACCOUNTING_CLAIM_ABOVE, clause_17, path, "claim",
-			        tonnes_text(row->claim, claim), "calculated",
-			        tonnes_text(calculated, result), "year", year);
+				tonnes_text(row->claim, claim), "calculated",
+				tonnes_text(calculated, result), "year", year);
 		if (!tonnes_add(sum, row->claim, &sum))
 			return rule_refuse(r, OVERFLOW, clause_17, path, "value",
-			        tonnes_text(row->claim, claim));
+				tonnes_text(row->claim, claim));
 		if (put_row(r, row, calculated) < 0)
 			return -1;
 	}
@@ -239,7 +239,7 @@ static int put_report(struct rule *r, const struct record_project *p, struct ton
 {
 	const struct body_accounting_report *b = r->d->report;
 	struct record report = record_new(RECORD_REPORT),
-	              listed = record_new(RECORD_PROJECT_REPORT);
+		      listed = record_new(RECORD_PROJECT_REPORT);
 
 	report.report.report = r->d->hash;
 	report.report.project = p->project;
@@ -266,17 +266,17 @@ int rule_accounting_report(struct rule *r)
 	struct tonnes claimed;
 
 	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
-	        project_owner_signs(r, p) < 0 || project_may_report(r, p) < 0)
+		project_owner_signs(r, p) < 0 || project_may_report(r, p) < 0)
 		return -1;
 	if (period_fits(r, &b->period, p) < 0 || follows_the_others(r, b, &p->project) < 0 ||
-	        years_fit(r, b) < 0)
+		years_fit(r, b) < 0)
 		return -1;
 	if (party_id_equal(&b->vvb, &p->vvb))
 		return rule_refuse(r, ACCOUNTING_VVB_VALIDATOR, "Order 31 art. 18", "/vvb", "vvb",
-		        b->vvb.text);
+			b->vvb.text);
 	if (project_vvb_fits(r, &b->vvb, &p->owner, &p->methodology, "/vvb") < 0 ||
-	        project_methodology(r, &p->methodology, &methodology) < 0 ||
-	        project_program(r, &methodology.methodology, &program) < 0)
+		project_methodology(r, &p->methodology, &methodology) < 0 ||
+		project_program(r, &methodology.methodology, &program) < 0)
 		return -1;
 	if (rows_fit(r, b, p, program, &claimed) < 0 || meters_fit(r, b, program) < 0)
 		return -1;

@@ -28,7 +28,7 @@ int project_methodology(struct rule *r, const struct methodology_code *code, str
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, DESIGN_METHODOLOGY_UNKNOWN, "Order 31 art. 4, 10",
-		        "/methodology", "methodology", code->text);
+			"/methodology", "methodology", code->text);
 	*out = found;
 	return 0;
 }
@@ -41,12 +41,12 @@ static int not_compiling(struct rule *r, const struct methodology_code *code)
 	if (error_http_status(r->err->code) >= 500)
 		return -1;
 	snprintf(reason, sizeof(reason), "methodology %s does not compile: %s", code->text,
-	        error_name(r->err->code));
+		error_name(r->err->code));
 	return rule_refuse(r, INTERNAL, NULL, "", "reason", reason);
 }
 
 int project_program(struct rule *r, const struct record_methodology *methodology,
-        const struct methodology **out)
+	const struct methodology **out)
 {
 	const char *source = methodology->source ? methodology->source : "";
 	const struct unit_table *units;
@@ -54,7 +54,7 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 	const struct methodology *program;
 
 	if (rule_unit_table(r, &units) < 0 ||
-	        yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
+		yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
 		return not_compiling(r, &methodology->code);
 	program = methodology_compile(r->mem, root, units, r->err);
 	if (!program)
@@ -64,16 +64,16 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 }
 
 int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
-        size_t n, const struct named_value *values, const char *path)
+	size_t n, const struct named_value *values, const char *path)
 {
 	char at[ERROR_PATH_MAX];
 
 	for (size_t i = 0; i < n; i++)
 		if (!methodology_takes(m, source, values[i].name))
 			return rule_refuse(r, VALUE_NOT_A_PARAMETER, clause,
-			        rule_path(at, "%s/%s", path, values[i].name), "symbol",
-			        values[i].name, "source",
-			        source == PARAMETER_FIXED ? "fixed" : "monitored");
+				rule_path(at, "%s/%s", path, values[i].name), "symbol",
+				values[i].name, "source",
+				source == PARAMETER_FIXED ? "fixed" : "monitored");
 	return 0;
 }
 
@@ -87,12 +87,12 @@ struct inputs {
 };
 
 static int give_value(void *ctx, enum parameter_source source, const char *symbol,
-        const char **value, struct error *err UNUSED)
+	const char **value, struct error *err UNUSED)
 {
 	const struct inputs *in = ctx;
 
 	*value = source == PARAMETER_FIXED ? project_value(in->fixed_n, in->fixed, symbol)
-	                                   : project_value(in->monitored_n, in->monitored, symbol);
+					   : project_value(in->monitored_n, in->monitored, symbol);
 	return *value != NULL;
 }
 
@@ -107,7 +107,7 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 
 /* A table whose rows name no year has one row a key. */
 static int give_row(void *ctx, const struct methodology_row *which, const char **values,
-        const char **edition, struct error *err)
+	const char **edition, struct error *err)
 {
 	const struct inputs *in = ctx;
 	const struct parameter_row *table = parameter_row(which->table);
@@ -117,8 +117,8 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	if (!row)
 		return error_no_memory(err);
 	n = rule_parameter_row(in->r, which->table,
-	        which->member ? which->member : in->project->grid,
-	        table && !table->years ? 0 : which->year, row);
+		which->member ? which->member : in->project->grid,
+		table && !table->years ? 0 : which->year, row);
 	if (n < 0 && err != in->r->err)
 		*err = *in->r->err;
 	if (n <= 0)
@@ -149,7 +149,7 @@ static int name_the_row(struct rule *r, const char *path)
 }
 
 static int run(struct rule *r, const struct record_project *project,
-        const struct body_report_row *row, const char *path, struct methodology_result *out)
+	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
 	struct inputs in = {r, project, 0, row->values_n, NULL, row->values};
 	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row};
@@ -157,7 +157,7 @@ static int run(struct rule *r, const struct record_project *project,
 	struct record methodology;
 
 	if (project_methodology(r, &project->methodology, &methodology) < 0 ||
-	        project_program(r, &methodology.methodology, &program) < 0)
+		project_program(r, &methodology.methodology, &program) < 0)
 		return -1;
 	in.fixed = project_values_read(r, project->values, &in.fixed_n);
 	if (!in.fixed)
@@ -168,7 +168,7 @@ static int run(struct rule *r, const struct record_project *project,
 }
 
 int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
-        size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
 {
 	struct body_report_row row = {.year = year, .values_n = values_n};
 	struct methodology_result result;
@@ -189,8 +189,8 @@ int rule_calculate(struct rule *r, const struct record_project *project, int64_t
 }
 
 int calculate(void *mem, const struct view *view, struct instant at,
-        const struct record_project *project, const struct body_report_row *row,
-        struct methodology_result *out, struct error *err)
+	const struct record_project *project, const struct body_report_row *row,
+	struct methodology_result *out, struct error *err)
 {
 	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
 

@@ -68,8 +68,8 @@ static int received_in_notice(struct rule *r, const struct body_comment *b)
 	opened = day_start(notice.notice.first_day);
 	if (b->received_at.ms < opened.ms || b->received_at.ms > r->at.ms)
 		return rule_refuse(r, COMMENT_RECEIVED_OUTSIDE, clause, "/received_at", "received",
-		        instant_text(b->received_at, received), "first",
-		        instant_text(opened, first), "now", instant_text(r->at, now));
+			instant_text(b->received_at, received), "first",
+			instant_text(opened, first), "now", instant_text(r->at, now));
 	return 0;
 }
 
@@ -97,7 +97,7 @@ int rule_comment(struct rule *r)
 	int64_t bound;
 
 	if (author_of(r, b, comment.comment.author, sizeof(comment.comment.author)) < 0 ||
-	        rule_notice_phase(r, &b->subject, false, &phase) < 0)
+		rule_notice_phase(r, &b->subject, false, &phase) < 0)
 		return -1;
 	if (phase == NOTICE_NONE)
 		return rule_refuse(r, COMMENT_SUBJECT, clause, "/subject");
@@ -107,7 +107,7 @@ int rule_comment(struct rule *r)
 		return -1;
 	comment.comment.subject = b->subject;
 	if (rule_parameter_integer(r, "comment.max", &bound) < 0 ||
-	        rule_each(r, 1, &comment, count_author, &counting) < 0)
+		rule_each(r, 1, &comment, count_author, &counting) < 0)
 		return -1;
 	snprintf(most, sizeof(most), "%" PRId64, bound);
 	if (counting.n >= bound)

@@ -64,7 +64,8 @@ static int of_this_ledger(struct rule *r)
 	if (found == 0)
 		return rule_refuse(r, LEDGER_EMPTY, "docs/rulebook.md genesis", "/kind");
 	if (d->kind == KIND_GENESIS && digest_equal(&d->hash, &row.registry.genesis))
-		return rule_refuse(r, DOCUMENT_SEALED, "docs/rulebook.md genesis", "", "sequence", "0");
+		return rule_refuse(r, DOCUMENT_SEALED, "docs/rulebook.md genesis", "", "sequence",
+			"0");
 	if (d->kind == KIND_GENESIS)
 		return rule_refuse(r, GENESIS_SECOND, "docs/rulebook.md genesis", "/kind", "ledger",
 			row.registry.name);
@@ -83,8 +84,8 @@ static int version_known(struct rule *r)
 		return 0;
 	snprintf(version, sizeof(version), "%" PRId64, r->rules_version);
 	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
-	return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "", "version", version, "latest",
-		latest);
+	return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "", "version", version,
+		"latest", latest);
 }
 
 static int not_voided(struct rule *r)
@@ -164,17 +165,18 @@ static int alive(struct rule *r)
 	if (r->d->kind == KIND_CLOCK)
 		return rule_clock_goes_on(r);
 	if (instant_is_none(r->d->valid_until))
-		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until", "until",
-			"-", "now", instant_text(r->at, now));
+		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until",
+			"until", "-", "now", instant_text(r->at, now));
 	if (r->at.ms > until)
-		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until", "until",
-			instant_text(r->d->valid_until, text), "now", instant_text(r->at, now));
+		return rule_refuse(r, DOCUMENT_EXPIRED, "docs/rulebook.md lives", "/valid_until",
+			"until", instant_text(r->d->valid_until, text), "now",
+			instant_text(r->at, now));
 	if (days == 0 || until - r->at.ms <= (int64_t)days * DAY_MS)
 		return 0;
 	snprintf(limit, sizeof(limit), "%d", days);
-	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "docs/rulebook.md lives", "/valid_until", "until",
-		instant_text(r->d->valid_until, text), "kind", kind_name(r->d->kind), "days",
-		limit);
+	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "docs/rulebook.md lives", "/valid_until",
+		"until", instant_text(r->d->valid_until, text), "kind", kind_name(r->d->kind),
+		"days", limit);
 }
 
 static int chapter_of_kind(struct rule *r)

@@ -182,10 +182,11 @@ int rule_rules(struct rule *r)
 	snprintf(wanted, sizeof(wanted), "%" PRId64, version);
 	snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
 	if (version < 1 || version > RULES_VERSION_LATEST)
-		return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "/rules", "version", wanted,
-			"latest", latest);
+		return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "/rules", "version",
+			wanted, "latest", latest);
 	if (version < r->registry.rules)
-		return rule_refuse(r, RULES_BACK, "docs/rulebook.md rules", "/rules", "version", wanted);
+		return rule_refuse(r, RULES_BACK, "docs/rulebook.md rules", "/rules", "version",
+			wanted);
 	row.registry = r->registry;
 	row.registry.rules = version;
 	rule_place(r, "parameters", "rules");

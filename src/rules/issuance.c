@@ -35,7 +35,7 @@ static int is_batch(void *ctx, const struct record *record, struct error *err UN
 }
 
 static int load_batch(
-        struct rule *r, const struct record_project *p, int64_t batch, struct record *out)
+	struct rule *r, const struct record_project *p, int64_t batch, struct record *out)
 {
 	struct finding_batch f = {r, batch, out};
 	struct record from = record_new(RECORD_PROJECT_REPORT);
@@ -50,12 +50,12 @@ static int load_batch(
 	snprintf(number, sizeof(number), "%" PRId64, batch);
 	if (n == 0)
 		return rule_refuse(r, ISSUANCE_BATCH_UNKNOWN, clause, "/batch", "batch", number,
-		        "project", p->code.text);
+			"project", p->code.text);
 	return 0;
 }
 
 static int account_is_owners(
-        struct rule *r, const struct account_id *account, const struct party_id *owner)
+	struct rule *r, const struct account_id *account, const struct party_id *owner)
 {
 	struct record record = record_new(RECORD_ACCOUNT);
 	int n;
@@ -66,7 +66,7 @@ static int account_is_owners(
 		return -1;
 	if (n == 0 || !party_id_equal(&record.account.party, owner))
 		return rule_refuse(r, ISSUANCE_ACCOUNT_OTHER, clause, "/account", "account",
-		        account->text, "owner", owner->text);
+			account->text, "owner", owner->text);
 	return 0;
 }
 
@@ -78,17 +78,17 @@ int rule_issuance_request(struct rule *r)
 	char number[24];
 
 	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
-	        project_owner_signs(r, &project.project) < 0)
+		project_owner_signs(r, &project.project) < 0)
 		return -1;
 	if (project.project.restricted)
 		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/project",
-		        "project", b->project.text);
+			"project", b->project.text);
 	if (load_batch(r, &project.project, b->batch, &record) < 0)
 		return -1;
 	snprintf(number, sizeof(number), "%" PRId64, b->batch);
 	if (report->status != REPORT_REGISTERED)
 		return rule_refuse(r, ISSUANCE_STATE, clause, "/batch", "batch", number, "status",
-		        word_text(WORDS_REPORT_STATUS, report->status));
+			word_text(WORDS_REPORT_STATUS, report->status));
 	if (tonnes_is_zero(report->verified))
 		return rule_refuse(r, ISSUANCE_OF_NOTHING, clause, "/batch", "batch", number);
 	if (account_is_owners(r, &b->account, &project.project.owner) < 0)
@@ -113,7 +113,7 @@ struct issuing {
 
 /* The block that this row must become. */
 static int expected_block(struct issuing *g, const struct record_reduction *row,
-        struct record *serial, struct serial_block *out)
+	struct record *serial, struct serial_block *out)
 {
 	*serial = record_new(RECORD_SERIAL);
 	serial->serial.code = g->report->code;
@@ -125,7 +125,7 @@ static int expected_block(struct issuing *g, const struct record_reduction *row,
 	out->vintage = (int32_t)row->year;
 	out->first = serial->serial.next;
 	if (!checked_add(out->first, tonnes_count(row->verified) - 1, &out->last) ||
-	        !checked_add(out->last, 1, &serial->serial.next))
+		!checked_add(out->last, 1, &serial->serial.next))
 		return rule_refuse(g->r, OVERFLOW, clause, "/blocks", "value", "");
 	return 0;
 }
@@ -147,8 +147,8 @@ static int block_fits(struct issuing *g, const struct serial_block *expected)
 	if (!member)
 		return 0;
 	return rule_refuse(g->r, ISSUANCE_BLOCK, clause,
-	        rule_path(path, "/blocks/%zu/%s", g->i, member), "block",
-	        serial_block_text(expected, text));
+		rule_path(path, "/blocks/%zu/%s", g->i, member), "block",
+		serial_block_text(expected, text));
 }
 
 static int put_block(struct issuing *g, const struct serial_block *b)
@@ -178,9 +178,9 @@ static int issue_row(struct issuing *g, const struct record_reduction *row)
 		return -1;
 	if (g->i >= g->b->blocks_n)
 		return rule_refuse(g->r, ISSUANCE_BLOCK_MISSING, clause, "/blocks", "block",
-		        serial_block_text(&expected, text));
+			serial_block_text(&expected, text));
 	if (block_fits(g, &expected) < 0 || put_block(g, &expected) < 0 ||
-	        rule_put(g->r, &serial) < 0)
+		rule_put(g->r, &serial) < 0)
 		return -1;
 	changed.reduction = *row;
 	changed.reduction.issued = true;
@@ -203,7 +203,7 @@ static int issue_rows(struct rule *r, const struct record_report *report)
 			return -1;
 	if (g.i < g.b->blocks_n)
 		return rule_refuse(
-		        r, ISSUANCE_BLOCK_BEYOND, clause, rule_path(path, "/blocks/%zu", g.i));
+			r, ISSUANCE_BLOCK_BEYOND, clause, rule_path(path, "/blocks/%zu", g.i));
 	return 0;
 }
 
@@ -215,22 +215,22 @@ int rule_issuance(struct rule *r)
 	const struct party_id *operator;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-	        project_load_request(r, &b->request, &request) < 0 ||
-	        project_load(r, &request.request.project, "/request", &project) < 0)
+		project_load_request(r, &b->request, &request) < 0 ||
+		project_load(r, &request.request.project, "/request", &project) < 0)
 		return -1;
 	report->report = request.request.report;
 	if (rule_get(r, &record) < 0)
 		return -1;
 	if (report->status != REPORT_ISSUANCE_REQUESTED ||
-	        !digest_equal(&report->issuance_request, &b->request))
+		!digest_equal(&report->issuance_request, &b->request))
 		return rule_refuse(r, REQUEST_NOT_OPEN, clause, "/request", "status",
-		        report->status ? word_text(WORDS_REPORT_STATUS, report->status)
-		                       : word_text(WORDS_PROJECT_STATUS, project.project.status));
+			report->status ? word_text(WORDS_REPORT_STATUS, report->status)
+				       : word_text(WORDS_PROJECT_STATUS, project.project.status));
 	if (project_owner_may_apply(r, &project.project.owner, "/request") < 0)
 		return -1;
 	if (project.project.restricted)
 		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/request",
-		        "project", project.project.code.text);
+			"project", project.project.code.text);
 	if (issue_rows(r, report) < 0)
 		return -1;
 	report->status = REPORT_ISSUED;

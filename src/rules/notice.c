@@ -35,9 +35,9 @@ static int closing_minutes(struct rule *r, int *out)
 	if (rule_parameter_text(r, "notice.closes_at", text) < 0)
 		return -1;
 	if (strlen(text) != 5 || text[2] != ':' || (hour = two_digits(text)) < 0 ||
-	        (minute = two_digits(text + 3)) < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
+		(minute = two_digits(text + 3)) < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
 		return rule_refuse(
-		        r, INTERNAL, NULL, "", "reason", "notice.closes_at is not HH:MM");
+			r, INTERNAL, NULL, "", "reason", "notice.closes_at is not HH:MM");
 	*out = hour * 60 + minute;
 	return 0;
 }
@@ -56,14 +56,14 @@ static int closing_instant(struct rule *r, struct day first_day, struct instant 
 	then.today = first_day;
 	then.at = day_start(first_day);
 	if (closing_minutes(&then, &minutes) < 0 ||
-	        deadline_notice(r->mem, r->view, first_day, &last, r->err) < 0)
+		deadline_notice(r->mem, r->view, first_day, &last, r->err) < 0)
 		return -1;
 	out->ms = day_start(last).ms + (int64_t)minutes * 60 * 1000;
 	return 0;
 }
 
 int rule_notice_phase(
-        struct rule *r, const struct digest *subject, bool must_have_ended, enum notice_phase *out)
+	struct rule *r, const struct digest *subject, bool must_have_ended, enum notice_phase *out)
 {
 	struct record notice;
 	struct instant closes;
@@ -108,10 +108,10 @@ static int has_ended(struct rule *r, const struct digest *subject)
 	if (phase == NOTICE_NONE)
 		return rule_refuse(r, NOTICE_MISSING, clause_notice, "");
 	if (load_notice(r, subject, &notice) < 0 ||
-	        closing_instant(r, notice.notice.first_day, &closes) < 0)
+		closing_instant(r, notice.notice.first_day, &closes) < 0)
 		return -1;
 	return rule_refuse(
-	        r, NOTICE_NOT_ENDED, clause_notice, "", "end", instant_text(closes, end));
+		r, NOTICE_NOT_ENDED, clause_notice, "", "end", instant_text(closes, end));
 }
 
 struct answers {
@@ -129,11 +129,11 @@ static int must_be_answered(void *ctx, const struct record *record, struct error
 		if (digest_equal(&a->answers[i].comment, &record->comment.comment))
 			return 0;
 	return error_set(err, ERROR_COMMENT_UNANSWERED, "Order 31 art. 13, 20", "/comments",
-	        "comment", digest_hex(&record->comment.comment, hex), NULL);
+		"comment", digest_hex(&record->comment.comment, hex), NULL);
 }
 
 int rule_notice_answered(struct rule *r, const struct digest *subject, size_t answers_n,
-        const struct body_comment_answer *answers)
+	const struct body_comment_answer *answers)
 {
 	static const char clause[] = "Order 31 art. 13, 20";
 	struct answers all = {r, answers_n, answers};
@@ -156,7 +156,7 @@ int rule_notice_answered(struct rule *r, const struct digest *subject, size_t an
 		for (size_t j = 0; j < i; j++)
 			if (digest_equal(&answers[i].comment, &answers[j].comment))
 				return rule_refuse(
-				        r, COMMENT_ANSWERED_TWICE, clause, path, "comment", hex);
+					r, COMMENT_ANSWERED_TWICE, clause, path, "comment", hex);
 	}
 	comment = record_new(RECORD_COMMENT);
 	comment.comment.subject = *subject;
@@ -183,7 +183,7 @@ static int find_subject(struct rule *r, const struct digest *subject, struct rec
 	n = rule_get(r, out);
 	if (n == 0)
 		return rule_refuse(r, NOTICE_SUBJECT_UNKNOWN, clause_notice, "/subject", "subject",
-		        digest_hex(subject, hex));
+			digest_hex(subject, hex));
 	project_place(r, &out->report.project);
 	return n < 0 ? -1 : 0;
 }
@@ -202,7 +202,7 @@ static int begins_in_time(struct rule *r, struct day first_day, int64_t within)
 	while (d.n < first_day.n) {
 		if (within == 0)
 			return rule_refuse(r, NOTICE_FIRST_DAY_LATE, clause_notice, "/first_day",
-			        "day", day_text(first_day, text), "latest", day_text(d, bound));
+				"day", day_text(first_day, text), "latest", day_text(d, bound));
 		d = day_add(d, 1);
 		if (working_day_is(&calendar, d, &working, r->err) < 0)
 			return -1;
@@ -210,7 +210,7 @@ static int begins_in_time(struct rule *r, struct day first_day, int64_t within)
 	}
 	if (!working)
 		return rule_refuse(r, NOTICE_FIRST_DAY_NOT_WORKING, clause_notice, "/first_day",
-		        "day", day_text(first_day, text));
+			"day", day_text(first_day, text));
 	return 0;
 }
 
@@ -221,7 +221,7 @@ static int first_day_fits(struct rule *r, struct day first_day)
 
 	if (first_day.n <= r->today.n)
 		return rule_refuse(r, NOTICE_FIRST_DAY_EARLY, clause_notice, "/first_day", "day",
-		        day_text(first_day, text), "after", day_text(r->today, bound));
+			day_text(first_day, text), "after", day_text(r->today, bound));
 	if (rule_parameter_integer(r, "notice.starts_within", &within) < 0)
 		return -1;
 	if (begins_in_time(r, first_day, within) == 0)
@@ -243,7 +243,7 @@ int rule_notice(struct rule *r)
 	int n;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-	        find_subject(r, &b->subject, &subject) < 0)
+		find_subject(r, &b->subject, &subject) < 0)
 		return -1;
 	n = load_notice(r, &b->subject, &notice);
 	if (n < 0)
@@ -261,7 +261,7 @@ int rule_notice(struct rule *r)
 	}
 	if (!awaits)
 		return rule_refuse(
-		        r, NOTICE_SUBJECT_STATE, clause_notice, "/subject", "status", status);
+			r, NOTICE_SUBJECT_STATE, clause_notice, "/subject", "status", status);
 	if (first_day_fits(r, b->first_day) < 0)
 		return -1;
 	notice = record_new(RECORD_NOTICE);

@@ -49,14 +49,14 @@ int project_load(struct rule *r, const struct digest *design, const char *path, 
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, PROJECT_UNKNOWN, "Order 31 art. 10", path, "project",
-		        digest_hex(design, hex));
+			digest_hex(design, hex));
 	project_place(r, design);
 	*out = found;
 	return 0;
 }
 
 int project_load_code(
-        struct rule *r, const struct project_code *code, const char *path, struct record *out)
+	struct rule *r, const struct project_code *code, const char *path, struct record *out)
 {
 	struct record found = record_new(RECORD_PROJECT_CODE);
 	int n;
@@ -67,12 +67,12 @@ int project_load_code(
 		return -1;
 	if (n == 0)
 		return rule_refuse(
-		        r, PROJECT_UNKNOWN, "Order 31 art. 17", path, "project", code->text);
+			r, PROJECT_UNKNOWN, "Order 31 art. 17", path, "project", code->text);
 	return project_load(r, &found.project_code.project, path, out);
 }
 
 int project_load_report(
-        struct rule *r, const struct digest *report, const char *path, struct record *out)
+	struct rule *r, const struct digest *report, const char *path, struct record *out)
 {
 	struct record found = record_new(RECORD_REPORT);
 	char hex[DIGEST_HEX_SIZE];
@@ -84,7 +84,7 @@ int project_load_report(
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, ACCOUNTING_REPORT_UNKNOWN, "Order 31 art. 17", path, "report",
-		        digest_hex(report, hex));
+			digest_hex(report, hex));
 	project_place(r, &found.report.project);
 	*out = found;
 	return 0;
@@ -102,7 +102,7 @@ int project_load_request(struct rule *r, const struct digest *request, struct re
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, REQUEST_UNKNOWN, "Order 31 art. 15, 22", "/request",
-		        "request", digest_hex(request, hex));
+			"request", digest_hex(request, hex));
 	project_place(r, &found.request.project);
 	*out = found;
 	return 0;
@@ -120,7 +120,7 @@ static int add_row(void *ctx, const struct record *record, struct error *err)
 	struct record_reduction *row;
 
 	rows->row = talloc_realloc(
-	        rows->mem, rows->row, struct record_reduction, (unsigned)rows->n + 1);
+		rows->mem, rows->row, struct record_reduction, (unsigned)rows->n + 1);
 	if (!rows->row)
 		return error_no_memory(err);
 	row = &rows->row[rows->n++];
@@ -153,21 +153,21 @@ int project_owner_may_apply(struct rule *r, const struct party_id *owner, const 
 		return -1;
 	if (n == 0 || party.party.type != PARTY_ORGANISATION)
 		return rule_refuse(
-		        r, OWNER_NOT_ORGANISATION, "Order 31 art. 4", path, "party", owner->text);
+			r, OWNER_NOT_ORGANISATION, "Order 31 art. 4", path, "party", owner->text);
 	n = rule_runs_market(r, owner, &role);
 	if (n < 0)
 		return -1;
 	if (n > 0)
 		return rule_refuse(r, OWNER_RUNS_MARKET, "Order 31 art. 37", path, "party",
-		        owner->text, "role", word_text(WORDS_ROLE, (int)role));
+			owner->text, "role", word_text(WORDS_ROLE, (int)role));
 	if (party.party.barred)
 		return rule_refuse(r, OWNER_BARRED_FOR_GOOD, clause, path, "party", owner->text);
 	if (!day_is_none(party.party.barred_until) && r->today.n <= party.party.barred_until.n)
 		return rule_refuse(r, OWNER_BARRED, clause, path, "party", owner->text, "until",
-		        day_text(party.party.barred_until, day));
+			day_text(party.party.barred_until, day));
 	if (tonnes_compare(party.party.debt, tonnes_of(0)) > 0)
 		return rule_refuse(r, OWNER_IN_DEBT, clause, path, "party", owner->text, "debt",
-		        tonnes_text(party.party.debt, debt));
+			tonnes_text(party.party.debt, debt));
 	return 0;
 }
 
@@ -179,12 +179,12 @@ int project_owner_signs(struct rule *r, const struct record_project *p)
 		return -1;
 	if (!party_id_equal(owner, &p->owner))
 		return rule_refuse(r, OWNER_OTHER, "Order 31 art. 14, 21", "/signers/0/party",
-		        "party", owner->text, "owner", p->owner.text);
+			"party", owner->text, "owner", p->owner.text);
 	return project_owner_may_apply(r, owner, "/signers/0/party");
 }
 
 static int accredited(struct rule *r, const struct party_id *vvb,
-        const struct methodology_code *methodology, const char *path)
+	const struct methodology_code *methodology, const char *path)
 {
 	char field[2] = {methodology_code_field(methodology), '\0'};
 	int n = field[0] ? rule_accredited(r, vvb, field[0]) : 0;
@@ -193,12 +193,12 @@ static int accredited(struct rule *r, const struct party_id *vvb,
 		return -1;
 	if (n == 0)
 		return rule_refuse(r, VVB_NOT_ACCREDITED, "Order 31 art. 11, 30", path, "vvb",
-		        vvb->text, "field", field, "methodology", methodology->text);
+			vvb->text, "field", field, "methodology", methodology->text);
 	return 0;
 }
 
 int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct party_id *owner,
-        const struct methodology_code *methodology, const char *path)
+	const struct methodology_code *methodology, const char *path)
 {
 	if (party_id_equal(vvb, owner))
 		return rule_refuse(r, VVB_IS_OWNER, "Order 31 art. 37", path, "vvb", vvb->text);
@@ -206,7 +206,7 @@ int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct pa
 }
 
 int project_vvb_signs(
-        struct rule *r, const struct party_id *named, const struct methodology_code *methodology)
+	struct rule *r, const struct party_id *named, const struct methodology_code *methodology)
 {
 	const struct party_id *vvb;
 
@@ -214,7 +214,7 @@ int project_vvb_signs(
 		return -1;
 	if (!party_id_equal(vvb, named))
 		return rule_refuse(r, VVB_OTHER, "Order 31 art. 12, 19", "/signers/0/party", "vvb",
-		        vvb->text, "named", named->text);
+			vvb->text, "named", named->text);
 	return accredited(r, vvb, methodology, "/signers/0/party");
 }
 
@@ -224,14 +224,14 @@ int project_undertakings(struct rule *r, const struct body_undertakings *u, cons
 		bool given;
 		const char *name;
 	} undertaking[] = {{u->uniqueness, "uniqueness"}, {u->truth, "truth"},
-	        {u->completeness, "completeness"}, {u->validity, "validity"}};
+		{u->completeness, "completeness"}, {u->validity, "validity"}};
 	char path[ERROR_PATH_MAX];
 
 	for (size_t i = 0; i < COUNT_OF(undertaking); i++)
 		if (!undertaking[i].given)
 			return rule_refuse(r, UNDERTAKING_NOT_GIVEN, clause,
-			        rule_path(path, "/undertakings/%s", undertaking[i].name),
-			        "undertaking", undertaking[i].name);
+				rule_path(path, "/undertakings/%s", undertaking[i].name),
+				"undertaking", undertaking[i].name);
 	return 0;
 }
 
@@ -245,7 +245,7 @@ int project_report_is_good(struct rule *r, const struct digest *report, const ch
 	n = rule_get(r, &disowned);
 	if (n > 0)
 		return rule_refuse(r, VVB_REPORT_DISOWNED, "Order 31 art. 44", path, "report",
-		        digest_hex(report, hex));
+			digest_hex(report, hex));
 	return n;
 }
 
@@ -259,23 +259,33 @@ const char *project_corners_text(struct rule *r, size_t n, const struct body_cor
 	}
 	for (size_t i = 0; i < n; i++)
 		buffer_add_format(text, "%" PRId64 " %" PRId64 "\n", corners[i].latitude_nano,
-		        corners[i].longitude_nano);
+			corners[i].longitude_nano);
 	return buffer_ok(text, r->err) < 0 ? NULL : text->bytes;
+}
+
+/* A number of project_corners_text; returns what stands behind it. */
+static const char *corner_number(const char *text, int64_t *out)
+{
+	bool negative = *text == '-';
+	int64_t value = 0;
+
+	for (text += negative; *text >= '0' && *text <= '9'; text++)
+		value = value * 10 + (*text - '0');
+	*out = negative ? -value : value;
+	return text;
 }
 
 const char *project_corner_next(const char *text, struct record_corner *out)
 {
-	char *end;
-
 	if (!text || !*text)
 		return NULL;
-	out->latitude_nano = strtoll(text, &end, 10);
-	out->longitude_nano = strtoll(end, &end, 10);
-	return *end == '\n' ? end + 1 : end;
+	text = corner_number(text, &out->latitude_nano);
+	text = corner_number(text + (*text == ' '), &out->longitude_nano);
+	return text + (*text == '\n');
 }
 
 int project_no_overlap(
-        struct rule *r, const char *plant_code, const char *corners, const char *path)
+	struct rule *r, const char *plant_code, const char *corners, const char *path)
 {
 	static const char clause[] = "Order 31 art. 10";
 	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
@@ -289,8 +299,8 @@ int project_no_overlap(
 		return -1;
 	if (n > 0)
 		return rule_refuse(r, PROJECT_OVERLAP_PLANT, clause,
-		        path ? path : "/grid_registration", "plant", plant_code, "project",
-		        digest_hex(&plant.plant.project, hex));
+			path ? path : "/grid_registration", "plant", plant_code, "project",
+			digest_hex(&plant.plant.project, hex));
 	for (size_t i = 0; (corners = project_corner_next(corners, &corner.corner)); i++) {
 		n = rule_get(r, &corner);
 		if (n < 0)
@@ -300,7 +310,7 @@ int project_no_overlap(
 		snprintf(number, sizeof(number), "%zu", i + 1);
 		rule_path(at, "/corners/%zu", i);
 		return rule_refuse(r, PROJECT_OVERLAP_CORNER, clause, path ? path : at, "corner",
-		        number, "project", digest_hex(&corner.corner.project, hex));
+			number, "project", digest_hex(&corner.corner.project, hex));
 	}
 	return 0;
 }
@@ -384,7 +394,7 @@ int project_formal_check(struct rule *r, const struct project_formal_check *c)
 	size_t faults = 0;
 
 	if (rule_findings_complete(r, WORDS_CHECK_ITEM, CHECK_ITEM_END, c->checks_n, c->checks,
-	            "/checks", c->clause) < 0)
+		    "/checks", c->clause) < 0)
 		return -1;
 	for (size_t i = 0; i < c->checks_n; i++) {
 		if (c->checks[i].finding == FINDING_CONFORMS)
@@ -392,8 +402,8 @@ int project_formal_check(struct rule *r, const struct project_formal_check *c)
 		faults++;
 		if (c->decision == DECISION_REGISTERED)
 			return rule_refuse(r, DECISION_CHECK_FAILS, c->clause,
-			        rule_path(path, "/checks/%zu/finding", i), "item",
-			        word_text(WORDS_CHECK_ITEM, c->checks[i].item));
+				rule_path(path, "/checks/%zu/finding", i), "item",
+				word_text(WORDS_CHECK_ITEM, c->checks[i].item));
 	}
 	if (c->decision == DECISION_REGISTERED)
 		return 0;

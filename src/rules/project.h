@@ -19,9 +19,9 @@ int project_signer(struct rule *r, enum role as, const struct party_id **out) MU
  * about: its folder and `project` of the decision. ERROR_PROJECT_UNKNOWN.
  */
 int project_load(struct rule *r, const struct digest *design, const char *path,
-        struct record *out) MUST_CHECK;
+	struct record *out) MUST_CHECK;
 int project_load_code(struct rule *r, const struct project_code *code, const char *path,
-        struct record *out) MUST_CHECK;
+	struct record *out) MUST_CHECK;
 
 /* Names the project: folder "projects/3f/3f9a...". */
 void project_place(struct rule *r, const struct digest *design);
@@ -31,7 +31,7 @@ char *project_folder(const struct digest *design, char out[FOLDER_MAX]);
 
 /* The report with that digest, or ERROR_ACCOUNTING_REPORT_UNKNOWN; places its project too. */
 int project_load_report(struct rule *r, const struct digest *report, const char *path,
-        struct record *out) MUST_CHECK;
+	struct record *out) MUST_CHECK;
 
 /* The report's rows, a year each, in order; NULL with the error. */
 struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n);
@@ -41,27 +41,27 @@ int project_owner_signs(struct rule *r, const struct record_project *p) MUST_CHE
 
 /* Neither barred (Order 31 art. 43) nor in debt. */
 int project_owner_may_apply(
-        struct rule *r, const struct party_id *owner, const char *path) MUST_CHECK;
+	struct rule *r, const struct party_id *owner, const char *path) MUST_CHECK;
 
 /* The named VVB is accredited for the methodology's field, and is not the owner. */
 int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct party_id *owner,
-        const struct methodology_code *methodology, const char *path) MUST_CHECK;
+	const struct methodology_code *methodology, const char *path) MUST_CHECK;
 
 /* The signing VVB is the one named, and still accredited for the field. */
 int project_vvb_signs(struct rule *r, const struct party_id *named,
-        const struct methodology_code *methodology) MUST_CHECK;
+	const struct methodology_code *methodology) MUST_CHECK;
 
 /* All four undertakings are given. */
 int project_undertakings(
-        struct rule *r, const struct body_undertakings *u, const char *clause) MUST_CHECK;
+	struct rule *r, const struct body_undertakings *u, const char *clause) MUST_CHECK;
 
 /* No withdrawal of an accreditation has named the VVB's report. */
 int project_report_is_good(
-        struct rule *r, const struct digest *report, const char *path) MUST_CHECK;
+	struct rule *r, const struct digest *report, const char *path) MUST_CHECK;
 
 /* The request, or ERROR_REQUEST_UNKNOWN; places its project too. */
 int project_load_request(
-        struct rule *r, const struct digest *request, struct record *out) MUST_CHECK;
+	struct rule *r, const struct digest *request, struct record *out) MUST_CHECK;
 
 /*
  * The corners as the state keeps them, and whether a registered project has one of
@@ -70,7 +70,7 @@ int project_load_request(
  */
 const char *project_corners_text(struct rule *r, size_t n, const struct body_corner *corners);
 int project_no_overlap(
-        struct rule *r, const char *plant, const char *corners, const char *path) MUST_CHECK;
+	struct rule *r, const char *plant, const char *corners, const char *path) MUST_CHECK;
 int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHECK;
 
 /* Reads the next corner of the text kept; NULL at its end. */
@@ -94,13 +94,13 @@ int project_formal_check(struct rule *r, const struct project_formal_check *c) M
 
 /* The methodology's program, compiled with the units published so far (calculation.c). */
 int project_program(struct rule *r, const struct record_methodology *methodology,
-        const struct methodology **out) MUST_CHECK;
+	const struct methodology **out) MUST_CHECK;
 int project_methodology(
-        struct rule *r, const struct methodology_code *code, struct record *out) MUST_CHECK;
+	struct rule *r, const struct methodology_code *code, struct record *out) MUST_CHECK;
 
 /* Every name is a parameter of that source; refuses with `path`/NAME (calculation.c). */
 int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
-        size_t n, const struct named_value *values, const char *path) MUST_CHECK;
+	size_t n, const struct named_value *values, const char *path) MUST_CHECK;
 
 /* The value named so, or NULL. */
 const char *project_value(size_t n, const struct named_value *values, const char *symbol);

@@ -24,12 +24,12 @@ static int methodology_usable(struct rule *r, const struct record_methodology *m
 
 	if (r->today.n < m->from.n)
 		return rule_refuse(r, DESIGN_METHODOLOGY_NOT_YET, "Order 31 art. 4, 10",
-		        "/methodology", "methodology", m->code.text, "from",
-		        day_text(m->from, day));
+			"/methodology", "methodology", m->code.text, "from",
+			day_text(m->from, day));
 	if (!day_is_none(m->no_new_projects_from) && r->today.n >= m->no_new_projects_from.n)
 		return rule_refuse(r, DESIGN_METHODOLOGY_CLOSED, "Order 31 art. 4, 10",
-		        "/methodology", "methodology", m->code.text, "from",
-		        day_text(m->no_new_projects_from, day));
+			"/methodology", "methodology", m->code.text, "from",
+			day_text(m->no_new_projects_from, day));
 	return 0;
 }
 
@@ -39,22 +39,22 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 
 	if (b->construction_start.n <= construction_after().n)
 		return rule_refuse(r, DESIGN_CONSTRUCTION_EARLY, clause_10, "/construction_start",
-		        "day", day_text(b->construction_start, day), "after",
-		        day_text(construction_after(), last));
+			"day", day_text(b->construction_start, day), "after",
+			day_text(construction_after(), last));
 	if (b->lifetime.first.n < b->construction_start.n)
 		return rule_refuse(r, DESIGN_LIFETIME_EARLY, clause_10, "/lifetime/first", "first",
-		        day_text(b->lifetime.first, day), "construction",
-		        day_text(b->construction_start, last));
+			day_text(b->lifetime.first, day), "construction",
+			day_text(b->construction_start, last));
 	if (!period_within(&b->crediting, &b->lifetime))
 		return rule_refuse(r, DESIGN_CREDITING_OUTSIDE_LIFETIME, clause_10, "/crediting",
-		        "first", day_text(b->lifetime.first, day), "last",
-		        day_text(b->lifetime.last, last));
+			"first", day_text(b->lifetime.first, day), "last",
+			day_text(b->lifetime.last, last));
 	snprintf(years, sizeof(years), "%" PRId64, years_max);
 	if (!period_at_most_years(&b->crediting, (int)years_max))
 		return rule_refuse(r, DESIGN_CREDITING_TOO_LONG, clause_10, "/crediting/last",
-		        "years", years, "last",
-		        day_text(day_add(day_years_after(b->crediting.first, (int)years_max), -1),
-		                last));
+			"years", years, "last",
+			day_text(day_add(day_years_after(b->crediting.first, (int)years_max), -1),
+				last));
 	return 0;
 }
 
@@ -62,7 +62,7 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 static bool is_province(const char *code)
 {
 	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 "
-	                            "46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 ";
+				    "46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 ";
 	char two[4] = "";
 
 	if (!code || strlen(code) != 6 || strcmp(code + 2, "0000") != 0)
@@ -77,45 +77,45 @@ static int place_fits(struct rule *r, const struct body_project_design *b)
 
 	if (!is_province(b->province))
 		return rule_refuse(r, DESIGN_PROVINCE, "GB/T 2260", "/province", "province",
-		        b->province ? b->province : "");
+			b->province ? b->province : "");
 	snprintf(count, sizeof(count), "%zu", b->corners_n);
 	if (b->corners_n < 3)
 		return rule_refuse(
-		        r, DESIGN_CORNERS_FEW, "Order 31 art. 10, 11", "/corners", "count", count);
+			r, DESIGN_CORNERS_FEW, "Order 31 art. 10, 11", "/corners", "count", count);
 	for (size_t i = 1; i < b->corners_n; i++)
 		for (size_t j = 0; j < i; j++) {
 			if (b->corners[i].latitude_nano != b->corners[j].latitude_nano ||
-			        b->corners[i].longitude_nano != b->corners[j].longitude_nano)
+				b->corners[i].longitude_nano != b->corners[j].longitude_nano)
 				continue;
 			snprintf(other, sizeof(other), "%zu", j + 1);
 			return rule_refuse(r, DESIGN_CORNER_TWICE, "Order 31 art. 10, 11",
-			        rule_path(path, "/corners/%zu", i), "other", other);
+				rule_path(path, "/corners/%zu", i), "other", other);
 		}
 	return 0;
 }
 
 static int lawful_and_additional(
-        struct rule *r, const struct body_project_design *b, const struct record_methodology *m)
+	struct rule *r, const struct body_project_design *b, const struct record_methodology *m)
 {
 	if (b->legal_mitigation_duty)
 		return rule_refuse(r, DESIGN_LEGAL_DUTY, clause_10, "/legal_mitigation_duty");
 	if (b->under_allowance_management)
 		return rule_refuse(
-		        r, DESIGN_UNDER_ALLOWANCES, clause_10, "/under_allowance_management");
+			r, DESIGN_UNDER_ALLOWANCES, clause_10, "/under_allowance_management");
 	if (b->other_scheme)
 		return rule_refuse(r, DESIGN_OTHER_SCHEME, clause_10, "/other_scheme");
 	if (b->additionality == ADDITIONALITY_EXEMPT && m->additionality != ADDITIONALITY_EXEMPT)
 		return rule_refuse(r, DESIGN_NOT_EXEMPT, clause_10, "/additionality", "methodology",
-		        m->code.text);
+			m->code.text);
 	if (b->additionality == ADDITIONALITY_GENERAL &&
-	        (!b->additionality_text || !b->additionality_text[0]))
+		(!b->additionality_text || !b->additionality_text[0]))
 		return rule_refuse(
-		        r, DESIGN_ADDITIONALITY_NOT_SHOWN, clause_10, "/additionality_text");
+			r, DESIGN_ADDITIONALITY_NOT_SHOWN, clause_10, "/additionality_text");
 	return 0;
 }
 
 static const struct methodology_condition *condition_named(
-        const struct methodology *m, const char *id)
+	const struct methodology *m, const char *id)
 {
 	for (size_t i = 0; i < methodology_condition_count(m); i++)
 		if (strcmp(methodology_condition_at(m, i)->id, id) == 0)
@@ -124,7 +124,7 @@ static const struct methodology_condition *condition_named(
 }
 
 static int conditions_hold(
-        struct rule *r, const struct body_project_design *b, const struct methodology *m)
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
 	static const char clause[] = "Order 31 art. 10; conditions of the methodology";
 	char path[ERROR_PATH_MAX];
@@ -138,12 +138,12 @@ static int conditions_hold(
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(b->conditions[j].id, a->id) == 0)
 				return rule_refuse(
-				        r, DESIGN_CONDITION_TWICE, clause, path, "id", a->id);
+					r, DESIGN_CONDITION_TWICE, clause, path, "id", a->id);
 		rule_path(path, "/conditions/%zu/holds", i);
 		if (!a->holds)
 			return rule_refuse(r, DESIGN_CONDITION_FAILS, clause, path, "id", a->id,
-			        "en", condition_named(m, a->id)->en, "zh",
-			        condition_named(m, a->id)->zh);
+				"en", condition_named(m, a->id)->en, "zh",
+				condition_named(m, a->id)->zh);
 	}
 	for (size_t i = 0; i < methodology_condition_count(m); i++) {
 		const struct methodology_condition *c = methodology_condition_at(m, i);
@@ -153,7 +153,7 @@ static int conditions_hold(
 			answered |= strcmp(b->conditions[j].id, c->id) == 0;
 		if (!answered)
 			return rule_refuse(
-			        r, DESIGN_CONDITION_UNANSWERED, clause, "/conditions", "id", c->id);
+				r, DESIGN_CONDITION_UNANSWERED, clause, "/conditions", "id", c->id);
 	}
 	return 0;
 }
@@ -176,7 +176,7 @@ static const char fixed_clause[] = "Order 31 art. 11; parameters of the methodol
 
 /* The bounds of every value of a parameter; one with an index has a value a member. */
 static int bounds_fit(struct rule *r, const struct body_project_design *b,
-        const struct methodology_parameter *p, size_t *given)
+	const struct methodology_parameter *p, size_t *given)
 {
 	size_t size = strlen(p->symbol);
 	char path[ERROR_PATH_MAX];
@@ -194,15 +194,15 @@ static int bounds_fit(struct rule *r, const struct body_project_design *b,
 			return -1;
 		if (below || above)
 			return rule_refuse(r, DESIGN_VALUE_OUT_OF_BOUNDS, fixed_clause,
-			        rule_path(path, "/values/%s", name), "symbol", name, "value", value,
-			        "minimum", p->minimum ? p->minimum : "-", "maximum",
-			        p->maximum ? p->maximum : "-");
+				rule_path(path, "/values/%s", name), "symbol", name, "value", value,
+				"minimum", p->minimum ? p->minimum : "-", "maximum",
+				p->maximum ? p->maximum : "-");
 	}
 	return 0;
 }
 
 static int fixed_values_fit(
-        struct rule *r, const struct body_project_design *b, const struct methodology *m)
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
 	char path[ERROR_PATH_MAX];
 
@@ -215,15 +215,15 @@ static int fixed_values_fit(
 		/* The rows of a table with an index are found by its members. */
 		if (p->source == PARAMETER_TABLE && !p->index && !b->grid)
 			return rule_refuse(r, DESIGN_GRID_MISSING, fixed_clause, "/grid", "symbol",
-			        p->symbol, "table", p->table);
+				p->symbol, "table", p->table);
 		if (p->source != PARAMETER_FIXED)
 			continue;
 		if (bounds_fit(r, b, p, &given) < 0)
 			return -1;
 		if (given == 0 && !p->default_value && !p->index)
 			return rule_refuse(r, DESIGN_VALUE_MISSING, fixed_clause,
-			        rule_path(path, "/values/%s", p->symbol), "symbol", p->symbol,
-			        "unit", p->unit);
+				rule_path(path, "/values/%s", p->symbol), "symbol", p->symbol,
+				"unit", p->unit);
 	}
 	return 0;
 }
@@ -241,7 +241,7 @@ static int expected_fits(struct rule *r, const struct body_project_design *b, st
 		rule_path(path, "/expected/%zu/year", i);
 		if (b->expected[i].year < first || b->expected[i].year > last)
 			return rule_refuse(
-			        r, DESIGN_EXPECTED_YEAR, clause, path, "first", from, "last", to);
+				r, DESIGN_EXPECTED_YEAR, clause, path, "first", from, "last", to);
 		if (i > 0 && b->expected[i].year <= b->expected[i - 1].year)
 			return rule_refuse(r, DESIGN_EXPECTED_ORDER, clause, path);
 		rule_path(path, "/expected/%zu/quantity", i);
@@ -253,7 +253,7 @@ static int expected_fits(struct rule *r, const struct body_project_design *b, st
 }
 
 static int put_project(struct rule *r, const struct body_project_design *b,
-        const struct party_id *owner, struct tonnes expected, const char *corners)
+	const struct party_id *owner, struct tonnes expected, const char *corners)
 {
 	struct record record = record_new(RECORD_PROJECT);
 	struct record_project *p = &record.project;
@@ -294,23 +294,23 @@ int rule_project_design(struct rule *r)
 	const char *corners;
 
 	if (project_signer(r, ROLE_OWNER, &owner) < 0 ||
-	        project_owner_may_apply(r, owner, "/signers/0/party") < 0)
+		project_owner_may_apply(r, owner, "/signers/0/party") < 0)
 		return -1;
 	if (project_methodology(r, &b->methodology, &methodology) < 0 ||
-	        methodology_usable(r, &methodology.methodology) < 0)
+		methodology_usable(r, &methodology.methodology) < 0)
 		return -1;
 	if (times_fit(r, b, methodology.methodology.crediting_years_max) < 0 ||
-	        place_fits(r, b) < 0 || lawful_and_additional(r, b, &methodology.methodology) < 0)
+		place_fits(r, b) < 0 || lawful_and_additional(r, b, &methodology.methodology) < 0)
 		return -1;
 	if (project_program(r, &methodology.methodology, &program) < 0 ||
-	        conditions_hold(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
-	        expected_fits(r, b, &expected) < 0)
+		conditions_hold(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
+		expected_fits(r, b, &expected) < 0)
 		return -1;
 	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
 		return -1;
 	corners = project_corners_text(r, b->corners_n, b->corners);
 	if (!corners || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
-	                        corners, NULL) < 0)
+				corners, NULL) < 0)
 		return -1;
 	project_place(r, &r->d->hash);
 	return put_project(r, b, owner, expected, corners);

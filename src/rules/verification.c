@@ -13,7 +13,7 @@
 static const char clause[] = "Order 31 art. 20";
 
 static int quantity_fits(struct rule *r, const struct record_project *project, size_t i,
-        struct record_reduction *row)
+	struct record_reduction *row)
 {
 	struct tonnes quantity = r->d->verification->rows[i].quantity;
 	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
@@ -30,14 +30,14 @@ static int quantity_fits(struct rule *r, const struct record_project *project, s
 	snprintf(year, sizeof(year), "%" PRId64, row->year);
 	if (tonnes_compare(quantity, row->calculated) > 0)
 		return rule_refuse(r, VERIFICATION_ABOVE_CALCULATION, "Order 31 art. 17, 20", path,
-		        "quantity", tonnes_text(quantity, q), "calculated",
-		        tonnes_text(row->calculated, c), "year", year);
+			"quantity", tonnes_text(quantity, q), "calculated",
+			tonnes_text(row->calculated, c), "year", year);
 	row->verified = quantity;
 	return 0;
 }
 
 static int row_fits(struct rule *r, const struct record_project *project, size_t i,
-        struct record_reduction *row)
+	struct record_reduction *row)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct record changed = record_new(RECORD_REDUCTION);
@@ -48,7 +48,7 @@ static int row_fits(struct rule *r, const struct record_project *project, size_t
 		return rule_refuse(r, VERIFICATION_ROW_MISSING, clause, "/rows", "year", year);
 	if (b->rows[i].year != row->year)
 		return rule_refuse(r, VERIFICATION_ROW_YEAR, clause,
-		        rule_path(path, "/rows/%zu/year", i), "year", year);
+			rule_path(path, "/rows/%zu/year", i), "year", year);
 	if (quantity_fits(r, project, i, row) < 0)
 		return -1;
 	changed.reduction = *row;
@@ -75,7 +75,7 @@ static int rows_fit(struct rule *r, const struct record_project *project, struct
 	}
 	if (n < b->rows_n)
 		return rule_refuse(
-		        r, VERIFICATION_ROW_BEYOND, clause, rule_path(path, "/rows/%zu", n));
+			r, VERIFICATION_ROW_BEYOND, clause, rule_path(path, "/rows/%zu", n));
 	*out = sum;
 	return 0;
 }
@@ -84,20 +84,20 @@ int rule_verification_report(struct rule *r)
 {
 	const struct body_verification_report *b = r->d->verification;
 	const struct vvb_conclusion conclusion = {b->conclusion, WORDS_VERIFICATION_ITEM,
-	        VERIFICATION_ITEM_END, b->findings_n, b->findings, &b->team, clause};
+		VERIFICATION_ITEM_END, b->findings_n, b->findings, &b->team, clause};
 	struct record record, project;
 	struct record_report *report = &record.report;
 	struct tonnes sum = tonnes_of(0);
 
 	if (project_load_report(r, &b->report, "/report", &record) < 0 ||
-	        project_load(r, &report->project, "/report", &project) < 0 ||
-	        project_vvb_signs(r, &report->vvb, &project.project.methodology) < 0)
+		project_load(r, &report->project, "/report", &project) < 0 ||
+		project_vvb_signs(r, &report->vvb, &project.project.methodology) < 0)
 		return -1;
 	if (report->status != REPORT_SUBMITTED && report->status != REPORT_NOTICE)
 		return rule_refuse(r, VERIFICATION_STATE, clause, "/report", "status",
-		        word_text(WORDS_REPORT_STATUS, report->status));
+			word_text(WORDS_REPORT_STATUS, report->status));
 	if (rule_notice_answered(r, &b->report, b->comments_n, b->comments) < 0 ||
-	        project_vvb_conclusion(r, &conclusion) < 0)
+		project_vvb_conclusion(r, &conclusion) < 0)
 		return -1;
 	report->verification = r->d->hash;
 	if (b->conclusion == CONCLUSION_NEGATIVE) {

@@ -239,8 +239,9 @@ START_TEST(a_refusal_counts_the_entries_of_its_page)
 
 	job_set(&jobs[0], void_file(0));
 	/* The owner cannot clear trades: the role is not held. */
-	job_set(&jobs[1], ledger_maker_file(maker, "kind: void\nvoids: 00000000000000000000000000\n",
-				  "owner:exchange"));
+	job_set(&jobs[1],
+		ledger_maker_file(maker, "kind: void\nvoids: 00000000000000000000000000\n",
+			"owner:exchange"));
 	for (int i = 0; i < 2; i++)
 		ck_assert(line_push(l, &jobs[i]));
 	line_free(l);

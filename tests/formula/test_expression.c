@@ -267,7 +267,8 @@ START_TEST(a_division_by_zero_is_told_where_it_stands)
 	static const struct {
 		const char *text;
 		uint32_t column;
-	} cases[] = {{"A / Z", 3}, {"sum(i in fuels: X[i] / Z)", 22}, {"1 / (A - A)", 3}, {"A + B / (Z * N)", 7}, {"0 / 0", 3}};
+	} cases[] = {{"A / Z", 3}, {"sum(i in fuels: X[i] / Z)", 22}, {"1 / (A - A)", 3},
+		{"A + B / (Z * N)", 7}, {"0 / 0", 3}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

@@ -4,26 +4,27 @@
 /* Parameters with an index, sums over it, rows of tables by its members. */
 
 static const char small[] = "indexes:\n"
-			    "- {symbol: i, set: fuels, name: {zh: 燃料}}\n"
-			    "parameters:\n"
-			    "- {symbol: FC, index: i, unit: t, source: monitored, minimum: \"0\", name: {zh: 量}}\n"
-			    "- {symbol: EF, index: i, unit: tCO2/t, source: table, table: f, column: EF, name: {zh: 因子}}\n"
-			    "- {symbol: k, index: i, unit: \"1\", source: fixed, default: \"1\", name: {zh: 系数}}\n"
-			    "equations:\n"
-			    "- symbol: E\n"
-			    "  index: i\n"
-			    "  unit: tCO2\n"
-			    "  expression: \"FC[i] * EF[i] * k[i]\"\n"
-			    "- symbol: ER\n"
-			    "  unit: tCO2\n"
-			    "  expression: \"100 [tCO2] - sum(i in fuels: E[i])\"\n"
-			    "result: {symbol: ER, unit: tCO2, rounding: floor, per: calendar-year}\n"
-			    "examples:\n"
-			    "- name: one\n"
-			    "  year: 2022\n"
-			    "  values: {\"FC[coal]\": \"10\", \"FC[oil]\": \"1\"}\n"
-			    "  rows: {f: {coal: {EF: \"2\"}, oil: {EF: \"3\"}}}\n"
-			    "  expect: {\"E[coal]\": \"20\", ER: \"77\", tonnes: 77}\n";
+	"- {symbol: i, set: fuels, name: {zh: 燃料}}\n"
+	"parameters:\n"
+	"- {symbol: FC, index: i, unit: t, source: monitored, minimum: \"0\", name: {zh: 量}}\n"
+	"- {symbol: EF, index: i, unit: tCO2/t, source: table, table: f, column: EF, "
+	"name: {zh: 因子}}\n"
+	"- {symbol: k, index: i, unit: \"1\", source: fixed, default: \"1\", name: {zh: 系数}}\n"
+	"equations:\n"
+	"- symbol: E\n"
+	"  index: i\n"
+	"  unit: tCO2\n"
+	"  expression: \"FC[i] * EF[i] * k[i]\"\n"
+	"- symbol: ER\n"
+	"  unit: tCO2\n"
+	"  expression: \"100 [tCO2] - sum(i in fuels: E[i])\"\n"
+	"result: {symbol: ER, unit: tCO2, rounding: floor, per: calendar-year}\n"
+	"examples:\n"
+	"- name: one\n"
+	"  year: 2022\n"
+	"  values: {\"FC[coal]\": \"10\", \"FC[oil]\": \"1\"}\n"
+	"  rows: {f: {coal: {EF: \"2\"}, oil: {EF: \"3\"}}}\n"
+	"  expect: {\"E[coal]\": \"20\", ER: \"77\", tonnes: 77}\n";
 
 static const struct methodology *compiled(void *mem, const char *text, struct error *err)
 {
@@ -57,7 +58,9 @@ static const struct {
 		"/parameters/1/index", 5, 23},
 	{"symbol: EF, index: i,", "symbol: EF,", ERROR_FORMULA_INDEX, "/equations/0/expression", 11,
 		24},
-	{"{symbol: EF,", "{symbol: x, unit: tCO2, source: table, table: f, column: x, name: {zh: x}}\n- {symbol: EF,",
+	{"{symbol: EF,",
+		"{symbol: x, unit: tCO2, source: table, table: f, column: x, name: {zh: x}}\n"
+		"- {symbol: EF,",
 		ERROR_METHODOLOGY_TABLE_INDEX, "/parameters/2/table", 6, 62},
 	{"  index: i\n", "", ERROR_FORMULA_INDEX_OUTSIDE, "/equations/0/expression", 10, 16},
 	{"FC[i] * EF[i]", "FC * EF[i]", ERROR_FORMULA_INDEX, "/equations/0/expression", 11, 16},
@@ -279,7 +282,8 @@ START_TEST(a_row_can_stand_for_a_members_equation)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct methodology_result result;
-	char *text = changed(mem, small, "* k[i]\"\n", "* k[i]\"\n  or_table: {table: f, column: E}\n");
+	char *text = changed(
+		mem, small, "* k[i]\"\n", "* k[i]\"\n  or_table: {table: f, column: E}\n");
 	const struct methodology *m = compiled(mem, text, &err);
 
 	ck_assert_ptr_nonnull(m);

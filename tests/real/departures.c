@@ -10,10 +10,10 @@
 #include "tests/support.h"
 
 void departures_add(
-        struct departures *d, void *mem, const struct departure *what, const char *where, ...)
+	struct departures *d, void *mem, const struct departure *what, const char *where, ...)
 {
 	struct departure one = {what->class, talloc_strdup(mem, what->what),
-	        talloc_strdup(mem, what->rule ? what->rule : "-"), NULL};
+		talloc_strdup(mem, what->rule ? what->rule : "-"), NULL};
 	va_list args;
 
 	va_start(args, where);
@@ -60,17 +60,17 @@ static void print_group(const struct departures *d, size_t i)
 void departures_print(const struct departures *d)
 {
 	static const char *const titles[DEPARTURE_CLASS_COUNT] = {
-	        [DEPARTURE_DONE_LATER] = "refused at the recorded day, done at the first lawful "
-	                                 "instant after it",
-	        [DEPARTURE_LISTED] = "listed: a duty overdue or a window miscounted, nothing "
-	                             "refused",
-	        [DEPARTURE_LAWFUL] = "lawful, and worth knowing",
-	        [DEPARTURE_NEVER] = "refused for good",
+		[DEPARTURE_DONE_LATER] = "refused at the recorded day, done at the first lawful "
+					 "instant after it",
+		[DEPARTURE_LISTED] = "listed: a duty overdue or a window miscounted, nothing "
+				     "refused",
+		[DEPARTURE_LAWFUL] = "lawful, and worth knowing",
+		[DEPARTURE_NEVER] = "refused for good",
 	};
 
 	for (int class = 0; class < DEPARTURE_CLASS_COUNT; class ++) {
 		printf("#\n# %s: %zu\n", titles[class],
-		        departures_count(d, (enum departure_class) class));
+			departures_count(d, (enum departure_class) class));
 		for (size_t i = 0; i < d->n; i++)
 			if ((int)d->list[i].class == class)
 				print_group(d, i);

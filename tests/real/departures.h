@@ -28,7 +28,7 @@ struct departures {
 
 /* Texts are copied. `where` is a format. */
 void departures_add(struct departures *d, void *mem, const struct departure *what,
-        const char *where, ...) FORMAT(4, 5);
+	const char *where, ...) FORMAT(4, 5);
 
 size_t departures_count(const struct departures *d, enum departure_class class);
 

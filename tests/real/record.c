@@ -49,7 +49,7 @@ static struct day day(const struct reading *r, const char *column)
 	struct day d = DAY_NONE;
 
 	ck_assert_msg(!text[0] || day_parse(text, strlen(text), &d), "%s:%zu: %s: %s is no day",
-	        r->file, r->line, column, text);
+		r->file, r->line, column, text);
 	return d;
 }
 
@@ -58,7 +58,7 @@ static int64_t number_of(const struct reading *r, const char *column, const char
 	int64_t value = 0;
 
 	ck_assert_msg(text[0] && strlen(text) <= 15 && strspn(text, "0123456789") == strlen(text),
-	        "%s:%zu: %s: %s is no number", r->file, r->line, column, text);
+		"%s:%zu: %s: %s is no number", r->file, r->line, column, text);
 	for (; *text; text++)
 		value = value * 10 + (*text - '0');
 	return value;
@@ -80,10 +80,10 @@ static void read_years(const struct reading *r, struct real_row *row)
 		char *colon = strchr(word, ':');
 
 		ck_assert_msg(colon && row->years_n < BATCH_YEARS_MAX, "%s:%zu: by_year: %s",
-		        r->file, r->line, word);
+			r->file, r->line, word);
 		*colon = '\0';
 		row->years[row->years_n++] = (struct real_year){
-		        (int)number_of(r, "by_year", word), number_of(r, "by_year", colon + 1)};
+			(int)number_of(r, "by_year", word), number_of(r, "by_year", colon + 1)};
 	}
 }
 
@@ -121,10 +121,10 @@ static struct real_row *row_of(struct reading *r, const char *application)
 
 	for (size_t i = 0; i < record->rows_n; i++)
 		if (record->rows[i].is_batch == r->batches &&
-		        strcmp(record->rows[i].application, application) == 0)
+			strcmp(record->rows[i].application, application) == 0)
 			return &record->rows[i];
 	record->rows =
-	        talloc_realloc(r->mem, record->rows, struct real_row, (unsigned)record->rows_n + 1);
+		talloc_realloc(r->mem, record->rows, struct real_row, (unsigned)record->rows_n + 1);
 	ck_assert_ptr_nonnull(record->rows);
 	return &record->rows[record->rows_n++];
 }
@@ -132,16 +132,16 @@ static struct real_row *row_of(struct reading *r, const char *application)
 static void read_row(struct reading *r)
 {
 	struct real_row row = {.is_batch = r->batches,
-	        .application = cell(r, "application"),
-	        .status = cell(r, "status"),
-	        .code = cell(r, "project_code"),
-	        .validator = cell(r, "validator_zh"),
-	        .published = day(r, "notice_published"),
-	        .notice_first = day(r, "notice_start"),
-	        .notice_last = day(r, "notice_end"),
-	        .applied = day(r, "application_result"),
-	        .registered = day(r, "registered"),
-	        .comments = number(r, "comments")};
+		.application = cell(r, "application"),
+		.status = cell(r, "status"),
+		.code = cell(r, "project_code"),
+		.validator = cell(r, "validator_zh"),
+		.published = day(r, "notice_published"),
+		.notice_first = day(r, "notice_start"),
+		.notice_last = day(r, "notice_end"),
+		.applied = day(r, "application_result"),
+		.registered = day(r, "registered"),
+		.comments = number(r, "comments")};
 
 	ck_assert_msg(row.application[0], "%s:%zu: no application", r->file, r->line);
 	if (row.comments < 0)
@@ -194,7 +194,7 @@ static void read_file(struct reading *r, const char *path)
 static void read_files(struct reading *r, const char *folder, bool batches)
 {
 	char *pattern =
-	        talloc_asprintf(r->mem, "%s/%s-*.tsv", folder, batches ? "reductions" : "projects");
+		talloc_asprintf(r->mem, "%s/%s-*.tsv", folder, batches ? "reductions" : "projects");
 	glob_t found = {0};
 	int status = glob(pattern, 0, NULL, &found);
 

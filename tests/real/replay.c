@@ -16,14 +16,14 @@ static const struct {
 	const char *project, *batch;
 	int hour, minute; /* of the recorded day; made up, the record has days only */
 } steps[REAL_DONE] = {
-        [REAL_FILE] = {"design", "accounting report", 10, 0},
-        [REAL_NOTICE] = {"notice of the design", "notice of the report", 10, 30},
-        [REAL_COMMENT] = {"comment", "comment", 12, 0},
-        [REAL_REPORT] = {"validation report", "verification report", 18, 0},
-        [REAL_REQUEST] = {"registration request", "reduction registration request", 19, 0},
-        [REAL_DECISION] = {"registration decision", "reduction registration decision", 9, 0},
-        [REAL_ISSUANCE_REQUEST] = {"issuance request", "issuance request", 9, 30},
-        [REAL_ISSUANCE] = {"issuance", "issuance", 9, 45},
+	[REAL_FILE] = {"design", "accounting report", 10, 0},
+	[REAL_NOTICE] = {"notice of the design", "notice of the report", 10, 30},
+	[REAL_COMMENT] = {"comment", "comment", 12, 0},
+	[REAL_REPORT] = {"validation report", "verification report", 18, 0},
+	[REAL_REQUEST] = {"registration request", "reduction registration request", 19, 0},
+	[REAL_DECISION] = {"registration decision", "reduction registration decision", 9, 0},
+	[REAL_ISSUANCE_REQUEST] = {"issuance request", "issuance request", 9, 30},
+	[REAL_ISSUANCE] = {"issuance", "issuance", 9, 45},
 };
 
 static const char *step_name(const struct real_chain *c)
@@ -107,8 +107,8 @@ static void set_due(struct real_chain *c, struct instant now)
 	c->due = now;
 	if (!day_is_none(d)) {
 		struct instant at = {
-		        day_start(d).ms +
-		        (steps[c->step].hour * 60 + steps[c->step].minute) * INT64_C(60000)};
+			day_start(d).ms +
+			(steps[c->step].hour * 60 + steps[c->step].minute) * INT64_C(60000)};
 
 		if (at.ms > now.ms)
 			c->due = at;
@@ -131,7 +131,7 @@ static void step_on(struct real_chain *c, struct instant now)
 /* --- departures --- */
 
 static void note(struct real_replay *r, const struct real_chain *c, enum departure_class class,
-        const char *what, const char *rule)
+	const char *what, const char *rule)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	char recorded[DAY_TEXT_SIZE] = "no day", done[DAY_TEXT_SIZE];
@@ -141,7 +141,7 @@ static void note(struct real_replay *r, const struct real_chain *c, enum departu
 	if (!day_is_none(day))
 		day_text(day, recorded);
 	departures_add(&r->departures, r, &d, "%s: recorded %s, done %s", real_chain_name(mem, c),
-	        recorded, day_text(instant_day(r->world->now), done));
+		recorded, day_text(instant_day(r->world->now), done));
 }
 
 static void note_refused(struct real_replay *r, const struct real_chain *c)
@@ -149,8 +149,8 @@ static void note_refused(struct real_replay *r, const struct real_chain *c)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	note(r, c, DEPARTURE_DONE_LATER,
-	        talloc_asprintf(mem, "%s: %s", step_name(c), error_name(c->refusal.code)),
-	        c->refusal.rule);
+		talloc_asprintf(mem, "%s: %s", step_name(c), error_name(c->refusal.code)),
+		c->refusal.rule);
 }
 
 static void note_never(struct real_replay *r, const struct real_chain *c)
@@ -158,29 +158,29 @@ static void note_never(struct real_replay *r, const struct real_chain *c)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	char text[ERROR_TEXT_MAX];
 	struct departure d = {DEPARTURE_NEVER,
-	        talloc_asprintf(mem, "%s: %s", step_name(c), error_name(c->refusal.code)),
-	        c->refusal.rule, NULL};
+		talloc_asprintf(mem, "%s: %s", step_name(c), error_name(c->refusal.code)),
+		c->refusal.rule, NULL};
 
 	departures_add(&r->departures, r, &d, "%s: %s", real_chain_name(mem, c),
-	        error_report(&c->refusal, LANGUAGE_EN, text, sizeof(text)));
+		error_report(&c->refusal, LANGUAGE_EN, text, sizeof(text)));
 }
 
 /* Whether a decision came after the operator's working days (art. 15, 22). */
 static void check_duty(struct real_replay *r, const struct real_chain *c)
 {
 	struct departure d = {DEPARTURE_LISTED, "decision after the operator's working days",
-	        c->row->is_batch ? "Order 31 art. 22" : "Order 31 art. 15", NULL};
+		c->row->is_batch ? "Order 31 art. 22" : "Order 31 art. 15", NULL};
 	char asked[DAY_TEXT_SIZE], due[DAY_TEXT_SIZE], decided[DAY_TEXT_SIZE];
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct day last;
 
 	if (registry_duty_last_day(r->world->registry, c->requested_at, &last, &r->world->err) <
-	                0 ||
-	        instant_day(r->world->now).n <= last.n)
+			0 ||
+		instant_day(r->world->now).n <= last.n)
 		return;
 	departures_add(&r->departures, r, &d, "%s: asked %s, due %s, decided %s",
-	        real_chain_name(mem, c), day_text(instant_day(c->requested_at), asked),
-	        day_text(last, due), day_text(instant_day(r->world->now), decided));
+		real_chain_name(mem, c), day_text(instant_day(c->requested_at), asked),
+		day_text(last, due), day_text(instant_day(r->world->now), decided));
 }
 
 /* In principle, owner-caused delay excepted, which the record does not show. */
@@ -188,7 +188,7 @@ static void check_hundred_days(struct real_replay *r, const struct real_chain *c
 {
 	if (instant_day(r->world->now).n - c->row->published.n > 100)
 		note(r, c, DEPARTURE_LISTED, "report more than 100 days after publication",
-		        "CNCA-CCER-01:2023 4.3.3, 5.3.3 (in principle)");
+			"CNCA-CCER-01:2023 4.3.3, 5.3.3 (in principle)");
 }
 
 static void check_last_day(struct real_replay *r, const struct real_chain *c)
@@ -197,10 +197,10 @@ static void check_last_day(struct real_replay *r, const struct real_chain *c)
 	struct day last;
 
 	if (registry_notice_last_day(r->world->registry, &notice, &last, &r->world->err) == 0 &&
-	        last.n == instant_day(r->world->now).n)
+		last.n == instant_day(r->world->now).n)
 		note(r, c, DEPARTURE_LAWFUL,
-		        "report on the last day of the notice, after notice.closes_at",
-		        "rulebook, days");
+			"report on the last day of the notice, after notice.closes_at",
+			"rulebook, days");
 }
 
 static void done(struct real_replay *r, const struct real_chain *c)
@@ -237,7 +237,7 @@ static void check_window(struct real_replay *r, const struct real_chain *c)
 	struct record_notice notice = {.subject = c->subject, .first_day = c->row->notice_first};
 	const struct working_calendar calendar = {calendar_year, r};
 	struct departure d = {DEPARTURE_LISTED, "notice closed on another day than its last",
-	        "Order 31 art. 12, 19", NULL};
+		"Order 31 art. 12, 19", NULL};
 	char recorded[DAY_TEXT_SIZE], first[DAY_TEXT_SIZE], text[DAY_TEXT_SIZE];
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct day last;
@@ -246,26 +246,26 @@ static void check_window(struct real_replay *r, const struct real_chain *c)
 		return;
 	day_text(c->row->notice_first, first);
 	if (!day_is_none(c->row->notice_last) &&
-	        registry_notice_last_day(r->world->registry, &notice, &last, &r->world->err) == 0 &&
-	        last.n != c->row->notice_last.n)
+		registry_notice_last_day(r->world->registry, &notice, &last, &r->world->err) == 0 &&
+		last.n != c->row->notice_last.n)
 		departures_add(&r->departures, r, &d, "%s: %s to %s, by the rule to %s",
-		        real_chain_name(mem, c), first, day_text(c->row->notice_last, recorded),
-		        day_text(last, text));
+			real_chain_name(mem, c), first, day_text(c->row->notice_last, recorded),
+			day_text(last, text));
 	if (working_day_after(&calendar, c->row->published, 1, &last, &r->world->err) < 0 ||
-	        last.n >= c->row->notice_first.n)
+		last.n >= c->row->notice_first.n)
 		return;
 	d = (struct departure){DEPARTURE_LAWFUL,
-	        "notice began later than the next working day, within notice.starts_within",
-	        "rulebook, days", NULL};
+		"notice began later than the next working day, within notice.starts_within",
+		"rulebook, days", NULL};
 	departures_add(&r->departures, r, &d, "%s: published %s, began %s", real_chain_name(mem, c),
-	        day_text(c->row->published, recorded), first);
+		day_text(c->row->published, recorded), first);
 }
 
 /* A first day that is no working day or has come is moved to the next day. */
 static bool move_first_day(struct real_chain *c, enum error_code code)
 {
 	if (c->step != REAL_NOTICE || (code != ERROR_NOTICE_FIRST_DAY_EARLY &&
-	                                      code != ERROR_NOTICE_FIRST_DAY_NOT_WORKING))
+					      code != ERROR_NOTICE_FIRST_DAY_NOT_WORKING))
 		return false;
 	c->notice_first = day_add(c->notice_first, 1);
 	c->tries++; /* it departs, whatever the hour */
@@ -281,7 +281,7 @@ static struct instant first_lawful(const struct real_replay *r)
 	struct instant at;
 
 	if (r->world->err.code == ERROR_NOTICE_NOT_ENDED && end &&
-	        instant_parse(end, strlen(end), &at) && at.ms > r->world->now.ms)
+		instant_parse(end, strlen(end), &at) && at.ms > r->world->now.ms)
 		return at;
 	return day_start(day_add(instant_day(r->world->now), 1));
 }
@@ -347,7 +347,7 @@ static const struct real_row *project_of(const struct real_record *record, const
 {
 	for (size_t i = 0; i < record->rows_n; i++)
 		if (!record->rows[i].is_batch && real_is_registered(&record->rows[i]) &&
-		        strcmp(record->rows[i].code, code) == 0)
+			strcmp(record->rows[i].code, code) == 0)
 			return &record->rows[i];
 	return NULL;
 }
@@ -358,21 +358,21 @@ static void number_batches(struct real_replay *r)
 	for (size_t i = 0; i < r->chains_n; i++) {
 		struct real_chain *c = &r->chains[i];
 		struct departure d = {DEPARTURE_LISTED,
-		        "batch numbered otherwise than in order of publication", "Order 31 art. 17",
-		        NULL};
+			"batch numbered otherwise than in order of publication", "Order 31 art. 17",
+			NULL};
 
 		c->batch = 1;
 		for (size_t j = 0; c->row->is_batch && j < r->chains_n; j++) {
 			const struct real_row *other = r->chains[j].row;
 
 			c->batch += other->is_batch && j != i &&
-			            strcmp(other->code, c->row->code) == 0 &&
-			            (other->published.n < c->row->published.n ||
-			                    (other->published.n == c->row->published.n && j < i));
+				    strcmp(other->code, c->row->code) == 0 &&
+				    (other->published.n < c->row->published.n ||
+					    (other->published.n == c->row->published.n && j < i));
 		}
 		if (c->row->is_batch && c->row->batch != c->batch)
 			departures_add(&r->departures, r, &d, "%s: recorded %" PRId64,
-			        c->row->application, c->row->batch);
+				c->row->application, c->row->batch);
 	}
 }
 
@@ -385,17 +385,17 @@ static void make_chains(struct real_replay *r)
 		struct real_chain *c = &r->chains[r->chains_n];
 
 		if (day_is_none(row->published) || day_is_none(row->notice_first) ||
-		        day_is_none(row->first) || day_is_none(row->last) ||
-		        (row->is_batch && !real_is_registered(row))) {
+			day_is_none(row->first) || day_is_none(row->last) ||
+			(row->is_batch && !real_is_registered(row))) {
 			ck_assert_msg(!real_is_registered(row),
-			        "%s: registered, but days are missing", row->application);
+				"%s: registered, but days are missing", row->application);
 			r->left_out++;
 			continue;
 		}
 		*c = (struct real_chain){.row = row,
-		        .project = row->is_batch ? project_of(r->record, row->code) : row,
-		        .number = i,
-		        .notice_first = row->notice_first};
+			.project = row->is_batch ? project_of(r->record, row->code) : row,
+			.number = i,
+			.notice_first = row->notice_first};
 		ck_assert_msg(c->project != NULL, "%s: no project %s", row->application, row->code);
 		r->chains_n++;
 	}
@@ -409,7 +409,7 @@ static struct instant beginning(const struct real_record *record)
 
 	for (size_t i = 0; i < record->rows_n; i++)
 		if (!day_is_none(record->rows[i].published) &&
-		        record->rows[i].published.n <= first.n)
+			record->rows[i].published.n <= first.n)
 			first = day_add(record->rows[i].published, -1);
 	return day_start(first);
 }

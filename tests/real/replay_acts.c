@@ -24,10 +24,10 @@
 	"- {item: conformity, finding: conforms, text: 示例}\n"
 
 static int submit(struct real_replay *r, const char *kind, const char *body,
-        const struct real_party *party, const char *as)
+	const struct real_party *party, const char *as)
 {
 	return real_world_try(
-	        r->world, kind, body, (struct real_signer[]){{party, as}, {NULL, NULL}});
+		r->world, kind, body, (struct real_signer[]){{party, as}, {NULL, NULL}});
 }
 
 static int by_operator(struct real_replay *r, const char *kind, const char *body)
@@ -72,7 +72,7 @@ static const char *least_values(void *mem, const struct yaml_node *root, const c
 		if (yaml_member(p, "index") || strcmp(member(p, "symbol"), "EG_export") == 0)
 			continue;
 		out = talloc_asprintf_append(out, "%s%s: '%s'", out[0] ? ", " : "",
-		        member(p, "symbol"), least ? least : "0");
+			member(p, "symbol"), least ? least : "0");
 	}
 	return out;
 }
@@ -86,7 +86,7 @@ static const char *conditions(void *mem, const struct yaml_node *root)
 
 	for (const struct yaml_node *c = list ? list->first : NULL; c; c = c->next)
 		out = talloc_asprintf_append(
-		        out, "- {id: %s, holds: true, text: 示例}\n", member(c, "id"));
+			out, "- {id: %s, holds: true, text: 示例}\n", member(c, "id"));
 	return out[0] ? talloc_asprintf(mem, "conditions:\n%s", out) : "";
 }
 
@@ -103,7 +103,7 @@ static const char *expected(void *mem, const struct real_row *row)
 		int64_t until = total * passed / days;
 
 		out = talloc_asprintf_append(
-		        out, "- {year: %d, quantity: %" PRId64 "}\n", year, until - before);
+			out, "- {year: %d, quantity: %" PRId64 "}\n", year, until - before);
 		before = until;
 	}
 	return out;
@@ -115,8 +115,8 @@ static const char *corners(void *mem, size_t number)
 
 	for (size_t i = 0; i < 3; i++)
 		out = talloc_asprintf_append(out,
-		        "- {latitude: %zu.%04zu0%zu, longitude: 90.%04zu0%zu}\n",
-		        20 + number / 10000, number % 10000, i + 1, number % 10000, 3 - i);
+			"- {latitude: %zu.%04zu0%zu, longitude: 90.%04zu0%zu}\n",
+			20 + number / 10000, number % 10000, i + 1, number % 10000, 3 - i);
 	return out;
 }
 
@@ -129,7 +129,7 @@ static const char *lifetime(void *mem, const struct real_row *row)
 	if (last.n < row->last.n)
 		last = row->last;
 	return talloc_asprintf(
-	        mem, "lifetime: {first: %s, last: %s}\n", date(mem, first), date(mem, last));
+		mem, "lifetime: {first: %s, last: %s}\n", date(mem, first), date(mem, last));
 }
 
 static int design(struct real_replay *r, struct real_chain *c, void *mem)
@@ -144,19 +144,19 @@ static int design(struct real_replay *r, struct real_chain *c, void *mem)
 	c->owner = real_world_party(r->world, row->owner, NULL, province->code);
 	c->body = real_body_party(r, row->validator);
 	body = talloc_asprintf(mem,
-	        "methodology: %s\nname: {zh: %s}\ndescription: {zh: 坐标、代码与电量均为示例}\n"
-	        "province: '%s'\ngrid: %s\ngrid_registration: REAL%s\n%sconstruction_start: %s\n"
-	        "%screditing: {first: %s, last: %s}\nvvb: %s\nadditionality: %s\n"
-	        "additionality_text: 示例\n",
-	        row->methodology, real_quoted(mem, row->name), province->code, province->grid,
-	        row->application, corners(mem, c->number), date(mem, row->construction),
-	        lifetime(mem, row), date(mem, row->first), date(mem, row->last), c->body->code,
-	        exempt ? "exempt" : "general");
+		"methodology: %s\nname: {zh: %s}\ndescription: {zh: 坐标、代码与电量均为示例}\n"
+		"province: '%s'\ngrid: %s\ngrid_registration: REAL%s\n%sconstruction_start: %s\n"
+		"%screditing: {first: %s, last: %s}\nvvb: %s\nadditionality: %s\n"
+		"additionality_text: 示例\n",
+		row->methodology, real_quoted(mem, row->name), province->code, province->grid,
+		row->application, corners(mem, c->number), date(mem, row->construction),
+		lifetime(mem, row), date(mem, row->first), date(mem, row->last), c->body->code,
+		exempt ? "exempt" : "general");
 	body = talloc_asprintf_append(body,
-	        "%slegal_mitigation_duty: false\nunder_allowance_management: false\n"
-	        "other_scheme: false\nuniqueness: 示例\nmonitoring_plan: 示例\n"
-	        "sustainable_development: 示例\nenvironment: 示例\nvalues: {%s}\n%s",
-	        conditions(mem, root), least_values(mem, root, "fixed"), expected(mem, row));
+		"%slegal_mitigation_duty: false\nunder_allowance_management: false\n"
+		"other_scheme: false\nuniqueness: 示例\nmonitoring_plan: 示例\n"
+		"sustainable_development: 示例\nenvironment: 示例\nvalues: {%s}\n%s",
+		conditions(mem, root), least_values(mem, root, "fixed"), expected(mem, row));
 	if (submit(r, "project-design", body, c->owner, "owner") < 0)
 		return -1;
 	c->subject = r->world->sealed;
@@ -199,10 +199,10 @@ static const char *report_rows(void *mem, const struct real_chain *c, const stru
 		int64_t tonnes = tonnes_in(row, year);
 
 		out = talloc_asprintf_append(out,
-		        "- {year: %d, claim: %" PRId64 ", values: {EG_export: '%s'%s%s}}\n", year,
-		        tonnes,
-		        electricity(mem, tonnes, year == 2020 ? grid->margin_2020 : grid->margin),
-		        others[0] ? ", " : "", others);
+			"- {year: %d, claim: %" PRId64 ", values: {EG_export: '%s'%s%s}}\n", year,
+			tonnes,
+			electricity(mem, tonnes, year == 2020 ? grid->margin_2020 : grid->margin),
+			others[0] ? ", " : "", others);
 	}
 	return out;
 }
@@ -214,11 +214,11 @@ static const char *meters(void *mem, const struct real_row *row, const struct ya
 
 	for (const struct yaml_node *p = list ? list->first : NULL; p; p = p->next)
 		if (!yaml_member(p, "index") && member(p, "source") &&
-		        strcmp(member(p, "source"), "monitored") == 0)
+			strcmp(member(p, "source"), "monitored") == 0)
 			out = talloc_asprintf_append(out,
-			        "- {parameter: %s, serial: 示例, accuracy_class: 0.2S, "
-			        "calibration_report: 示例, calibrated_on: %s, valid_until: %s}\n",
-			        member(p, "symbol"), date(mem, row->first), date(mem, row->last));
+				"- {parameter: %s, serial: 示例, accuracy_class: 0.2S, "
+				"calibration_report: 示例, calibrated_on: %s, valid_until: %s}\n",
+				member(p, "symbol"), date(mem, row->first), date(mem, row->last));
 	return out;
 }
 
@@ -228,16 +228,16 @@ static int accounting_report(struct real_replay *r, struct real_chain *c, void *
 	const struct yaml_node *root = real_methodology(r, c->project->methodology);
 
 	c->owner = real_world_party(
-	        r->world, c->project->owner, NULL, real_province(c->project->province)->code);
+		r->world, c->project->owner, NULL, real_province(c->project->province)->code);
 	c->body = real_body_party(r, row->verifier);
 	if (submit(r, "accounting-report",
-	            talloc_asprintf(mem,
-	                    "project: %s\nbatch: %" PRId64
-	                    "\nperiod: {first: %s, last: %s}\nvvb: %s\n"
-	                    "design_conformity: 电量由公布的减排量反算，为示例\n%s%s",
-	                    row->code, c->batch, date(mem, row->first), date(mem, row->last),
-	                    c->body->code, meters(mem, row, root), report_rows(mem, c, root)),
-	            c->owner, "owner") < 0)
+		    talloc_asprintf(mem,
+			    "project: %s\nbatch: %" PRId64
+			    "\nperiod: {first: %s, last: %s}\nvvb: %s\n"
+			    "design_conformity: 电量由公布的减排量反算，为示例\n%s%s",
+			    row->code, c->batch, date(mem, row->first), date(mem, row->last),
+			    c->body->code, meters(mem, row, root), report_rows(mem, c, root)),
+		    c->owner, "owner") < 0)
 		return -1;
 	c->subject = r->world->sealed;
 	return 0;
@@ -248,8 +248,8 @@ static int accounting_report(struct real_replay *r, struct real_chain *c, void *
 static int notice(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	return by_operator(r, "notice",
-	        talloc_asprintf(mem, "subject: %s\nfirst_day: %s\n", hex(mem, &c->subject),
-	                date(mem, c->notice_first)));
+		talloc_asprintf(mem, "subject: %s\nfirst_day: %s\n", hex(mem, &c->subject),
+			date(mem, c->notice_first)));
 }
 
 /* A comment a person; who they are the record does not say. */
@@ -258,11 +258,11 @@ static int comment(struct real_replay *r, struct real_chain *c, void *mem)
 	char now[INSTANT_TEXT_SIZE];
 
 	if (by_operator(r, "comment",
-	            talloc_asprintf(mem,
-	                    "subject: %s\nauthor: {withheld: %064" PRIx64 "}\nreceived_at: %s\n"
-	                    "text: 示例意见\n",
-	                    hex(mem, &c->subject), (uint64_t)c->comments_n + 1,
-	                    instant_text(r->world->now, now))) < 0)
+		    talloc_asprintf(mem,
+			    "subject: %s\nauthor: {withheld: %064" PRIx64 "}\nreceived_at: %s\n"
+			    "text: 示例意见\n",
+			    hex(mem, &c->subject), (uint64_t)c->comments_n + 1,
+			    instant_text(r->world->now, now))) < 0)
 		return -1;
 	c->comments = talloc_realloc(r, c->comments, struct digest, (unsigned)c->comments_n + 1);
 	ck_assert_ptr_nonnull(c->comments);
@@ -276,7 +276,7 @@ static const char *answers(void *mem, const struct real_chain *c)
 
 	for (int64_t i = 0; i < c->comments_n; i++)
 		out = talloc_asprintf_append(
-		        out, "- {comment: %s, answer: 示例}\n", hex(mem, &c->comments[i]));
+			out, "- {comment: %s, answer: 示例}\n", hex(mem, &c->comments[i]));
 	return out;
 }
 
@@ -286,30 +286,30 @@ static const char *quantities(void *mem, const struct real_row *row)
 
 	for (int year = day_year(row->first); year <= day_year(row->last); year++)
 		out = talloc_asprintf_append(
-		        out, "- {year: %d, quantity: %" PRId64 "}\n", year, tonnes_in(row, year));
+			out, "- {year: %d, quantity: %" PRId64 "}\n", year, tonnes_in(row, year));
 	return out;
 }
 
 static int body_report(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	static const char validated[] =
-	        "findings:\n- {item: law-and-policy, finding: conforms, text: 示例}\n"
-	        "- {item: methodology-field, finding: conforms, text: 示例}\n"
-	        "- {item: methodology-use, finding: conforms, text: 示例}\n"
-	        "- {item: truth-uniqueness-additionality, finding: conforms, text: 示例}\n"
-	        "- {item: sustainable-development, finding: conforms, text: 示例}\n";
+		"findings:\n- {item: law-and-policy, finding: conforms, text: 示例}\n"
+		"- {item: methodology-field, finding: conforms, text: 示例}\n"
+		"- {item: methodology-use, finding: conforms, text: 示例}\n"
+		"- {item: truth-uniqueness-additionality, finding: conforms, text: 示例}\n"
+		"- {item: sustainable-development, finding: conforms, text: 示例}\n";
 	static const char verified[] =
-	        "findings:\n- {item: methodology, finding: conforms, text: 示例}\n"
-	        "- {item: implementation-as-designed, finding: conforms, text: 示例}\n"
-	        "- {item: conservativeness, finding: conforms, text: 示例}\n";
+		"findings:\n- {item: methodology, finding: conforms, text: 示例}\n"
+		"- {item: implementation-as-designed, finding: conforms, text: 示例}\n"
+		"- {item: conservativeness, finding: conforms, text: 示例}\n";
 	bool batch = c->row->is_batch;
 
 	if (submit(r, batch ? "verification-report" : "validation-report",
-	            talloc_asprintf(mem, "%s: %s\nconclusion: positive\n%s%s%s" TEAM,
-	                    batch ? "report" : "design", hex(mem, &c->subject),
-	                    batch ? verified : validated, batch ? quantities(mem, c->row) : "",
-	                    answers(mem, c)),
-	            c->body, "vvb") < 0)
+		    talloc_asprintf(mem, "%s: %s\nconclusion: positive\n%s%s%s" TEAM,
+			    batch ? "report" : "design", hex(mem, &c->subject),
+			    batch ? verified : validated, batch ? quantities(mem, c->row) : "",
+			    answers(mem, c)),
+		    c->body, "vvb") < 0)
 		return -1;
 	c->report = r->world->sealed;
 	return 0;
@@ -325,13 +325,13 @@ static int request(struct real_replay *r, struct real_chain *c, void *mem)
 	for (size_t i = 0; i < c->row->years_n; i++)
 		sum += c->row->years[i].tonnes;
 	body = c->row->is_batch ? talloc_asprintf(mem,
-	                                  "report: %s\nverification: %s\nquantity: %" PRId64
-	                                  "\n" UNDERTAKINGS,
-	                                  hex(mem, &c->subject), hex(mem, &c->report), sum)
-	                        : talloc_asprintf(mem, "design: %s\nreport: %s\n" UNDERTAKINGS,
-	                                  hex(mem, &c->subject), hex(mem, &c->report));
+					  "report: %s\nverification: %s\nquantity: %" PRId64
+					  "\n" UNDERTAKINGS,
+					  hex(mem, &c->subject), hex(mem, &c->report), sum)
+				: talloc_asprintf(mem, "design: %s\nreport: %s\n" UNDERTAKINGS,
+					  hex(mem, &c->subject), hex(mem, &c->report));
 	if (submit(r, c->row->is_batch ? "reduction-registration-request" : "registration-request",
-	            body, c->owner, "owner") < 0)
+		    body, c->owner, "owner") < 0)
 		return -1;
 	c->request = r->world->sealed;
 	c->requested_at = r->world->now;
@@ -342,19 +342,19 @@ static int decision(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	if (c->row->is_batch)
 		return by_operator(r, "reduction-registration-decision",
-		        talloc_asprintf(mem, "request: %s\ndecision: registered\n%s" CHECKS,
-		                hex(mem, &c->request), quantities(mem, c->row)));
+			talloc_asprintf(mem, "request: %s\ndecision: registered\n%s" CHECKS,
+				hex(mem, &c->request), quantities(mem, c->row)));
 	return by_operator(r, "registration-decision",
-	        talloc_asprintf(mem, "request: %s\ndecision: registered\ncode: %s\n" CHECKS,
-	                hex(mem, &c->request), c->row->code));
+		talloc_asprintf(mem, "request: %s\ndecision: registered\ncode: %s\n" CHECKS,
+			hex(mem, &c->request), c->row->code));
 }
 
 static int issuance_request(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	if (submit(r, "issuance-request",
-	            talloc_asprintf(mem, "project: %s\nbatch: %" PRId64 "\naccount: %s\n",
-	                    c->row->code, c->batch, c->owner->account),
-	            c->owner, "owner") < 0)
+		    talloc_asprintf(mem, "project: %s\nbatch: %" PRId64 "\naccount: %s\n",
+			    c->row->code, c->batch, c->owner->account),
+		    c->owner, "owner") < 0)
 		return -1;
 	c->request = r->world->sealed;
 	return 0;
@@ -369,7 +369,7 @@ static int64_t next_number(struct real_replay *r, const struct real_chain *c, in
 	snprintf(serial.serial.code.text, sizeof(serial.serial.code.text), "%s", c->row->code);
 	serial.serial.vintage = year;
 	found = view_get(
-	        state_view(registry_state(r->world->registry)), mem, &serial, &r->world->err);
+		state_view(registry_state(r->world->registry)), mem, &serial, &r->world->err);
 	ck_assert_int_ge(found, 0);
 	return found ? serial.serial.next : 1;
 }
@@ -384,9 +384,9 @@ static int issuance(struct real_replay *r, struct real_chain *c, void *mem)
 
 		if (y->tonnes > 0)
 			body = talloc_asprintf_append(body,
-			        "- {project: %s, vintage: %d, first: %" PRId64 ", last: %" PRId64
-			        "}\n",
-			        c->row->code, y->year, first, first + y->tonnes - 1);
+				"- {project: %s, vintage: %d, first: %" PRId64 ", last: %" PRId64
+				"}\n",
+				c->row->code, y->year, first, first + y->tonnes - 1);
 	}
 	return by_operator(r, "issuance", body);
 }

@@ -50,28 +50,28 @@ static void seal_closing(struct real_replay *r, const void *about UNUSED)
 	char tomorrow[DAY_TEXT_SIZE];
 
 	by(r, "parameters",
-	        talloc_asprintf(r->world->mem,
-	                "name: notice.closes_at\nstatus: final\nfrom: %s\nvalue: '17:00'\n"
-	                "source: 公开记录中有在公示最后一日上传的报告\n",
-	                day_text(day_add(instant_day(r->world->now), 1), tomorrow)),
-	        REAL_OPERATOR, -1);
+		talloc_asprintf(r->world->mem,
+			"name: notice.closes_at\nstatus: final\nfrom: %s\nvalue: '17:00'\n"
+			"source: 公开记录中有在公示最后一日上传的报告\n",
+			day_text(day_add(instant_day(r->world->now), 1), tomorrow)),
+		REAL_OPERATOR, -1);
 }
 
 static void seal_factors(struct real_replay *r, const void *about UNUSED)
 {
 	char today[DAY_TEXT_SIZE];
 	char *body = talloc_asprintf(r->world->mem,
-	        "name: grid.factors\nstatus: final\nfrom: %s\n"
-	        "source: 由公开登记数据还原的组合边际排放因子\nrows:\n",
-	        day_text(instant_day(r->world->now), today));
+		"name: grid.factors\nstatus: final\nfrom: %s\n"
+		"source: 由公开登记数据还原的组合边际排放因子\nrows:\n",
+		day_text(instant_day(r->world->now), today));
 
 	for (size_t i = 0; i < real_grids_n; i++)
 		for (int year = 2020; year <= 2035; year++)
 			body = talloc_asprintf_append(body,
-			        "- {key: %s, year: %d, edition: '%s', values: {CM: %s}}\n",
-			        real_grids[i].name, year,
-			        year == 2020 ? real_grids[i].edition_2020 : real_grids[i].edition,
-			        year == 2020 ? real_grids[i].margin_2020 : real_grids[i].margin);
+				"- {key: %s, year: %d, edition: '%s', values: {CM: %s}}\n",
+				real_grids[i].name, year,
+				year == 2020 ? real_grids[i].edition_2020 : real_grids[i].edition,
+				year == 2020 ? real_grids[i].margin_2020 : real_grids[i].margin);
 	by(r, "parameters", body, REAL_MEE, -1);
 }
 
@@ -88,17 +88,17 @@ static const char *methodology_text(struct real_replay *r, const char *code)
 {
 	void *mem = r->world->mem;
 	const char *text =
-	        real_world_template(r->world, talloc_asprintf(mem, "methodologies/%s.yaml", code));
+		real_world_template(r->world, talloc_asprintf(mem, "methodologies/%s.yaml", code));
 
 	if (text && strstr(text, "symbol: EG_export"))
 		return text;
 	r->stand_ins++;
 	text = real_world_template(
-	        r->world, talloc_asprintf(mem, "methodologies/%s.yaml", stand_in));
+		r->world, talloc_asprintf(mem, "methodologies/%s.yaml", stand_in));
 	ck_assert_ptr_nonnull(text);
 	text = replaced(mem, text, "code: CCER-01-002-V01", talloc_asprintf(mem, "code: %s", code));
 	text = replaced(mem, text, "status: official",
-	        "status: provisional\nprovisional_reason: 仅用于记账重演");
+		"status: provisional\nprovisional_reason: 仅用于记账重演");
 	return replaced(mem, text, "crediting_years_max: 10", "crediting_years_max: 40");
 }
 
@@ -110,7 +110,7 @@ static void seal_methodology(struct real_replay *r, const void *about)
 
 	ck_assert_int_eq(yaml_parse(r, text, strlen(text), &root, &r->world->err), 0);
 	r->methodologies = talloc_realloc(
-	        r, r->methodologies, struct real_methodology, (unsigned)r->methodologies_n + 1);
+		r, r->methodologies, struct real_methodology, (unsigned)r->methodologies_n + 1);
 	ck_assert_ptr_nonnull(r->methodologies);
 	m = &r->methodologies[r->methodologies_n++];
 	*m = (struct real_methodology){about, root};
@@ -129,16 +129,16 @@ const struct yaml_node *real_methodology(struct real_replay *r, const char *code
 /* --- bodies --- */
 
 static void accredit(
-        struct real_replay *r, const struct real_party *body, const char *fields, const char *how)
+	struct real_replay *r, const struct real_party *body, const char *fields, const char *how)
 {
 	char today[DAY_TEXT_SIZE];
 
 	by(r, "accreditation",
-	        talloc_asprintf(r->world->mem,
-	                "action: grant\nvvb: %s\nfields: %s\napproval: %s\nfrom: %s\n"
-	                "ground: 国家认监委公告\n",
-	                body->code, fields, how, day_text(instant_day(r->world->now), today)),
-	        REAL_SAMR, REAL_MEE);
+		talloc_asprintf(r->world->mem,
+			"action: grant\nvvb: %s\nfields: %s\napproval: %s\nfrom: %s\n"
+			"ground: 国家认监委公告\n",
+			body->code, fields, how, day_text(instant_day(r->world->now), today)),
+		REAL_SAMR, REAL_MEE);
 }
 
 static void seal_first_approval(struct real_replay *r, const void *about)
@@ -146,7 +146,7 @@ static void seal_first_approval(struct real_replay *r, const void *about)
 	const struct real_body *body = about;
 
 	accredit(r, real_world_party(r->world, body->name, body->code, "110000"),
-	        body->first_fields, body->approval);
+		body->first_fields, body->approval);
 }
 
 static void seal_second_approval(struct real_replay *r, const void *about)
@@ -154,7 +154,7 @@ static void seal_second_approval(struct real_replay *r, const void *about)
 	const struct real_body *body = about;
 
 	accredit(r, real_world_party(r->world, body->name, body->code, "110000"),
-	        body->second_fields, body->approval);
+		body->second_fields, body->approval);
 }
 
 /* A body that is in no list known here: whatever it signs is taken to be its field. */
@@ -176,7 +176,7 @@ const struct real_party *real_body_party(struct real_replay *r, const char *name
 /* --- the plan --- */
 
 static void plan(struct real_replay *r, struct instant at,
-        void (*seal)(struct real_replay *r, const void *about), const void *about)
+	void (*seal)(struct real_replay *r, const void *about), const void *about)
 {
 	bool named = seal == seal_methodology || seal == seal_other_body;
 
@@ -204,14 +204,14 @@ static void plan_calendars(struct real_replay *r)
 	glob_t found;
 
 	ck_assert_int_eq(glob(talloc_asprintf(r, "%s/registry/calendar-*.yaml", root ? root : "."),
-	                         0, NULL, &found),
-	        0);
+				 0, NULL, &found),
+		0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		const char *name = strrchr(found.gl_pathv[i], '/') + 1;
 		int year = atoi(name + strlen("calendar-"));
 
 		plan(r, on(r, real_calendar_published(year)), seal_calendar,
-		        talloc_asprintf(r, "registry/%s", name));
+			talloc_asprintf(r, "registry/%s", name));
 	}
 	globfree(&found);
 }

@@ -59,7 +59,7 @@ static int64_t issued(const char *code, int year)
 	struct sums s = {code, year, 0};
 
 	ck_assert_int_eq(
-	        query_holdings(state(), NULL, NULL, add_holding, &s, &replay->world->err), 0);
+		query_holdings(state(), NULL, NULL, add_holding, &s, &replay->world->err), 0);
 	return s.tonnes;
 }
 
@@ -110,7 +110,7 @@ static void every_registered_row_is_registered(void)
 		if (!real_is_registered(c->row))
 			continue;
 		ck_assert_msg(c->step == REAL_DONE && !c->stopped, "%s stopped",
-		        real_chain_name(memory, c));
+			real_chain_name(memory, c));
 		batches += c->row->is_batch;
 		if (c->row->is_batch)
 			continue;
@@ -137,7 +137,7 @@ static void tonnes_are_those_of_the_record(void)
 		quantities += row->quantity;
 		for (size_t j = 0; j < row->years_n; j++)
 			ck_assert_int_eq(issued(row->code, row->years[j].year),
-			        recorded(row->code, row->years[j].year));
+				recorded(row->code, row->years[j].year));
 		ck_assert_int_eq(issued(row->code, 0), recorded(row->code, 0));
 	}
 	ck_assert_int_eq(issued(NULL, 0), recorded(NULL, 0));
@@ -151,7 +151,7 @@ static void the_ledger_is_sound(struct audit_result *audit)
 
 	ck_assert_int_eq(query_invariants(state(), &err), 0);
 	ck_assert_int_eq(
-	        audit_run(folder_file(&replay->world->folder, "ledger"), &options, audit, &err), 0);
+		audit_run(folder_file(&replay->world->folder, "ledger"), &options, audit, &err), 0);
 	ck_assert_uint_eq(audit->findings_n + audit->beyond, 0);
 	ck_assert_int_gt(audit->entries, 0);
 }
@@ -170,19 +170,19 @@ static void print_years(void)
 	printf("#\n# issued by vintage, by the registry and by the record\n");
 	for (int year = first; year <= last; year++)
 		printf("# %6d  %12" PRId64 "  %12" PRId64 "\n", year, issued(NULL, year),
-		        recorded(NULL, year));
+			recorded(NULL, year));
 	printf("#  total  %12" PRId64 "  %12" PRId64 "\n", issued(NULL, 0), recorded(NULL, 0));
 }
 
 static void print(const struct audit_result *audit)
 {
 	printf("# %zu files, %zu rows: %zu registered projects, %zu registered batches\n",
-	        record->files_n, record->rows_n, registered_rows(false), registered_rows(true));
+		record->files_n, record->rows_n, registered_rows(false), registered_rows(true));
 	printf("# left out, not registered or without days: %zu; methodologies stood in for: %zu\n",
-	        replay->left_out, replay->stand_ins);
+		replay->left_out, replay->stand_ins);
 	printf("# %" PRId64 " entries in %" PRId64 " pages, %" PRId64
 	       " signatures, %zu refusals; audit without findings\n",
-	        audit->entries, audit->pages, audit->signatures, replay->refusals);
+		audit->entries, audit->pages, audit->signatures, replay->refusals);
 	print_years();
 	departures_print(&replay->departures);
 	fflush(stdout);

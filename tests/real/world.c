@@ -57,7 +57,7 @@ static const char *public_text(struct real_world *w, const struct secret_key *ke
 }
 
 static struct real_party *new_party(
-        struct real_world *w, const char *name, const char *code, const char *province)
+	struct real_world *w, const char *name, const char *code, const char *province)
 {
 	size_t n = w->parties_n;
 	struct real_party *p = &w->parties[w->parties_n++];
@@ -85,7 +85,7 @@ const char *real_quoted(void *mem, const char *text)
 }
 
 const struct real_party *real_world_party(
-        struct real_world *w, const char *name, const char *code, const char *province)
+	struct real_world *w, const char *name, const char *code, const char *province)
 {
 	struct real_party *p;
 
@@ -94,13 +94,13 @@ const struct real_party *real_world_party(
 			return &w->parties[i];
 	p = new_party(w, talloc_strdup(w->mem, name), code, province);
 	real_world_seal(w, "party",
-	        talloc_asprintf(w->mem,
-	                "party: %s\ntype: organisation\nname: {zh: %s}\nprovince: '%s'\n"
-	                "threshold: 1\nkeys:\n- %s\naccount: %s\n",
-	                p->code, real_quoted(w->mem, name), province, public_text(w, p->key),
-	                p->account),
-	        (struct real_signer[]){
-	                {&w->parties[REAL_OPERATOR], "operator"}, {p, "holder"}, {NULL, NULL}});
+		talloc_asprintf(w->mem,
+			"party: %s\ntype: organisation\nname: {zh: %s}\nprovince: '%s'\n"
+			"threshold: 1\nkeys:\n- %s\naccount: %s\n",
+			p->code, real_quoted(w->mem, name), province, public_text(w, p->key),
+			p->account),
+		(struct real_signer[]){
+			{&w->parties[REAL_OPERATOR], "operator"}, {p, "holder"}, {NULL, NULL}});
 	return p;
 }
 
@@ -117,19 +117,19 @@ static const char *id_of(struct real_world *w)
 }
 
 static const char *head(struct real_world *w, const char *kind, const char *ledger,
-        const struct real_signer *signers)
+	const struct real_signer *signers)
 {
 	struct instant until = {w->now.ms + INT64_C(5) * 24 * 3600 * 1000};
 	char text[INSTANT_TEXT_SIZE];
 	char *out = talloc_asprintf(
-	        w->mem, "kind: %s\nversion: 1\nledger: %s\nid: %s\n", kind, ledger, id_of(w));
+		w->mem, "kind: %s\nversion: 1\nledger: %s\nid: %s\n", kind, ledger, id_of(w));
 
 	if (w->registry)
 		out = talloc_asprintf_append(out, "valid_until: %s\n", instant_text(until, text));
 	out = talloc_asprintf_append(out, "signers:\n");
 	for (; signers->party; signers++)
 		out = talloc_asprintf_append(
-		        out, "- {party: %s, as: %s}\n", signers->party->code, signers->as);
+			out, "- {party: %s, as: %s}\n", signers->party->code, signers->as);
 	return out;
 }
 
@@ -139,11 +139,11 @@ static void must(struct real_world *w, bool good, const char *text)
 	char report[ERROR_TEXT_MAX];
 
 	ck_assert_msg(
-	        good, "%s\n%s", error_report(&w->err, LANGUAGE_EN, report, sizeof(report)), text);
+		good, "%s\n%s", error_report(&w->err, LANGUAGE_EN, report, sizeof(report)), text);
 }
 
 static struct buffer *sign(
-        struct real_world *w, const char *text, const struct real_signer *signers)
+	struct real_world *w, const char *text, const struct real_signer *signers)
 {
 	struct document *d = document_read(w->mem, text, strlen(text), true, &w->err);
 	struct buffer *out = buffer_new(w->mem, LIMIT_SUBMISSION);
@@ -155,9 +155,9 @@ static struct buffer *sign(
 		struct sshsig *s = talloc_zero(w->mem, struct sshsig);
 
 		must(w,
-		        secret_key_sshsig(
-		                signers->party->key, namespace, d->bytes, d->size, s, &w->err) == 0,
-		        text);
+			secret_key_sshsig(
+				signers->party->key, namespace, d->bytes, d->size, s, &w->err) == 0,
+			text);
 		must(w, document_add_signature(d, s, &w->err) == 0, text);
 	}
 	document_write(d, out);
@@ -167,7 +167,7 @@ static struct buffer *sign(
 }
 
 int real_world_try(
-        struct real_world *w, const char *kind, const char *body, const struct real_signer *signers)
+	struct real_world *w, const char *kind, const char *body, const struct real_signer *signers)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	void *outer = w->mem;
@@ -177,11 +177,11 @@ int real_world_try(
 
 	w->mem = mem;
 	file = sign(w,
-	        talloc_asprintf(
-	                mem, "%s%s", head(w, kind, registry_ledger_id(w->registry), signers), body),
-	        signers);
+		talloc_asprintf(
+			mem, "%s%s", head(w, kind, registry_ledger_id(w->registry), signers), body),
+		signers);
 	result = registry_submit(
-	        w->registry, mem, file->bytes, file->size, false, w->now, &s, &w->err);
+		w->registry, mem, file->bytes, file->size, false, w->now, &s, &w->err);
 	must(w, result == 0 || error_http_status(w->err.code) < 500, body);
 	if (result == 0)
 		w->sealed = s.document;
@@ -190,7 +190,7 @@ int real_world_try(
 }
 
 struct digest real_world_seal(
-        struct real_world *w, const char *kind, const char *body, const struct real_signer *signers)
+	struct real_world *w, const char *kind, const char *body, const struct real_signer *signers)
 {
 	must(w, real_world_try(w, kind, body, signers) == 0, body);
 	return w->sealed;
@@ -204,7 +204,7 @@ void real_world_clock(struct real_world *w, struct instant to)
 		return;
 	snprintf(body, sizeof(body), "instant: %s\n", instant_text(to, text));
 	real_world_seal(w, "clock", body,
-	        (struct real_signer[]){{&w->parties[REAL_OPERATOR], "operator"}, {NULL, NULL}});
+		(struct real_signer[]){{&w->parties[REAL_OPERATOR], "operator"}, {NULL, NULL}});
 	w->now = to;
 }
 
@@ -231,25 +231,25 @@ const char *real_world_template(struct real_world *w, const char *path)
 static const char *authority(struct real_world *w, size_t i, const char *role)
 {
 	return talloc_asprintf(w->mem,
-	        "- {party: %s, role: %s, name: {zh: 示例机构}, threshold: 1, keys: [\"%s\"]}\n",
-	        w->parties[i].code, role, public_text(w, w->parties[i].key));
+		"- {party: %s, role: %s, name: {zh: 示例机构}, threshold: 1, keys: [\"%s\"]}\n",
+		w->parties[i].code, role, public_text(w, w->parties[i].key));
 }
 
 static struct buffer *genesis(struct real_world *w)
 {
 	const struct real_signer signers[] = {{&w->parties[REAL_OPERATOR], "operator"},
-	        {&w->parties[REAL_MEE], "mee"}, {&w->parties[REAL_SAMR], "samr"}, {NULL, NULL}};
+		{&w->parties[REAL_MEE], "mee"}, {&w->parties[REAL_SAMR], "samr"}, {NULL, NULL}};
 	char start[INSTANT_TEXT_SIZE];
 
 	return sign(w,
-	        talloc_asprintf(w->mem,
-	                "%stitle: {zh: 公开记录重演, en: Public record replayed}\nclock: "
-	                "simulated\n"
-	                "start: %s\nrules: 1\nsealing_key: %s\nauthorities:\n%s%s%s",
-	                head(w, "genesis", "real.test", signers), instant_text(w->now, start),
-	                public_text(w, w->sealing_key), authority(w, REAL_OPERATOR, "operator"),
-	                authority(w, REAL_MEE, "mee"), authority(w, REAL_SAMR, "samr")),
-	        signers);
+		talloc_asprintf(w->mem,
+			"%stitle: {zh: 公开记录重演, en: Public record replayed}\nclock: "
+			"simulated\n"
+			"start: %s\nrules: 1\nsealing_key: %s\nauthorities:\n%s%s%s",
+			head(w, "genesis", "real.test", signers), instant_text(w->now, start),
+			public_text(w, w->sealing_key), authority(w, REAL_OPERATOR, "operator"),
+			authority(w, REAL_MEE, "mee"), authority(w, REAL_SAMR, "samr")),
+		signers);
 }
 
 struct real_world *real_world_begin(void *mem, struct instant start)
@@ -268,9 +268,9 @@ struct real_world *real_world_begin(void *mem, struct instant start)
 		new_party(w, authorities[i], NULL, "110000");
 	first = genesis(w);
 	must(w,
-	        registry_create(folder_file(&w->folder, "ledger"), first->bytes, first->size,
-	                w->sealing_key, start, &w->err) == 0,
-	        first->bytes);
+		registry_create(folder_file(&w->folder, "ledger"), first->bytes, first->size,
+			w->sealing_key, start, &w->err) == 0,
+		first->bytes);
 	options.sealing_key = w->sealing_key;
 	w->registry = registry_open(folder_file(&w->folder, "ledger"), &options, &w->err);
 	must(w, w->registry != NULL, "registry_open");

@@ -50,18 +50,18 @@ void real_world_clock(struct real_world *w, struct instant to);
 
 /* Submits the body (which begins behind the header): 0, or -1 with w->err. */
 int real_world_try(struct real_world *w, const char *kind, const char *body,
-        const struct real_signer *signers);
+	const struct real_signer *signers);
 
 /* The same, which must be sealed; the document's hash. */
 struct digest real_world_seal(struct real_world *w, const char *kind, const char *body,
-        const struct real_signer *signers);
+	const struct real_signer *signers);
 
 /* A template of the source tree, without its `kind` and `version`. */
 const char *real_world_template(struct real_world *w, const char *path);
 
 /* The party of that name, registered when it is not yet. `code` NULL: one is made up. */
 const struct real_party *real_world_party(
-        struct real_world *w, const char *name, const char *code, const char *province);
+	struct real_world *w, const char *name, const char *code, const char *province);
 
 /* A text in single quotes for YAML. */
 const char *real_quoted(void *mem, const char *text);

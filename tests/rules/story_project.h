@@ -37,7 +37,7 @@ struct change {
 
 /* Decides the stage with its change: ERROR_NONE and sealed, or the refusal's code. */
 enum error_code story_project_try(
-        struct story *s, enum story_stage stage, const struct change *change);
+	struct story *s, enum story_stage stage, const struct change *change);
 
 /* One refused change: its code, its path, and nothing changed in the state. */
 struct refusal_case {
