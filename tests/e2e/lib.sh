@@ -28,12 +28,6 @@ plan() {
   echo "1..$1"
 }
 
-skip_all() {
-  echo "1..0 # SKIP $*"
-  tap_planned=0
-  exit 0
-}
-
 bail() {
   echo "Bail out! $*"
   exit 1
