@@ -137,7 +137,7 @@ static const char *read_signing(const char *text, struct signing *out)
 	return text;
 }
 
-static const char *signers_text(struct story *s, const char *signers)
+const char *story_signers_text(struct story *s, const char *signers)
 {
 	const char *text = "signers:\n", *at = signers;
 	struct signing one;
@@ -166,26 +166,33 @@ static const char *whole_text(struct story *s, const char *yaml, const char *sig
 	if (!gives(yaml, "valid_until") && !genesis)
 		text = story_text(s, "%svalid_until: %s\n", text, instant_text(until, instant));
 	if (!gives(yaml, "signers"))
-		text = story_text(s, "%s%s", text, signers_text(s, signers));
+		text = story_text(s, "%s%s", text, story_signers_text(s, signers));
 	return text;
 }
 
-struct document *story_document(struct story *s, const char *yaml, const char *signers)
+void story_sign(struct document *d, const char *signers)
 {
-	const char *text = whole_text(s, yaml, signers), *at = signers;
-	char report[ERROR_TEXT_MAX];
-	struct error err = {0};
-	struct document *d = document_read(s->mem, text, strlen(text), true, &err);
+	const char *at = signers;
 	struct signing one;
 
-	ck_assert_msg(d && document_decode(d, &err) == 0, "%s\n%s",
-		error_report(&err, LANGUAGE_EN, report, sizeof(report)), text);
 	d->unsigned_form = false;
 	while ((at = read_signing(at, &one)) != NULL)
 		for (int i = 0; i < one.keys_n; i++) {
 			ck_assert_uint_lt(d->signatures_n, LIMIT_SIGNATURE_COUNT);
 			d->signatures[d->signatures_n++].key = one.party->keys[i];
 		}
+}
+
+struct document *story_document(struct story *s, const char *yaml, const char *signers)
+{
+	const char *text = whole_text(s, yaml, signers);
+	char report[ERROR_TEXT_MAX];
+	struct error err = {0};
+	struct document *d = document_read(s->mem, text, strlen(text), true, &err);
+
+	ck_assert_msg(d && document_decode(d, &err) == 0, "%s\n%s",
+		error_report(&err, LANGUAGE_EN, report, sizeof(report)), text);
+	story_sign(d, signers);
 	return d;
 }
 

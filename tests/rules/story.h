@@ -129,6 +129,12 @@ const char *story_hex(struct story *s, const struct digest *d);
  */
 struct document *story_document(struct story *s, const char *yaml, const char *signers);
 
+/* Puts the keys of those who sign into a document opened without signatures. */
+void story_sign(struct document *d, const char *signers);
+
+/* The member `signers` of those who are named among them. */
+const char *story_signers_text(struct story *s, const char *signers);
+
 /* Decides and lays the changes over the state; 0, or -1 with s->err. */
 int story_try(struct story *s, const char *yaml, const char *signers);
 

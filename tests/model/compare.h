@@ -1,0 +1,16 @@
+/*
+ * compare: whether the registry's records say what the model says, and keep what is
+ * always true of them.
+ */
+#ifndef TESTS_MODEL_COMPARE_H
+#define TESTS_MODEL_COMPARE_H
+
+#include "rules/view.h"
+#include "tests/model/model.h"
+
+enum { DIFFERENCE_MAX = 512 };
+
+/* true and the first difference in words, or false when there is none. */
+bool compare_differs(const struct view *view, const struct model *m, char out[DIFFERENCE_MAX]);
+
+#endif

@@ -1,0 +1,442 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/model/model_part.h"
+
+/* --- units --- */
+
+/* One number of a range, or NULL when no such unit was issued. */
+static struct model_unit *unit_at(struct model *m, const struct serial_block *b, int64_t number)
+{
+	struct model_series *s = model_series(m, &b->project, b->vintage);
+
+	return s && number >= 1 && number <= s->issued ? &s->unit[number - 1] : NULL;
+}
+
+/*
+ * Takes the units of a range from a holder's position, each marked with what it
+ * becomes: a unit that stands twice in a document is no longer there at its second.
+ */
+static bool take(struct model *m, const struct serial_block *b, struct model_unit from,
+	struct model_unit to)
+{
+	for (int64_t number = b->first; number <= b->last; number++) {
+		struct model_unit *u = unit_at(m, b, number);
+
+		if (!u || u->holder != from.holder || u->position != from.position ||
+			u->status != UNIT_FREE || u->by == INT16_MAX)
+			return false;
+		*u = to;
+		u->by = to.by == NOBODY_YET ? INT16_MAX : to.by;
+	}
+	return b->last >= b->first;
+}
+
+/* Takes away the marks of units that nothing froze or retired. */
+static void take_ends(struct model *m, const struct serial_block *b)
+{
+	for (int64_t number = b->first; number <= b->last; number++) {
+		struct model_unit *u = unit_at(m, b, number);
+
+		u->by = u->by == INT16_MAX ? NOBODY_YET : u->by;
+	}
+}
+
+static bool take_all(struct trial *t, size_t n, const struct unit_range *units,
+	struct model_unit from, struct model_unit to)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!take(t->m, &units[i].block, from, to))
+			return false;
+	for (size_t i = 0; i < n; i++)
+		take_ends(t->m, &units[i].block);
+	return n > 0;
+}
+
+static int64_t quantity_of(size_t n, const struct unit_range *units)
+{
+	int64_t sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += units[i].block.last - units[i].block.first + 1;
+	return sum;
+}
+
+static struct model_unit units_of(int holder, enum unit_position position)
+{
+	return (struct model_unit){(int8_t)holder, (uint8_t)position, UNIT_FREE, NOBODY_YET};
+}
+
+/* The party that holds the account and signs as holder; NOBODY_YET otherwise. */
+static int own_account(const struct trial *t, const struct account_id *account,
+	const struct party_id *holder)
+{
+	int party = model_party_of_account(t->m, account);
+
+	if (!holder || party == NOBODY_YET || !party_id_equal(&t->m->parties[party].id, holder))
+		return NOBODY_YET;
+	return party;
+}
+
+/* --- trading --- */
+
+bool model_deposit(struct trial *t)
+{
+	const struct body_trading *b = t->d->trading;
+	int holder = own_account(t, &b->account, only_signer(t, ROLE_HOLDER));
+
+	return holder != NOBODY_YET &&
+	       take_all(t, b->units_n, b->units, units_of(holder, POSITION_HOLDING),
+		       units_of(holder, POSITION_TRADING));
+}
+
+bool model_return(struct trial *t)
+{
+	const struct body_trading *b = t->d->trading;
+	int holder = model_party_of_account(t->m, &b->account);
+
+	if (!only_signer(t, ROLE_EXCHANGE))
+		holder = own_account(t, &b->account, first_of_two(t, ROLE_HOLDER, ROLE_EXCHANGE));
+	return holder != NOBODY_YET &&
+	       take_all(t, b->units_n, b->units, units_of(holder, POSITION_TRADING),
+		       units_of(holder, POSITION_HOLDING));
+}
+
+/* Who runs or watches the market does not buy in it. */
+static bool may_buy(const struct trial *t, int party)
+{
+	static const enum role barred[] = {
+		ROLE_OPERATOR, ROLE_MEE, ROLE_SAMR, ROLE_PROVINCE, ROLE_EXCHANGE};
+	const struct party_id *id = &t->m->parties[party].id;
+
+	for (size_t i = 0; i < COUNT_OF(barred); i++)
+		if (model_has_role(t->m, id, barred[i], t->today))
+			return false;
+	return !model_is_vvb(t->m, id, t->today);
+}
+
+static bool settle(struct trial *t, int64_t *volume)
+{
+	const struct body_settlement *b = t->d->settlement;
+
+	for (size_t i = 0; i < b->legs_n; i++) {
+		const struct body_leg *leg = &b->legs[i];
+		int seller = model_party_of_account(t->m, &leg->seller);
+		int buyer = model_party_of_account(t->m, &leg->buyer);
+
+		if (seller == NOBODY_YET || buyer == NOBODY_YET || seller == buyer ||
+			!may_buy(t, buyer) ||
+			!take(t->m, &leg->units.block, units_of(seller, POSITION_TRADING),
+				units_of(buyer, POSITION_TRADING)))
+			return false;
+		*volume += quantity_of(1, &leg->units);
+	}
+	for (size_t i = 0; i < b->legs_n; i++)
+		take_ends(t->m, &b->legs[i].units.block);
+	return true;
+}
+
+bool model_settlement(struct trial *t)
+{
+	const struct body_settlement *b = t->d->settlement;
+	const struct party_id *exchange = only_signer(t, ROLE_EXCHANGE);
+	long long limit = strtoll(model_value(t->m, "exchange.daily_volume", t->today), NULL, 10);
+	struct model_day *day = NULL;
+	int64_t volume = 0;
+
+	if (!exchange || t->m->parties[model_party(t->m, exchange)].threshold < 2 ||
+		b->trading_day.n > t->today.n || !settle(t, &volume))
+		return false;
+	for (size_t i = 0; i < t->m->days_n; i++)
+		if (t->m->days[i].day.n == b->trading_day.n &&
+			party_id_equal(&t->m->days[i].exchange, exchange))
+			day = &t->m->days[i];
+	if (!day) {
+		day = MODEL_NEXT(t->m, days);
+		*day = (struct model_day){*exchange, b->trading_day, 0};
+	}
+	day->volume += volume;
+	return limit == 0 || day->volume <= limit;
+}
+
+/* --- retirement --- */
+
+/* What a purpose names it must name, and nothing of another's. */
+static bool names_fit(const struct body_retirement *b)
+{
+	bool region = b->purpose == PURPOSE_REGIONAL_ETS, event = b->purpose == PURPOSE_EVENT;
+	bool enterprise = b->purpose == PURPOSE_ENTERPRISE, corsia = b->purpose == PURPOSE_CORSIA;
+
+	return (b->region != NULL) == region && (b->compliance_year != FIELD_ABSENT) == region &&
+	       (b->event != NULL) == event && !day_is_none(b->event_period.first) == event &&
+	       !day_is_none(b->emission_period.first) == enterprise &&
+	       (b->aeroplane_operator != NULL) == corsia &&
+	       (b->beneficiary || !(region || enterprise));
+}
+
+static bool region_takes(struct trial *t, int64_t quantity)
+{
+	const struct body_retirement *b = t->d->retirement;
+	struct model_region *r = NULL;
+	char name[40];
+	long long limit;
+
+	snprintf(name, sizeof(name), "regional.limit.%s", b->region);
+	limit = strtoll(model_value(t->m, name, t->today), NULL, 10);
+	for (size_t i = 0; i < t->m->regions_n; i++)
+		if (strcmp(t->m->regions[i].region, b->region) == 0 &&
+			t->m->regions[i].year == b->compliance_year &&
+			account_id_equal(&t->m->regions[i].account, &b->account))
+			r = &t->m->regions[i];
+	if (!r) {
+		r = MODEL_NEXT(t->m, regions);
+		*r = (struct model_region){b->account, "", b->compliance_year, 0};
+		snprintf(r->region, sizeof(r->region), "%s", b->region);
+	}
+	r->used += quantity;
+	return limit > 0 && r->used <= limit;
+}
+
+static bool corsia_takes(const struct trial *t)
+{
+	const struct body_retirement *b = t->d->retirement;
+	const char *text = model_value(t->m, "corsia.from", t->today);
+	struct day from;
+
+	if (!day_parse(text, strlen(text), &from) || from.n > t->today.n)
+		return false;
+	for (size_t i = 0; i < b->units_n; i++) {
+		int project = model_project_coded(t->m, &b->units[i].block.project);
+
+		if (project == NOBODY_YET || !t->m->projects[project].corsia)
+			return false;
+	}
+	return true;
+}
+
+static struct model_unit kept_by(int holder, enum unit_status status, size_t document)
+{
+	return (struct model_unit){
+		(int8_t)holder, POSITION_HOLDING, (uint8_t)status, (int16_t)document};
+}
+
+static void certify(struct trial *t, const struct account_id *account,
+	enum retirement_purpose purpose, int64_t quantity)
+{
+	*MODEL_NEXT(t->m, retirements) =
+		(struct model_retirement){t->d->hash, *account, purpose, quantity};
+}
+
+bool model_retirement(struct trial *t)
+{
+	const struct body_retirement *b = t->d->retirement;
+	int holder = own_account(t, &b->account, only_signer(t, ROLE_HOLDER));
+	int64_t quantity = quantity_of(b->units_n, b->units);
+
+	if (holder == NOBODY_YET || b->purpose == PURPOSE_NATIONAL_ETS || !names_fit(b) ||
+		!take_all(t, b->units_n, b->units, units_of(holder, POSITION_HOLDING),
+			kept_by(holder, UNIT_RETIRED, t->m->documents_n)))
+		return false;
+	if (b->purpose == PURPOSE_REGIONAL_ETS && !region_takes(t, quantity))
+		return false;
+	if (b->purpose == PURPOSE_CORSIA && !corsia_takes(t))
+		return false;
+	certify(t, &b->account, b->purpose, quantity);
+	return true;
+}
+
+/* --- obligations and bindings --- */
+
+static struct model_obligation *obligation_of(
+	struct model *m, const struct party_id *entity, int64_t year)
+{
+	for (size_t i = 0; i < m->obligations_n; i++)
+		if (m->obligations[i].year == year &&
+			party_id_equal(&m->obligations[i].entity, entity))
+			return &m->obligations[i];
+	return NULL;
+}
+
+static int64_t share_of(int64_t quantity, const char *share)
+{
+	int64_t over, under;
+
+	if (!model_fraction(share, &over, &under))
+		return -1;
+	return (int64_t)((__int128)quantity * over / under);
+}
+
+bool model_obligation(struct trial *t)
+{
+	const struct body_obligation *b = t->d->obligation;
+	struct model_obligation *o = obligation_of(t->m, &b->entity, b->compliance_year);
+	const struct digest none = {{0}};
+
+	if ((!only_signer(t, ROLE_PROVINCE) && !only_signer(t, ROLE_CEA)) ||
+		model_party(t->m, &b->entity) == NOBODY_YET ||
+		!digest_equal(&b->revises, o ? &o->document : &none))
+		return false;
+	if (!o) {
+		o = MODEL_NEXT(t->m, obligations);
+		*o = (struct model_obligation){.entity = b->entity, .year = b->compliance_year};
+	}
+	o->due = tonnes_count(b->allowances_due);
+	o->limit = share_of(o->due, model_value(t->m, "offset.limit", t->today));
+	o->document = t->d->hash;
+	return true;
+}
+
+bool model_binding(struct trial *t)
+{
+	const struct body_binding *b = t->d->binding;
+	const struct party_id *holder = first_of_two(t, ROLE_HOLDER, ROLE_CEA);
+	struct model_binding *bound = NULL;
+	bool cea_is_bound = false;
+
+	if (own_account(t, &b->account, holder) == NOBODY_YET ||
+		!party_id_equal(holder, &b->entity) || party_id_is_person(holder))
+		return false;
+	for (size_t i = 0; i < t->m->bindings_n; i++) {
+		struct model_binding *k = &t->m->bindings[i];
+
+		if (k->bound && account_id_equal(&k->account, &b->account))
+			bound = k;
+		cea_is_bound |= k->bound && strcmp(k->cea_account, b->cea_account) == 0;
+	}
+	if (b->action == BINDING_BIND) {
+		if (bound || cea_is_bound)
+			return false;
+		bound = MODEL_NEXT(t->m, bindings);
+		*bound = (struct model_binding){b->account, "", true};
+		snprintf(bound->cea_account, sizeof(bound->cea_account), "%s", b->cea_account);
+		return true;
+	}
+	for (size_t i = 0; i < t->m->obligations_n; i++)
+		if (party_id_equal(&t->m->obligations[i].entity, holder) &&
+			t->m->obligations[i].open > 0)
+			return false;
+	if (!bound || strcmp(bound->cea_account, b->cea_account) != 0)
+		return false;
+	bound->bound = false;
+	return true;
+}
+
+/* --- offsets --- */
+
+static bool is_bound(const struct trial *t)
+{
+	const struct body_offset_application *b = t->d->offset_application;
+
+	for (size_t i = 0; i < t->m->bindings_n; i++)
+		if (t->m->bindings[i].bound &&
+			account_id_equal(&t->m->bindings[i].account, &b->account) &&
+			strcmp(t->m->bindings[i].cea_account, b->cea_account) == 0)
+			return true;
+	return false;
+}
+
+static bool eligible(const struct trial *t)
+{
+	const struct body_offset_application *b = t->d->offset_application;
+	const char *text = model_value(t->m, "offset.registered_from", t->today);
+	struct day from;
+
+	if (!day_parse(text, strlen(text), &from))
+		return false;
+	for (size_t i = 0; i < b->units_n; i++) {
+		int project = model_project_coded(t->m, &b->units[i].block.project);
+
+		if (project == NOBODY_YET ||
+			instant_day(t->m->projects[project].decided_at).n < from.n)
+			return false;
+	}
+	return true;
+}
+
+bool model_application(struct trial *t)
+{
+	const struct body_offset_application *b = t->d->offset_application;
+	const struct party_id *holder = only_signer(t, ROLE_HOLDER);
+	int party = own_account(t, &b->account, holder);
+	int64_t quantity = quantity_of(b->units_n, b->units);
+	struct model_obligation *o;
+	struct model_offset *offset;
+
+	if (party == NOBODY_YET || !is_bound(t) || !eligible(t))
+		return false;
+	o = obligation_of(t->m, holder, b->compliance_year);
+	if (!o || o->open + o->used + quantity > o->limit ||
+		!take_all(t, b->units_n, b->units, units_of(party, POSITION_HOLDING),
+			kept_by(party, UNIT_FROZEN, t->m->documents_n)))
+		return false;
+	o->open += quantity;
+	offset = MODEL_NEXT(t->m, offsets);
+	*offset = (struct model_offset){t->d->hash, *holder, b->account, b->compliance_year,
+		quantity, 0, OFFSET_PENDING, b->units_n, {{{{""}, 0, 0, 0}}}};
+	model_has_place(b->units_n - 1, MODEL_RANGES);
+	memcpy(offset->ranges, b->units, b->units_n * sizeof(b->units[0]));
+	return true;
+}
+
+static struct model_offset *offset_of(struct model *m, const struct digest *record)
+{
+	for (size_t i = 0; i < m->offsets_n; i++)
+		if (digest_equal(&m->offsets[i].record, record))
+			return &m->offsets[i];
+	return NULL;
+}
+
+/* The first units, in the order of the application, are retired; the rest is free. */
+static void thaw(struct trial *t, struct model_offset *offset, int64_t used)
+{
+	struct model_obligation *o = obligation_of(t->m, &offset->entity, offset->year);
+	int holder = model_party(t->m, &offset->entity);
+	int64_t left = used;
+
+	for (size_t i = 0; i < offset->ranges_n; i++) {
+		const struct serial_block *b = &offset->ranges[i].block;
+
+		for (int64_t number = b->first; number <= b->last; number++, left--)
+			*unit_at(t->m, b, number) =
+				left > 0 ? kept_by(holder, UNIT_RETIRED, t->m->documents_n)
+					 : units_of(holder, POSITION_HOLDING);
+	}
+	o->open -= offset->quantity;
+	o->used += used;
+}
+
+bool model_receipt(struct trial *t)
+{
+	const struct body_offset_receipt *b = t->d->offset_receipt;
+	struct model_offset *offset = offset_of(t->m, &b->record);
+
+	if (!only_signer(t, ROLE_CEA) || !offset || offset->status != OFFSET_PENDING)
+		return false;
+	offset->status = OFFSET_RECEIVED;
+	if (b->result == RECEIPT_RECEIVED)
+		return true;
+	offset->status = OFFSET_MALFORMED;
+	thaw(t, offset, 0);
+	return text_given(b->reason);
+}
+
+bool model_answer(struct trial *t)
+{
+	const struct body_offset_answer *b = t->d->offset_answer;
+	struct model_offset *offset = offset_of(t->m, &b->record);
+	int64_t used = tonnes_count(b->used);
+
+	if (!only_signer(t, ROLE_CEA) || !offset ||
+		(offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED) ||
+		used > offset->quantity || (used == 0 && !text_given(b->reason)) ||
+		!model_has_role(t->m, &b->province_decision.by, ROLE_PROVINCE, t->today) ||
+		b->province_decision.on.n > t->today.n)
+		return false;
+	thaw(t, offset, used);
+	offset->used = used;
+	offset->status = used > 0 ? OFFSET_USED : OFFSET_REFUSED;
+	if (used > 0)
+		certify(t, &offset->account, PURPOSE_NATIONAL_ETS, used);
+	return true;
+}

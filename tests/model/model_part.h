@@ -1,0 +1,84 @@
+/*
+ * model_part: what the parts of the model share: one document being tried on a copy.
+ */
+#ifndef TESTS_MODEL_MODEL_PART_H
+#define TESTS_MODEL_MODEL_PART_H
+
+#include "tests/model/model.h"
+
+struct trial {
+	struct model *m;
+	const struct document *d;
+	struct instant at;
+	struct day today;
+};
+
+typedef bool (*trial_fn)(struct trial *t);
+
+/* The next element of a list of the model; its bound is a bug of the generator's. */
+#define MODEL_NEXT(m, list)                                                                        \
+	(model_has_place((m)->list##_n, COUNT_OF((m)->list)), &(m)->list[(m)->list##_n++])
+void model_has_place(size_t n, size_t places);
+
+/* The party that signs as the role, when just these sign; NULL otherwise. */
+const struct party_id *only_signer(const struct trial *t, enum role role);
+const struct party_id *first_of_two(const struct trial *t, enum role first, enum role second);
+
+bool text_given(const char *text);
+
+/* Accredited, or only suspended. */
+bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day today);
+
+/* Two integers; false when the text is neither decimal nor fraction. */
+bool model_fraction(const char *text, int64_t *over, int64_t *under);
+
+bool model_genesis(struct trial *t);
+bool model_clock(struct trial *t);
+bool model_rules(struct trial *t);
+bool model_role(struct trial *t);
+bool model_open_party(struct trial *t);
+bool model_parameters(struct trial *t);
+bool model_units(struct trial *t);
+bool model_methodology(struct trial *t);
+bool model_calendar(struct trial *t);
+bool model_accreditation(struct trial *t);
+bool model_void(struct trial *t);
+
+bool model_design(struct trial *t);
+bool model_notice(struct trial *t);
+bool model_comment(struct trial *t);
+bool model_validation(struct trial *t);
+bool model_registration_request(struct trial *t);
+bool model_registration_decision(struct trial *t);
+
+bool model_accounting(struct trial *t);
+bool model_verification(struct trial *t);
+bool model_reduction_request(struct trial *t);
+bool model_reduction_decision(struct trial *t);
+bool model_issuance_request(struct trial *t);
+bool model_issuance(struct trial *t);
+
+bool model_deposit(struct trial *t);
+bool model_return(struct trial *t);
+bool model_settlement(struct trial *t);
+bool model_retirement(struct trial *t);
+bool model_obligation(struct trial *t);
+bool model_binding(struct trial *t);
+bool model_application(struct trial *t);
+bool model_receipt(struct trial *t);
+bool model_answer(struct trial *t);
+
+/* Shared by projects and reductions. */
+int project_of_design(const struct model *m, const struct digest *design);
+const struct model_request *request_of(const struct model *m, const struct digest *request);
+bool disowned(const struct model *m, const struct digest *report);
+bool undertaken(const struct body_undertakings *u);
+bool notice_over(const struct trial *t, bool noticed, struct day first);
+bool comments_answered(const struct trial *t, const struct digest *subject, size_t n,
+	const struct body_comment_answer *answers);
+bool vvb_concludes(enum conclusion conclusion, size_t n, const struct body_item_finding *findings,
+	int items, const struct body_vvb_team *team);
+bool formally_checked(enum registry_decision decision, size_t n,
+	const struct body_item_finding *checks, const char *reasons);
+
+#endif
