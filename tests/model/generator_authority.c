@@ -74,7 +74,7 @@ bool make_role(struct generator *g)
 {
 	static const char *const held[][2] = {{"exchange", "exchange"}, {"cea", "cea"},
 		{"province", "province"}, {"court", "buyer"}, {"province", "buyer"},
-		{"exchange", "cea"}, {"operator", "cea"}};
+		{"exchange", "cea"}, {"operator", "cea"}, {"province", "owner"}};
 	size_t i = chance(g, COUNT_OF(held));
 	bool known = model_has_role(g->m, &story_party(held[i][1])->id,
 		(enum role)word_value(WORDS_ROLE, held[i][0], strlen(held[i][0])),
@@ -102,6 +102,14 @@ static const char *write_taken_back(struct generator *g, const char *vvb)
 	return "";
 }
 
+static const char *write_until(struct generator *g)
+{
+	if (!one_in(g, 3))
+		return "";
+	return story_text(&g->s, "until: %s\n",
+		write_day(g, day_add(generator_today(g), (int)chance(g, 90))));
+}
+
 bool make_accreditation(struct generator *g)
 {
 	const char *vvb = one_in(g, 2) ? "cec" : "ccsc";
@@ -113,12 +121,12 @@ bool make_accreditation(struct generator *g)
 		g->m->disowned_n + 4 >= MODEL_DISOWNED || (stands && !one_in(g, 4)))
 		return false;
 	return emit(g, "accreditation", "samr mee",
-		story_text(&g->s, "action: %s\nvvb: %s\n%sfrom: %s\n%s", action,
+		story_text(&g->s, "action: %s\nvvb: %s\n%sfrom: %s\n%s%s", action,
 			write_party(g, &story_party(vvb)->id),
 			grant != slip(g) ? slip(g) ? "fields: FE\napproval: C-1\n"
 						   : "fields: EF\napproval: C-1\n"
 					 : "",
-			write_day(g, generator_today(g)),
+			write_day(g, generator_today(g)), write_until(g),
 			strcmp(action, "withdraw") == 0 || slip(g) ? write_taken_back(g, vvb)
 								   : ""));
 }
@@ -145,7 +153,8 @@ bool make_parameter(struct generator *g)
 		{"notice.unknown", "mee", {"1", "1", "1", "1"}},
 	};
 	size_t i = chance(g, slip(g) ? COUNT_OF(known) : COUNT_OF(known) - 1);
-	struct day from = day_add(generator_today(g), one_in(g, 3) ? (int)chance(g, 60) : 0);
+	bool ahead = strncmp(known[i].name, "notice.", 7) == 0;
+	struct day from = day_add(generator_today(g), one_in(g, 3) ? (int)chance(g, 60) : ahead);
 
 	if (g->m->parameters_n + 20 >= MODEL_PARAMETERS)
 		return false;
@@ -160,13 +169,13 @@ bool make_factors(struct generator *g)
 {
 	uint64_t year = 2020 + chance(g, 7);
 	const char *key = one_in(g, 2) ? "North" : "East";
-	const char *values = one_in(g, 2)
-				     ? story_text(&g->s, "{CM: 0.%" PRIu64 "}", 40000 + chance(g, 50000))
-				     : story_text(&g->s, "{BM: 0.%" PRIu64 ", OM: 0.%" PRIu64 "}",
-					       3000 + chance(g, 3000), 6000 + chance(g, 3000));
+	const char *values = story_text(&g->s, "{BM: 0.%" PRIu64 ", OM: 0.%" PRIu64 "}",
+		3000 + chance(g, 3000), 6000 + chance(g, 3000));
 
 	if (g->m->parameters_n + 20 >= MODEL_PARAMETERS)
 		return false;
+	if (one_in(g, 2))
+		values = story_text(&g->s, "{CM: 0.%" PRIu64 "}", 40000 + chance(g, 50000));
 	if (slip(g))
 		values = "{BM: 0.5}";
 	return emit(g, "parameters", "mee",
@@ -175,8 +184,8 @@ bool make_factors(struct generator *g)
 			"- {key: %s, year: %" PRIu64 ", edition: \"2024\", values: %s}\n%s",
 			write_day(g, generator_today(g)), key, year, values,
 			slip(g) ? story_text(&g->s,
-					  "- {key: %s, year: %" PRIu64 ", values: {CM: 0.5}}\n", key,
-					  year)
+					  "- {key: %s, year: %" PRIu64
+					  ", values: {CM: 0.5}}\n", key, year)
 				: ""));
 }
 
@@ -226,7 +235,8 @@ bool make_again(struct generator *g)
 {
 	const struct history_step *old =
 		&g->h->step[one_in(g, 2) ? g->h->n - 1 : chance(g, g->h->n)];
-	const struct history_step *step = history_add(g->h, generator_now(g), old->signers, old->text);
+	const struct history_step *step =
+		history_add(g->h, generator_now(g), old->signers, old->text);
 
 	if (step->d)
 		model_tell(g->m, step->d, history_instant(g->m, step));

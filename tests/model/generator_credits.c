@@ -83,7 +83,8 @@ bool make_settlement(struct generator *g)
 		       model_party(g->m, &story_party(buyer)->id) == NOBODY_YET;
 		if (bad && !slip(g))
 			continue;
-		legs = story_text(&g->s, "%s- {seller: %s, buyer: %s, units: %s, price_fen: 8500}\n",
+		legs = story_text(&g->s,
+			"%s- {seller: %s, buyer: %s, units: %s, price_fen: 8500}\n",
 			legs, write_account(g, &g->m->parties[seller].account),
 			write_account(g, &story_party(buyer)->account), range);
 		n++;
@@ -110,7 +111,8 @@ static const char *write_purpose(struct generator *g)
 		"purpose: corsia\naeroplane_operator: CCA\n",
 		"purpose: national-ets\n",
 	};
-	const char *text = purposes[chance(g, slip(g) ? COUNT_OF(purposes) : COUNT_OF(purposes) - 1)];
+	size_t n = slip(g) ? COUNT_OF(purposes) : COUNT_OF(purposes) - 1;
+	const char *text = purposes[chance(g, n)];
 
 	if (slip(g) && !strstr(text, "event"))
 		text = story_text(&g->s, "%sevent: 多余\n", text);
@@ -147,9 +149,9 @@ bool make_obligation(struct generator *g)
 				write_hash(g, &g->m->obligations[i].document));
 	return emit(g, "obligation", one_in(g, 2) ? "province" : "cea",
 		story_text(&g->s,
-			"entity: %s\nprovince: \"370000\"\ncompliance_year: %" PRId64
+			"entity: %s\nprovince: \"%s\"\ncompliance_year: %" PRId64
 			"\nallowances_due: %" PRIu64 "\nsurrender_by: 2025-12-31\n%s",
-			write_party(g, &entity->id), year, chance(g, 4000), revises));
+			write_party(g, &entity->id), slip(g) ? "310000" : "370000", year, chance(g, 4000), revises));
 }
 
 bool make_binding(struct generator *g)

@@ -381,10 +381,10 @@ static const char *write_verified(struct generator *g, const struct model_report
 
 	for (size_t i = 0; i < r->rows_n; i++) {
 		const struct model_project *p = &g->m->projects[r->project];
-		int64_t most = r->rows[i].claimed, found;
+		int64_t most = r->rows[i].claimed, now = most;
 
-		if (model_calculate(g->m, p, &r->rows[i], generator_today(g), &found) && found < most)
-			most = found;
+		if (model_calculate(g->m, p, &r->rows[i], generator_today(g), &now) && now < most)
+			most = now;
 		if (one_in(g, 4))
 			most = (int64_t)chance(g, (uint64_t)most + 1);
 		text = story_text(&g->s, "%s- {year: %" PRId64 ", quantity: %" PRId64 "}\n", text,

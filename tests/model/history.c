@@ -43,7 +43,7 @@ struct history_step *history_add(
 	if (step->d && document_decode(step->d, &err) != 0)
 		step->d = NULL;
 	if (step->d)
-		story_sign(step->d, signers);
+		story_put_keys(step->d, signers);
 	return step;
 }
 

@@ -51,15 +51,18 @@ bool model_has_role(
 	return best && best->held;
 }
 
-static const struct model_accreditation *accreditation_on(
+/* The latest that has come; a suspension that is over is as if it never was. */
+const struct model_accreditation *accreditation_on(
 	const struct model *m, const struct party_id *vvb, struct day today)
 {
 	const struct model_accreditation *best = NULL;
 
 	for (size_t i = 0; i < m->accreditations_n; i++) {
 		const struct model_accreditation *a = &m->accreditations[i];
+		bool over = a->action == ACCREDITATION_SUSPEND && !day_is_none(a->until) &&
+			    today.n > a->until.n;
 
-		if (!party_id_equal(&a->vvb, vvb) || a->from.n > today.n)
+		if (!party_id_equal(&a->vvb, vvb) || a->from.n > today.n || over)
 			continue;
 		if (!best || a->from.n >= best->from.n)
 			best = a;
@@ -79,7 +82,7 @@ bool model_accredited(
 	return field == 0 || strchr(a->fields, field) != NULL;
 }
 
-/* Accredited, or only suspended: it still may not hold what it might verify. */
+/* Accredited, or only suspended: it still may not hold what it reports on. */
 bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day today)
 {
 	const struct model_accreditation *a = accreditation_on(m, vvb, today);

@@ -116,7 +116,9 @@ bool model_open_party(struct trial *t)
 		!keys_are_proved(t))
 		return false;
 	p = MODEL_NEXT(t->m, parties);
-	*p = (struct model_party){b->party, b->type, b->threshold, b->account, b->keys_n, {{{0}}}};
+	*p = (struct model_party){.id = b->party, .type = b->type, .threshold = b->threshold,
+		.account = b->account, .keys_n = b->keys_n};
+	snprintf(p->province, sizeof(p->province), "%s", b->province ? b->province : "");
 	memcpy(p->keys, b->keys, b->keys_n * sizeof(b->keys[0]));
 	return true;
 }
@@ -225,18 +227,12 @@ static bool fields_in_order(const char *fields)
 static bool may_end(const struct trial *t)
 {
 	const struct body_accreditation *b = t->d->accreditation;
-	const struct model_accreditation *best = NULL;
+	const struct model_accreditation *now = accreditation_on(t->m, &b->vvb, b->from);
 
-	for (size_t i = 0; i < t->m->accreditations_n; i++) {
-		const struct model_accreditation *a = &t->m->accreditations[i];
-
-		if (party_id_equal(&a->vvb, &b->vvb) && a->from.n <= b->from.n &&
-			(!best || a->from.n >= best->from.n))
-			best = a;
-	}
-	if (b->action == ACCREDITATION_SUSPEND)
-		return best && best->action == ACCREDITATION_GRANT && b->reports_n == 0;
-	return best && best->action != ACCREDITATION_WITHDRAW;
+	if (b->action == ACCREDITATION_WITHDRAW)
+		return now && now->action != ACCREDITATION_WITHDRAW;
+	return now && now->action == ACCREDITATION_GRANT && b->reports_n == 0 &&
+	       (day_is_none(now->until) || b->from.n <= now->until.n);
 }
 
 /* The reports that a withdrawal takes back were sealed, and signed first by the body. */
@@ -267,11 +263,11 @@ bool model_accreditation(struct trial *t)
 	struct model_accreditation *a;
 
 	if (!first_of_two(t, ROLE_SAMR, ROLE_MEE) || party == NOBODY_YET ||
-		t->m->parties[party].type != PARTY_ORGANISATION || b->from.n < t->today.n)
+		t->m->parties[party].type != PARTY_ORGANISATION || b->from.n < t->today.n ||
+		(!day_is_none(b->until) && b->until.n < b->from.n))
 		return false;
 	if (b->action == ACCREDITATION_GRANT &&
-		(!fields_in_order(b->fields) || !b->approval || b->reports_n > 0 ||
-			(!day_is_none(b->until) && b->until.n < b->from.n)))
+		(!fields_in_order(b->fields) || !b->approval || b->reports_n > 0))
 		return false;
 	if (b->action != ACCREDITATION_GRANT && !may_end(t))
 		return false;
@@ -288,18 +284,19 @@ static const struct known_parameter {
 	enum role signer;
 	enum { A_NUMBER, A_SHARE, A_DAY, AN_HOUR, A_TABLE } form;
 	int64_t least, most;
+	int ahead; /* days that it is set before */
 } known[] = {
-	{"notice.starts_within", "20", ROLE_OPERATOR, A_NUMBER, 1, 250},
-	{"notice.days", "20", ROLE_MEE, A_NUMBER, 1, 250},
-	{"notice.closes_at", "24:00", ROLE_OPERATOR, AN_HOUR, 0, 0},
-	{"comment.max", "3", ROLE_OPERATOR, A_NUMBER, 1, 100},
-	{"duty.days", "15", ROLE_MEE, A_NUMBER, 1, 250},
-	{"offset.limit", "1/20", ROLE_MEE, A_SHARE, 0, 1},
-	{"offset.registered_from", "2024-01-22", ROLE_MEE, A_DAY, 0, 0},
-	{"exchange.daily_volume", "0", ROLE_OPERATOR, A_NUMBER, 0, INT64_C(9007199254740991)},
-	{"regional.limit.", "0", ROLE_MEE, A_NUMBER, 0, INT64_C(9007199254740991)},
-	{"corsia.from", "", ROLE_MEE, A_DAY, 0, 0},
-	{"grid.factors", "", ROLE_MEE, A_TABLE, 0, 10},
+	{"notice.starts_within", "20", ROLE_OPERATOR, A_NUMBER, 1, 250, 0},
+	{"notice.days", "20", ROLE_MEE, A_NUMBER, 1, 250, 1},
+	{"notice.closes_at", "24:00", ROLE_OPERATOR, AN_HOUR, 0, 0, 1},
+	{"comment.max", "3", ROLE_OPERATOR, A_NUMBER, 1, 100, 0},
+	{"duty.days", "15", ROLE_MEE, A_NUMBER, 1, 250, 0},
+	{"offset.limit", "1/20", ROLE_MEE, A_SHARE, 0, 1, 0},
+	{"offset.registered_from", "2024-01-22", ROLE_MEE, A_DAY, 0, 0, 0},
+	{"exchange.daily_volume", "0", ROLE_OPERATOR, A_NUMBER, 0, INT64_C(9007199254740991), 0},
+	{"regional.limit.", "0", ROLE_MEE, A_NUMBER, 0, INT64_C(9007199254740991), 0},
+	{"corsia.from", "", ROLE_MEE, A_DAY, 0, 0, 0},
+	{"grid.factors", "", ROLE_MEE, A_TABLE, 0, 10, 0},
 };
 
 static const struct known_parameter *known_as(const char *name)
@@ -449,7 +446,7 @@ bool model_parameters(struct trial *t)
 	const struct known_parameter *k = known_as(b->name);
 	size_t before = t->m->parameters_n;
 
-	if (!k || !only_signer(t, k->signer) || b->from.n < t->today.n ||
+	if (!k || !only_signer(t, k->signer) || b->from.n < t->today.n + k->ahead ||
 		(b->status == STATUS_DRAFT && t->m->clock == CLOCK_REAL))
 		return false;
 	if (k->form != A_TABLE) {

@@ -103,17 +103,22 @@ bool model_return(struct trial *t)
 		       units_of(holder, POSITION_HOLDING));
 }
 
-/* Who runs or watches the market does not buy in it. */
-static bool may_buy(const struct trial *t, int party)
+bool runs_market(const struct trial *t, const struct party_id *party)
 {
 	static const enum role barred[] = {
 		ROLE_OPERATOR, ROLE_MEE, ROLE_SAMR, ROLE_PROVINCE, ROLE_EXCHANGE};
-	const struct party_id *id = &t->m->parties[party].id;
 
 	for (size_t i = 0; i < COUNT_OF(barred); i++)
-		if (model_has_role(t->m, id, barred[i], t->today))
-			return false;
-	return !model_is_vvb(t->m, id, t->today);
+		if (model_has_role(t->m, party, barred[i], t->today))
+			return true;
+	return false;
+}
+
+static bool may_buy(const struct trial *t, int party)
+{
+	const struct party_id *id = &t->m->parties[party].id;
+
+	return !runs_market(t, id) && !model_is_vvb(t->m, id, t->today);
 }
 
 static bool settle(struct trial *t, int64_t *volume)
@@ -149,12 +154,12 @@ bool model_settlement(struct trial *t)
 		b->trading_day.n > t->today.n || !settle(t, &volume))
 		return false;
 	for (size_t i = 0; i < t->m->days_n; i++)
-		if (t->m->days[i].day.n == b->trading_day.n &&
+		if (t->m->days[i].day.n == t->today.n &&
 			party_id_equal(&t->m->days[i].exchange, exchange))
 			day = &t->m->days[i];
 	if (!day) {
 		day = MODEL_NEXT(t->m, days);
-		*day = (struct model_day){*exchange, b->trading_day, 0};
+		*day = (struct model_day){*exchange, t->today, 0};
 	}
 	day->volume += volume;
 	return limit == 0 || day->volume <= limit;
@@ -267,14 +272,25 @@ static int64_t share_of(int64_t quantity, const char *share)
 	return (int64_t)((__int128)quantity * over / under);
 }
 
+/* By the allowance registry, or by a province in its own. */
+static bool signed_for_province(const struct trial *t)
+{
+	const struct party_id *province = only_signer(t, ROLE_PROVINCE);
+	const char *own = province ? t->m->parties[model_party(t->m, province)].province : "";
+
+	if (!province)
+		return only_signer(t, ROLE_CEA) != NULL;
+	return !own[0] || strcmp(own, t->d->obligation->province) == 0;
+}
+
 bool model_obligation(struct trial *t)
 {
 	const struct body_obligation *b = t->d->obligation;
 	struct model_obligation *o = obligation_of(t->m, &b->entity, b->compliance_year);
 	const struct digest none = {{0}};
 
-	if ((!only_signer(t, ROLE_PROVINCE) && !only_signer(t, ROLE_CEA)) ||
-		model_party(t->m, &b->entity) == NOBODY_YET ||
+	if (!signed_for_province(t) || model_party(t->m, &b->entity) == NOBODY_YET ||
+		party_id_is_person(&b->entity) ||
 		!digest_equal(&b->revises, o ? &o->document : &none))
 		return false;
 	if (!o) {

@@ -26,6 +26,13 @@ const struct party_id *first_of_two(const struct trial *t, enum role first, enum
 
 bool text_given(const char *text);
 
+/* What is in force of an accreditation on a day, or NULL. */
+const struct model_accreditation *accreditation_on(
+	const struct model *m, const struct party_id *vvb, struct day today);
+
+/* Runs or oversees the market: neither owns projects nor buys. */
+bool runs_market(const struct trial *t, const struct party_id *party);
+
 /* Accredited, or only suspended. */
 bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day today);
 

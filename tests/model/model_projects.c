@@ -213,7 +213,7 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
 	       t->today.n >= t->m->methodology_from.n && time_fits(b) &&
-	       t->m->parties[party].type == PARTY_ORGANISATION && province_known(b->province) &&
+	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) && province_known(b->province) &&
 	       corners_differ(b) && additional(b) && methodology_is_met(b) &&
 	       expectation_is_in_order(b) && !party_id_equal(&b->vvb, owner) &&
 	       model_accredited(t->m, &b->vvb, 'E', t->today) &&
@@ -235,7 +235,8 @@ bool model_design(struct trial *t)
 	model_has_place(b->corners_n - 1, MODEL_CORNERS);
 	memcpy(p->corners, b->corners, b->corners_n * sizeof(b->corners[0]));
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
-	snprintf(p->plant, sizeof(p->plant), "%s", b->grid_registration ? b->grid_registration : "");
+	if (b->grid_registration)
+		snprintf(p->plant, sizeof(p->plant), "%s", b->grid_registration);
 	p->corsia = b->additional_type && strcmp(b->additional_type, "01") == 0;
 	return true;
 }
@@ -375,7 +376,7 @@ bool model_registration_request(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
-		p->status != PROJECT_VALIDATED || !digest_equal(&p->validation, &b->report) ||
+		runs_market(t, owner) || p->status != PROJECT_VALIDATED || !digest_equal(&p->validation, &b->report) ||
 		disowned(t->m, &b->report) || !undertaken(&b->undertakings))
 		return false;
 	p->status = PROJECT_REQUESTED;
@@ -402,7 +403,8 @@ bool model_registration_decision(struct trial *t)
 		return !b->code.text[0];
 	}
 	if (strncmp(b->code.text, "A21", 3) != 0 ||
-		model_project_coded(t->m, &b->code) != NOBODY_YET || disowned(t->m, &p->validation) ||
+		model_project_coded(t->m, &b->code) != NOBODY_YET ||
+		disowned(t->m, &p->validation) ||
 		place_is_taken(t->m, p->plant, p->corners_n, p->corners))
 		return false;
 	p->status = PROJECT_REGISTERED;

@@ -131,7 +131,7 @@ bool model_accounting(struct trial *t)
 	struct model_report *r;
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
-		p->status != PROJECT_REGISTERED)
+		p->status != PROJECT_REGISTERED || runs_market(t, owner))
 		return false;
 	if (b->period.first.n <= day_of_date(2020, 9, 22).n ||
 		b->period.first.n < p->crediting.first.n ||
@@ -210,7 +210,7 @@ bool model_reduction_request(struct trial *t)
 
 	if (!owner || report == NOBODY_YET ||
 		!party_id_equal(owner, &t->m->projects[r->project].owner) ||
-		r->status != REPORT_VERIFIED ||
+		r->status != REPORT_VERIFIED || runs_market(t, owner) ||
 		!digest_equal(&r->verification, &b->verification) ||
 		disowned(t->m, &b->verification) ||
 		tonnes_count(b->quantity) != verified_sum(r) ||
@@ -261,7 +261,7 @@ bool model_issuance_request(struct trial *t)
 	for (size_t i = 0; i < t->m->reports_n; i++)
 		if (is_open(&t->m->reports[i], project) && t->m->reports[i].batch == b->batch)
 			r = &t->m->reports[i];
-	if (!owner || project == NOBODY_YET || !r || r->status != REPORT_REGISTERED ||
+	if (!owner || runs_market(t, owner) || project == NOBODY_YET || !r || r->status != REPORT_REGISTERED ||
 		!party_id_equal(owner, &t->m->projects[project].owner) || verified_sum(r) == 0 ||
 		account == NOBODY_YET || !party_id_equal(&t->m->parties[account].id, owner))
 		return false;
@@ -318,7 +318,8 @@ bool model_issuance(struct trial *t)
 		return false;
 	r = &t->m->reports[request->report];
 	if (r->status != REPORT_ISSUANCE_REQUESTED ||
-		!digest_equal(&r->issuance_request, &b->request))
+		!digest_equal(&r->issuance_request, &b->request) ||
+		runs_market(t, &t->m->projects[r->project].owner))
 		return false;
 	r->status = REPORT_ISSUED;
 	for (size_t i = 0; i < r->rows_n; i++) {

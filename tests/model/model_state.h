@@ -43,6 +43,7 @@ struct model_party {
 	enum party_type type;
 	int64_t threshold;
 	struct account_id account;
+	char province[8];
 	size_t keys_n;
 	struct public_key keys[MODEL_KEYS];
 };

@@ -170,7 +170,7 @@ static const char *whole_text(struct story *s, const char *yaml, const char *sig
 	return text;
 }
 
-void story_sign(struct document *d, const char *signers)
+void story_put_keys(struct document *d, const char *signers)
 {
 	const char *at = signers;
 	struct signing one;
@@ -192,7 +192,7 @@ struct document *story_document(struct story *s, const char *yaml, const char *s
 
 	ck_assert_msg(d && document_decode(d, &err) == 0, "%s\n%s",
 		error_report(&err, LANGUAGE_EN, report, sizeof(report)), text);
-	story_sign(d, signers);
+	story_put_keys(d, signers);
 	return d;
 }
 

@@ -130,7 +130,7 @@ const char *story_hex(struct story *s, const struct digest *d);
 struct document *story_document(struct story *s, const char *yaml, const char *signers);
 
 /* Puts the keys of those who sign into a document opened without signatures. */
-void story_sign(struct document *d, const char *signers);
+void story_put_keys(struct document *d, const char *signers);
 
 /* The member `signers` of those who are named among them. */
 const char *story_signers_text(struct story *s, const char *signers);
