@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "ledger/page.h"
+#include "signature/base64.h"
 #include "signature/note.h"
 
 #define PROOF_HEAD "c2sp.org/tlog-proof@v1\n"
@@ -85,8 +86,7 @@ static bool read_hash(const struct line *line, struct digest *out)
 	size_t n;
 
 	return line->size == DIGEST_BASE64 &&
-	       sodium_base642bin(out->bytes, DIGEST_SIZE, line->at, line->size, NULL, &n, NULL,
-		       sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       base64_read(line->at, line->size, out->bytes, DIGEST_SIZE, &n) &&
 	       n == DIGEST_SIZE;
 }
 
@@ -173,8 +173,7 @@ static int read_extra(void *mem, struct line *line, struct receipt *r, struct er
 	if (!leaf)
 		return error_no_memory(err);
 	if (!take(line, "extra ") ||
-		sodium_base642bin((unsigned char *)leaf, LIMIT_LEAF, line->at, line->size, NULL,
-			&r->leaf_size, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+		!base64_read(line->at, line->size, leaf, LIMIT_LEAF, &r->leaf_size))
 		return receipt_form(err, "the line \"extra LEAF\" is missing");
 	r->leaf = leaf;
 	return 0;

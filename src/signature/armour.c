@@ -6,6 +6,8 @@
 
 #include <sodium.h>
 
+#include "signature/base64.h"
+
 const struct armour ARMOUR_SIGNATURE = {
 	"-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"};
 const struct armour ARMOUR_PRIVATE_KEY = {
@@ -73,8 +75,7 @@ const char *armour_read(const struct armour *a, const char *text, size_t size, u
 		return problem;
 	if (rest > 1)
 		return "text after the END line";
-	if (sodium_base642bin(out, limit, base64.bytes, base64.size, NULL, &n, NULL,
-		    sodium_base64_VARIANT_ORIGINAL) != 0)
+	if (!base64_read(base64.bytes, base64.size, out, limit, &n))
 		return "not base64 of the size that is accepted";
 	*out_size = n;
 	return NULL;

@@ -7,6 +7,8 @@
 #include <sodium.h>
 #include <utf8proc.h>
 
+#include "signature/base64.h"
+
 /* A signature line begins with U+2014 and a blank. */
 #define DASH "\xe2\x80\x94 "
 
@@ -121,9 +123,8 @@ static bool read_line(const char *text, size_t size, struct line *out)
 		return false;
 	out->name_size = (size_t)(blank - out->name);
 	return name_is_sound(out->name, out->name_size) &&
-	       sodium_base642bin(out->payload, sizeof(out->payload), blank + 1,
-		       size - dash - out->name_size - 1, NULL, &out->payload_size, NULL,
-		       sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       base64_read(blank + 1, size - dash - out->name_size - 1, out->payload,
+		       sizeof(out->payload), &out->payload_size) &&
 	       out->payload_size > NOTE_KEY_ID_SIZE;
 }
 

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 
+#include "signature/base64.h"
 #include "signature/ssh_string.h"
 
 #define KEY_TYPE "ssh-ed25519"
@@ -71,8 +72,7 @@ int public_key_parse(const char *text, size_t size, struct public_key *out, stru
 	text += n + 1;
 	size -= n + 1;
 	if (size < BLOB_BASE64 || !tail_is_comment(text + BLOB_BASE64, size - BLOB_BASE64) ||
-		sodium_base642bin(blob, sizeof(blob), text, BLOB_BASE64, NULL, NULL, NULL,
-			sodium_base64_VARIANT_ORIGINAL) != 0)
+		!base64_read(text, BLOB_BASE64, blob, sizeof(blob), &n) || n != sizeof(blob))
 		return error_set(err, ERROR_KEY_FORM, NULL, "", NULL);
 	point = blob_point(blob, sizeof(blob));
 	if (!point)

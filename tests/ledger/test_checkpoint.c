@@ -76,6 +76,7 @@ static const struct {
 	{ID "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg\n", ERROR_CHECKPOINT_FORM},
 	{ID "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyh=\n", ERROR_CHECKPOINT_FORM},
 	{ID "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQw==\n", ERROR_CHECKPOINT_FORM},
+	{ID "\n20\nK5Iy\xcc\xb6hvoVXrpvZ55Gots4P2czQe3uhcgDhzQj2KWZ8=\n", ERROR_CHECKPOINT_FORM},
 	{TEXT "extension\n", ERROR_CHECKPOINT_FORM},
 	{TEXT "\n", ERROR_CHECKPOINT_FORM},
 };
