@@ -20,8 +20,10 @@ const struct command commands[] = {
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
 		"--ledger DIR --report SHA256 [--json|--csv]\n"
-		"   or: ccer calculate --methodology FILE --units FILE --year Y "
-		"[--set SYMBOL=VALUE]... [--row TABLE:SYMBOL=VALUE]...",
+		"   or: ccer calculate --methodology FILE --units FILE "
+		"(--year Y | --period FIRST..LAST)\n"
+		"         [--set NAME=VALUE]... [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
+		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",
 		"check the form of documents, all faults at once", cmd_check},

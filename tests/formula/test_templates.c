@@ -15,6 +15,8 @@ static const struct {
 } templates[] = {
 	{"registry/units.yaml", KIND_UNITS},
 	{"registry/fuel-gas.yaml", KIND_PARAMETERS},
+	{"registry/grid-factors.yaml", KIND_PARAMETERS},
+	{"registry/grid-factors-2024.yaml", KIND_PARAMETERS},
 	{"methodologies/CCER-01-001-V01.yaml", KIND_METHODOLOGY},
 	{"methodologies/CCER-01-002-V01.yaml", KIND_METHODOLOGY},
 };
