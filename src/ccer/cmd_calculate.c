@@ -419,7 +419,7 @@ static int what_if(struct command_context *c, struct calculating *x)
 	const char *bytes;
 	size_t size;
 	struct error err;
-	int status = read_units(c, x->units, &units);
+	int failed, status = read_units(c, x->units, &units);
 
 	if (status == EXIT_DONE)
 		status = read_files(c, x);
@@ -433,10 +433,13 @@ static int what_if(struct command_context *c, struct calculating *x)
 		return command_error(c, x->methodology, bytes, size, &err);
 	if (settings_known(x, m, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	if ((x->estimate ? methodology_estimate(c->mem, m, &inputs, x->key, &x->period, &estimate,
-				   &err)
-			 : methodology_run(c->mem, m, &inputs, x->key, x->year, &row.result, &err)) <
-		0)
+	if (x->estimate)
+		failed = methodology_estimate(
+			c->mem, m, &inputs, x->key, &x->period, &estimate, &err);
+	else
+		failed = methodology_run(
+			c->mem, m, &inputs, x->key, x->year, &row.result, &err);
+	if (failed < 0)
 		return command_error(c, x->methodology, bytes, size, &err);
 	return x->estimate ? show_estimate(c, x->form, &estimate)
 			   : show_rows(c, x->form, &row, 1);

@@ -458,11 +458,12 @@ static int node_value(struct evaluation *v, size_t i, size_t member)
 	const struct expression_node *node = &v->e->nodes[i];
 	struct rational *out;
 
-	if (node->op == EXPRESSION_NUMBER || node->op == EXPRESSION_SYMBOL) {
+	if (node->op == EXPRESSION_NUMBER) {
 		v->value[i] = node->number;
-		if (!node->number)
-			v->value[i] = v->given->cells[node->symbol]
-					      .exact[node->index ? member : 0];
+		return 0;
+	}
+	if (node->op == EXPRESSION_SYMBOL) {
+		v->value[i] = v->given->cells[node->symbol].exact[node->index ? member : 0];
 		assert(v->value[i]);
 		return 0;
 	}

@@ -135,7 +135,8 @@ static const struct {
 	{"((((((((((A))))))))))", "2", "1", NULL},
 	{"sum(i in fuels: X[i])", "-2", "t", "(5 + (-7))"},
 	{"sum(i in fuels: X[i] * Y[i])", "1", "tCO2", "(5 * 3 + (-7) * 2)"},
-	{"A - sum ( i in fuels : X[i] / X[i] ) * B", "1", "1", "2 - (5 / 5  + (-7) / (-7) ) * 0.5"},
+	{"A - sum ( i in fuels : X[i] / X[i] ) * B", "1", "1",
+		"2 - (5 / 5  + (-7) / (-7) ) * 0.5"},
 	{"sum(j in plants: V[j]) + sum(i in fuels: -X[i])", "3", "t", "(1) + (-5 + -(-7))"},
 	{"1 [t] + sum(k in none: W[k])", "1", "t", "1 [t] + 0"},
 	{"sum(i in fuels: A)", "4", "1", "(2 + 2)"},
@@ -267,8 +268,13 @@ START_TEST(a_division_by_zero_is_told_where_it_stands)
 	static const struct {
 		const char *text;
 		uint32_t column;
-	} cases[] = {{"A / Z", 3}, {"sum(i in fuels: X[i] / Z)", 22}, {"1 / (A - A)", 3},
-		{"A + B / (Z * N)", 7}, {"0 / 0", 3}};
+	} cases[] = {
+		{"A / Z", 3},
+		{"sum(i in fuels: X[i] / Z)", 22},
+		{"1 / (A - A)", 3},
+		{"A + B / (Z * N)", 7},
+		{"0 / 0", 3},
+	};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {

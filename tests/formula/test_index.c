@@ -3,13 +3,16 @@
 
 /* Parameters with an index, sums over it, rows of tables by its members. */
 
-static const char small[] = "indexes:\n"
+static const char small[] =
+	"indexes:\n"
 	"- {symbol: i, set: fuels, name: {zh: 燃料}}\n"
 	"parameters:\n"
-	"- {symbol: FC, index: i, unit: t, source: monitored, minimum: \"0\", name: {zh: 量}}\n"
+	"- {symbol: FC, index: i, unit: t, source: monitored, minimum: \"0\", "
+	"name: {zh: 量}}\n"
 	"- {symbol: EF, index: i, unit: tCO2/t, source: table, table: f, column: EF, "
 	"name: {zh: 因子}}\n"
-	"- {symbol: k, index: i, unit: \"1\", source: fixed, default: \"1\", name: {zh: 系数}}\n"
+	"- {symbol: k, index: i, unit: \"1\", source: fixed, default: \"1\", "
+	"name: {zh: 系数}}\n"
 	"equations:\n"
 	"- symbol: E\n"
 	"  index: i\n"
