@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 50
+plan 53
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -19,12 +19,17 @@ check "the refusal names limit, used and asked" says "$demo/refused-offset-above
   'offset limit of 100000 t' '120000 t are asked' 'art\. 29'
 check "the refusal shows the line of the document" says "$demo/refused-offset-above-the-limit.txt" \
   '^ +13 \| - \{project: A210001, vintage: 2022, first: 1, last: 120000\}' '^ +\| \^'
+check "it issues the nine projects' 9,482,312 t" says "$work/story" '^  total +9482312 +76000$'
+check "the table has them by project, vintage and batch" says "$work/story" \
+  '^  A210008 +2020 +1 +66365 +0$' '^  A110002 +2022 +1 +3916 +0$' '^  A210001 +2022 +1 +357373 +76000$'
+check "the statistics of the ledger have the same total" prints '"issued": 9482312' -- \
+  ccer export statistics --ledger "$ledger" --by vintage --format json
 check "75,000 t were used" says "$work/story" 'offset-answer .*75000 t'
 
 # --- stock tools ---
 check "fsck finds nothing" git_ fsck --strict --no-progress
-check "the genesis and 52 entries are one line of commits" \
-  equal "$(git_ rev-list --count main) $(git_ rev-list --count --merges main)" "53 0"
+check "the genesis and 174 entries are one line of commits" \
+  equal "$(git_ rev-list --count main) $(git_ rev-list --count --merges main)" "175 0"
 
 every_commit() {
   local commit
@@ -62,7 +67,7 @@ check "ccer log tells the same order" equal \
   "$(sed -nE 's/^20.* entry +[0-9]+ +[0-9a-f]{8} +([a-z-]+) .*/\1/p' "$work/log")" "$kinds"
 check "ccer log tells tonnes as issued" says "$work/log" \
   'issuance .*A210001-2022 1-357373 A210001-2023 1-500175 A210001-2024 1-385775'
-check_exit "ccer log of no project is refused" 1 ccer log --ledger "$ledger" A210009
+check_exit "ccer log of no project is refused" 1 ccer log --ledger "$ledger" A210099
 trace() { ccer trace --ledger "$ledger" "$1"; }
 check "ccer trace of a used tonne begins at the methodology and ends retired" \
   prints ' methodology ' ' offset-answer .*75000' 'A210001-2022-1-75000 +retired' \
