@@ -1,0 +1,389 @@
+/*
+ * load: many clients against a running ccerd, for the campaigns of tests/load/.
+ *
+ *   load submit --port P --ledger ID --party CODE --key FILE --until INSTANT
+ *        [--clients N] [--slow K] [--seconds S] [--rate R] [--acknowledged FILE]
+ *   load check --port P --acknowledged FILE
+ *
+ * `submit`: N clients, each a thread with a blocking socket, submit `void`
+ * documents of the party, signed here, one after the other; K of them dribble their
+ * requests. Every acknowledged document's hash and sequence go to the file at once.
+ * `check`: asks for the receipt of every document in the file.
+ * Prints counts and latencies; exit 1 when an answer was lost or doubled, or (check)
+ * when an acknowledged document is gone. Talks to 127.0.0.1 only.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "document/document.h"
+#include "signature/secret_key.h"
+
+enum {
+	CLIENTS_MAX = 1024,
+	STACK_SIZE = 256 * 1024,
+	REPLY_MAX = 64 * 1024,
+	LATENCIES_MAX = 1 << 20,
+	REPLY_TIMEOUT_S = 35,
+	DRIBBLE_BYTES = 40,
+	DRIBBLE_MS = 150,
+	RETRY_MS = 50,
+};
+
+struct settings {
+	uint16_t port;
+	const char *ledger, *party, *key_file, *until, *acknowledged;
+	int clients, slow, seconds, rate;
+};
+
+static struct settings settings = {.clients = 8, .seconds = 5};
+static struct secret_key *key;
+static char namespace[NAMESPACE_SIZE];
+static int64_t end_ms;
+
+static FILE *acknowledged;
+static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
+static _Atomic int64_t sealed, refused, busy, failed, cut, answered_slow;
+static int32_t *latencies_ms;
+static size_t latencies_n;
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void sleep_ms(int ms)
+{
+	const struct timespec t = {ms / 1000, ms % 1000 * 1000000L};
+
+	nanosleep(&t, NULL);
+}
+
+/* --- HTTP, as little as is needed --- */
+
+static int connect_server(void)
+{
+	const struct sockaddr_in to = {.sin_family = AF_INET,
+		.sin_port = htons(settings.port),
+		.sin_addr = {htonl(INADDR_LOOPBACK)}};
+	const struct timeval timeout = {.tv_sec = REPLY_TIMEOUT_S};
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout));
+	if (connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static bool send_all(int fd, const char *bytes, size_t size, bool slow)
+{
+	while (size > 0) {
+		size_t chunk = slow && size > DRIBBLE_BYTES ? DRIBBLE_BYTES : size;
+		ssize_t n = send(fd, bytes, chunk, MSG_NOSIGNAL);
+
+		if (n <= 0)
+			return false;
+		bytes += n;
+		size -= (size_t)n;
+		if (slow && size > 0)
+			sleep_ms(DRIBBLE_MS);
+	}
+	return true;
+}
+
+/* Reads one whole reply into out; its status, or 0 when it was cut. */
+static int read_reply(int fd, char *out)
+{
+	size_t used = 0, whole = 0;
+
+	for (;;) {
+		ssize_t n = recv(fd, out + used, REPLY_MAX - 1 - used, 0);
+		const char *body, *length;
+
+		if (n <= 0)
+			return 0;
+		used += (size_t)n;
+		out[used] = '\0';
+		body = strstr(out, "\r\n\r\n");
+		length = strcasestr(out, "\r\nContent-Length: ");
+		if (body && length && length < body)
+			whole = (size_t)(body - out) + 4 + strtoul(length + 18, NULL, 10);
+		if (body && whole && used >= whole)
+			return (int)strtol(out + 9, NULL, 10);
+		if (used == REPLY_MAX - 1)
+			return 0;
+	}
+}
+
+/* --- submitting --- */
+
+static const struct buffer *make_document(void *mem, struct digest *hash)
+{
+	struct buffer *b = buffer_new(mem, 64 * 1024), *armour = buffer_new(mem, SSHSIG_ARMOUR_MAX);
+	struct error err;
+	struct sshsig s;
+	uint8_t random[2][17];
+
+	secret_random(random, sizeof(random));
+	buffer_add_format(b,
+		"kind: void\nversion: 1\nledger: %s\nid: %s\nvalid_until: %s\nsigners:\n"
+		"- party: %s\n  as: holder\nvoids: %s\n",
+		settings.ledger, document_id_make(random[0]).text, settings.until, settings.party,
+		document_id_make(random[1]).text);
+	*hash = digest_of(b->bytes, b->size);
+	if (secret_key_sshsig(key, namespace, b->bytes, b->size, &s, &err) < 0)
+		return NULL;
+	sshsig_write(&s, armour);
+	buffer_add_text(b, "---\n");
+	sshsig_write_list(armour->bytes, armour->size, b);
+	return b->failed ? NULL : b;
+}
+
+static void record(const struct digest *hash, const char *reply, int64_t took_ms)
+{
+	const char *sequence = strstr(reply, "\"sequence\": ");
+	char hex[DIGEST_HEX_SIZE];
+
+	pthread_mutex_lock(&record_lock);
+	if (latencies_n < LATENCIES_MAX)
+		latencies_ms[latencies_n++] = (int32_t)took_ms;
+	if (acknowledged) {
+		fprintf(acknowledged, "%s %ld\n", digest_hex(hash, hex),
+			sequence ? strtol(sequence + 12, NULL, 10) : -1);
+		fflush(acknowledged);
+	}
+	pthread_mutex_unlock(&record_lock);
+}
+
+static void count(int status, bool slow, const struct digest *hash, const char *reply, int64_t ms)
+{
+	if (status == 201 || status == 200) {
+		sealed++;
+		record(hash, reply, ms);
+	} else if (status == 503) {
+		busy++;
+	} else if (status >= 400) {
+		refused++;
+		pthread_mutex_lock(&record_lock);
+		fprintf(stderr, "%.400s\n", reply);
+		pthread_mutex_unlock(&record_lock);
+	} else {
+		cut++;
+	}
+	answered_slow += slow && status > 0;
+}
+
+/* One document over one connection of its own. */
+static void submit_one(bool slow, char *reply)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct buffer *request = buffer_new(mem, 128 * 1024);
+	struct digest hash;
+	const struct buffer *document = make_document(mem, &hash);
+	int64_t began = now_ms();
+	int fd = connect_server();
+
+	if (fd < 0 || !document) {
+		failed++;
+		sleep_ms(RETRY_MS);
+		return;
+	}
+	buffer_add_format(request,
+		"POST /v1/documents HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+		"Content-Type: application/yaml\r\nContent-Length: %zu\r\n\r\n",
+		document->size);
+	buffer_add(request, document->bytes, document->size);
+	if (send_all(fd, request->bytes, request->size, slow)) {
+		int status = read_reply(fd, reply);
+
+		count(status, slow, &hash, reply, now_ms() - began);
+	} else {
+		cut++;
+	}
+	close(fd);
+}
+
+static void *client(void *arg)
+{
+	bool slow = (intptr_t)arg < settings.slow;
+	char *reply = malloc(REPLY_MAX);
+	int pause_ms = settings.rate ? 1000 * settings.clients / settings.rate : 0;
+
+	while (reply && now_ms() < end_ms) {
+		submit_one(slow, reply);
+		if (pause_ms)
+			sleep_ms(pause_ms);
+	}
+	free(reply);
+	return NULL;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	const int32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static int submit(void)
+{
+	pthread_t threads[CLIENTS_MAX];
+	pthread_attr_t attributes;
+	int64_t began = now_ms();
+	int started = 0;
+
+	end_ms = began + settings.seconds * 1000;
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	for (; started < settings.clients; started++)
+		if (pthread_create(&threads[started], &attributes, client,
+			    (void *)(intptr_t)started) != 0)
+			break;
+	for (int i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	pthread_attr_destroy(&attributes);
+	qsort(latencies_ms, latencies_n, sizeof(*latencies_ms), by_value);
+	printf("clients %d (%d slow), %.1f s: %" PRId64 " sealed (%.0f/s), %" PRId64
+	       " busy (503), %" PRId64 " refused, %" PRId64 " cut, %" PRId64
+	       " not connected; slow answered %" PRId64 "\n",
+		started, settings.slow, (double)(now_ms() - began) / 1000, sealed,
+		(double)sealed * 1000 / (double)(now_ms() - began), busy, refused, cut, failed,
+		answered_slow);
+	if (latencies_n)
+		printf("latency ms: median %d, 99%% %d, most %d\n", latencies_ms[latencies_n / 2],
+			latencies_ms[latencies_n * 99 / 100], latencies_ms[latencies_n - 1]);
+	return refused ? 1 : 0;
+}
+
+/* --- checking --- */
+
+static int check_one(const char *hash, char *reply)
+{
+	char request[256];
+	int fd = connect_server(), status, n;
+
+	if (fd < 0)
+		return 0;
+	n = snprintf(request, sizeof(request),
+		"GET /v1/documents/%s/receipt HTTP/1.1\r\nHost: localhost\r\n"
+		"Connection: close\r\n\r\n",
+		hash);
+	status = send_all(fd, request, (size_t)n, false) ? read_reply(fd, reply) : 0;
+	close(fd);
+	return status;
+}
+
+static int check(void)
+{
+	FILE *in = fopen(settings.acknowledged, "r");
+	char line[256], *reply = malloc(REPLY_MAX);
+	int64_t asked = 0, gone = 0;
+
+	if (!in || !reply) {
+		fprintf(stderr, "%s: %s\n", settings.acknowledged, strerror(errno));
+		return 1;
+	}
+	while (fgets(line, sizeof(line), in)) {
+		line[strcspn(line, " \n")] = '\0';
+		asked++;
+		if (check_one(line, reply) != 200) {
+			gone++;
+			printf("gone: %s\n", line);
+		}
+	}
+	fclose(in);
+	free(reply);
+	printf("acknowledged %" PRId64 ", gone %" PRId64 "\n", asked, gone);
+	return gone ? 1 : 0;
+}
+
+static const struct option options[] = {{"port", required_argument, NULL, 'p'},
+	{"ledger", required_argument, NULL, 'l'}, {"party", required_argument, NULL, 'y'},
+	{"key", required_argument, NULL, 'k'}, {"until", required_argument, NULL, 'u'},
+	{"clients", required_argument, NULL, 'c'}, {"slow", required_argument, NULL, 's'},
+	{"seconds", required_argument, NULL, 't'}, {"rate", required_argument, NULL, 'r'},
+	{"acknowledged", required_argument, NULL, 'a'}, {0}};
+
+static int take(int option)
+{
+	int number = (int)strtol(optarg ? optarg : "0", NULL, 10);
+
+	switch (option) {
+	case 'p':
+		settings.port = (uint16_t)number;
+		return 0;
+	case 'l':
+		settings.ledger = optarg;
+		return 0;
+	case 'y':
+		settings.party = optarg;
+		return 0;
+	case 'k':
+		settings.key_file = optarg;
+		return 0;
+	case 'u':
+		settings.until = optarg;
+		return 0;
+	case 'c':
+		settings.clients = number;
+		return number > 0 && number <= CLIENTS_MAX ? 0 : -1;
+	case 's':
+		settings.slow = number;
+		return 0;
+	case 't':
+		settings.seconds = number;
+		return 0;
+	case 'r':
+		settings.rate = number;
+		return 0;
+	case 'a':
+		settings.acknowledged = optarg;
+		return 0;
+	default:
+		return -1;
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const char *slash;
+	struct error err;
+	int option, bad = 0;
+	char name[LEDGER_NAME_SIZE] = "";
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+		bad |= take(option);
+	if (bad || optind + 1 != argc || sodium_init() < 0)
+		return 2;
+	if (strcmp(argv[optind], "check") == 0)
+		return check();
+	slash = settings.ledger ? strchr(settings.ledger, '/') : NULL;
+	key = settings.key_file ? secret_key_read(NULL, settings.key_file, &err) : NULL;
+	latencies_ms = calloc(LATENCIES_MAX, sizeof(*latencies_ms));
+	if (!slash || !key || !latencies_ms || !settings.party || !settings.until ||
+		!ledger_name_parse(settings.ledger, (size_t)(slash - settings.ledger), name))
+		return 2;
+	document_namespace("document", name, namespace);
+	acknowledged = settings.acknowledged ? fopen(settings.acknowledged, "a") : NULL;
+	return submit();
+}
