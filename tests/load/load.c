@@ -189,6 +189,8 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 		pthread_mutex_unlock(&record_lock);
 	} else {
 		cut++;
+		fprintf(stderr, "cut after %" PRId64 " ms%s: %s\n", ms, slow ? ", slow" : "",
+			strerror(errno));
 	}
 	answered_slow += slow && status > 0;
 }
