@@ -169,6 +169,7 @@ char *day_text(struct day d, char out[DAY_TEXT_SIZE])
 bool instant_parse(const char *text, size_t size, struct instant *out)
 {
 	struct day date;
+	struct instant at;
 	int hour, minute, second, ms = 0;
 
 	if ((size != 20 && size != 24) || text[size - 1] != 'Z' || text[10] != 'T' ||
@@ -180,7 +181,11 @@ bool instant_parse(const char *text, size_t size, struct instant *out)
 		return false;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;
-	out->ms = (int64_t)date.n * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000LL + ms;
+	at.ms = (int64_t)date.n * MS_PER_DAY + ((hour * 60 + minute) * 60 + second) * 1000LL + ms;
+	/* Its day in UTC+8 must have a written form too. */
+	if (instant_day(at).n > day_of_date(YEAR_LAST, 12, 31).n)
+		return false;
+	*out = at;
 	return true;
 }
 

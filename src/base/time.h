@@ -28,7 +28,8 @@ struct day {
 
 /*
  * RFC 3339 with upper-case T and Z and 0 or 3 digits of a second:
- * "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678Z". No leap seconds.
+ * "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.678Z". No leap seconds; not after
+ * the last day of 9999 in UTC+8.
  */
 bool instant_parse(const char *text, size_t size, struct instant *out) MUST_CHECK;
 

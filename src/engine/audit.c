@@ -142,6 +142,25 @@ static int document_holds(struct audit *a, void *mem, const struct entry *e, str
 	return error_set(err, ERROR_AUDIT_SIGNATURE_FORM, "docs/ledger-format.md 2.4", "", NULL);
 }
 
+/* On a simulated clock an entry stands at the ledger's instant; a clock document names it. */
+static int stands_at_its_instant(
+	const struct audit *a, const struct document *d, const struct entry *e, struct error *err)
+{
+	struct instant at = a->r->about.now;
+	char sequence[24];
+
+	if (d->kind == KIND_GENESIS && d->genesis->clock == CLOCK_SIMULATED)
+		at = d->genesis->start;
+	else if (d->kind == KIND_GENESIS || d->kind == KIND_CLOCK ||
+		a->r->about.clock != CLOCK_SIMULATED)
+		return 0;
+	if (e->time.ms == at.ms)
+		return 0;
+	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
+	return error_set(err, ERROR_AUDIT_SEQUENCE, "docs/ledger-format.md 1", "", "sequence",
+		sequence, NULL);
+}
+
 static int audit_entry(struct audit *a, void *mem, const struct entry *e,
 	const struct sealing_place *in, struct decided *out, const struct place *at)
 {
@@ -160,6 +179,8 @@ static int audit_entry(struct audit *a, void *mem, const struct entry *e,
 	}
 	a->out->done[AUDIT_DECISION]++;
 	a->out->done[AUDIT_CHANGES]++;
+	if (stands_at_its_instant(a, out->document, e, &err) < 0)
+		found(a, AUDIT_SEQUENCE, at, &err);
 	if (sealing_put(a->r->state, out, in, &err) < 0 || registry_refresh(a->r, &err) < 0) {
 		held(a, AUDIT_INVARIANTS, at, -1, &err);
 		return -1;

@@ -49,9 +49,9 @@ static const struct parameter_row rows[] = {
 		.rule = "docs/rulebook.md settlement"},
 	{.name = "regional.limit.", .type = PARAMETER_INTEGER, .signer = ROLE_MEE,
 		.default_value = "0", .minimum = 0, .maximum = INT64_C(9007199254740991),
-		.zh = "地方碳市场每一账户每一履约年度的抵销上限（吨；0 表示未设）",
+		.zh = "地方碳市场每一账户每一履约年度的抵销上限（吨；0 表示该地方不接受）",
 		.en = "tonnes that one account may retire for a regional ETS in one compliance "
-		      "year (0: no limit given)",
+		      "year (0: none is taken)",
 		.rule = "Order 31 art. 28"},
 	{.name = "corsia.from", .type = PARAMETER_DAY, .signer = ROLE_MEE,
 		.zh = "可注销用于国际航空碳抵消的起始日期（未设则不接受）",
