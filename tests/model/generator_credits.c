@@ -151,7 +151,8 @@ bool make_obligation(struct generator *g)
 		story_text(&g->s,
 			"entity: %s\nprovince: \"%s\"\ncompliance_year: %" PRId64
 			"\nallowances_due: %" PRIu64 "\nsurrender_by: 2025-12-31\n%s",
-			write_party(g, &entity->id), slip(g) ? "310000" : "370000", year, chance(g, 4000), revises));
+			write_party(g, &entity->id), slip(g) ? "310000" : "370000", year,
+			chance(g, 4000), revises));
 }
 
 bool make_binding(struct generator *g)

@@ -213,7 +213,8 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
 	       t->today.n >= t->m->methodology_from.n && time_fits(b) &&
-	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) && province_known(b->province) &&
+	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) &&
+	       province_known(b->province) &&
 	       corners_differ(b) && additional(b) && methodology_is_met(b) &&
 	       expectation_is_in_order(b) && !party_id_equal(&b->vvb, owner) &&
 	       model_accredited(t->m, &b->vvb, 'E', t->today) &&
@@ -376,7 +377,8 @@ bool model_registration_request(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
-		runs_market(t, owner) || p->status != PROJECT_VALIDATED || !digest_equal(&p->validation, &b->report) ||
+		runs_market(t, owner) || p->status != PROJECT_VALIDATED ||
+		!digest_equal(&p->validation, &b->report) ||
 		disowned(t->m, &b->report) || !undertaken(&b->undertakings))
 		return false;
 	p->status = PROJECT_REQUESTED;

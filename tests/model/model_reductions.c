@@ -261,7 +261,8 @@ bool model_issuance_request(struct trial *t)
 	for (size_t i = 0; i < t->m->reports_n; i++)
 		if (is_open(&t->m->reports[i], project) && t->m->reports[i].batch == b->batch)
 			r = &t->m->reports[i];
-	if (!owner || runs_market(t, owner) || project == NOBODY_YET || !r || r->status != REPORT_REGISTERED ||
+	if (!owner || runs_market(t, owner) || project == NOBODY_YET || !r ||
+		r->status != REPORT_REGISTERED ||
 		!party_id_equal(owner, &t->m->projects[project].owner) || verified_sum(r) == 0 ||
 		account == NOBODY_YET || !party_id_equal(&t->m->parties[account].id, owner))
 		return false;

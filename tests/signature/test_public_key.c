@@ -61,7 +61,8 @@ static const struct {
 	/* Padding, so that the blob is short; bytes that are no digits. */
 	{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTE=",
 		ERROR_KEY_FORM},
-	{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJ\xcc\xb6" "5NYwm6UNXx3chmQSVTG4",
+	{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJ\xcc\xb6"
+	 "5NYwm6UNXx3chmQSVTG4",
 		ERROR_KEY_FORM},
 	/* The blob names another type, or another length. */
 	{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE4AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4",
