@@ -59,6 +59,33 @@ static void crediting_from_2020(struct story *s)
 	story_put(s, &r);
 }
 
+/* The project as one of concentrated solar power, whose methodology sums over fuels. */
+static void solar(struct story *s)
+{
+	struct record m = record_new(RECORD_METHODOLOGY), r = record_new(RECORD_PROJECT);
+	static const char code[] = "CCER-01-001-V01";
+
+	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
+	m.methodology.source = story_file(s, "methodologies/CCER-01-001-V01.yaml");
+	story_put(s, &m);
+	r.project = story_project_record(s);
+	r.project.methodology = m.methodology.code;
+	story_put(s, &r);
+}
+
+static void solar_with_gas(struct story *s)
+{
+	struct record r = record_new(RECORD_PARAMETER);
+
+	solar(s);
+	snprintf(r.parameter.name, sizeof(r.parameter.name), "fuel.gas");
+	snprintf(r.parameter.key, sizeof(r.parameter.key), "natural_gas");
+	snprintf(r.parameter.values, sizeof(r.parameter.values), "CC=0.01532 NCV=389.31 OF=99");
+	r.parameter.from = story_day("2024-01-01");
+	r.parameter.sequence = s->sequence;
+	story_put(s, &r);
+}
+
 /* From that day ccsc has the field of forestry alone. */
 static void ccsc_forestry_only(struct story *s, const char *from)
 {
@@ -215,6 +242,8 @@ static void issued(struct story *s)
 	"- {parameter: EG_import, serial: M1, accuracy_class: 0.2S, calibration_report: C1, "      \
 	"calibrated_on: 2022-03-01, valid_until: 2023-02-28}\n"
 
+#define ROW_2022_END ", EG_import: \"100\"}}\n"
+
 static const struct refusal_case cases[] = {
 	/* accounting-report */
 	{"a report is of a registered project", STORY_REPORTED,
@@ -265,6 +294,21 @@ static const struct refusal_case cases[] = {
 		{.find = "EG_export: \"808691\"",
 			.replace = "w_OM: \"0.5\", EG_export: \"808691\""},
 		ERROR_VALUE_NOT_A_PARAMETER, "/rows/1/values/w_OM"},
+	{"a fuel has a row in its table", STORY_REPORTED,
+		{.find = ROW_2022_END,
+			.replace = ", EG_import: \"100\", \"FC[natural_gas]\": \"10\"}}\n",
+			.lay = solar},
+		ERROR_CALCULATION_ROW, "/rows/0/values/FC[natural_gas]"},
+	{"a fuel without its member is no value", STORY_REPORTED,
+		{.find = ROW_2022_END,
+			.replace = ", EG_import: \"100\", FC: \"10\"}}\n",
+			.lay = solar_with_gas},
+		ERROR_VALUE_NOT_A_PARAMETER, "/rows/0/values/FC"},
+	{"a fuel has a meter of its own", STORY_REPORTED,
+		{.find = ROW_2022_END,
+			.replace = ", EG_import: \"100\", \"FC[natural_gas]\": \"0\"}}\n",
+			.lay = solar_with_gas},
+		ERROR_METER_MISSING, "/meters"},
 	{"monitored values are given", STORY_REPORTED,
 		{.find = "{EG_export: \"577907\", EG_import: \"100\"}",
 			.replace = "{EG_export: \"577907\"}"},
@@ -550,6 +594,29 @@ START_TEST(a_claim_below_the_calculation_is_admitted)
 }
 END_TEST
 
+START_TEST(a_report_may_give_values_for_each_fuel)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	struct change fuel = {
+		.find = "rows:\n- {year: 2022, claim: 357373, values: {EG_export: \"577907\"",
+		.replace = "- {parameter: \"FC[natural_gas]\", serial: G1, "
+			   "accuracy_class: \"2.0\", calibration_report: C2, "
+			   "calibrated_on: 2022-03-01, valid_until: 2023-02-28}\n"
+			   "rows:\n- {year: 2022, claim: 357157, values: {\"FC[natural_gas]\": "
+			   "\"10\", EG_export: \"577907\"",
+		.lay = solar_with_gas,
+	};
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &fuel), ERROR_NONE);
+	/* (577,907 - 100) MWh x 0.6185 less 10 x 21.650151996 t of gas: 357,157.128 */
+	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 357157);
+	ck_assert_int_eq(tonnes_count(row_of(s, 2023).calculated), 500175);
+	ck_assert_str_eq(row_of(s, 2022).values,
+		"EG_export=577907\nEG_import=100\nFC[natural_gas]=10\n");
+}
+END_TEST
+
 START_TEST(an_ended_report_frees_its_days_and_its_batch)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -678,6 +745,7 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a210001_becomes_units_of_its_three_years);
 	tcase_add_test(t, a_report_keeps_the_registrys_own_calculation);
 	tcase_add_test(t, a_claim_below_the_calculation_is_admitted);
+	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
 	tcase_add_test(t, an_ended_report_frees_its_days_and_its_batch);
 	tcase_add_test(t, the_next_batch_follows_those_in_use);
 	tcase_add_test(t, a_negative_verification_ends_the_report);
