@@ -55,9 +55,13 @@ static int closing_instant(struct rule *r, struct day first_day, struct instant 
 
 	then.today = first_day;
 	then.at = day_start(first_day);
-	if (closing_minutes(&then, &minutes) < 0 ||
-		deadline_notice(r->mem, r->view, first_day, &last, r->err) < 0)
+	if (closing_minutes(&then, &minutes) < 0)
 		return -1;
+	if (deadline_notice(r->mem, r->view, first_day, &last, r->err) < 0) {
+		if (r->err->code == ERROR_CALENDAR_MISSING)
+			r->err->rule = clause_notice;
+		return -1;
+	}
 	out->ms = day_start(last).ms + (int64_t)minutes * 60 * 1000;
 	return 0;
 }
@@ -98,11 +102,8 @@ static int has_ended(struct rule *r, const struct digest *subject)
 	struct instant closes;
 	char end[INSTANT_TEXT_SIZE] = "";
 
-	if (rule_notice_phase(r, subject, true, &phase) < 0) {
-		if (r->err->code == ERROR_CALENDAR_MISSING)
-			r->err->rule = clause_notice;
+	if (rule_notice_phase(r, subject, true, &phase) < 0)
 		return -1;
-	}
 	if (phase == NOTICE_ENDED)
 		return 0;
 	if (phase == NOTICE_NONE)

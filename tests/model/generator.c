@@ -196,11 +196,12 @@ const char *write_units(struct generator *g, int holder, enum unit_position posi
 
 /* --- the document --- */
 
-/* An id that was used or voided before, or a new one. */
+/* An id that was used or voided before, one of a few that many use, or a new one. */
 static const char *write_id(struct generator *g)
 {
 	struct digest d;
 	uint8_t random[17];
+	uint64_t id;
 
 	if (slip(g) && g->m->voids_n > 0 && one_in(g, 2))
 		return story_text(
@@ -208,8 +209,8 @@ static const char *write_id(struct generator *g)
 	if (slip(g) && g->m->documents_n > 0)
 		return story_text(
 			&g->s, "%s", g->m->documents[chance(g, g->m->documents_n)].id.text);
-	g->ids++;
-	d = digest_of(&g->ids, sizeof(g->ids));
+	id = slip(g) ? chance(g, SHARED_IDS) : SHARED_IDS + g->ids++;
+	d = digest_of(&id, sizeof(id));
 	memcpy(random, d.bytes, sizeof(random));
 	return story_text(&g->s, "%s", document_id_make(random).text);
 }
@@ -376,16 +377,16 @@ static const struct {
 	make_fn make;
 	unsigned weight;
 } makes[] = {
-	{make_clock, 24}, {make_party, 2}, {make_role, 1}, {make_accreditation, 1},
+	{make_clock, 24}, {make_party, 2}, {make_role, 2}, {make_accreditation, 4},
 	{make_parameter, 2}, {make_factors, 1}, {make_calendar, 1}, {make_void, 2},
 	{make_again, 3}, {make_rare, 1},
-	{make_design, 5}, {make_notice, 16}, {make_comment, 4}, {make_validation, 16},
+	{make_design, 5}, {make_notice, 16}, {make_comment, 10}, {make_validation, 16},
 	{make_registration_request, 14}, {make_registration_decision, 14}, {make_report, 10},
 	{make_verification, 16}, {make_reduction_request, 14}, {make_reduction_decision, 14},
 	{make_issuance_request, 14}, {make_issuance, 16},
-	{make_deposit, 8}, {make_return, 4}, {make_settlement, 8}, {make_retirement, 6},
-	{make_obligation, 3}, {make_binding, 3}, {make_application, 8}, {make_receipt, 6},
-	{make_answer, 6},
+	{make_deposit, 6}, {make_return, 4}, {make_settlement, 8}, {make_retirement, 6},
+	{make_obligation, 4}, {make_binding, 4}, {make_application, 16}, {make_receipt, 8},
+	{make_answer, 12},
 };
 
 static void make_next(struct generator *g)

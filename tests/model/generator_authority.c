@@ -28,12 +28,29 @@ static bool next_end(const struct generator *g, struct instant *out)
 	return found;
 }
 
+/* The last day on which a verified report may be asked for, or the day after it. */
+static bool next_limit(struct generator *g, struct instant *out)
+{
+	for (size_t i = 0; i < g->m->reports_n; i++) {
+		struct day limit = day_years_after(g->m->reports[i].period.first, 5);
+		struct instant begins = day_start(day_add(limit, (int)chance(g, 2)));
+
+		if (g->m->reports[i].status != REPORT_VERIFIED || begins.ms <= generator_now(g).ms)
+			continue;
+		*out = begins;
+		return begins.ms - generator_now(g).ms < INT64_C(90) * 24 * 3600000;
+	}
+	return false;
+}
+
 bool make_clock(struct generator *g)
 {
 	struct instant next = generator_now(g);
 	char text[INSTANT_TEXT_SIZE];
 
-	if (!one_in(g, 3) || !next_end(g, &next))
+	if (one_in(g, 8) && next_limit(g, &next))
+		next.ms += (int64_t)chance(g, 2) * 3600000;
+	else if (!one_in(g, 3) || !next_end(g, &next))
 		next.ms += (int64_t)chance(g, one_in(g, 4) ? 72 : 3) * 3600000 +
 			   (int64_t)chance(g, 3600000);
 	else
@@ -75,7 +92,7 @@ bool make_role(struct generator *g)
 	static const char *const held[][2] = {{"exchange", "exchange"}, {"cea", "cea"},
 		{"province", "province"}, {"court", "buyer"}, {"province", "buyer"},
 		{"exchange", "cea"}, {"operator", "cea"}, {"province", "owner"}};
-	size_t i = chance(g, COUNT_OF(held));
+	size_t i = chance(g, COUNT_OF(held) - !slip(g));
 	bool known = model_has_role(g->m, &story_party(held[i][1])->id,
 		(enum role)word_value(WORDS_ROLE, held[i][0], strlen(held[i][0])),
 		generator_today(g));
@@ -118,7 +135,7 @@ bool make_accreditation(struct generator *g)
 	bool grant = strcmp(action, "grant") == 0;
 
 	if (g->m->accreditations_n + 2 >= MODEL_ACCREDITATIONS ||
-		g->m->disowned_n + 4 >= MODEL_DISOWNED || (stands && !one_in(g, 4)))
+		g->m->disowned_n + 4 >= MODEL_DISOWNED || (stands && !one_in(g, 16)))
 		return false;
 	return emit(g, "accreditation", "samr mee",
 		story_text(&g->s, "action: %s\nvvb: %s\n%sfrom: %s\n%s%s", action,
@@ -215,7 +232,7 @@ bool make_calendar(struct generator *g)
 bool make_void(struct generator *g)
 {
 	static const char *const parties[] = {"owner:holder", "operator", "cea", "entity:holder"};
-	uint64_t id = g->ids + 1 + chance(g, 4);
+	uint64_t id = one_in(g, 4) ? chance(g, SHARED_IDS) : SHARED_IDS + g->ids + chance(g, 4);
 	struct digest d = digest_of(&id, sizeof(id));
 	uint8_t random[17];
 	const char *voids;

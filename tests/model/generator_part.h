@@ -8,6 +8,8 @@
 #include "tests/model/generator.h"
 #include "tests/rules/story.h"
 
+enum { SHARED_IDS = 3 };
+
 struct generator {
 	struct story s; /* for texts, below a step's memory */
 	struct history *h;

@@ -10,7 +10,8 @@ enum { DESIGNS_OPEN = 6, REPORTS_PER_PROJECT = 8 };
 
 static const char *write_place(struct generator *g)
 {
-	uint64_t place = slip(g) && g->places > 0 ? chance(g, g->places) : g->places++;
+	bool old = g->places > 0 && (slip(g) || one_in(g, 5));
+	uint64_t place = old ? g->places - 1 - chance(g, g->places) / 2 : g->places++;
 
 	return story_text(&g->s,
 		"%s: P%" PRIu64 "\ncorners:\n"
@@ -374,7 +375,7 @@ static bool report_is_ready(const struct generator *g, size_t i)
 	return report_is_noticed(g, i) && notice_has_ended(g, g->m->reports[i].notice_first);
 }
 
-/* The claim where the factors of today still bear it; sometimes less. */
+/* The claim where the factors of today still bear it; sometimes more or less. */
 static const char *write_verified(struct generator *g, const struct model_report *r)
 {
 	const char *text = "rows:\n";
@@ -383,7 +384,8 @@ static const char *write_verified(struct generator *g, const struct model_report
 		const struct model_project *p = &g->m->projects[r->project];
 		int64_t most = r->rows[i].claimed, now = most;
 
-		if (model_calculate(g->m, p, &r->rows[i], generator_today(g), &now) && now < most)
+		if (model_calculate(g->m, p, &r->rows[i], generator_today(g), &now) &&
+			(now < most || one_in(g, 4)))
 			most = now;
 		if (one_in(g, 4))
 			most = (int64_t)chance(g, (uint64_t)most + 1);

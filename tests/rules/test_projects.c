@@ -646,6 +646,27 @@ START_TEST(without_a_calendar_a_notice_is_open_and_only_its_end_is_missed)
 }
 END_TEST
 
+/* Found by a random history: before its first day the end was missing without a rule. */
+START_TEST(a_report_before_a_notice_whose_end_has_no_calendar_is_refused_by_the_rule)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_new(mem);
+	struct change design = {.at = "2025-11-25T01:00:00Z"};
+	struct change notice = {
+		.find = "2024-09-03", .replace = "2025-12-08", .at = "2025-11-27T02:00:00Z"};
+	struct change validation = {.at = "2025-12-04T02:00:00Z",
+		.find = "comments:\n- {comment: @comment, answer: 已说明}\n",
+		.replace = ""};
+
+	story_until(s, STORY_METHODOLOGY);
+	ck_assert_int_eq(story_project_try(s, STORY_DESIGNED, &design), ERROR_NONE);
+	ck_assert_int_eq(story_project_try(s, STORY_DESIGN_NOTICE, &notice), ERROR_NONE);
+	ck_assert_int_eq(
+		story_project_try(s, STORY_VALIDATED, &validation), ERROR_CALENDAR_MISSING);
+	ck_assert_ptr_nonnull(s->err.rule);
+}
+END_TEST
+
 static Suite *projects_suite(void)
 {
 	Suite *s = suite_create("projects");
@@ -664,6 +685,8 @@ static Suite *projects_suite(void)
 	tcase_add_test(t, what_was_never_on_notice_is_not_validated);
 	tcase_add_test(t, a_longer_notice_does_not_reopen_one_that_has_begun);
 	tcase_add_test(t, without_a_calendar_a_notice_is_open_and_only_its_end_is_missed);
+	tcase_add_test(
+		t, a_report_before_a_notice_whose_end_has_no_calendar_is_refused_by_the_rule);
 	suite_add_tcase(s, t);
 	return s;
 }
