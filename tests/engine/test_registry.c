@@ -426,8 +426,8 @@ static const char *const losses[] = {
 	"truncate -s 8192 state",
 	"printf '\\377\\377\\377\\377' | dd of=state bs=1 seek=18 conv=notrunc",
 	"head -c 65536 /dev/zero | tr '\\0' 'x' | dd of=state bs=1 seek=4096 conv=notrunc",
-	"for at in 4096 8192 12288 16384 20480 24576 28672 32768 36864 40960; do head -c 64 "
-	"/dev/zero | tr '\\0' '\\377' | dd of=state bs=1 seek=$at conv=notrunc; done",
+	("for at in 4096 8192 12288 16384 20480 24576 28672 32768 36864 40960; do head -c 64 "
+	 "/dev/zero | tr '\\0' '\\377' | dd of=state bs=1 seek=$at conv=notrunc; done"),
 };
 
 START_TEST(a_state_that_was_lost_or_spoilt_is_made_again)
