@@ -612,7 +612,8 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(registry_auto) struct registry *r = talloc_zero(NULL, struct registry);
 	struct audit a = {.r = r, .options = options, .out = out};
-	struct place at = {-1, -1, ""};
+	struct place at = {-1, -1, "refs/heads/main"};
+	int listed;
 
 	memset(out, 0, sizeof(*out));
 	if (!mem || !r)
@@ -620,16 +621,21 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	registry_adopt(r);
 	r->head.last_time = (struct instant){INT64_MIN};
 	r->ledger = ledger_open(folder, false, err);
+	if (!r->ledger && err->code == ERROR_LEDGER_HEAD) {
+		at.path = "HEAD";
+		held(&a, AUDIT_HISTORY, &at, -1, err);
+		return 0;
+	}
 	if (!r->ledger)
 		return -1;
 	r->state = state_open(":memory:", err);
 	if (!r->state)
 		return -1;
-	if (ledger_history(r->ledger, mem, &a.ids, &a.ids_n, err) < 0) {
-		found(&a, AUDIT_HISTORY, &at, err);
-		return 0;
-	}
-	if (a.ids_n == 0)
-		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
-	return walk(&a, err);
+	listed = ledger_history(r->ledger, mem, &a.ids, &a.ids_n, err);
+	if (listed == 0 && a.ids_n > 0)
+		return walk(&a, err);
+	if (listed == 0)
+		error_set(err, ERROR_REGISTRY_EMPTY, "docs/ledger-format.md 7", "", NULL);
+	held(&a, AUDIT_HISTORY, &at, -1, err);
+	return 0;
 }

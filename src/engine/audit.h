@@ -21,7 +21,7 @@
 #include "ledger/ledger.h"
 
 enum audit_check {
-	AUDIT_HISTORY = 1, /* linear from one root, every object readable */
+	AUDIT_HISTORY = 1, /* HEAD and main lead back in one line, every object readable */
 	AUDIT_COMMIT,	   /* the commit's bytes are those that its page gives */
 	AUDIT_SEALED,	   /* signed by the sealing key in force */
 	AUDIT_PAGE,	   /* the page is there and canonical */

@@ -155,15 +155,21 @@ int ledger_open_dry(struct ledger *l, struct error *err)
 static int check_head(struct ledger *l, struct error *err)
 {
 	AUTO(git_reference_auto) git_reference *head = NULL;
-	const char *target;
+	const char *target, *reason = "?";
 
-	if (git_reference_lookup(&head, l->repo, "HEAD") != 0)
-		return ledger_git_error(err, "read HEAD");
-	target = git_reference_symbolic_target(head);
-	if (!target || strcmp(target, LEDGER_REF) != 0)
-		return error_set(err, ERROR_LEDGER_MISSING, NULL, "", "folder", l->folder, "reason",
-			"HEAD is not refs/heads/main", NULL);
-	return 0;
+	if (git_reference_lookup(&head, l->repo, "HEAD") != 0) {
+		const git_error *last = git_error_last();
+
+		if (last && last->message)
+			reason = last->message;
+	} else {
+		target = git_reference_symbolic_target(head);
+		if (target && strcmp(target, LEDGER_REF) == 0)
+			return 0;
+		reason = target ? target : "a commit";
+	}
+	return error_set(err, ERROR_LEDGER_HEAD, "docs/ledger-format.md 7", "", "folder",
+		l->folder, "reason", reason, NULL);
 }
 
 /* One writer: the lock goes with the process. */
