@@ -209,7 +209,7 @@ static const char *write_id(struct generator *g)
 	if (slip(g) && g->m->documents_n > 0)
 		return story_text(
 			&g->s, "%s", g->m->documents[chance(g, g->m->documents_n)].id.text);
-	id = slip(g) ? chance(g, SHARED_IDS) : SHARED_IDS + g->ids++;
+	id = g->odd && one_in(g, 4) ? chance(g, SHARED_IDS) : SHARED_IDS + g->ids++;
 	d = digest_of(&id, sizeof(id));
 	memcpy(random, d.bytes, sizeof(random));
 	return story_text(&g->s, "%s", document_id_make(random).text);

@@ -134,10 +134,16 @@ bool make_retirement(struct generator *g)
 
 static const char *const entities[] = {"entity", "buyer", "owner", "other"};
 
+/* One of them more than the others, so that its limit is come to. */
+static const char *pick_entity(struct generator *g)
+{
+	return entities[one_in(g, 3) ? chance(g, COUNT_OF(entities)) : 0];
+}
+
 bool make_obligation(struct generator *g)
 {
-	const struct story_party *entity = story_party(entities[chance(g, COUNT_OF(entities))]);
-	int64_t year = 2023 + (int64_t)chance(g, 3);
+	const struct story_party *entity = story_party(pick_entity(g));
+	int64_t year = 2023 + (int64_t)chance(g, 2);
 	const char *revises = "";
 
 	if (g->m->obligations_n + 2 >= MODEL_OBLIGATIONS)
@@ -152,12 +158,12 @@ bool make_obligation(struct generator *g)
 			"entity: %s\nprovince: \"%s\"\ncompliance_year: %" PRId64
 			"\nallowances_due: %" PRIu64 "\nsurrender_by: 2025-12-31\n%s",
 			write_party(g, &entity->id), slip(g) ? "310000" : "370000", year,
-			chance(g, 4000), revises));
+			chance(g, one_in(g, 2) ? 600 : 4000), revises));
 }
 
 bool make_binding(struct generator *g)
 {
-	const char *name = entities[chance(g, COUNT_OF(entities))];
+	const char *name = pick_entity(g);
 	const struct story_party *entity = story_party(name);
 	const char *cea = story_text(&g->s, "CEA-37-%" PRIu64, chance(g, 6));
 	bool bind = true;
@@ -214,8 +220,8 @@ bool make_application(struct generator *g)
 		return false;
 	holder = model_party_of_account(g->m, &b->account);
 	room = o->limit - o->open - o->used;
-	if (slip(g))
-		room += 5;
+	if (g->odd && one_in(g, 2))
+		room += 1 + o->used;
 	units = write_units(g, holder, POSITION_HOLDING, room, &sum);
 	if (sum == 0)
 		return false;
