@@ -308,7 +308,7 @@ bool emit(struct generator *g, const char *kind, const char *signers, const char
 /* A text that begins with its kind, as the templates and the story have it. */
 static void open_with(struct generator *g, const char *text, const char *signers)
 {
-	const char *kind = strstr(text, "kind: ");
+	const char *kind = text ? strstr(text, "kind: ") : NULL;
 	const char *end = kind ? strchr(kind, '\n') : NULL;
 
 	ck_assert_ptr_nonnull(end);
