@@ -132,9 +132,9 @@ bool make_retirement(struct generator *g)
 
 /* --- obligations, bindings --- */
 
-static const char *const entities[] = {"entity", "buyer", "owner", "other"};
+static const char *const entities[] = {"owner", "entity", "buyer", "other"};
 
-/* One of them more than the others, so that its limit is come to. */
+/* One that has units more than the others, so that its limit is come to. */
 static const char *pick_entity(struct generator *g)
 {
 	return entities[one_in(g, 3) ? chance(g, COUNT_OF(entities)) : 0];
