@@ -422,7 +422,8 @@ static int read_page(struct audit *a, void *mem, int64_t number, const char *pat
 static void audit_sealed(
 	struct audit *a, void *mem, int64_t number, const struct ledger_commit *commit)
 {
-	struct place at = {number, -1, ""};
+	char path[PAGE_PATH_SIZE];
+	struct place at = {number, -1, page_path(number, path)};
 	struct error err = {0};
 
 	held(a, AUDIT_SEALED, &at, commit_sealed(a, mem, commit, &err), &err);
