@@ -2,6 +2,7 @@
 # A ledger tampered with by stock git alone; `ccer audit` must end with 1 and name the
 # check, the page and the path. The ledger is the golden one, as a clone of its bundle.
 set -u
+: "${top_srcdir:?}" "${top_builddir:?}"
 export LC_ALL=C GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/ccer-tamper-XXXXXX") || exit 99
@@ -158,6 +159,7 @@ page "$k" sed 's/^time: 20../time: 2001/'
 found "time moves back" sequence "$k"
 
 # A page of three entries, its entries in another order.
+# shellcheck disable=SC2317 # page runs it
 entries() { # NUMBER...
   local cut=$folder/entry n
   rm -f "$cut".*
