@@ -18,9 +18,11 @@ acknowledged=$work/acknowledged
 load() { # COMMAND OPTION...
   "$top_builddir/load" "$@" --port "${url##*:}" --acknowledged "$acknowledged"
 }
+# Few documents a second: what is tried is dying, and a ledger made anew from nothing every
+# tenth time must not take longer and longer.
 submit() { # SECONDS CLIENTS
   load submit --ledger "$ledger_id" --party $operator --key "$work/keys/operator" \
-    --until 2026-01-10T01:00:00Z --seconds "$1" --clients "$2"
+    --until 2026-01-10T01:00:00Z --seconds "$1" --clients "$2" --rate 100
 }
 
 unaided=0
