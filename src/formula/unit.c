@@ -9,7 +9,7 @@
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 #define RULE "docs/methodology-language.md 3"
 
-enum { DEPTH_MAX = 8, EXPONENT_MAX = 9 };
+enum { DEPTH_MAX = 8, EXPONENT_MAX = UNIT_POWER_MAX };
 
 struct power {
 	int index, exponent;
@@ -78,9 +78,9 @@ static size_t symbol_length(const char *text)
 	return prefix + strspn(text + prefix, LETTERS DIGITS "_");
 }
 
-/* out = a and sign times b; false when it would pass a bound. */
-static bool powers_join(
-	const struct powers *a, const struct powers *b, int sign, struct powers *out)
+/* out = a and sign times b; false when a power would pass `most`, or there are too many. */
+static bool powers_join(const struct powers *a, const struct powers *b, int sign, int most,
+	struct powers *out)
 {
 	size_t i = 0, j = 0;
 
@@ -96,8 +96,7 @@ static bool powers_join(
 		j += from_b;
 		if (p.exponent == 0)
 			continue;
-		if (out->n == UNIT_POWERS_MAX || p.exponent > UNIT_POWER_MAX ||
-			p.exponent < -UNIT_POWER_MAX)
+		if (out->n == UNIT_POWERS_MAX || p.exponent > most || p.exponent < -most)
 			return false;
 		out->at[out->n++] = p;
 	}
@@ -128,8 +127,8 @@ static const struct unit *unit_join(void *mem, const struct unit *a, const struc
 
 	if (!u)
 		return NULL;
-	if (!powers_join(&a->bases, &b->bases, sign, &u->bases) ||
-		!powers_join(&a->symbols, &b->symbols, sign, &u->symbols)) {
+	if (!powers_join(&a->bases, &b->bases, sign, UNIT_BASE_POWER_MAX, &u->bases) ||
+		!powers_join(&a->symbols, &b->symbols, sign, UNIT_POWER_MAX, &u->symbols)) {
 		error_set(err, ERROR_UNIT_SIZE, RULE, "", NULL);
 		talloc_free(u);
 		return NULL;

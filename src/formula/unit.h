@@ -24,7 +24,8 @@ enum {
 	UNIT_TABLE_MAX = 512,
 	UNIT_TEXT_MAX = 128,
 	UNIT_POWERS_MAX = 24, /* different symbols in one unit */
-	UNIT_POWER_MAX = 64,  /* of one base or symbol, either sign */
+	UNIT_POWER_MAX = 9,   /* of one symbol, either sign: as far as can be written */
+	UNIT_BASE_POWER_MAX = 64, /* of one base, likewise */
 };
 
 struct unit_table;

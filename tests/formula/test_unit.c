@@ -111,7 +111,10 @@ static const struct {
 	{"(((((((((m)))))))))", NULL, "9", ERROR_UNIT_SYNTAX},
 	{"((m^9)^9)^9", NULL, NULL, ERROR_UNIT_SIZE},
 	{"(GJ^6)^9", NULL, NULL, ERROR_UNIT_SIZE},
-	{"((GJ^9)^3)/1", NULL, NULL, ERROR_NONE},
+	{"((GJ^3)^3)/1", "GJ^9", NULL, ERROR_NONE},
+	/* What could not be written again is refused. */
+	{"((GJ^9)^3)/1", NULL, NULL, ERROR_UNIT_SIZE},
+	{"m^4*m^6", NULL, NULL, ERROR_UNIT_SIZE},
 };
 
 START_TEST(a_unit_is_shown_as_written_or_refused_with_its_place)
