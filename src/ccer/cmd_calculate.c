@@ -410,7 +410,7 @@ static int settings_known(
 
 static int what_if(struct command_context *c, struct calculating *x)
 {
-	const struct methodology_inputs inputs = {x, give_name, give_value, give_row};
+	const struct methodology_inputs inputs = {x, give_name, give_value, give_row, NULL};
 	struct recomputed_row row = {.year = x->year};
 	struct estimate estimate;
 	struct unit_table *units;

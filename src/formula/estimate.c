@@ -53,7 +53,7 @@ static int run_year(void *mem, const struct methodology *m, const struct methodo
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	struct scaled s = {scratch, in, NULL};
-	const struct methodology_inputs inputs = {&s, scaled_name, scaled_value, scaled_row};
+	const struct methodology_inputs inputs = {&s, scaled_name, scaled_value, scaled_row, NULL};
 	struct rational *days = rational_of(scratch, y->days);
 	struct rational *year = rational_of(scratch, y->days_in_year);
 

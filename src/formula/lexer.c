@@ -50,7 +50,9 @@ struct token lexer_next(const char *text, size_t at)
 		return t;
 	if (*p == '[' && strchr(p, ']'))
 		return (struct token){TOKEN_UNIT, t.at, (size_t)(strchr(p, ']') - p) + 1};
-	return (struct token){strchr("+-*/():", *p) ? TOKEN_OPERATOR : TOKEN_BAD, t.at, 1};
+	if (strchr("<>", *p) && p[1] && (p[1] == '=' || (p[0] == '<' && p[1] == '>')))
+		return (struct token){TOKEN_OPERATOR, t.at, 2};
+	return (struct token){strchr("+-*/^():,<>=", *p) ? TOKEN_OPERATOR : TOKEN_BAD, t.at, 1};
 }
 
 bool lexer_is_symbol(const char *text, size_t size_max)
@@ -62,12 +64,19 @@ bool lexer_is_symbol(const char *text, size_t size_max)
 
 bool lexer_is_reserved(const char *text)
 {
-	static const char *const words[] = {"and", "else", "exp", "for", "if", "in", "ln", "log",
-		"max", "min", "not", "or", "over", "sqrt", "sum", "then", "tonnes", "where"};
+	static const char *const words[] = {"abs", "and", "ceil", "count", "else", "exp", "floor",
+		"for", "if", "in", "ln", "log", "max", "mean", "min", "not", "or", "over", "pow",
+		"round", "sqrt", "stdev", "student", "sum", "then", "tonnes", "where"};
 
 	for (size_t i = 0; i < COUNT_OF(words); i++) {
 		if (strcmp(words[i], text) == 0)
 			return true;
 	}
 	return false;
+}
+
+bool lexer_is_member(const char *text, size_t size)
+{
+	return size > 0 && size <= MEMBER_MAX && strspn(text, LETTERS DIGITS) > 0 &&
+	       strspn(text, LETTERS DIGITS "_.-") >= size;
 }

@@ -11,12 +11,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { MEMBER_MAX = 32 };
+
 enum token_kind {
 	TOKEN_END,
 	TOKEN_NUMBER,	/* 12, 0.5, 44/12 written without blanks */
 	TOKEN_SYMBOL,	/* a letter, then letters, digits and _ */
 	TOKEN_UNIT,	/* [tCO2/MWh] or an index [i], brackets included */
-	TOKEN_OPERATOR, /* one of + - * / ( ) : */
+	TOKEN_OPERATOR, /* one of + - * / ^ ( ) : , < <= > >= = <> */
 	TOKEN_BAD,
 };
 
@@ -33,5 +35,11 @@ bool lexer_is_symbol(const char *text, size_t size_max);
 
 /* A word that the language keeps for itself, now or later. */
 bool lexer_is_reserved(const char *text);
+
+/*
+ * Whether text[0..size) is the name of a member of a set: an ASCII letter or digit,
+ * then letters, digits, `_`, `.` or `-`, at most MEMBER_MAX bytes.
+ */
+bool lexer_is_member(const char *text, size_t size);
 
 #endif

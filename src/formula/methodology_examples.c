@@ -7,11 +7,15 @@
 #include "formula/methodology_model.h"
 
 #define RULE "docs/methodology-language.md 8"
+#define ELLIPSIS "…"
+
+enum { TRUNCATED_MAX = 60 };
 
 static const struct member example_members[] = {
 	{"name", MEMBER_LINE, true, 0},
 	{"key", MEMBER_LINE, false, 0},
 	{"year", MEMBER_LINE, true, 0},
+	{"period", MEMBER_MAPPING, false, 0},
 	{"values", MEMBER_MAPPING, true, 0},
 	{"rows", MEMBER_MAPPING, false, 0},
 	{"expect", MEMBER_MAPPING, true, 0},
@@ -78,9 +82,9 @@ static bool column_known(const struct methodology *m, const char *table, const c
 			return true;
 	}
 	for (size_t i = 0; i < m->equations_n; i++) {
-		const struct model_equation *e = &m->equations[i];
+		const struct methodology_equation *e = &m->equations[i].shown;
 
-		if (e->or_column && strcmp(m->tables[e->or_table].name, table) == 0 &&
+		if (e->or_column && strcmp(e->or_table, table) == 0 &&
 			strcmp(e->or_column, column) == 0)
 			return true;
 	}
@@ -88,8 +92,8 @@ static bool column_known(const struct methodology *m, const char *table, const c
 }
 
 /* The columns of one row; `table` is the node whose key is the table's name. */
-static int read_row(struct methodology *m, const struct yaml_node *table,
-	const struct yaml_node *n, struct model_row *out, struct error *err)
+static int read_row(struct methodology *m, const struct yaml_node *table, const struct yaml_node *n,
+	struct model_row *out, struct error *err)
 {
 	struct model_value value;
 
@@ -145,15 +149,43 @@ static int read_rows(struct methodology *m, const struct yaml_node *n, struct mo
 			i++;
 		if (i == m->tables_n)
 			return unknown(c, err);
-		if ((m->tables[i].index ? read_member_rows(m, c, e, err)
-					: read_row(m, c, c, &e->rows[e->rows_n++], err)) != 0)
+		if ((m->tables[i].index || m->tables[i].row
+				    ? read_member_rows(m, c, e, err)
+				    : read_row(m, c, c, &e->rows[e->rows_n++], err)) != 0)
 			return -1;
 	}
 	return 0;
 }
 
-static int read_expected(struct methodology *m, const struct yaml_node *n,
-	struct model_example *e, struct error *err)
+/* "3.162277…": the first digits of a value that goes on. */
+static bool is_truncated(const struct yaml_node *n)
+{
+	return n->type == YAML_SCALAR && strlen(n->text) > strlen(ELLIPSIS) &&
+	       strcmp(n->text + strlen(n->text) - strlen(ELLIPSIS), ELLIPSIS) == 0;
+}
+
+/* A truncated value is kept as its text, with `exact` NULL; it must be a decimal. */
+static int read_truncated(struct methodology *m, const struct yaml_node *n, struct model_value *out,
+	struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const char *digits = talloc_strndup(scratch, n->text, strlen(n->text) - strlen(ELLIPSIS));
+
+	if (!digits)
+		return error_no_memory(err);
+	if (!rational_parse(scratch, digits, err))
+		return tree_error(n, err);
+	if (strchr(digits, '/') || strlen(digits) > TRUNCATED_MAX)
+		return error_set_at(
+			err, ERROR_NUMBER_FORM, RULE, TREE_AT(n), "value", n->text, NULL);
+	out->exact = NULL;
+	out->symbol = talloc_strdup(m, n->key);
+	out->text = talloc_strdup(m, n->text);
+	return out->symbol && out->text && place_of(m, n, &out->place) ? 0 : error_no_memory(err);
+}
+
+static int read_expected(struct methodology *m, const struct yaml_node *n, struct model_example *e,
+	struct error *err)
 {
 	const struct yaml_node *tonnes = yaml_member(n, "tonnes");
 	static const struct member tonnes_member = {"tonnes", MEMBER_LINE, true, 0};
@@ -165,14 +197,41 @@ static int read_expected(struct methodology *m, const struct yaml_node *n,
 	if (!e->expected || !place_of(m, tonnes, &e->tonnes_place))
 		return error_no_memory(err);
 	for (const struct yaml_node *c = n->first; c; c = c->next) {
+		struct model_value *v = &e->expected[e->expected_n];
+
 		if (c == tonnes)
 			continue;
 		if (model_cell(m, c->key, &(const char *){NULL}) < 0)
 			return unknown(c, err);
-		if (read_value(m, c, &e->expected[e->expected_n++], err) != 0)
+		if ((is_truncated(c) ? read_truncated(m, c, v, err) : read_value(m, c, v, err)) !=
+			0)
 			return -1;
+		e->expected_n++;
 	}
 	return 0;
+}
+
+/* The days that an example is of, {first, last}, where not the whole year. */
+static int read_period(const struct yaml_node *n, struct model_example *e, struct error *err)
+{
+	static const struct member members[] = {
+		{"first", MEMBER_LINE, true, 0},
+		{"last", MEMBER_LINE, true, 0},
+	};
+	const char *first, *last;
+
+	if (!n)
+		return 0;
+	if (tree_check(n, members, COUNT_OF(members), err) != 0)
+		return -1;
+	first = tree_text(n, "first");
+	last = tree_text(n, "last");
+	e->has_period = true;
+	if (day_parse(first, strlen(first), &e->period.first) &&
+		day_parse(last, strlen(last), &e->period.last) && period_sound(&e->period))
+		return 0;
+	return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(n), "value", first,
+		"accepted", "{first: 2022-04-01, last: 2022-12-31}", NULL);
 }
 
 static int read_example(struct methodology *m, const struct yaml_node *n, struct error *err)
@@ -180,7 +239,7 @@ static int read_example(struct methodology *m, const struct yaml_node *n, struct
 	struct model_example *e = &m->examples[m->examples_n];
 	const struct yaml_node *name = yaml_member(n, "name");
 
-	if (tree_check(n, example_members, COUNT_OF(example_members), err) != 0 ||
+	if (model_form(m, n, example_members, COUNT_OF(example_members), err) != 0 ||
 		read_integer(yaml_member(n, "year"), &e->year, err) != 0)
 		return -1;
 	for (size_t i = 0; i < m->examples_n; i++) {
@@ -192,7 +251,8 @@ static int read_example(struct methodology *m, const struct yaml_node *n, struct
 	e->key = talloc_strdup(m, tree_text(n, "key") ? tree_text(n, "key") : "");
 	if (!e->name || !e->key || !place_of(m, n, &e->place))
 		return error_no_memory(err);
-	if (read_values(m, yaml_member(n, "values"), e, err) != 0 ||
+	if (read_period(yaml_member(n, "period"), e, err) != 0 ||
+		read_values(m, yaml_member(n, "values"), e, err) != 0 ||
 		read_rows(m, yaml_member(n, "rows"), e, err) != 0 ||
 		read_expected(m, yaml_member(n, "expect"), e, err) != 0)
 		return -1;
@@ -200,18 +260,12 @@ static int read_example(struct methodology *m, const struct yaml_node *n, struct
 	return 0;
 }
 
-int model_read_examples(struct methodology *m, const struct yaml_node *root, struct error *err)
+int model_read_examples(struct methodology *m, struct error *err)
 {
-	const struct yaml_node *list = yaml_member(root, "examples");
-
 	m->examples = talloc_zero_array(m, struct model_example, METHODOLOGY_EXAMPLES_MAX);
 	if (!m->examples)
 		return error_no_memory(err);
-	for (const struct yaml_node *n = list ? list->first : NULL; n; n = n->next) {
-		if (read_example(m, n, err) != 0)
-			return -1;
-	}
-	return 0;
+	return model_read_list(m, yaml_member(m->root, "examples"), read_example, err);
 }
 
 /* Names are taken by what they are: a fixed symbol's is never a monitored one's. */
@@ -277,8 +331,29 @@ static const struct methodology_step *step_of(
 	return NULL;
 }
 
-static int compare(const struct model_example *e, const struct methodology_result *result,
-	struct error *err)
+/* Whether both ends of a value begin with the digits of a truncated text. */
+static bool begins_with(const struct methodology_step *step, const char *text)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const char *point = strchr(text, '.');
+	int places = point ? (int)(strlen(point + 1) - strlen(ELLIPSIS)) : 0;
+	const char *low = rational_text(scratch, step->exact, places);
+	const char *high = step->upper ? rational_text(scratch, step->upper, places) : low;
+
+	return low && high && strcmp(low, text) == 0 && strcmp(high, text) == 0;
+}
+
+static bool as_expected(const struct model_value *v, const struct methodology_step *step)
+{
+	if (!step)
+		return false;
+	if (!v->exact)
+		return begins_with(step, v->text);
+	return !step->upper && rational_compare(step->exact, v->exact) == 0;
+}
+
+static int compare(
+	const struct model_example *e, const struct methodology_result *result, struct error *err)
 {
 	char expected[24], found[24];
 
@@ -287,7 +362,7 @@ static int compare(const struct model_example *e, const struct methodology_resul
 		const struct methodology_step *step = step_of(result, v->symbol);
 		const char *texts[2] = {v->text, step ? step->value : ""};
 
-		if (!step || rational_compare(step->exact, v->exact) != 0)
+		if (!as_expected(v, step))
 			return differs(e, &v->place, v->symbol, texts, err);
 	}
 	if (result->tonnes == e->tonnes)
@@ -297,23 +372,39 @@ static int compare(const struct model_example *e, const struct methodology_resul
 	return differs(e, &e->tonnes_place, "tonnes", (const char *[2]){expected, found}, err);
 }
 
-int methodology_examples(void *mem, const struct methodology *m, struct error *err)
+static int run_example(
+	void *mem, const struct methodology *m, struct model_example *e, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(mem);
+	const struct methodology_inputs in = {
+		e, example_name, example_value, example_row, e->has_period ? &e->period : NULL};
+	struct methodology_result result;
+
+	if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {
+		if (err)
+			err->line = err->column = 0;
+		return place_error(&e->place, err);
+	}
+	return compare(e, &result, err);
+}
+
+int model_run_examples(
+	void *mem, const struct methodology *m, struct error_list *faults, struct error *err)
 {
 	if (m->examples_n == 0)
 		return error_set(err, ERROR_EXAMPLE_NONE, RULE, "/examples", NULL);
 	for (size_t i = 0; i < m->examples_n; i++) {
-		AUTO_MEMORY void *scratch = talloc_new(mem);
-		struct model_example *e = &m->examples[i];
-		struct methodology_inputs in = {e, example_name, example_value, example_row};
-		struct methodology_result result;
-
-		if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {
-			if (err)
-				err->line = err->column = 0;
-			return place_error(&e->place, err);
-		}
-		if (compare(e, &result, err) != 0)
+		if (run_example(mem, m, &m->examples[i], err) == 0)
+			continue;
+		if (!faults)
 			return -1;
+		error_list_add(faults, err);
+		*err = (struct error){0};
 	}
 	return 0;
+}
+
+int methodology_examples(void *mem, const struct methodology *m, struct error *err)
+{
+	return model_run_examples(mem, m, NULL, err);
 }

@@ -19,21 +19,25 @@ enum {
 	METHODOLOGY_EXAMPLES_MAX = 64,
 	METHODOLOGY_NOTES_MAX = 64,
 	METHODOLOGY_NAME_MAX = 64, /* of a table, a condition, an example's key */
-	METHODOLOGY_INDEXES_MAX = 8,
-	METHODOLOGY_MEMBERS_MAX = 64, /* of an index, in one run */
-	METHODOLOGY_CELL_MAX = 2 * SYMBOL_MAX + 3, /* bytes of FC[natural_gas] with NUL */
+	METHODOLOGY_INDEXES_MAX = EXPRESSION_INDEXES_MAX,
+	METHODOLOGY_LEVELS_MAX = 3,	 /* an index, its parent, and that one's */
+	METHODOLOGY_MEMBERS_MAX = 20000, /* of an index, in one run */
+	METHODOLOGY_EARLIER_MAX = 20,	 /* years to look back for a published row */
 };
 
 /* Indexes are numbered from 1: indexes[0] is the first; 0 means none. */
 struct model_index {
-	const char *symbol, *set;
-	bool given; /* a monitored or fixed parameter has it */
+	struct methodology_index shown;
+	size_t parent; /* a lower number; 0: none */
+	bool given;    /* a monitored or fixed parameter has it, or one below it */
 	struct place place;
 };
 
 struct model_table {
 	const char *name;
-	size_t index; /* whose members are the rows' keys; 0: the project's key */
+	size_t index;	 /* whose members are the rows' keys; 0: the project's key */
+	const char *row; /* the one row's key, where neither */
+	bool nearest_earlier;
 };
 
 struct model_parameter {
@@ -47,19 +51,23 @@ struct model_parameter {
 };
 
 struct model_equation {
-	const char *symbol, *unit_text;
+	struct methodology_equation shown;
 	const struct unit *unit;
-	const struct expression *expression;
-	size_t or_table;       /* of methodology.tables, where or_column is not NULL */
-	const char *or_column; /* NULL: always evaluated */
+	size_t or_table; /* of methodology.tables, where shown.or_column is not NULL */
 	size_t index;
 	struct place place, expression_place;
 	bool used;
 };
 
+struct model_condition {
+	struct methodology_condition shown;
+	const struct expression *check; /* NULL: a question */
+	struct place place;
+};
+
 struct model_value {
 	const char *symbol, *text;
-	const struct rational *exact;
+	const struct rational *exact; /* NULL: `text` is truncated */
 	struct place place;
 };
 
@@ -72,6 +80,8 @@ struct model_row {
 struct model_example {
 	const char *name, *key;
 	int64_t year, tonnes;
+	bool has_period;
+	struct period period;
 	size_t values_n, rows_n, expected_n;
 	struct model_value *values, *expected;
 	struct model_row *rows;
@@ -80,8 +90,10 @@ struct model_example {
 
 struct methodology {
 	const struct unit_table *units;
+	const struct yaml_node *root;	/* while compiling */
+	struct error_list *faults;	/* while compiling: where all are wanted; else NULL */
 	size_t conditions_n, indexes_n, parameters_n, equations_n, tables_n, examples_n;
-	struct methodology_condition *conditions;
+	struct model_condition *conditions;
 	struct model_index *indexes;
 	struct model_parameter *parameters;
 	struct model_equation *equations;
@@ -102,11 +114,56 @@ int model_cell(const struct methodology *m, const char *name, const char **membe
 /* The index of a symbol's number; 0: none. */
 size_t model_index_of(const struct methodology *m, size_t symbol);
 
+/* The scope of expressions: parameters, and the equations read so far. */
+struct expression_scope model_scope(struct methodology *m, size_t bound);
+
 /* A scalar that is an exact number; NULL with the node's place. */
 const struct rational *model_number(void *mem, const struct yaml_node *n, struct error *err);
 
-/* Reads `examples`, which may be missing. */
-int model_read_examples(
-	struct methodology *m, const struct yaml_node *root, struct error *err) MUST_CHECK;
+/* A copy of a member's text below m; NULL and *ok false when memory is short. */
+const char *model_keep(struct methodology *m, const char *text, bool *ok);
+struct methodology_text model_keep_texts(
+	struct methodology *m, const struct yaml_node *n, const char *key, bool *ok);
+
+/* Refusals that several parts share; -1. */
+int model_word_error(
+	const struct yaml_node *n, const char *rule, const char *accepted, struct error *err);
+
+/* A name of a table, row or condition: 0, or -1 when it is not one. */
+int model_name_check(const struct yaml_node *n, struct error *err) MUST_CHECK;
+
+/* A symbol that can be one and is not yet taken. */
+int model_symbol_check(
+	const struct methodology *m, const struct yaml_node *n, struct error *err) MUST_CHECK;
+
+const struct unit *model_unit(
+	struct methodology *m, const struct yaml_node *n, struct error *err);
+
+/* The index that a parameter or an equation names; 0 where it names none. */
+int model_take_index(const struct methodology *m, const struct yaml_node *n, size_t *out,
+	struct error *err) MUST_CHECK;
+
+/* tree_check; where all faults are wanted each key's goes into the list by itself. */
+int model_form(struct methodology *m, const struct yaml_node *n, const struct member *members,
+	size_t members_n, struct error *err) MUST_CHECK;
+
+/*
+ * Each item of a list by `read`. Where all faults are wanted they go into m->faults, and
+ * what follows only from another is left out; otherwise the first ends it.
+ */
+int model_read_list(struct methodology *m, const struct yaml_node *list,
+	int (*read)(struct methodology *m, const struct yaml_node *n, struct error *err),
+	struct error *err) MUST_CHECK;
+
+/* The parts of a file, in methodology_texts.c, _parameters.c and _examples.c. */
+int model_read_texts(struct methodology *m, struct error *err) MUST_CHECK;
+int model_read_checks(struct methodology *m, struct error *err) MUST_CHECK;
+int model_read_indexes(struct methodology *m, struct error *err) MUST_CHECK;
+int model_read_parameters(struct methodology *m, struct error *err) MUST_CHECK;
+int model_read_examples(struct methodology *m, struct error *err) MUST_CHECK;
+
+/* Runs the examples; where all faults are wanted, every one. */
+int model_run_examples(void *mem, const struct methodology *m, struct error_list *faults,
+	struct error *err) MUST_CHECK;
 
 #endif

@@ -1,48 +1,14 @@
-#include "formula/methodology.h"
+#include "formula/methodology_run.h"
 
 #include <assert.h>
 #include <string.h>
 
 #include <talloc.h>
 
-#include "formula/methodology_model.h"
-
 #define RULE_EQUATIONS "docs/methodology-language.md 5"
 #define RULE_RUN "docs/methodology-language.md 7"
 
-enum { SHOWN_PLACES = 12, YEAR_TEXT_SIZE = 24 };
-
-/* A registry table's row for this run, fetched when first needed. */
-struct table_row {
-	bool fetched;
-	const char *values, *edition;
-};
-
-/* A member of an index, and the name of the value that brought it in. */
-struct run_member {
-	const char *text, *given;
-};
-
-struct run_index {
-	size_t n;
-	struct run_member member[METHODOLOGY_MEMBERS_MAX]; /* sorted by text */
-};
-
-struct run {
-	void *mem, *scratch;
-	const struct methodology *m;
-	const struct methodology_inputs *in;
-	const char *key;
-	int64_t year_number;
-	char year[YEAR_TEXT_SIZE];
-	struct run_index *indexes;     /* by index, [0] has one member without a name */
-	size_t *members_n;	       /* by index, for expressions */
-	struct expression_cell *cells; /* by symbol; exact NULL: the row has no such column */
-	struct table_row **rows;       /* by table and member */
-	struct methodology_step *steps;
-	size_t steps_n;
-	struct error *err;
-};
+enum { SHOWN_PLACES = 12 };
 
 /* Ends a refusal with the place of a parameter or an equation. */
 static int refuse_at(struct run *r, const struct place *p)
@@ -68,17 +34,49 @@ struct cell {
 	size_t symbol, index, member;
 };
 
-static int add_step(struct run *r, const struct cell *at, const struct methodology_step *step)
+static int interval_destroy(struct interval *x)
+{
+	interval_clear(x);
+	return 0;
+}
+
+/* A value that lives as long as the run. */
+static struct interval *value_new(struct run *r)
+{
+	struct interval *x = talloc(r->scratch, struct interval);
+
+	if (!x)
+		return NULL;
+	interval_init(x);
+	talloc_set_destructor(x, interval_destroy);
+	return x;
+}
+
+static const struct rational *end_of(struct run *r, const mpq_t end)
+{
+	struct rational *out = rational_new(r->mem);
+
+	if (out)
+		mpq_set(out->q, end);
+	return out;
+}
+
+/* A symbol's value becomes known, and is shown. */
+static int add_step(struct run *r, const struct cell *at, const struct methodology_step *step,
+	const struct interval *value)
 {
 	struct methodology_step *s = &r->steps[r->steps_n];
+	bool exact = interval_is_exact(value);
 
 	*s = *step;
 	s->symbol = cell_name(r, step->symbol, at->index, at->member);
-	s->value = rational_text(r->mem, s->exact, SHOWN_PLACES);
-	if (!s->symbol || !s->value || !s->note || !s->substituted)
+	s->exact = end_of(r, value->low);
+	s->upper = exact ? NULL : end_of(r, value->high);
+	s->value = s->exact ? rational_text(r->mem, s->exact, SHOWN_PLACES) : NULL;
+	if (!s->symbol || !s->value || !s->note || !s->substituted || (!exact && !s->upper))
 		return error_no_memory(r->err);
-	r->cells[at->symbol].exact[at->member] = s->exact;
-	r->cells[at->symbol].texts[at->member] = s->value;
+	r->values[at->symbol][at->member] = value;
+	r->texts[at->symbol][at->member] = s->value;
 	r->steps_n++;
 	return 0;
 }
@@ -90,42 +88,60 @@ static int missing(struct run *r, const char *symbol)
 }
 
 /* The key of a row, and for an index the value that asks for it. */
-static const char *row_key(const struct run *r, const struct cell *at, const char **given)
+static const char *row_key(
+	const struct run *r, const struct model_table *t, const struct cell *at, const char **given)
 {
-	*given = at->index ? r->indexes[at->index].member[at->member].given : NULL;
-	return at->index ? r->indexes[at->index].member[at->member].text : r->key;
+	const struct run_member *member =
+		at->index ? &r->indexes[at->index].member[at->member] : NULL;
+	const char *own;
+
+	*given = member ? member->given : NULL;
+	if (!member)
+		return t->row ? t->row : r->key;
+	own = strrchr(member->text, ',');
+	return own ? own + 1 : member->text;
 }
 
-static int no_column(
-	struct run *r, const struct methodology_parameter *p, const struct cell *at)
+static int no_column(struct run *r, const struct model_parameter *parameter, const struct cell *at)
 {
-	const char *given, *key = row_key(r, at, &given);
+	const struct methodology_parameter *p = &parameter->shown;
+	const char *given, *key = row_key(r, &r->m->tables[parameter->table], at, &given);
 
 	return error_set(r->err, ERROR_CALCULATION_COLUMN, RULE_RUN, "", "symbol", p->symbol,
 		"table", p->table, "column", p->column, "key", key, "year", r->year,
 		given ? "given" : NULL, given, NULL);
 }
 
-static int fetch_row(struct run *r, size_t table, const struct cell *at)
+static int keep_row(struct run *r, struct table_row *row, const char *values, const char *edition)
 {
-	struct table_row *row = &r->rows[table][at->member];
-	const char *values = NULL, *edition = NULL, *given, *key = row_key(r, at, &given);
-	const struct methodology_row which = {
-		r->m->tables[table].name, at->index ? key : NULL, r->year_number};
-	int rc;
-
-	if (row->fetched)
-		return 0;
-	rc = r->in->row(r->in->ctx, &which, &values, &edition, r->err);
-	if (rc < 0)
-		return -1;
-	if (rc == 0)
-		return error_set(r->err, ERROR_CALCULATION_ROW, RULE_RUN, "", "table", which.table,
-			"key", key, "year", r->year, given ? "given" : NULL, given, NULL);
 	row->values = talloc_strdup(r->scratch, unless_null(values, ""));
 	row->edition = talloc_strdup(r->scratch, unless_null(edition, ""));
 	row->fetched = row->values && row->edition;
 	return row->fetched ? 0 : error_no_memory(r->err);
+}
+
+/* The row of the year or, where the table says so, of the nearest earlier one. */
+static int fetch_row(struct run *r, size_t table, const struct cell *at)
+{
+	const struct model_table *t = &r->m->tables[table];
+	struct table_row *row = &r->rows[table][at->member];
+	const char *values = NULL, *edition = NULL, *given, *key = row_key(r, t, at, &given);
+	struct methodology_row which = {t->name, at->index || t->row ? key : NULL, r->year_number};
+	int back = t->nearest_earlier ? METHODOLOGY_EARLIER_MAX : 0;
+
+	if (row->fetched)
+		return 0;
+	for (; back >= 0; back--, which.year--) {
+		int rc = r->in->row(r->in->ctx, &which, &values, &edition, r->err);
+
+		if (rc < 0)
+			return -1;
+		row->year = which.year;
+		if (rc > 0)
+			return keep_row(r, row, values, edition);
+	}
+	return error_set(r->err, ERROR_CALCULATION_ROW, RULE_RUN, "", "table", which.table, "key",
+		key, "year", r->year, given ? "given" : NULL, given, NULL);
 }
 
 /* The written value of a column in `SYMBOL=VALUE ...`: 1 and *out, 0 none, -1. */
@@ -146,13 +162,17 @@ static int find_column(
 	return 0;
 }
 
-static const char *table_note(struct run *r, size_t table, const struct cell *at,
-	const char *column, const char *tail)
+/* "from table grid.factors, column CM, edition 2023, of 2024" and a tail. */
+static const char *table_note(
+	struct run *r, size_t table, const struct cell *at, const char *column, const char *tail)
 {
-	const char *edition = r->rows[table][at->member].edition;
+	const struct table_row *row = &r->rows[table][at->member];
+	char of[YEAR_TEXT_SIZE + 8] = "";
 
-	return talloc_asprintf(r->mem, "from table %s, column %s%s%s%s", r->m->tables[table].name,
-		column, *edition ? ", edition " : "", edition, tail);
+	if (row->year != r->year_number)
+		snprintf(of, sizeof(of), ", of %lld", (long long)row->year);
+	return talloc_asprintf(r->mem, "from table %s, column %s%s%s%s%s", r->m->tables[table].name,
+		column, *row->edition ? ", edition " : "", row->edition, of, tail);
 }
 
 static int check_bounds(struct run *r, const struct model_parameter *p, const char *name,
@@ -169,19 +189,25 @@ static int check_bounds(struct run *r, const struct model_parameter *p, const ch
 
 static int take_input(struct run *r, const struct cell *at, const char *text, const char *note)
 {
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
-	const struct rational *value = rational_parse(r->mem, text, r->err);
+	const struct rational *value = rational_parse(scratch, text, r->err);
 	const char *name = cell_name(r, p->shown.symbol, at->index, at->member);
-	struct methodology_step step = {.symbol = p->shown.symbol,
+	struct interval *kept = value_new(r);
+	const struct methodology_step step = {.symbol = p->shown.symbol,
 		.unit = p->shown.unit,
 		.expression = "",
 		.substituted = "",
-		.note = note,
-		.exact = value};
+		.note = note};
 
-	if (!value || !name || check_bounds(r, p, name, value) != 0)
-		return value && !name ? error_no_memory(r->err) : -1;
-	return add_step(r, at, &step);
+	if (!value)
+		return -1;
+	if (!name || !kept)
+		return error_no_memory(r->err);
+	if (check_bounds(r, p, name, value) != 0)
+		return -1;
+	interval_set_rational(kept, value);
+	return add_step(r, at, &step, kept);
 }
 
 /* A column that the row does not have stays NULL: an equation may do without. */
@@ -214,28 +240,59 @@ static int given_input(struct run *r, const struct cell *at)
 	if (given > 0 && text)
 		return take_input(r, at, text, fixed ? "fixed in the design" : "monitored");
 	if (p->shown.default_value)
-		return take_input(r, at, p->shown.default_value, "the methodology's default");
+		return take_input(r, at, p->shown.default_value,
+			fixed ? "the methodology's default"
+			      : "not given: the methodology's default");
+	if (p->shown.missing == MISSING_ZERO)
+		return take_input(r, at, "0", "not given: counts as zero by the methodology");
 	return missing(r, name);
 }
 
-/* Whether a symbol of the equation has no value, and which. */
-static bool first_absent(const struct run *r, const struct model_equation *e, size_t member,
-	struct cell *out)
+/* Whether a cell of a symbol can be asked for by an equation that is for one member. */
+static bool reaches(
+	const struct run *r, const struct model_equation *e, size_t member, size_t index, size_t k)
 {
-	for (size_t i = 0; i < e->expression->nodes_n; i++) {
-		const struct expression_node *node = &e->expression->nodes[i];
-		size_t first = node->index && !node->in_sum ? member : 0;
-		size_t end = node->in_sum ? r->indexes[node->index].n : first + 1;
+	for (size_t i = 1; i <= r->m->indexes_n; i++) {
+		size_t own = run_ancestor(r, e->index, member, i);
+		size_t other = run_ancestor(r, index, k, i);
 
-		if (node->op != EXPRESSION_SYMBOL)
+		if (own != SIZE_MAX && other != SIZE_MAX && own != other)
+			return false;
+	}
+	return true;
+}
+
+/* The first cell of a symbol that the equation may ask for and that has no value. */
+static bool absent_cell(const struct run *r, const struct model_equation *e, size_t member,
+	size_t symbol, struct cell *out)
+{
+	size_t index = model_index_of(r->m, symbol);
+	size_t own = index ? run_ancestor(r, e->index, member, index) : 0;
+	size_t first = own == SIZE_MAX ? 0 : own;
+	size_t end = own == SIZE_MAX ? r->indexes[index].n : own + 1;
+
+	for (size_t k = first; k < end; k++) {
+		if (r->values[symbol][k] || !reaches(r, e, member, index, k))
 			continue;
-		for (size_t k = first; k < end; k++) {
-			if (r->cells[node->symbol].exact[k])
-				continue;
-			assert(node->symbol < r->m->parameters_n);
-			*out = (struct cell){node->symbol, node->index, k};
+		*out = (struct cell){symbol, index, k};
+		return true;
+	}
+	return false;
+}
+
+/* Whether a symbol of the equation has no value, and which: columns that a row lacks. */
+static bool first_absent(
+	const struct run *r, const struct model_equation *e, size_t member, struct cell *out)
+{
+	const struct expression *x = e->shown.expression;
+
+	for (size_t i = 0; i < x->nodes_n; i++) {
+		size_t symbol = x->nodes[i].symbol;
+
+		if (x->nodes[i].op == EXPRESSION_SYMBOL && symbol < r->m->parameters_n &&
+			r->m->parameters[symbol].shown.source == PARAMETER_TABLE &&
+			absent_cell(r, e, member, symbol, out))
 			return true;
-		}
 	}
 	return false;
 }
@@ -243,14 +300,14 @@ static bool first_absent(const struct run *r, const struct model_equation *e, si
 /* Whether the row has none of the columns that the equation takes from that table. */
 static bool none_from_table(const struct run *r, const struct model_equation *e, size_t member)
 {
-	for (size_t i = 0; i < e->expression->nodes_n; i++) {
-		size_t symbol = e->expression->nodes[i].symbol;
+	const struct expression *x = e->shown.expression;
 
-		if (e->expression->nodes[i].op == EXPRESSION_SYMBOL &&
-			symbol < r->m->parameters_n &&
+	for (size_t i = 0; i < x->nodes_n; i++) {
+		size_t symbol = x->nodes[i].symbol;
+
+		if (x->nodes[i].op == EXPRESSION_SYMBOL && symbol < r->m->parameters_n &&
 			r->m->parameters[symbol].shown.source == PARAMETER_TABLE &&
-			r->m->parameters[symbol].table == e->or_table &&
-			r->cells[symbol].exact[member])
+			r->m->parameters[symbol].table == e->or_table && r->values[symbol][member])
 			return false;
 	}
 	return true;
@@ -259,44 +316,63 @@ static bool none_from_table(const struct run *r, const struct model_equation *e,
 /* The table's column in place of the equation: 1 taken, 0 not there, -1. */
 static int take_or_table(struct run *r, const struct model_equation *e, const struct cell *at)
 {
-	struct methodology_step step = {.symbol = e->symbol,
-		.unit = e->unit_text,
-		.expression = e->expression->text,
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const char *column = e->shown.or_column, *text;
+	struct methodology_step step = {.symbol = e->shown.symbol,
+		.unit = e->shown.unit,
+		.expression = e->shown.expression->text,
 		.substituted = ""};
-	const char *text;
-	int found = find_column(r, &r->rows[e->or_table][at->member], e->or_column, &text);
+	int found = find_column(r, &r->rows[e->or_table][at->member], column, &text);
+	struct interval *kept = value_new(r);
+	const struct rational *value;
 
 	if (found <= 0)
 		return found;
-	step.note = table_note(r, e->or_table, at, e->or_column, ": not evaluated");
-	step.exact = rational_parse(r->mem, text, r->err);
-	if (!step.exact || add_step(r, at, &step) != 0)
+	if (!kept)
+		return error_no_memory(r->err);
+	step.note = table_note(r, e->or_table, at, column, ": not evaluated");
+	value = rational_parse(scratch, text, r->err);
+	if (!value)
 		return -1;
-	return 1;
+	interval_set_rational(kept, value);
+	return add_step(r, at, &step, kept) == 0 ? 1 : -1;
+}
+
+/* A failure of the evaluation names what was being calculated; the place says where. */
+static int name_equation(struct run *r, const struct methodology_equation *e, const struct cell *at)
+{
+	enum error_code code = r->err ? r->err->code : ERROR_NONE;
+	const char *name = cell_name(r, e->symbol, at->index, at->member);
+	char aggregate[16] = "", least[8] = "";
+	uint32_t column;
+
+	if (code != ERROR_CALCULATION_DIVISION && code != ERROR_CALCULATION_EMPTY)
+		return -1;
+	column = r->err->column;
+	if (code == ERROR_CALCULATION_EMPTY) {
+		snprintf(aggregate, sizeof(aggregate), "%s", error_argument(r->err, "aggregate"));
+		snprintf(least, sizeof(least), "%s", error_argument(r->err, "least"));
+	}
+	return error_set_at(r->err, code, RULE_EQUATIONS, 0, column, "", "symbol",
+		unless_null(name, ""), "expression", e->expression->text, "year", r->year,
+		*aggregate ? "aggregate" : NULL, aggregate, "least", least, NULL);
 }
 
 static int evaluate(struct run *r, const struct model_equation *e, const struct cell *at)
 {
-	const struct expression_values values = {r->cells, r->members_n, at->member};
-	struct methodology_step step = {.symbol = e->symbol,
-		.unit = e->unit_text,
-		.expression = e->expression->text,
+	const struct expression_values values = {r->cells, r->sets, at->member, &r->work};
+	struct methodology_step step = {.symbol = e->shown.symbol,
+		.unit = e->shown.unit,
+		.expression = e->shown.expression->text,
 		.note = ""};
+	struct interval *kept = value_new(r);
 
-	step.exact = expression_evaluate(r->mem, e->expression, &values, r->err);
-	if (!step.exact) {
-		/* A division by zero names what was divided; the place says where. */
-		if (r->err && r->err->code == ERROR_CALCULATION_DIVISION) {
-			uint32_t column = r->err->column;
-
-			error_set_at(r->err, ERROR_CALCULATION_DIVISION, RULE_EQUATIONS, 0, column,
-				"", "symbol", cell_name(r, e->symbol, at->index, at->member),
-				"expression", e->expression->text, "year", r->year, NULL);
-		}
-		return -1;
-	}
-	step.substituted = expression_substitute(r->mem, e->expression, &values);
-	return add_step(r, at, &step);
+	if (!kept)
+		return error_no_memory(r->err);
+	if (expression_evaluate(e->shown.expression, &values, kept, r->err) != 0)
+		return name_equation(r, &e->shown, at);
+	step.substituted = expression_substitute(r->mem, e->shown.expression, &values);
+	return add_step(r, at, &step, kept);
 }
 
 /* One equation, for one member where it has an index. */
@@ -306,14 +382,14 @@ static int run_equation(struct run *r, const struct cell *at)
 	struct cell where;
 	bool absent = first_absent(r, e, at->member, &where);
 
-	if (absent && e->or_column && none_from_table(r, e, at->member)) {
+	if (absent && e->shown.or_column && none_from_table(r, e, at->member)) {
 		int taken = take_or_table(r, e, at);
 
 		if (taken != 0)
 			return taken > 0 ? 0 : refuse_at(r, &e->place);
 	}
 	if (absent) {
-		no_column(r, &r->m->parameters[where.symbol].shown, &where);
+		no_column(r, &r->m->parameters[where.symbol], &where);
 		return refuse_at(r, &r->m->parameters[where.symbol].place);
 	}
 	return evaluate(r, e, at) == 0 ? 0 : refuse_at(r, &e->expression_place);
@@ -324,8 +400,7 @@ static int run_parameter(struct run *r, const struct cell *at)
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
 	bool table = p->shown.source == PARAMETER_TABLE;
 
-	return (table ? table_input(r, at) : given_input(r, at)) == 0 ? 0
-								      : refuse_at(r, &p->place);
+	return (table ? table_input(r, at) : given_input(r, at)) == 0 ? 0 : refuse_at(r, &p->place);
 }
 
 /* Parameters, then equations, in their order; each for every member of its index. */
@@ -349,95 +424,51 @@ static int run_result(struct run *r, struct methodology_result *out)
 {
 	size_t symbol = r->m->parameters_n + r->m->result;
 	struct methodology_result result = {
-		.steps_n = r->steps_n, .steps = r->steps, .exact = r->cells[symbol].exact[0]};
+		.steps_n = r->steps_n, .steps = r->steps, .operations = r->work};
 
+	/* The low end: the result is never above the exact value. */
+	result.exact = end_of(r, r->values[symbol][0]->low);
+	if (!result.exact)
+		return error_no_memory(r->err);
 	if (!rational_floor(result.exact, &result.tonnes)) {
-		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value",
-			r->cells[symbol].texts[0], NULL);
+		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value", r->texts[symbol][0], NULL);
 		return refuse_at(r, &r->m->equations[r->m->result].place);
 	}
 	*out = result;
 	return 0;
 }
 
-/* --- members --- */
-
-/* Puts a member in its place by text, if it is new. */
-static int add_member(struct run *r, size_t index, const char *member, const char *given)
+/* Room for a value of every symbol and member. */
+static int cells_room(struct run *r, size_t symbols_n, size_t *cells_n)
 {
-	struct run_index *x = &r->indexes[index];
-	const char *text = talloc_strndup(r->mem, member, strcspn(member, "]"));
-	char most[24];
-	size_t i = 0;
-
-	if (!text)
-		return error_no_memory(r->err);
-	while (i < x->n && strcmp(x->member[i].text, text) < 0)
-		i++;
-	if (i < x->n && strcmp(x->member[i].text, text) == 0)
-		return 0;
-	if (x->n == METHODOLOGY_MEMBERS_MAX) {
-		snprintf(most, sizeof(most), "%d", (int)METHODOLOGY_MEMBERS_MAX);
-		error_set(r->err, ERROR_CALCULATION_MEMBERS, RULE_RUN, "", "set",
-			r->m->indexes[index - 1].set, "most", most, "year", r->year, NULL);
-		return refuse_at(r, &r->m->indexes[index - 1].place);
-	}
-	memmove(&x->member[i + 1], &x->member[i], (x->n - i) * sizeof(x->member[0]));
-	x->member[i] = (struct run_member){text, talloc_strdup(r->scratch, given)};
-	x->n++;
-	return x->member[i].given ? 0 : error_no_memory(r->err);
-}
-
-/* An index has the members for which a fixed or monitored value is given. */
-static int collect_members(struct run *r, enum parameter_source source)
-{
-	const char *name, *member;
-
-	for (size_t n = 0; (name = r->in->name(r->in->ctx, source, n)) != NULL; n++) {
-		int i = model_cell(r->m, name, &member);
-
-		if (i < 0 || !member || (size_t)i >= r->m->parameters_n ||
-			r->m->parameters[i].shown.source != source)
-			continue;
-		if (add_member(r, r->m->parameters[i].index, member, name) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int run_members(struct run *r)
-{
-	r->indexes = talloc_zero_array(r->scratch, struct run_index, (unsigned)r->m->indexes_n + 1);
-	r->members_n = talloc_zero_array(r->scratch, size_t, (unsigned)r->m->indexes_n + 1);
-	if (!r->indexes || !r->members_n)
-		return error_no_memory(r->err);
-	r->indexes[0].n = 1;
-	if (r->in->name && (collect_members(r, PARAMETER_FIXED) != 0 ||
-				   collect_members(r, PARAMETER_MONITORED) != 0))
-		return -1;
-	for (size_t i = 0; i <= r->m->indexes_n; i++)
-		r->members_n[i] = r->indexes[i].n;
-	return 0;
-}
-
-/* Room for a value of every symbol and member, for rows and for steps. */
-static int run_room(struct run *r)
-{
-	size_t symbols_n = r->m->parameters_n + r->m->equations_n, cells_n = 0;
-
-	r->cells = talloc_zero_array(r->scratch, struct expression_cell, (unsigned)symbols_n);
-	r->rows = talloc_zero_array(r->scratch, struct table_row *, (unsigned)r->m->tables_n + 1);
-	if (!r->cells || !r->rows)
-		return error_no_memory(r->err);
+	*cells_n = 0;
 	for (size_t i = 0; i < symbols_n; i++) {
 		unsigned n = (unsigned)r->indexes[model_index_of(r->m, i)].n;
 
-		r->cells[i].exact = talloc_zero_array(r->cells, const struct rational *, n + 1);
-		r->cells[i].texts = talloc_zero_array(r->cells, const char *, n + 1);
-		if (!r->cells[i].exact || !r->cells[i].texts)
+		r->values[i] = talloc_zero_array(r->values, const struct interval *, n + 1);
+		r->texts[i] = talloc_zero_array(r->texts, const char *, n + 1);
+		if (!r->values[i] || !r->texts[i])
 			return error_no_memory(r->err);
-		cells_n += n;
+		r->cells[i] = (struct expression_cell){r->values[i], r->texts[i]};
+		*cells_n += n;
 	}
+	return 0;
+}
+
+/* And for rows and steps. */
+static int run_room(struct run *r)
+{
+	unsigned symbols_n = (unsigned)(r->m->parameters_n + r->m->equations_n);
+	size_t cells_n;
+
+	r->values = talloc_zero_array(r->scratch, const struct interval **, symbols_n);
+	r->texts = talloc_zero_array(r->scratch, const char **, symbols_n);
+	r->cells = talloc_zero_array(r->scratch, struct expression_cell, symbols_n);
+	r->rows = talloc_zero_array(r->scratch, struct table_row *, (unsigned)r->m->tables_n + 1);
+	if (!r->values || !r->texts || !r->cells || !r->rows)
+		return error_no_memory(r->err);
+	if (cells_room(r, symbols_n, &cells_n) != 0)
+		return -1;
 	for (size_t i = 0; i < r->m->tables_n; i++) {
 		unsigned n = (unsigned)r->indexes[r->m->tables[i].index].n;
 
@@ -447,6 +478,12 @@ static int run_room(struct run *r)
 	}
 	r->steps = talloc_zero_array(r->mem, struct methodology_step, (unsigned)cells_n + 1);
 	return r->steps ? 0 : error_no_memory(r->err);
+}
+
+static int run_begin(struct run *r)
+{
+	snprintf(r->year, sizeof(r->year), "%lld", (long long)r->year_number);
+	return run_members(r) != 0 || run_room(r) != 0 ? -1 : 0;
 }
 
 int methodology_run(void *mem, const struct methodology *m, const struct methodology_inputs *in,
@@ -464,10 +501,40 @@ int methodology_run(void *mem, const struct methodology *m, const struct methodo
 
 	if (!kept)
 		return error_no_memory(err);
-	snprintf(r.year, sizeof(r.year), "%lld", (long long)year);
-	if (run_members(&r) != 0 || run_room(&r) != 0 || run_symbols(&r) != 0 ||
-		run_result(&r, out) != 0)
+	if (run_begin(&r) != 0 || run_symbols(&r) != 0 || run_result(&r, out) != 0)
 		return -1;
 	talloc_steal(mem, kept);
 	return 0;
+}
+
+/* Fixed parameters that a check uses, and it is decided. */
+static int run_check(struct run *r, const struct model_condition *c, bool *holds)
+{
+	const struct expression_values values = {r->cells, r->sets, 0, &r->work};
+
+	for (size_t i = 0; i < c->check->nodes_n; i++) {
+		const struct expression_node *node = &c->check->nodes[i];
+
+		if (node->op != EXPRESSION_SYMBOL)
+			continue;
+		for (size_t k = 0; k < r->indexes[node->index].n; k++) {
+			const struct cell at = {node->symbol, node->index, k};
+
+			if (!r->values[node->symbol][k] && run_parameter(r, &at) != 0)
+				return -1;
+		}
+	}
+	return condition_evaluate(c->check, &values, holds, r->err) == 0 ? 0
+									 : refuse_at(r, &c->place);
+}
+
+int methodology_condition_holds(const struct methodology *m, size_t condition,
+	const struct methodology_inputs *in, bool *holds, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct run r = {
+		.mem = scratch, .scratch = scratch, .m = m, .in = in, .key = "", .err = err};
+
+	assert(condition < m->conditions_n && m->conditions[condition].check);
+	return run_begin(&r) == 0 ? run_check(&r, &m->conditions[condition], holds) : -1;
 }

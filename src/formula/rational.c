@@ -188,6 +188,16 @@ void rational_negate(const struct rational *a, struct rational *out)
 	mpq_neg(out->q, a->q);
 }
 
+bool rational_root(const struct rational *a, struct rational *out)
+{
+	if (mpq_sgn(a->q) < 0 || !mpz_perfect_square_p(mpq_numref(a->q)) ||
+		!mpz_perfect_square_p(mpq_denref(a->q)))
+		return false;
+	mpz_sqrt(mpq_numref(out->q), mpq_numref(a->q));
+	mpz_sqrt(mpq_denref(out->q), mpq_denref(a->q));
+	return true;
+}
+
 int rational_sign(const struct rational *r)
 {
 	return mpq_sgn(r->q);

@@ -47,6 +47,9 @@ int rational_divide(const struct rational *a, const struct rational *b, struct r
 	struct error *err) MUST_CHECK;
 void rational_negate(const struct rational *a, struct rational *out);
 
+/* out = the root of a; false, and out as it was, where it is not rational. */
+bool rational_root(const struct rational *a, struct rational *out) MUST_CHECK;
+
 /* -1, 0, 1 */
 int rational_sign(const struct rational *r);
 int rational_compare(const struct rational *a, const struct rational *b);

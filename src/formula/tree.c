@@ -78,8 +78,8 @@ static int check_type(const struct yaml_node *n, const struct member *m, struct 
 	if (n->type != types[m->type])
 		return wrong_type(n, m->type, err);
 	if (m->type == MEMBER_LINE && n->size == 0)
-		return error_set_at(err, ERROR_METHODOLOGY_MISSING, RULE, TREE_AT(n), "key", m->key,
-			NULL);
+		return error_set_at(
+			err, ERROR_METHODOLOGY_MISSING, RULE, TREE_AT(n), "key", m->key, NULL);
 	if (m->type == MEMBER_LIST && n->size > m->max) {
 		snprintf(limit, sizeof(limit), "%zu", m->max);
 		return error_set_at(err, ERROR_METHODOLOGY_LIST, RULE, TREE_AT(n), "key", m->key,
@@ -96,36 +96,133 @@ int tree_check_member(const struct yaml_node *parent, const struct member *m, st
 		return check_type(n, m, err);
 	if (!m->required)
 		return 0;
-	return error_set_at(err, ERROR_METHODOLOGY_MISSING, RULE, TREE_AT(parent), "key", m->key,
-		NULL);
+	return error_set_at(
+		err, ERROR_METHODOLOGY_MISSING, RULE, TREE_AT(parent), "key", m->key, NULL);
 }
 
-static bool known(const char *key, const struct member *members, size_t n)
+struct words {
+	const struct member *members;
+	size_t n;
+};
+
+static const char *member_word(const void *ctx, size_t i)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(members[i].key, key) == 0)
+	const struct words *w = ctx;
+
+	return i < w->n ? w->members[i].key : NULL;
+}
+
+static bool known(const char *key, const struct words *w)
+{
+	for (size_t i = 0; i < w->n; i++) {
+		if (strcmp(w->members[i].key, key) == 0)
 			return true;
 	}
 	return false;
 }
 
+/* How many letters must be changed, put in or taken out to make b of a; bounded. */
+static size_t distance(const char *a, const char *b)
+{
+	enum { LETTERS_MAX = 64 };
+	size_t row[LETTERS_MAX + 1], a_n = strlen(a), b_n = strlen(b);
+
+	if (a_n > LETTERS_MAX || b_n > LETTERS_MAX)
+		return LETTERS_MAX;
+	for (size_t j = 0; j <= b_n; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= a_n; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= b_n; j++) {
+			size_t changed = corner + (a[i - 1] != b[j - 1]);
+			size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+
+			corner = row[j];
+			row[j] = changed < least ? changed : least;
+		}
+	}
+	return row[b_n];
+}
+
+const char *tree_near(
+	const char *text, const char *(*next)(const void *ctx, size_t i), const void *ctx)
+{
+	size_t least = strlen(text) / 3 + 2;
+	const char *word, *found = NULL;
+
+	for (size_t i = 0; (word = next(ctx, i)) != NULL; i++) {
+		size_t d = distance(text, word);
+
+		if (d < least && d < strlen(word)) {
+			least = d;
+			found = word;
+		}
+	}
+	return found;
+}
+
+static int unknown_key(const struct yaml_node *c, const struct words *w, struct error *err)
+{
+	char path[ERROR_PATH_MAX], accepted[ERROR_VALUE_MAX] = "";
+	const char *near = tree_near(c->key, member_word, w);
+	size_t used = 0;
+
+	for (size_t i = 0; i < w->n && used < sizeof(accepted); i++)
+		used += (size_t)snprintf(accepted + used, sizeof(accepted) - used, "%s%s",
+			i ? ", " : "", w->members[i].key);
+	return error_set_at(err, ERROR_METHODOLOGY_KEY, RULE, c->key_line, c->key_column,
+		yaml_path(c, path), "key", c->key, "accepted", accepted, near ? "near" : NULL, near,
+		NULL);
+}
+
+/* The i-th thing to check: a key that is there, then a member that may be. 1 beyond. */
+static int check_nth(const struct yaml_node *n, const struct words *w, size_t i, struct error *err)
+{
+	for (const struct yaml_node *c = n->first; c; c = c->next) {
+		if (i-- == 0)
+			return known(c->key, w) ? 0 : unknown_key(c, w, err);
+	}
+	return i < w->n ? tree_check_member(n, &w->members[i], err) : 1;
+}
+
 int tree_check(const struct yaml_node *n, const struct member *members, size_t members_n,
 	struct error *err)
 {
-	char path[ERROR_PATH_MAX];
+	const struct words w = {members, members_n};
+	int rc = 0;
 
 	if (n->type != YAML_MAPPING)
 		return wrong_type(n, MEMBER_MAPPING, err);
-	for (const struct yaml_node *c = n->first; c; c = c->next) {
-		if (!known(c->key, members, members_n))
-			return error_set_at(err, ERROR_METHODOLOGY_KEY, RULE, c->key_line,
-				c->key_column, yaml_path(c, path), "key", c->key, NULL);
+	for (size_t i = 0; rc == 0; i++)
+		rc = check_nth(n, &w, i, err);
+	return rc < 0 ? -1 : 0;
+}
+
+size_t tree_check_all(const struct yaml_node *n, const struct member *members, size_t members_n,
+	struct error_list *faults)
+{
+	const struct words w = {members, members_n};
+	size_t found = 0;
+	int rc = 0;
+
+	if (n->type != YAML_MAPPING) {
+		struct error err = {0};
+
+		wrong_type(n, MEMBER_MAPPING, &err);
+		error_list_add(faults, &err);
+		return 1;
 	}
-	for (size_t i = 0; i < members_n; i++) {
-		if (tree_check_member(n, &members[i], err) != 0)
-			return -1;
+	for (size_t i = 0; rc <= 0; i++) {
+		struct error err = {0};
+
+		rc = check_nth(n, &w, i, &err);
+		if (rc < 0)
+			error_list_add(faults, &err);
+		found += rc < 0;
 	}
-	return 0;
+	return found;
 }
 
 const char *tree_text(const struct yaml_node *n, const char *key)

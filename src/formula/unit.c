@@ -161,6 +161,44 @@ const struct unit *unit_quotient(
 	return unit_join(mem, a, b, -1, err);
 }
 
+const struct unit *unit_power(void *mem, const struct unit *a, unsigned n, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct unit *u = a;
+
+	assert(n > 0);
+	for (unsigned i = 1; u && i < n; i++)
+		u = unit_join(scratch, u, a, 1, err);
+	return u && u != a ? talloc_steal(mem, u) : u;
+}
+
+/* Halves all powers; false where one is odd. */
+static bool powers_halve(const struct powers *a, struct powers *out)
+{
+	*out = *a;
+	for (size_t i = 0; i < a->n; i++) {
+		if (a->at[i].exponent % 2 != 0)
+			return false;
+		out->at[i].exponent = a->at[i].exponent / 2;
+	}
+	return true;
+}
+
+const struct unit *unit_root(void *mem, const struct unit *a, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct unit *u = unit_new(scratch, a->table, err);
+
+	if (!u)
+		return NULL;
+	if (!powers_halve(&a->bases, &u->bases) || !powers_halve(&a->symbols, &u->symbols) ||
+		!rational_root(a->factor, u->factor)) {
+		error_set(err, ERROR_UNIT_ROOT, RULE, "", "unit", unit_text(scratch, a), NULL);
+		return NULL;
+	}
+	return talloc_steal(mem, u);
+}
+
 bool unit_same_dimension(const struct unit *a, const struct unit *b)
 {
 	if (a->bases.n != b->bases.n)

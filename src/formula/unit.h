@@ -23,8 +23,8 @@ enum {
 	UNIT_SYMBOL_MAX = 32,
 	UNIT_TABLE_MAX = 512,
 	UNIT_TEXT_MAX = 128,
-	UNIT_POWERS_MAX = 24, /* different symbols in one unit */
-	UNIT_POWER_MAX = 9,   /* of one symbol, either sign: as far as can be written */
+	UNIT_POWERS_MAX = 24,	  /* different symbols in one unit */
+	UNIT_POWER_MAX = 9,	  /* of one symbol, either sign: as far as can be written */
 	UNIT_BASE_POWER_MAX = 64, /* of one base, likewise */
 };
 
@@ -53,6 +53,11 @@ const struct unit *unit_product(
 	void *mem, const struct unit *a, const struct unit *b, struct error *err);
 const struct unit *unit_quotient(
 	void *mem, const struct unit *a, const struct unit *b, struct error *err);
+
+/* a^n, n from 1 on, and the unit whose square a is; errors as above and ERROR_UNIT_ROOT (`unit`).
+ */
+const struct unit *unit_power(void *mem, const struct unit *a, unsigned n, struct error *err);
+const struct unit *unit_root(void *mem, const struct unit *a, struct error *err);
 
 /* The same dimension and the same factor. */
 bool unit_equal(const struct unit *a, const struct unit *b);

@@ -152,7 +152,7 @@ static int run(struct rule *r, const struct record_project *project,
 	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
 	struct inputs in = {r, project, 0, row->values_n, NULL, row->values};
-	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row};
+	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, NULL};
 	const struct methodology *program;
 	struct record methodology;
 

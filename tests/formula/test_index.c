@@ -78,8 +78,8 @@ static const struct {
 	{"\"FC[oil]\": \"1\"", "FC: \"1\"", ERROR_FORMULA_UNKNOWN, "/examples/0/values/FC", 19, 30},
 	{"\"FC[oil]\": \"1\"", "\"FC[]\": \"1\"", ERROR_FORMULA_UNKNOWN, "/examples/0/values/FC[]",
 		19, 30},
-	{"\"FC[oil]\": \"1\"", "\"FC[o-l]\": \"1\"", ERROR_FORMULA_UNKNOWN,
-		"/examples/0/values/FC[o-l]", 19, 30},
+	{"\"FC[oil]\": \"1\"", "\"FC[o l]\": \"1\"", ERROR_FORMULA_UNKNOWN,
+		"/examples/0/values/FC[o l]", 19, 30},
 	{"\"FC[oil]\": \"1\"", "\"FC[oil\": \"1\"", ERROR_FORMULA_UNKNOWN,
 		"/examples/0/values/FC[oil", 19, 30},
 	{"\"FC[oil]\": \"1\"", "\"EF[oil]\": \"1\"", ERROR_FORMULA_UNKNOWN,
@@ -191,7 +191,7 @@ static int run(void *mem, const struct methodology *m, const struct given *given
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = *given;
-	struct methodology_inputs in = {&g, given_name, given_value, given_row};
+	struct methodology_inputs in = {&g, given_name, given_value, given_row, NULL};
 
 	return methodology_run(mem, m, &in, "Northwest", 2023, out, err);
 }
@@ -310,7 +310,7 @@ START_TEST(members_are_bounded)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct methodology_result result;
-	const struct methodology_inputs in = {mem, endless_name, NULL, NULL};
+	const struct methodology_inputs in = {mem, endless_name, NULL, NULL, NULL};
 
 	ck_assert_int_eq(
 		methodology_run(mem, compiled(mem, small, &err), &in, "", 2023, &result, &err), -1);
@@ -335,7 +335,11 @@ START_TEST(a_value_is_taken_by_its_whole_name)
 		{PARAMETER_MONITORED, "EF[coal]", false},
 		{PARAMETER_MONITORED, "FC", false},
 		{PARAMETER_MONITORED, "FC[]", false},
-		{PARAMETER_MONITORED, "FC[1]", false},
+		{PARAMETER_MONITORED, "FC[1]", true},
+		{PARAMETER_MONITORED, "FC[2024-01.a]", true},
+		{PARAMETER_MONITORED, "FC[_a]", false},
+		{PARAMETER_MONITORED, "FC[a b]", false},
+		{PARAMETER_MONITORED, "FC[a,b]", false},
 		{PARAMETER_MONITORED, "FC[coal]x", false},
 		{PARAMETER_MONITORED, "FC[coal", false},
 		{PARAMETER_MONITORED, "FC[a][b]", false},

@@ -25,8 +25,8 @@ static void check_number(const char *text)
 	}
 	if (rational_floor(r, &floor)) {
 		FUZZ_CHECK(rational_compare(rational_of(mem, floor), r) <= 0);
-		FUZZ_CHECK(floor == INT64_MAX ||
-			   rational_compare(rational_of(mem, floor + 1), r) > 0);
+		FUZZ_CHECK(
+			floor == INT64_MAX || rational_compare(rational_of(mem, floor + 1), r) > 0);
 	}
 }
 
@@ -66,11 +66,11 @@ static int find(void *ctx, const char *symbol, struct expression_symbol *out, st
 	return 0;
 }
 
-static bool index_at(void *ctx UNUSED, size_t index, const char **letter, const char **set)
+static bool index_at(void *ctx UNUSED, size_t index, struct expression_index *out)
 {
-	*letter = "i";
-	*set = "fuels";
-	return index == 1;
+	*out = index == 1 ? (struct expression_index){"i", "fuels", 0}
+			  : (struct expression_index){"p", "plots", 1};
+	return index <= 2;
 }
 
 static void check_nodes(const struct expression *e)
@@ -80,35 +80,66 @@ static void check_nodes(const struct expression *e)
 	for (size_t i = 0; i < e->nodes_n; i++) {
 		const struct expression_node *n = &e->nodes[i];
 
-		FUZZ_CHECK(n->unit != NULL && n->at < strlen(e->text));
+		FUZZ_CHECK(n->at < strlen(e->text));
 		FUZZ_CHECK((n->op == EXPRESSION_NUMBER) == (n->number != NULL));
 		if (n->op == EXPRESSION_SYMBOL)
 			FUZZ_CHECK(n->symbol < SYMBOLS && n->index == (n->symbol == 3));
-		if (n->op >= EXPRESSION_NEGATE)
-			FUZZ_CHECK(n->left < i);
-		if (n->op > EXPRESSION_NEGATE && n->op != EXPRESSION_SUM)
-			FUZZ_CHECK(n->right < i);
+		FUZZ_CHECK(n->args_n <= EXPRESSION_ARGS_MAX);
+		for (size_t k = 0; k < n->args_n; k++)
+			FUZZ_CHECK(n->args[k] < i);
 	}
+}
+
+/* Printed and parsed again it is the same. */
+static void check_print(void *mem, const struct expression *e, const struct unit_table *table,
+	const struct expression_scope *scope)
+{
+	struct error err = {0};
+	const char *text = expression_print(mem, e);
+	const struct expression *again;
+
+	if (strlen(text) > EXPRESSION_TEXT_MAX)
+		return;
+	again = e->unit ? expression_parse(mem, text, table, scope, &err)
+			: condition_parse(mem, text, table, scope, &err);
+	FUZZ_CHECK(fuzz_made(again, &err) && again->nodes_n == e->nodes_n);
+	FUZZ_CHECK(strcmp(text, expression_print(mem, again)) == 0);
 }
 
 static void check_values(void *mem, const struct expression *e, const char *const *texts)
 {
-	static const size_t members_n[] = {0, MEMBERS};
-	const struct rational *exact[SYMBOLS][MEMBERS];
+	static const size_t parents[] = {0, 1, 1}, first[] = {0, 1, 3};
+	static const struct expression_set sets[] = {
+		{0, 0, NULL, NULL}, {MEMBERS, 0, NULL, NULL}, {3, 1, parents, first}};
+	const struct interval *exact[SYMBOLS][MEMBERS];
 	const char *written[SYMBOLS][MEMBERS];
 	struct expression_cell cells[SYMBOLS];
-	struct expression_values values = {cells, members_n, 1};
+	struct interval made[SYMBOLS], out;
+	uint64_t work = 0;
+	struct expression_values values = {cells, sets, 1, &work};
 	struct error err = {0};
+	bool holds;
 
+	interval_init(&out);
 	for (size_t i = 0; i < SYMBOLS; i++) {
+		interval_init(&made[i]);
+		interval_set_rational(&made[i], rational_parse(mem, texts[i], &err));
 		for (size_t k = 0; k < MEMBERS; k++) {
 			written[i][k] = texts[i];
-			exact[i][k] = rational_parse(mem, texts[i], &err);
+			exact[i][k] = &made[i];
 		}
 		cells[i] = (struct expression_cell){exact[i], written[i]};
 	}
-	fuzz_made(expression_evaluate(mem, e, &values, &err), &err);
+	if ((e->unit ? expression_evaluate(e, &values, &out, &err)
+		     : condition_evaluate(e, &values, &holds, &err)) == 0)
+		FUZZ_CHECK(mpq_cmp(out.low, out.high) <= 0);
+	else
+		FUZZ_CHECK(err.code != ERROR_NONE);
+	FUZZ_CHECK(work <= EXPRESSION_WORK_MAX + 1);
 	FUZZ_CHECK(expression_substitute(mem, e, &values) != NULL);
+	for (size_t i = 0; i < SYMBOLS; i++)
+		interval_clear(&made[i]);
+	interval_clear(&out);
 }
 
 static void check_expression(const struct unit_table *table, const char *text, size_t bound)
@@ -117,17 +148,24 @@ static void check_expression(const struct unit_table *table, const char *text, s
 		{"44/12", "1000000", "0.000001", "-0.5"}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
-	struct symbols s = {{unit_parse(mem, table, "MWh", &err),
-		unit_parse(mem, table, "tCO2/MWh", &err), unit_one(mem, table),
-		unit_parse(mem, table, "t", &err)}};
+	struct symbols s = {
+		{unit_parse(mem, table, "MWh", &err), unit_parse(mem, table, "tCO2/MWh", &err),
+			unit_one(mem, table), unit_parse(mem, table, "t", &err)}};
 	struct expression_scope scope = {&s, find, index_at, bound};
-	const struct expression *e = expression_parse(mem, text, table, &scope, &err);
+	const struct expression *made[] = {expression_parse(mem, text, table, &scope, &err), NULL};
 
-	if (!fuzz_made(e, &err))
-		return;
-	check_nodes(e);
-	for (size_t i = 0; i < COUNT_OF(sets); i++)
-		check_values(mem, e, sets[i]);
+	fuzz_made(made[0], &err);
+	err = (struct error){0};
+	made[1] = condition_parse(mem, text, table, &scope, &err);
+	fuzz_made(made[1], &err);
+	for (size_t k = 0; k < COUNT_OF(made); k++) {
+		if (!made[k])
+			continue;
+		check_nodes(made[k]);
+		check_print(mem, made[k], table, &scope);
+		for (size_t i = 0; i < COUNT_OF(sets); i++)
+			check_values(mem, made[k], sets[i]);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

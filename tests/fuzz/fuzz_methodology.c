@@ -53,7 +53,7 @@ static int row(void *ctx UNUSED, const struct methodology_row *asked, const char
 
 static void check_run(const struct methodology *m)
 {
-	static const struct methodology_inputs inputs = {NULL, name, value, row};
+	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 	struct error err = {0};
