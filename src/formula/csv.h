@@ -1,0 +1,79 @@
+/*
+ * csv: raw data read strictly, row by row, from chunks of any size (RFC 4180).
+ *
+ * Values that are claimed are derived from such files, so nothing is guessed:
+ * UTF-8 without byte order mark, commas, a header line, LF or CRLF behind every
+ * line and the last too, as many cells in each row as in the header, no control
+ * characters. A cell may stand in quotes, with "" for a quote and LF inside. What
+ * is refused is refused with line and column; whatever the chunks are, the same
+ * bytes give the same rows or the same refusal. Memory does not grow with the
+ * file. Rows without quotes in plain ASCII, which measurements are, take a path of
+ * eight bytes at a time. (export/csv.h writes CSV for people; this reads.)
+ */
+#ifndef FORMULA_CSV_H
+#define FORMULA_CSV_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+
+enum {
+	CSV_COLUMNS_MAX = 64,
+	CSV_CELL_MAX = 256, /* bytes, as written, quotes not counted */
+	CSV_ROW_MAX = 8192, /* bytes with the line's end */
+	CSV_LINES_MAX = 1 << 30,
+};
+
+struct csv_cell {
+	const char *text; /* no NUL behind it */
+	uint32_t size;	  /* bytes */
+	uint32_t at;	  /* byte of the row where the text begins */
+};
+
+/* A row is the reader's and is gone when the callback returns. */
+struct csv_row {
+	const char *bytes; /* the row as written */
+	size_t readable;   /* bytes from there on that may be read, not all of the row's */
+	uint32_t line;	   /* where it begins, 1-based; 1 is the header */
+	size_t cells_n;
+	const struct csv_cell *cells;
+};
+
+/* Whom rows go to, and what refusals name. All of it outlives the reader. */
+struct csv_client {
+	void *ctx;
+	/* 0, or -1 with *err, which stops the reading. The header is the first row. */
+	int (*row)(void *ctx, const struct csv_row *row, struct error *err);
+	const char *rule;
+	const char *path;  /* the file as a JSON Pointer of one step, "/methane" */
+	const char *where; /* who asks for the file: a place in a methodology */
+};
+
+struct csv_reader;
+
+struct csv_reader *csv_reader_new(void *mem, const struct csv_client *client, struct error *err);
+
+/*
+ * The next n bytes. 0, or -1 with a row's refusal or: ERROR_CSV_BOM, ERROR_CSV_UTF8,
+ * ERROR_CSV_CHARACTER (`character`), ERROR_CSV_QUOTE, ERROR_CSV_COLUMNS (`found`,
+ * `expected`), ERROR_CSV_SIZE (`what`, `most`), each with `where`. After a refusal the
+ * reader is not used again.
+ */
+int csv_feed(struct csv_reader *r, const char *bytes, size_t n, struct error *err) MUST_CHECK;
+
+/*
+ * No more bytes: ERROR_CSV_EMPTY, ERROR_CSV_FINAL_LINE, or what is wrong with the line
+ * left over. Afterwards the reader is at the beginning of a next file.
+ */
+int csv_end(struct csv_reader *r, struct error *err) MUST_CHECK;
+
+/* The line of the next row, 1-based: after the last, the one behind it. */
+uint32_t csv_line(const struct csv_reader *r);
+
+/* Line and column (in characters, 1-based) of a cell's text, `within` bytes further. */
+void csv_place(
+	const struct csv_row *row, size_t cell, size_t within, uint32_t *line, uint32_t *column);
+
+#endif
