@@ -127,7 +127,7 @@ static int check_characters(
 			return refuse(r, row, i, &(struct fault){.code = ERROR_CSV_UTF8}, err);
 		return refuse(r, row, i,
 			&(struct fault){ERROR_CSV_CHARACTER, "character",
-				error_argument(&inner, "character")},
+				error_argument(&inner, "character"), NULL, NULL},
 			err);
 	}
 	return 0;

@@ -132,8 +132,7 @@ static const char *path_of(void *mem, const char *parent, const char *name, bool
 	return path;
 }
 
-static int misfit(
-	const struct yaml_node *n, const char *what, const char *key, struct error *err)
+static int misfit(const struct yaml_node *n, const char *what, const char *key, struct error *err)
 {
 	const struct yaml_node *member = yaml_member(n, key);
 
@@ -143,8 +142,8 @@ static int misfit(
 
 static int duplicate(const struct yaml_node *n, struct error *err)
 {
-	return error_set_at(err, ERROR_METHODOLOGY_DUPLICATE, RULE, TREE_AT(n), "symbol", n->text,
-		NULL);
+	return error_set_at(
+		err, ERROR_METHODOLOGY_DUPLICATE, RULE, TREE_AT(n), "symbol", n->text, NULL);
 }
 
 /* A list's items are lines: 0, or -1. */
@@ -178,8 +177,8 @@ static int column_of(const struct model_file *f, const struct yaml_node *n, cons
 		"accepted", accepted ? accepted : "", NULL);
 }
 
-static int column_word(
-	const struct model_column *c, const struct yaml_node *n, const char *word, struct error *err)
+static int column_word(const struct model_column *c, const struct yaml_node *n, const char *word,
+	struct error *err)
 {
 	for (size_t i = 0; i < c->words_n; i++) {
 		if (strcmp(c->words[i], word) == 0)
@@ -223,8 +222,8 @@ static const struct rational *read_bound(void *mem, const struct yaml_node *n, c
 	return *out;
 }
 
-static int read_bounds(struct model_file *f, struct model_column *c, const struct yaml_node *n,
-	struct error *err)
+static int read_bounds(
+	struct model_file *f, struct model_column *c, const struct yaml_node *n, struct error *err)
 {
 	const struct rational *least, *most;
 	bool ok = true;
@@ -247,8 +246,8 @@ static int read_bounds(struct model_file *f, struct model_column *c, const struc
 	return 0;
 }
 
-static int read_words(struct model_file *f, struct model_column *c, const struct yaml_node *n,
-	struct error *err)
+static int read_words(
+	struct model_file *f, struct model_column *c, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *list = yaml_member(n, "words");
 	char *text = talloc_strdup(f->columns, "");
@@ -294,12 +293,11 @@ static int check_column(const struct model_column *c, const struct yaml_node *n,
 	return 0;
 }
 
-static int read_column_head(struct model_file *f, struct model_column *c,
-	const struct yaml_node *n, struct error *err)
+static int read_column_head(
+	struct model_file *f, struct model_column *c, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *name = yaml_member(n, "name"), *title = yaml_member(n, "title");
-	int type = member_word(
-		n, "type", column_types, COUNT_OF(column_types), COLUMN_NUMBER, err);
+	int type = member_word(n, "type", column_types, COUNT_OF(column_types), COLUMN_NUMBER, err);
 	bool ok = true;
 
 	if (type < 0)
@@ -323,8 +321,8 @@ static int read_column_head(struct model_file *f, struct model_column *c,
 	return ok ? 0 : error_no_memory(err);
 }
 
-static int read_column(struct derivation *d, struct model_file *f, const struct yaml_node *n,
-	struct error *err)
+static int read_column(
+	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	struct model_column *c = &f->columns[f->columns_n];
 	const struct yaml_node *unit;
@@ -349,8 +347,8 @@ static int read_column(struct derivation *d, struct model_file *f, const struct 
 
 /* --- values --- */
 
-static int read_columns_of(const struct model_file *f, const struct yaml_node *list,
-	unsigned types, size_t *columns, size_t *n, struct error *err)
+static int read_columns_of(const struct model_file *f, const struct yaml_node *list, unsigned types,
+	size_t *columns, size_t *n, struct error *err)
 {
 	if (check_lines(list, err) != 0)
 		return -1;
@@ -508,8 +506,8 @@ static int read_member(const struct model_file *f, struct model_derived *v,
 	const struct yaml_node *list = yaml_member(n, "member");
 	char expected[24], found[24];
 
-	if (read_columns_of(f, list, 1U << COLUMN_NAME | 1U << COLUMN_TIME, v->member,
-		    &v->member_n, err) != 0)
+	if (read_columns_of(f, list, 1U << COLUMN_NAME | 1U << COLUMN_TIME, v->member, &v->member_n,
+		    err) != 0)
 		return -1;
 	snprintf(expected, sizeof(expected), "%zu", p->path_n);
 	snprintf(found, sizeof(found), "%zu", v->member_n);
@@ -565,8 +563,8 @@ static int find_parameter(const struct derivation *d, const struct yaml_node *sy
 	return 0;
 }
 
-static int read_value(struct derivation *d, struct model_file *f, const struct yaml_node *n,
-	struct error *err)
+static int read_value(
+	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	struct model_derived *v = &f->values[f->values_n];
 	struct derivation_parameter p;
@@ -578,8 +576,8 @@ static int read_value(struct derivation *d, struct model_file *f, const struct y
 		return -1;
 	rule = member_word(n, "rule", rules, COUNT_OF(rules), 0, err);
 	missing = rule < 0 ? rule
-			   : member_word(n, "missing", missings, COUNT_OF(missings),
-				     DERIVE_REFUSE, err);
+			   : member_word(n, "missing", missings, COUNT_OF(missings), DERIVE_REFUSE,
+				     err);
 	if (missing < 0)
 		return -1;
 	v->rule = (enum derive_rule)rule;
@@ -605,8 +603,8 @@ static int read_value(struct derivation *d, struct model_file *f, const struct y
 
 /* --- files --- */
 
-static int read_step(struct derivation *d, struct model_file *f, const struct yaml_node *n,
-	struct error *err)
+static int read_step(
+	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	static const char *const units[] = {"s", "min", "h", "d"};
 	static const char *const stamps[] = {"begin", "end"};
@@ -631,8 +629,8 @@ static int read_step(struct derivation *d, struct model_file *f, const struct ya
 			count = 10 * count + (*p - '0');
 	}
 	if (count == 0 || SECONDS_A_DAY % (count * seconds[unit]) != 0 || f->time < 0)
-		return error_set_at(err, ERROR_ATTACHMENT_STEP, RULE, TREE_AT(step), "step",
-			every->text, NULL);
+		return error_set_at(
+			err, ERROR_ATTACHMENT_STEP, RULE, TREE_AT(step), "step", every->text, NULL);
 	f->step_unit = unit_parse(d, d->units, units[unit], err);
 	if (!f->step_unit)
 		return tree_error(yaml_member(step, "unit"), err);
@@ -642,8 +640,8 @@ static int read_step(struct derivation *d, struct model_file *f, const struct ya
 	return 0;
 }
 
-static int read_file_head(struct derivation *d, struct model_file *f, const struct yaml_node *n,
-	struct error *err)
+static int read_file_head(
+	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	static const char *const others[] = {"refuse", "ignore"};
 	const struct yaml_node *name = yaml_member(n, "name"), *title = yaml_member(n, "title");
