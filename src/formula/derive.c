@@ -49,7 +49,7 @@ static int header_column(const struct derive_run *run, const struct csv_cell *ce
 static int refuse_header(
 	const struct derive_run *run, const struct csv_row *row, size_t cell, struct error *err)
 {
-	struct model_column all = {.where = run->file->where, .path = run->file->path};
+	struct model_column all = {.where = run->file->shown.where, .path = run->file->path};
 
 	return refuse_cell(&all, row, cell, ERROR_ATTACHMENT_HEADER, NULL, NULL, err);
 }
@@ -500,7 +500,7 @@ struct derive_run *derive_begin(void *mem, const struct derivation *d, const cha
 	}
 	client.ctx = run;
 	client.path = file->path;
-	client.where = file->where;
+	client.where = file->shown.where;
 	run->reader = csv_reader_new(run, &client, err);
 	return run->reader ? talloc_steal(mem, run) : NULL;
 }

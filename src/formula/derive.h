@@ -66,7 +66,8 @@ struct derivation_value {
 };
 
 struct derivation_file {
-	const char *name, *zh, *en; /* en NULL: not given */
+	const char *name, *zh, *en; /* titles NULL: not given */
+	const char *where;	    /* in the methodology: "/raw_data/0 (31:3)" */
 	int64_t step;		    /* seconds from row to row of a series; 0: a table */
 	size_t columns_n, values_n;
 	const struct derivation_column *columns;

@@ -663,7 +663,7 @@ static int read_file_head(
 	f->shown.zh = keep(d, title ? tree_text(title, "zh") : NULL, &ok);
 	f->shown.en = keep(d, title ? tree_text(title, "en") : NULL, &ok);
 	f->path = path_of(d, "", name->text, &ok);
-	f->where = where_of(d, n, &ok);
+	f->shown.where = where_of(d, n, &ok);
 	f->columns = talloc_zero_array(d, struct model_column, DERIVE_COLUMNS_MAX);
 	f->values = talloc_zero_array(d, struct model_derived, DERIVE_VALUES_MAX);
 	f->columns_shown = talloc_zero_array(d, struct derivation_column, DERIVE_COLUMNS_MAX);

@@ -80,7 +80,7 @@ struct model_file {
 	struct model_derived *values;
 	struct derivation_value *values_shown;
 	struct derivation_column *columns_shown;
-	const char *path, *where;
+	const char *path;
 };
 
 struct derivation {

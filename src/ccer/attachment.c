@@ -1,0 +1,270 @@
+#include "ccer/attachment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "base/digest_bulk.h"
+
+enum { BLOCK_SIZE = 1 << 18, BLOCKS = 4, QUIET_SECONDS = 2 };
+
+struct block {
+	size_t size; /* 0: the end */
+	char bytes[BLOCK_SIZE];
+};
+
+/* A file on its way from the reading thread to the deriving one. */
+struct stream {
+	struct attachment_file *file;
+	int fd;
+	int reason; /* errno of a read that failed; read after the thread has ended */
+	pthread_mutex_t lock;
+	pthread_cond_t moved;
+	uint64_t filled, taken; /* blocks, guarded by lock */
+	struct block blocks[BLOCKS];
+};
+
+static int file_error(const struct attachment_file *file, int reason, struct error *err)
+{
+	return error_set(
+		err, ERROR_IO, NULL, "", "file", file->path, "reason", strerror(reason), NULL);
+}
+
+/* Fills a block as far as the file goes; false when reading failed. */
+static bool fill(struct stream *s, struct block *b)
+{
+	b->size = 0;
+	while (b->size < BLOCK_SIZE) {
+		ssize_t n = read(s->fd, b->bytes + b->size, BLOCK_SIZE - b->size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			s->reason = errno;
+		if (n <= 0)
+			return n == 0;
+		b->size += (size_t)n;
+	}
+	return true;
+}
+
+static struct block *wait_free(struct stream *s)
+{
+	pthread_mutex_lock(&s->lock);
+	while (s->filled - s->taken == BLOCKS)
+		pthread_cond_wait(&s->moved, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+	return &s->blocks[s->filled % BLOCKS];
+}
+
+static struct block *wait_filled(struct stream *s)
+{
+	pthread_mutex_lock(&s->lock);
+	while (s->filled == s->taken)
+		pthread_cond_wait(&s->moved, &s->lock);
+	pthread_mutex_unlock(&s->lock);
+	return &s->blocks[s->taken % BLOCKS];
+}
+
+static void move(struct stream *s, uint64_t *count)
+{
+	pthread_mutex_lock(&s->lock);
+	++*count;
+	pthread_cond_signal(&s->moved);
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* The reading thread. A block is handed over first and hashed while it is being used. */
+static void *read_file(void *ctx)
+{
+	struct stream *s = ctx;
+	struct digest_bulk hash;
+	struct block *b;
+	size_t size;
+
+	digest_bulk_begin(&hash);
+	if (s->file->salt)
+		digest_bulk_add(&hash, s->file->salt, ATTACHMENT_SALT_SIZE);
+	do {
+		b = wait_free(s);
+		if (!fill(s, b))
+			b->size = 0;
+		size = b->size;
+		s->file->bytes += size;
+		move(s, &s->filled);
+		digest_bulk_add(&hash, b->bytes, size);
+	} while (size > 0);
+	s->file->found = digest_bulk_end(&hash);
+	return NULL;
+}
+
+/* --- progress --- */
+
+struct progress {
+	bool wanted, shown;
+	const char *path;
+	uint64_t size, done;
+	int64_t begun; /* seconds */
+	int percent;
+};
+
+static int64_t seconds_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec;
+}
+
+static void progress_begin(struct progress *p, const struct stream *s, bool wanted)
+{
+	struct stat st;
+
+	*p = (struct progress){.path = s->file->path, .begun = seconds_now(), .percent = -1};
+	p->wanted = wanted && isatty(STDERR_FILENO) && fstat(s->fd, &st) == 0 && st.st_size > 0;
+	if (p->wanted)
+		p->size = (uint64_t)st.st_size;
+}
+
+static void progress_add(struct progress *p, size_t n)
+{
+	int percent;
+
+	p->done += n;
+	if (!p->wanted || seconds_now() - p->begun < QUIET_SECONDS)
+		return;
+	percent = (int)(p->done < p->size ? p->done * 100 / p->size : 100);
+	if (percent == p->percent)
+		return;
+	p->percent = percent;
+	p->shown = true;
+	fprintf(stderr, "\r%s %d %%", p->path, percent);
+}
+
+static void progress_end(const struct progress *p)
+{
+	if (p->shown)
+		fputc('\n', stderr);
+}
+
+/* --- one file --- */
+
+/* Takes what the thread reads, deriving from it until something is refused. */
+static int take_blocks(
+	struct stream *s, struct derive_run *run, struct progress *p, struct error *err)
+{
+	struct block *b;
+	size_t size;
+	int rc = 0;
+
+	do {
+		b = wait_filled(s);
+		size = b->size;
+		if (run && rc == 0 && size > 0)
+			rc = derive_feed(run, b->bytes, size, err);
+		move(s, &s->taken);
+		progress_add(p, size);
+	} while (size > 0);
+	return rc;
+}
+
+static int check_hash(const struct attachment_file *file, const char *where, struct error *err)
+{
+	char found[DIGEST_HEX_SIZE], expected[DIGEST_HEX_SIZE];
+
+	if (!file->expected || digest_equal(file->expected, &file->found))
+		return 0;
+	return error_set(err, ERROR_ATTACHMENT_HASH, "docs/methodology-language.md 10", "", "found",
+		digest_hex(&file->found, found), "expected", digest_hex(file->expected, expected),
+		"where", where, NULL);
+}
+
+static int run_stream(struct stream *s, struct derive_run *run, bool progress, struct error *err)
+{
+	struct progress p;
+	pthread_t thread;
+	int rc;
+
+	rc = pthread_create(&thread, NULL, read_file, s);
+	if (rc != 0)
+		return file_error(s->file, rc, err);
+	progress_begin(&p, s, progress);
+	rc = take_blocks(s, run, &p, err);
+	pthread_join(thread, NULL);
+	progress_end(&p);
+	return s->reason ? file_error(s->file, s->reason, err) : rc;
+}
+
+/* Reads a file through a run; a hash that differs goes before what the run refuses. */
+static int pass_file(struct attachment_file *file, struct derive_run *run, const char *where,
+	bool progress, struct error *err)
+{
+	AUTO_MEMORY struct stream *s = talloc_zero(NULL, struct stream);
+	struct error inside = {0};
+	int rc;
+
+	if (!s)
+		return error_no_memory(err);
+	file->bytes = 0;
+	s->file = file;
+	s->fd = open(file->path, O_RDONLY | O_CLOEXEC);
+	if (s->fd < 0)
+		return file_error(file, errno, err);
+	posix_fadvise(s->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	pthread_mutex_init(&s->lock, NULL);
+	pthread_cond_init(&s->moved, NULL);
+	rc = run_stream(s, run, progress, &inside);
+	pthread_cond_destroy(&s->moved);
+	pthread_mutex_destroy(&s->lock);
+	close(s->fd);
+	if (inside.code != ERROR_IO && check_hash(file, where, err) != 0)
+		return -1;
+	if (rc != 0 && err)
+		*err = inside;
+	return rc;
+}
+
+int attachment_hash(struct attachment_file *file, struct error *err)
+{
+	return pass_file(file, NULL, "", false, err);
+}
+
+static const char *where_of(const struct attachment_request *q)
+{
+	for (size_t i = 0; i < derivation_file_count(q->derivation); i++) {
+		const struct derivation_file *f = derivation_file_at(q->derivation, i);
+
+		if (strcmp(f->name, q->name) == 0)
+			return f->where;
+	}
+	return "";
+}
+
+int attachment_derive(void *mem, const struct attachment_request *request,
+	struct attachment_file *files, size_t files_n, struct derived_values *out,
+	struct error *err)
+{
+	struct derive_run *run = derive_begin(mem, request->derivation, request->name,
+		request->year, request->first, request->last, err);
+	int rc = run ? 0 : -1;
+
+	for (size_t i = 0; i < files_n && rc == 0; i++) {
+		rc = pass_file(&files[i], run, where_of(request), request->progress, err);
+		if (rc == 0 && i + 1 < files_n)
+			rc = derive_next(run, err);
+		if (rc == 0 && i + 1 == files_n)
+			rc = derive_end(run, out, err);
+		if (rc != 0)
+			error_in_document(err, files[i].path);
+	}
+	if (run && files_n == 0)
+		rc = derive_end(run, out, err);
+	talloc_free(run);
+	return rc;
+}

@@ -1,0 +1,171 @@
+/*
+ * A year of one-second methane readings aggregated, beside reading the file alone.
+ *
+ * bench-derive [ROWS]: writes the rows into a temporary file, then measures, in one
+ * run and from the page cache: reading alone; reading and SHA-256; deriving with the
+ * hash. Says the ratios and the peak of resident memory, and fails where the value is
+ * wrong, memory reaches 200 MB, or deriving takes over five times reading alone.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "base/digest_bulk.h"
+#include "ccer/attachment.h"
+#include "tests/bench/derive_data.h"
+
+enum { RUNS = 3, BLOCK_SIZE = 1 << 20, MEMORY_MAX_KB = 200 * 1000, RATIO_MAX = 5 };
+
+struct bench {
+	char path[256];
+	struct derive_data data;
+	const struct derivation *derivation;
+	const char *found;
+	bool good;
+};
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static int peak_kb(void)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char line[128];
+	int kb = -1;
+
+	while (f && fgets(line, sizeof(line), f))
+		if (sscanf(line, "VmHWM: %d", &kb) == 1)
+			break;
+	if (f)
+		fclose(f);
+	return kb;
+}
+
+static void fail(const char *what)
+{
+	fprintf(stderr, "bench-derive: %s: %s\n", what, strerror(errno));
+	exit(2);
+}
+
+/* Reads the file in blocks, and hashes it if asked to. */
+static void read_alone(struct bench *b, bool hashing)
+{
+	static char bytes[BLOCK_SIZE];
+	struct digest_bulk hash;
+	int fd = open(b->path, O_RDONLY);
+	ssize_t n;
+
+	if (fd < 0)
+		fail(b->path);
+	digest_bulk_begin(&hash);
+	while ((n = read(fd, bytes, sizeof(bytes))) > 0)
+		if (hashing)
+			digest_bulk_add(&hash, bytes, (size_t)n);
+	if (n < 0)
+		fail(b->path);
+	digest_bulk_end(&hash);
+	close(fd);
+}
+
+static void derive(struct bench *b)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct attachment_request q = {.derivation = b->derivation,
+		.name = "methane",
+		.year = DERIVE_DATA_YEAR,
+		.first = day_of_date(DERIVE_DATA_YEAR, 1, 1),
+		.last = day_of_date(DERIVE_DATA_YEAR, 12, 31),
+		.progress = true};
+	struct attachment_file file = {.path = b->path};
+	struct derived_values out;
+	struct error err = {0};
+	char text[ERROR_TEXT_MAX];
+
+	if (attachment_derive(mem, &q, &file, 1, &out, &err) != 0) {
+		fprintf(stderr, "%s\n", error_report(&err, LANGUAGE_EN, text, sizeof(text)));
+		exit(1);
+	}
+	b->good = out.n == 1 && out.rows == b->data.rows &&
+		  rational_compare(out.values[0].exact, derive_data_expected(mem, &b->data)) == 0;
+	b->found = talloc_asprintf(NULL, "%s = %s (%s)", out.values[0].name,
+		rational_text(mem, out.values[0].exact, 6), out.values[0].note);
+}
+
+/* The quickest of a few. */
+static double best(struct bench *b, int what)
+{
+	double least = 1e9;
+
+	for (int i = 0; i < RUNS; i++) {
+		double begun = now(), took;
+
+		if (what == 2)
+			derive(b);
+		else
+			read_alone(b, what == 1);
+		took = now() - begun;
+		least = took < least ? took : least;
+	}
+	return least;
+}
+
+static void write_rows(struct bench *b, int64_t rows)
+{
+	const char *folder = getenv("TMPDIR");
+	FILE *f;
+	int fd;
+
+	snprintf(b->path, sizeof(b->path), "%s/bench-derive-XXXXXX", folder ? folder : "/tmp");
+	fd = mkstemp(b->path);
+	f = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!f || derive_data_write(f, rows, &b->data) != 0 || fclose(f) != 0)
+		fail(b->path);
+}
+
+static bool report(struct bench *b, const double seconds[3])
+{
+	static const char *const names[] = {
+		"reading alone", "reading, SHA-256", "deriving, with SHA-256"};
+	int kb = peak_kb();
+	double ratio = seconds[2] / seconds[0];
+
+	printf("%" PRId64 " rows, %.1f MB; SHA-256 %s\n", b->data.rows, (double)b->data.bytes / 1e6,
+		digest_bulk_is_quick() ? "by the processor" : "by libsodium");
+	for (int i = 0; i < 3; i++)
+		printf("%-24s %8.3f s %8.1f MB/s %6.1f ns/row\n", names[i], seconds[i],
+			(double)b->data.bytes / seconds[i] / 1e6,
+			seconds[i] * 1e9 / (double)b->data.rows);
+	printf("deriving / reading alone      %.2f (at most %d)\n", ratio, (int)RATIO_MAX);
+	printf("deriving / reading, SHA-256   %.2f\n", seconds[2] / seconds[1]);
+	printf("peak resident memory          %.1f MB (below 200)\n", kb / 1e3);
+	printf("%s: %s\n", b->good ? "exact" : "WRONG", b->found);
+	return b->good && kb > 0 && kb < MEMORY_MAX_KB && ratio <= RATIO_MAX;
+}
+
+int main(int argc, char **argv)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct bench b = {.derivation = derive_data_methodology(mem)};
+	double seconds[3];
+	bool good;
+
+	if (!b.derivation)
+		fail("methodology");
+	write_rows(&b, argc > 1 ? strtoll(argv[1], NULL, 10) : DERIVE_DATA_ROWS);
+	for (int i = 0; i < 3; i++)
+		seconds[i] = best(&b, i);
+	good = report(&b, seconds);
+	unlink(b.path);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
