@@ -2,6 +2,9 @@
 
 #include <endian.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include <talloc.h>
 
@@ -119,6 +122,8 @@ static int check_characters(
 
 	for (size_t i = 0, n; i < size; i += n) {
 		n = character_size((unsigned char)row[i]);
+		if (row[i] >= ' ' && row[i] < 0x7F)
+			continue;
 		if (n > size - i)
 			n = size - i;
 		if (text_check_scalar(row + i, n, 1, 1, "", &inner) == 0)
@@ -206,7 +211,6 @@ static int hand_over(
 	if (r->client.row(r->client.ctx, &out, err) != 0)
 		return -1;
 	r->line += lines;
-	r->cells_n = 0;
 	return 0;
 }
 
@@ -292,7 +296,7 @@ static inline uint64_t marks8(uint64_t x)
 	return ((~ordinary & ~low) >> 7) * UINT64_C(0x0102040810204080) >> 56;
 }
 
-static inline uint64_t marks(const char *bytes)
+static uint64_t marks_by_words(const char *bytes)
 {
 	uint64_t mask = 0, x;
 
@@ -303,75 +307,104 @@ static inline uint64_t marks(const char *bytes)
 	return mask;
 }
 
+#if defined(__SSE2__)
+
+/* The same by sixteen bytes: signed, what is below a blank is a control or no ASCII. */
+static inline uint64_t marks16(const char *bytes)
+{
+	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)bytes);
+	__m128i comma = _mm_cmpeq_epi8(x, _mm_set1_epi8(','));
+	__m128i quote = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
+	__m128i del = _mm_cmpeq_epi8(x, _mm_set1_epi8(0x7F));
+	__m128i low = _mm_cmplt_epi8(x, _mm_set1_epi8(' '));
+
+	return (uint32_t)_mm_movemask_epi8(
+		_mm_or_si128(_mm_or_si128(comma, quote), _mm_or_si128(del, low)));
+}
+
+static inline uint64_t marks(const char *bytes)
+{
+	return marks16(bytes) | marks16(bytes + 16) << 16 | marks16(bytes + 32) << 32 |
+	       marks16(bytes + 48) << 48;
+}
+
+#else
+
+static inline uint64_t marks(const char *bytes)
+{
+	return marks_by_words(bytes);
+}
+
+#endif
+
 static uint64_t marks_of_end(const char *bytes, size_t n)
 {
 	char padded[BLOCK] = {0};
 
 	memcpy(padded, bytes, n);
-	return marks(padded) & ((UINT64_C(1) << n) - 1);
+	return marks_by_words(padded) & ((UINT64_C(1) << n) - 1);
 }
 
 struct pass {
 	const char *bytes;
 	size_t n;
-	size_t row, cell; /* where the current ones begin */
-	bool careful;	  /* the current row is none for this path */
+	size_t row;   /* where the current one begins */
+	bool careful; /* and that it is none for this path */
 };
 
-static inline int end_quick_row(
-	struct csv_reader *r, struct pass *p, size_t next, struct error *err)
+/* The byte behind the line end at bytes[at]; 0 when there is none. */
+static inline size_t behind_line(const char *bytes, size_t n, size_t at)
 {
-	const char *row = p->bytes + p->row;
-	bool long_cell = false;
-
-	if (next - p->row > CSV_CELL_MAX) {
-		for (size_t i = 0; i < r->cells_n; i++)
-			long_cell = long_cell || r->cells[i].size > CSV_CELL_MAX;
-	}
-	if (long_cell || r->cells_n != r->columns || next - p->row > CSV_ROW_MAX) {
-		p->careful = true;
-		return 0;
-	}
-	if (hand_over(r, row, p->n - p->row, 1, err) != 0)
-		return -1;
-	p->row = p->cell = next;
-	return 0;
+	if (bytes[at] == '\n')
+		return at + 1;
+	return bytes[at] == '\r' && at + 1 < n && bytes[at + 1] == '\n' ? at + 2 : 0;
 }
 
-/* What stands at a mark. */
-static inline int take_mark(struct csv_reader *r, struct pass *p, size_t at, struct error *err)
+static bool has_long_cell(const struct csv_reader *r)
 {
-	char c = p->bytes[at];
-	bool cr = c == '\r' && at + 1 < p->n && p->bytes[at + 1] == '\n';
-
-	if (at < p->cell)
-		return 0; /* the LF of a CRLF */
-	if ((c != ',' && c != '\n' && !cr) || r->cells_n == CSV_COLUMNS_MAX ||
-		at - p->row >= CSV_ROW_MAX) {
-		p->careful = true;
-		return 0;
+	for (size_t i = 0; i < r->columns; i++) {
+		if (r->cells[i].size > CSV_CELL_MAX)
+			return true;
 	}
-	r->cells[r->cells_n++] = (struct csv_cell){
-		p->bytes + p->cell, (uint32_t)(at - p->cell), (uint32_t)(p->cell - p->row)};
-	p->cell = at + 1;
-	if (c == ',')
-		return 0;
-	return end_quick_row(r, p, at + 1 + cr, err);
+	return false;
 }
 
 /* Rows from p->row on, until one wants care or the bytes end within one. */
 static int quick_rows(struct csv_reader *r, struct pass *p, struct error *err)
 {
-	for (size_t base = p->row; base < p->n && !p->careful; base += BLOCK) {
-		size_t rest = p->n - base;
-		uint64_t mask = rest >= BLOCK ? marks(p->bytes + base)
-					      : marks_of_end(p->bytes + base, rest);
+	const char *bytes = p->bytes;
+	size_t row = p->row, cell = row, next, cells_n = 0, most = r->columns - 1;
 
-		for (; mask && !p->careful; mask &= mask - 1) {
-			if (take_mark(r, p, base + (size_t)__builtin_ctzll(mask), err) != 0)
+	for (size_t base = row; base < p->n; base += BLOCK) {
+		size_t rest = p->n - base;
+		uint64_t mask =
+			rest >= BLOCK ? marks(bytes + base) : marks_of_end(bytes + base, rest);
+
+		for (; mask; mask &= mask - 1) {
+			size_t at = base + (size_t)__builtin_ctzll(mask);
+
+			if (at < cell)
+				continue; /* the LF of a CRLF */
+			r->cells[cells_n] = (struct csv_cell){
+				bytes + cell, (uint32_t)(at - cell), (uint32_t)(cell - row)};
+			if (bytes[at] == ',' && cells_n < most) {
+				cells_n++;
+				cell = at + 1;
+				continue;
+			}
+			p->row = row;
+			next = behind_line(bytes, p->n, at);
+			p->careful = next == 0 || cells_n != most || next - row > CSV_ROW_MAX ||
+				     (next - row > CSV_CELL_MAX && has_long_cell(r));
+			if (p->careful)
+				return 0;
+			if (hand_over(r, bytes + row, p->n - row, 1, err) != 0)
 				return -1;
+			row = cell = next;
+			cells_n = 0;
 		}
 	}
+	p->row = row;
 	return 0;
 }
 
@@ -384,9 +417,8 @@ static int whole_rows(
 
 	do {
 		p.careful = r->columns == 0;
-		r->cells_n = 0;
-		p.cell = p.row;
-		if (quick_rows(r, &p, err) != 0)
+		r->cells_n = r->columns;
+		if (!p.careful && quick_rows(r, &p, err) != 0)
 			return -1;
 		*taken = p.row;
 		if (!p.careful)

@@ -64,7 +64,7 @@ static int read_header(struct derive_run *run, const struct csv_row *row, struct
 
 		if (column < 0 ? !run->file->ignores_others : seen[column])
 			return refuse_header(run, row, i, err);
-		run->column_of[i] = column;
+		run->column_of[i] = column < 0 ? NULL : &run->file->columns[column];
 		if (column < 0)
 			continue;
 		seen[column] = true;
@@ -97,12 +97,10 @@ static int refuse_bounds(
 	return -1;
 }
 
-static inline int read_number(struct derive_run *run, size_t column, const struct csv_row *row,
-	size_t cell, struct error *err)
+static inline int read_number(struct number *n, const struct model_column *c,
+	const struct csv_row *row, size_t cell, struct error *err)
 {
-	const struct model_column *c = &run->file->columns[column];
 	const struct csv_cell *text = &row->cells[cell];
-	struct number *n = &run->numbers[column];
 	bool in_row = text->text == row->bytes + text->at;
 
 	n->given = text->size > 0;
@@ -122,20 +120,19 @@ static inline bool is_word(const struct model_column *c, size_t word, const stru
 	       memcmp(c->words[word], cell->text, cell->size) == 0;
 }
 
-static int read_word(struct derive_run *run, size_t column, const struct csv_row *row, size_t cell,
-	struct error *err)
+static inline int read_word(uint8_t *word, const struct model_column *c, const struct csv_row *row,
+	size_t cell, struct error *err)
 {
-	const struct model_column *c = &run->file->columns[column];
 	const struct csv_cell *text = &row->cells[cell];
 
-	if (run->words[column] < c->words_n && is_word(c, run->words[column], text))
+	if (*word < c->words_n && is_word(c, *word, text))
 		return 0; /* as in the row before */
-	run->words[column] = DERIVE_WORD_NONE;
+	*word = DERIVE_WORD_NONE;
 	if (text->size == 0)
 		return 0;
 	for (size_t i = 0; i < c->words_n; i++) {
 		if (is_word(c, i, text)) {
-			run->words[column] = (uint8_t)i;
+			*word = (uint8_t)i;
 			return 0;
 		}
 	}
@@ -229,25 +226,26 @@ static inline int read_time(
 
 static int read_row(struct derive_run *run, const struct csv_row *row, struct error *err)
 {
+	const struct model_column *first = run->file->columns;
 	int rc = 0;
 
-	for (size_t i = 0; i < row->cells_n && rc == 0; i++) {
-		int column = run->column_of[i];
+	for (size_t i = 0; i < run->cells_n && rc == 0; i++) {
+		const struct model_column *c = run->column_of[i];
 
-		if (column < 0)
+		if (!c)
 			continue;
-		switch (run->file->columns[column].type) {
+		switch (c->type) {
 		case COLUMN_NUMBER:
-			rc = read_number(run, (size_t)column, row, i, err);
+			rc = read_number(&run->numbers[c - first], c, row, i, err);
 			break;
 		case COLUMN_TIME:
 			rc = read_time(run, row, i, err);
 			break;
 		case COLUMN_WORD:
-			rc = read_word(run, (size_t)column, row, i, err);
+			rc = read_word(&run->words[c - first], c, row, i, err);
 			break;
 		case COLUMN_NAME:
-			rc = read_name(&run->file->columns[column], row, i, err);
+			rc = read_name(c, row, i, err);
 			break;
 		case COLUMN_TEXT:
 			break;
@@ -388,7 +386,9 @@ static inline int take_value(
 		g->missing++;
 		return 0;
 	}
-	for (size_t i = 0; i < v->of_n; i++) {
+	if (v->of_n > 0)
+		q = (struct quantity){run->numbers[v->of[0]].m, run->numbers[v->of[0]].places};
+	for (size_t i = 1; i < v->of_n; i++) {
 		if (!quantity_multiply(&q, run->numbers[v->of[i]].m, run->numbers[v->of[i]].places))
 			return refuse_value(run, v, row, v->of[i], ERROR_ATTACHMENT_SIZE, err);
 	}

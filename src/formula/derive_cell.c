@@ -1,11 +1,9 @@
 #include "formula/derive_cell.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include <talloc.h>
 
-#define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (uint64_t)(c))
 #define E18 INT64_C(1000000000000000000)
 #define WIDE(n) ((wide)E18 * (n))
 
@@ -23,56 +21,7 @@ static const wide tens[QUANTITY_DIGITS_MAX + 1] = {1, 10, 100, 1000, 10000, 1000
 
 /* --- numbers --- */
 
-/* Eight digits, the first in the lowest byte, as a number. */
-static inline uint64_t eight_digits(uint64_t x)
-{
-	const uint64_t every_fourth = UINT64_C(0x000000FF000000FF);
-
-	x -= EACH_BYTE('0');
-	x = x * 10 + (x >> 8);
-	return (uint32_t)(((x & every_fourth) * UINT64_C(0x000F424000000064) +
-				  ((x >> 16) & every_fourth) * UINT64_C(0x0000271000000001)) >>
-			  32);
-}
-
-static inline bool all_digits(uint64_t x)
-{
-	const uint64_t high = EACH_BYTE(0xF0);
-
-	return ((x & high) | (((x + EACH_BYTE(6)) & high) >> 4)) == EACH_BYTE(0x33);
-}
-
-/* At most eight characters without a sign, read as one word. */
-static inline bool short_number(const char *text, size_t size, int64_t *m, uint32_t *places)
-{
-	const uint64_t low = EACH_BYTE(0x7F);
-	unsigned fill = 8 * (8 - (unsigned)size);
-	uint64_t x, point, before;
-
-	memcpy(&x, text, sizeof(x));
-	x = le64toh(x) << fill;
-	if (fill)
-		x |= EACH_BYTE('0') >> (64 - fill);
-	point = x ^ EACH_BYTE('.');
-	point = ~(((point & low) + low) | point | low);
-	*places = 0;
-	if (point) {
-		unsigned at = (unsigned)__builtin_ctzll(point) & ~7U;
-
-		before = (UINT64_C(1) << at) - 1;
-		*places = 7 - at / 8;
-		if (text[0] == '.' || *places == 0)
-			return false;
-		/* What is before the point moves up to it, a zero in. */
-		x = (x & ~(before | UINT64_C(0xFF) << at)) | (x & before) << 8 | '0';
-	}
-	if (text[0] == '0' && size > 1 && text[1] != '.')
-		return false;
-	*m = (int64_t)eight_digits(x);
-	return all_digits(x);
-}
-
-static bool long_number(const char *text, size_t size, int64_t *m, uint32_t *places)
+bool cell_long_number(const char *text, size_t size, int64_t *m, uint32_t *places)
 {
 	size_t at = size > 0 && text[0] == '-', point = 0, first = at;
 	int64_t n = 0;
@@ -94,13 +43,6 @@ static bool long_number(const char *text, size_t size, int64_t *m, uint32_t *pla
 		return false;
 	*m = first ? -n : n;
 	return true;
-}
-
-bool cell_number(const char *text, size_t size, size_t readable, int64_t *m, uint32_t *places)
-{
-	if (size > 0 && size <= 8 && readable >= 8 && text[0] != '-')
-		return short_number(text, size, m, places);
-	return long_number(text, size, m, places);
 }
 
 /* --- times --- */
@@ -134,29 +76,35 @@ bool cell_time(const char *text, size_t size, int64_t *seconds)
 	return true;
 }
 
-/* The date and time of seconds since 1970, over text[0..size) of 10 or at least 19. */
-static void write_time(int64_t seconds, char *text, size_t size)
+static void write_two(char *text, int64_t n)
+{
+	text[0] = (char)('0' + n / 10);
+	text[1] = (char)('0' + n % 10);
+}
+
+/* Over text[0..size) of 10 or at least 19; the date only in the first `begin` of a day. */
+static void write_time(int64_t seconds, int64_t begin, char *text, size_t size)
 {
 	int64_t days = seconds / DAY_SECONDS, rest = seconds % DAY_SECONDS;
-	char day[DAY_TEXT_SIZE], hours[9];
+	char day[DAY_TEXT_SIZE];
 
 	if (rest < 0) {
 		rest += DAY_SECONDS;
 		days--;
 	}
-	memcpy(text, day_text((struct day){(int32_t)days}, day), DATE);
+	if (rest < begin)
+		memcpy(text, day_text((struct day){(int32_t)days}, day), DATE);
 	if (size < TIME)
 		return;
-	snprintf(hours, sizeof(hours), "%02u:%02u:%02u", (unsigned)(rest / 3600) % 100,
-		(unsigned)(rest / 60 % 60), (unsigned)(rest % 60));
-	memcpy(text + DATE + 1, hours, 8);
+	write_two(text + 11, rest / 3600);
+	write_two(text + 14, rest / 60 % 60);
+	write_two(text + 17, rest % 60);
 }
 
 char *cell_time_text(int64_t seconds, char out[CELL_TIME_MAX])
 {
-	memset(out, ' ', TIME);
-	out[TIME] = '\0';
-	write_time(seconds, out, TIME);
+	memcpy(out, "0000-00-00 00:00:00", TIME + 1);
+	write_time(seconds, DAY_SECONDS, out, TIME);
 	return out;
 }
 
@@ -175,13 +123,12 @@ void cell_clock_advance(struct cell_clock *c, int64_t step)
 	if (c->size >= TIME && step < 60) {
 		second = (c->text[17] - '0') * 10 + (c->text[18] - '0') + step;
 		if (second < 60) {
-			c->text[17] = (char)('0' + second / 10);
-			c->text[18] = (char)('0' + second % 10);
+			write_two(c->text + 17, second);
 			return;
 		}
 	}
-	write_time(
-		c->size == TIME + 1 ? c->seconds - BEIJING_SECONDS : c->seconds, c->text, c->size);
+	write_time(c->size == TIME + 1 ? c->seconds - BEIJING_SECONDS : c->seconds, step, c->text,
+		c->size);
 }
 
 /* --- quantities --- */
@@ -191,15 +138,11 @@ static inline unsigned __int128 magnitude(wide m)
 	return m < 0 ? -(unsigned __int128)m : (unsigned __int128)m;
 }
 
-bool quantity_multiply(struct quantity *q, int64_t m, uint32_t places)
+bool quantity_multiply_wide(struct quantity *q, int64_t m, uint32_t places)
 {
 	unsigned __int128 a = magnitude(q->m), b = magnitude(m), low, high;
 
 	q->places += places;
-	if (q->m == (int64_t)q->m) {
-		q->m = (wide)(int64_t)q->m * m;
-		return magnitude(q->m) < (unsigned __int128)tens[QUANTITY_DIGITS_MAX];
-	}
 	low = (uint64_t)a * b;
 	high = (a >> 64) * b + (low >> 64);
 	if (high >> 63)
@@ -263,7 +206,7 @@ static int sum_carry(void *mem, struct sum *s, struct error *err)
 	return rational_add(s->carried, r, s->carried, err);
 }
 
-int sum_add(void *mem, struct sum *s, const struct quantity *q, struct error *err)
+int sum_add_wide(void *mem, struct sum *s, const struct quantity *q, struct error *err)
 {
 	wide more = q->m, total;
 

@@ -41,7 +41,7 @@ struct derive_run {
 	struct csv_reader *reader;
 	int64_t year, begin, end; /* seconds of UTC+8, the end not included */
 	size_t cells_n;
-	int column_of[CSV_COLUMNS_MAX]; /* of a cell; -1: not listed */
+	const struct model_column *column_of[CSV_COLUMNS_MAX]; /* of a cell; NULL: not listed */
 	size_t cell_of[DERIVE_COLUMNS_MAX];
 	struct number numbers[DERIVE_COLUMNS_MAX];
 	uint8_t words[DERIVE_COLUMNS_MAX];
