@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "domain/period.h"
+#include "formula/derive.h"
 #include "formula/expression.h"
 #include "formula/rational.h"
 #include "formula/unit.h"
@@ -106,6 +107,9 @@ const struct methodology_index *methodology_index_at(const struct methodology *m
 const struct methodology_condition *methodology_condition_at(const struct methodology *m, size_t i);
 size_t methodology_parameter_count(const struct methodology *m);
 size_t methodology_condition_count(const struct methodology *m);
+
+/* How monitored values come from raw data; NULL: the methodology says nothing of it. */
+const struct derivation *methodology_derivation(const struct methodology *m);
 
 /* The equation whose value is the result. */
 const struct methodology_equation *methodology_result_equation(const struct methodology *m);

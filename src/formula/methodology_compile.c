@@ -27,6 +27,7 @@ static const struct member program_members[] = {
 	{"exclusions", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 4},
 	{"indexes", MEMBER_LIST, false, METHODOLOGY_INDEXES_MAX},
 	{"parameters", MEMBER_LIST, true, METHODOLOGY_PARAMETERS_MAX},
+	{"raw_data", MEMBER_LIST, false, DERIVE_FILES_MAX},
 	{"equations", MEMBER_LIST, true, METHODOLOGY_EQUATIONS_MAX},
 	{"result", MEMBER_MAPPING, true, 0},
 	{"examples", MEMBER_LIST, false, METHODOLOGY_EXAMPLES_MAX},
@@ -495,11 +496,42 @@ static bool faulty(const struct methodology *m)
 	return m->faults && m->faults->count > 0;
 }
 
+/* What raw data have to know of a parameter. */
+static bool derivation_find(void *ctx, const char *symbol, struct derivation_parameter *out)
+{
+	const struct methodology *m = ctx;
+	int i = model_symbol(m, symbol);
+
+	if (i < 0 || (size_t)i >= m->parameters_n)
+		return false;
+	*out = (struct derivation_parameter){m->parameters[i].unit,
+		m->parameters[i].shown.source == PARAMETER_MONITORED, 0, {false}};
+	for (size_t k = m->parameters[i].index; k; k = m->indexes[k - 1].parent)
+		out->path_n++;
+	for (size_t k = m->parameters[i].index, n = out->path_n; k; k = m->indexes[k - 1].parent)
+		out->months[--n] = m->indexes[k - 1].shown.months;
+	return true;
+}
+
+/* Beside faults of parameters, what is derived of them can only be guessed. */
+static int read_raw_data(struct methodology *m, struct error *err)
+{
+	const struct yaml_node *list = yaml_member(m->root, "raw_data");
+	const struct derivation_scope scope = {m, derivation_find};
+
+	if (!list || faulty(m))
+		return 0;
+	m->derivation = derivation_compile(m, list, m->units, &scope, err);
+	if (m->derivation)
+		return 0;
+	return m->faults ? collect_fault(m, err) : -1;
+}
+
 static int compile(struct methodology *m, struct error *err)
 {
 	if (check_root(m, err) != 0 || model_read_texts(m, err) != 0 ||
 		model_read_indexes(m, err) != 0 || model_read_parameters(m, err) != 0 ||
-		model_read_checks(m, err) != 0 ||
+		model_read_checks(m, err) != 0 || read_raw_data(m, err) != 0 ||
 		model_read_list(m, yaml_member(m->root, "equations"), read_equation, err) != 0)
 		return -1;
 	if (read_result(m, yaml_member(m->root, "result"), err) != 0 &&
@@ -604,6 +636,11 @@ size_t methodology_condition_count(const struct methodology *m)
 const struct methodology_condition *methodology_condition_at(const struct methodology *m, size_t i)
 {
 	return i < m->conditions_n ? &m->conditions[i].shown : NULL;
+}
+
+const struct derivation *methodology_derivation(const struct methodology *m)
+{
+	return m->derivation;
 }
 
 const struct methodology_equation *methodology_result_equation(const struct methodology *m)

@@ -100,6 +100,7 @@ struct methodology {
 	struct model_table *tables; /* METHODOLOGY_PARAMETERS_MAX */
 	struct model_example *examples;
 	size_t result; /* of equations */
+	const struct derivation *derivation; /* of values from raw data; NULL: none */
 };
 
 /* Index of a symbol among parameters and the equations read so far, or -1. */
