@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <talloc.h>
 
+#include "ccer/calculate_data.h"
 #include "ccer/command.h"
 #include "ccer/open.h"
 #include "export/csv.h"
@@ -37,8 +38,11 @@ struct calculating {
 	const char *files[FILES_MAX];
 	size_t files_n, rows_n;
 	struct file_row *rows;
-	struct named_value set[SETTINGS_MAX];
-	size_t set_n;
+	struct given_values set;
+	struct data_file data[FILES_MAX];
+	size_t data_n;
+	bool partial; /* days: the part of the year that is calculated */
+	struct period days;
 	const char *tables[SETTINGS_MAX]; /* "grid.factors@2022:CM=0.6185" */
 	size_t tables_n;
 	char text[ROW_VALUES_MAX]; /* the row given last */
@@ -70,8 +74,8 @@ static void show_text(const struct command_context *c, const struct shown_year *
 
 		printf("  %-*s", width, s->symbol);
 		if (s->expression[0] && !s->note[0])
-			printf("= %s\n  %*s= %s\n  %*s", s->expression, width, "",
-				s->substituted, width, "");
+			printf("= %s\n  %*s= %s\n  %*s", s->expression, width, "", s->substituted,
+				width, "");
 		printf("= %s %s", s->value, s->unit);
 		printf("%s%s%s\n", s->note[0] ? "  (" : "", s->note, s->note[0] ? ")" : "");
 	}
@@ -86,10 +90,10 @@ static json_t *result_json(const struct shown_year *y)
 	for (size_t i = 0; i < r->steps_n; i++) {
 		const struct methodology_step *s = &r->steps[i];
 
-		json_array_append_new(steps,
-			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
-				s->unit, "expression", s->expression, "substituted",
-				s->substituted, "value", s->value, "note", s->note));
+		json_array_append_new(
+			steps, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+				       "unit", s->unit, "expression", s->expression, "substituted",
+				       s->substituted, "value", s->value, "note", s->note));
 	}
 	out = json_pack("{s:I, s:o, s:I}", "year", (json_int_t)y->year, "steps", steps, "tonnes",
 		(json_int_t)r->tonnes);
@@ -119,8 +123,8 @@ static void show_csv(struct buffer *out, const struct shown_year *y)
 	}
 }
 
-static int show_years(struct command_context *c, enum form form,
-	const struct shown_year *years, size_t n)
+static int show_years(
+	struct command_context *c, enum form form, const struct shown_year *years, size_t n)
 {
 	struct buffer *out = buffer_new(c->mem, CALCULATION_MAX);
 	json_t *all = json_array();
@@ -148,8 +152,8 @@ static int show_years(struct command_context *c, enum form form,
 	return EXIT_DONE;
 }
 
-static int show_rows(struct command_context *c, enum form form,
-	const struct recomputed_row *rows, size_t n)
+static int show_rows(
+	struct command_context *c, enum form form, const struct recomputed_row *rows, size_t n)
 {
 	struct shown_year *years = talloc_zero_array(c->mem, struct shown_year, (unsigned)n + 1);
 
@@ -208,15 +212,13 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 	const char **value, struct error *err)
 {
 	const struct calculating *x = ctx;
+	const struct given_value *given = given_find(&x->set, symbol);
 
 	(void)source;
 	(void)err;
-	for (size_t i = 0; i < x->set_n; i++)
-		if (strcmp(x->set[i].name, symbol) == 0) {
-			*value = x->set[i].value;
-			return 1;
-		}
-	return 0;
+	if (given)
+		*value = given->value;
+	return given != NULL;
 }
 
 static const char *give_name(void *ctx, enum parameter_source source, size_t n)
@@ -224,7 +226,7 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 	const struct calculating *x = ctx;
 
 	(void)source;
-	return n < x->set_n ? x->set[n].name : NULL;
+	return n < x->set.n ? x->set.value[n].name : NULL;
 }
 
 static int by_text(const void *a, const void *b)
@@ -400,26 +402,45 @@ static int read_files(struct command_context *c, struct calculating *x)
 static int settings_known(
 	const struct calculating *x, const struct methodology *m, struct error *err)
 {
-	for (size_t i = 0; i < x->set_n; i++)
-		if (!methodology_takes(m, PARAMETER_FIXED, x->set[i].name) &&
-			!methodology_takes(m, PARAMETER_MONITORED, x->set[i].name))
+	for (size_t i = 0; i < x->set.n; i++)
+		if (!methodology_takes(m, PARAMETER_FIXED, x->set.value[i].name) &&
+			!methodology_takes(m, PARAMETER_MONITORED, x->set.value[i].name))
 			return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol",
-				x->set[i].name, NULL);
+				x->set.value[i].name, NULL);
 	return 0;
+}
+
+static int run_what_if(struct command_context *c, struct calculating *x,
+	const struct methodology *m, const char *bytes, size_t size)
+{
+	const struct methodology_inputs inputs = {
+		x, give_name, give_value, give_row, x->partial ? &x->days : NULL};
+	struct recomputed_row row = {.year = x->year};
+	struct estimate estimate;
+	struct error err;
+	int failed;
+
+	if (settings_known(x, m, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (x->estimate)
+		failed = methodology_estimate(
+			c->mem, m, &inputs, x->key, &x->period, &estimate, &err);
+	else
+		failed = methodology_run(c->mem, m, &inputs, x->key, x->year, &row.result, &err);
+	if (failed < 0)
+		return command_error(c, x->methodology, bytes, size, &err);
+	return x->estimate ? show_estimate(c, x->form, &estimate) : show_rows(c, x->form, &row, 1);
 }
 
 static int what_if(struct command_context *c, struct calculating *x)
 {
-	const struct methodology_inputs inputs = {x, give_name, give_value, give_row, NULL};
-	struct recomputed_row row = {.year = x->year};
-	struct estimate estimate;
+	const struct methodology *m;
 	struct unit_table *units;
 	struct yaml_node *root;
-	const struct methodology *m;
 	const char *bytes;
 	size_t size;
 	struct error err;
-	int failed, status = read_units(c, x->units, &units);
+	int status = read_units(c, x->units, &units);
 
 	if (status == EXIT_DONE)
 		status = read_files(c, x);
@@ -431,41 +452,50 @@ static int what_if(struct command_context *c, struct calculating *x)
 	m = methodology_compile(c->mem, root, units, &err);
 	if (!m)
 		return command_error(c, x->methodology, bytes, size, &err);
-	if (settings_known(x, m, &err) < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	if (x->estimate)
-		failed = methodology_estimate(
-			c->mem, m, &inputs, x->key, &x->period, &estimate, &err);
-	else
-		failed = methodology_run(
-			c->mem, m, &inputs, x->key, x->year, &row.result, &err);
-	if (failed < 0)
-		return command_error(c, x->methodology, bytes, size, &err);
-	return x->estimate ? show_estimate(c, x->form, &estimate)
-			   : show_rows(c, x->form, &row, 1);
+	status = calculate_data(
+		c, m, x->year, x->partial ? &x->days : NULL, x->data, x->data_n, &x->set);
+	if (status != EXIT_DONE)
+		return status;
+	given_settle(&x->set);
+	return run_what_if(c, x, m, bytes, size);
 }
 
 static int add_setting(struct command_context *c, struct calculating *x, const char *text)
 {
 	const char *equal = strchr(text, '=');
+	struct given_value value = {NULL, NULL, NULL, 0};
 
-	if (!equal || x->set_n == SETTINGS_MAX)
+	if (!equal)
 		return command_usage(c, "calculate", "--set takes SYMBOL=VALUE");
-	x->set[x->set_n].name = talloc_strndup(c->mem, text, (size_t)(equal - text));
-	x->set[x->set_n].value = equal + 1;
-	x->set_n++;
-	return EXIT_DONE;
+	value.name = talloc_strndup(c->mem, text, (size_t)(equal - text));
+	value.value = equal + 1;
+	return value.name && given_add(&x->set, c->mem, &value) ? EXIT_DONE : EXIT_CANNOT;
 }
 
-/* FIRST..LAST, both days included. */
-static int take_period(struct command_context *c, struct calculating *x, const char *text)
+static int add_data(struct command_context *c, struct calculating *x, const char *text)
 {
-	const char *dots = strstr(text, "..");
+	const char *equal = strchr(text, '=');
+	struct data_file *file = &x->data[x->data_n];
 
-	if (!dots || !day_parse(text, (size_t)(dots - text), &x->period.first) ||
-		!day_parse(dots + 2, strlen(dots + 2), &x->period.last))
-		return command_usage(c, "calculate", "--period takes 2022-04-01..2032-03-31");
-	x->estimate = true;
+	if (!equal || x->data_n == FILES_MAX)
+		return command_usage(c, "calculate", "--data takes NAME=FILE, at most 16 times");
+	file->name = talloc_strndup(c->mem, text, (size_t)(equal - text));
+	file->path = equal + 1;
+	x->data_n++;
+	return file->name ? EXIT_DONE : EXIT_CANNOT;
+}
+
+/* FIRST..LAST, both days included: of an estimate, or the part of a year. */
+static int take_period(struct command_context *c, struct calculating *x, bool estimate)
+{
+	struct period *out = estimate ? &x->period : &x->days;
+	const char *dots = strstr(optarg, "..");
+
+	x->estimate |= estimate;
+	x->partial |= !estimate;
+	if (!dots || !day_parse(optarg, (size_t)(dots - optarg), &out->first) ||
+		!day_parse(dots + 2, strlen(dots + 2), &out->last))
+		return command_usage(c, "calculate", "a period is 2022-04-01..2032-03-31");
 	return EXIT_DONE;
 }
 
@@ -489,8 +519,10 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		x->key = optarg;
 	else if (option == 'p' && x->files_n < FILES_MAX)
 		x->files[x->files_n++] = optarg;
-	else if (option == 'd')
-		return take_period(c, x, optarg);
+	else if (option == 'd' || option == 'o')
+		return take_period(c, x, option == 'd');
+	else if (option == 'a')
+		return add_data(c, x, optarg);
 	else if (option == 's')
 		return add_setting(c, x, optarg);
 	else if (option == 't' && x->tables_n < SETTINGS_MAX && strchr(optarg, ':'))
@@ -510,6 +542,7 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		{"units", required_argument, NULL, 'u'}, {"year", required_argument, NULL, 'y'},
 		{"period", required_argument, NULL, 'd'}, {"key", required_argument, NULL, 'k'},
 		{"parameters", required_argument, NULL, 'p'},
+		{"data", required_argument, NULL, 'a'}, {"days", required_argument, NULL, 'o'},
 		{"set", required_argument, NULL, 's'}, {"row", required_argument, NULL, 't'},
 		{"json", no_argument, NULL, 'j'}, {"csv", no_argument, NULL, 'c'}, {0}};
 	struct calculating *x = talloc_zero(c->mem, struct calculating);
@@ -525,7 +558,7 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 	if (optind == argc && x->folder && x->report && !x->methodology)
 		return sealed(c, x);
 	if (optind == argc && x->methodology && x->units && (x->year != 0) != x->estimate &&
-		!x->folder)
+		!x->folder && !(x->estimate && (x->partial || x->data_n > 0)))
 		return what_if(c, x);
 	return command_usage(c, "calculate", NULL);
 }

@@ -21,8 +21,9 @@ const struct command commands[] = {
 	{"calculate",
 		"--ledger DIR --report SHA256 [--json|--csv]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
-		"(--year Y | --period FIRST..LAST)\n"
-		"         [--set NAME=VALUE]... [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
+		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
+		"         [--data NAME=FILE.csv]... [--set NAME=VALUE]...\n"
+		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
 		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",
