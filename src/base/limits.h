@@ -30,16 +30,33 @@ enum {
 	LIMIT_SIGNATURE_COUNT = 16,
 	LIMIT_PARTY_KEYS = 16,
 
-	/* The server: connections open at once, bytes of a request line and of headers. */
+	/*
+	 * The server (ccerd --help and GET /metrics show these). Connections open at once, and
+	 * the descriptors that files of the ledger and the state need beside them.
+	 */
 	LIMIT_CONNECTIONS = 256,
+	LIMIT_DESCRIPTORS_OTHER = 128,
+	/* Bytes of a request line and of all headers, each; how many headers. */
 	LIMIT_HEADER = 16 * 1024,
-	/* Milliseconds of silence; and for a whole request and its reply. */
+	LIMIT_HEADERS = 64,
+	/* So much above LIMIT_SUBMISSION a body is still read, so that its client hears why not. */
+	LIMIT_BODY_SLACK = 64 * 1024,
+	/* Bytes of requests, of all connections, held at once. */
+	LIMIT_BODY_BYTES = 64 * 1024 * 1024,
+	/*
+	 * Milliseconds: of silence; for a request from its first byte to its last; for its reply
+	 * to be taken; for replies under way when the server stops.
+	 */
 	LIMIT_SILENCE_MS = 10 * 1000,
 	LIMIT_REQUEST_MS = 30 * 1000,
+	LIMIT_REPLY_MS = 30 * 1000,
+	LIMIT_STOP_MS = 5 * 1000,
 	/* Submissions waiting for their answer; threads that open them; documents a page. */
 	LIMIT_JOBS = 1024,
 	LIMIT_WORKERS = 2,
 	LIMIT_PAGE_JOBS = 512,
+	/* Nodes of one page of a list. */
+	LIMIT_LIST_NODES = 50,
 
 	LIMIT_LEAF = 512,
 	LIMIT_PAGE = 64 * 1024 * 1024,

@@ -4,13 +4,14 @@
 #include "ccerd/handle.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
-#include "base/limits.h"
+#include "ccerd/limits.h"
 
 enum { METRICS_MAX = 16 * 1024 };
 
-static void metric(struct buffer *out, const char *name, const char *type, const char *help,
-	int64_t value)
+static void metric(
+	struct buffer *out, const char *name, const char *type, const char *help, int64_t value)
 {
 	buffer_add_format(out, "# HELP %s %s\n# TYPE %s %s\n%s %" PRId64 "\n", name, help, name,
 		type, name, value);
@@ -18,25 +19,28 @@ static void metric(struct buffer *out, const char *name, const char *type, const
 
 static void limits(struct buffer *out)
 {
-	static const struct {
-		const char *what;
-		int64_t value;
-	} rows[] = {
-		{"submission_bytes", LIMIT_SUBMISSION},
-		{"header_bytes", LIMIT_HEADER},
-		{"connections", LIMIT_CONNECTIONS},
-		{"silence_ms", LIMIT_SILENCE_MS},
-		{"request_ms", LIMIT_REQUEST_MS},
-		{"jobs", LIMIT_JOBS},
-		{"workers", LIMIT_WORKERS},
-		{"page_jobs", LIMIT_PAGE_JOBS},
-	};
+	size_t n;
+	const struct limit_row *rows = limits_rows(&n);
+	char name[64];
 
-	buffer_add_text(out, "# HELP ccer_limit Bounds on what comes from outside.\n"
-			     "# TYPE ccer_limit gauge\n");
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		buffer_add_format(out, "ccer_limit{what=\"%s\"} %" PRId64 "\n", rows[i].what,
-			rows[i].value);
+	for (size_t i = 0; i < n; i++) {
+		snprintf(name, sizeof(name), "ccer_limit_%s", rows[i].name);
+		metric(out, name, "gauge", rows[i].meaning, rows[i].value);
+	}
+}
+
+static void wire(struct buffer *out, const struct wire_server *server)
+{
+	struct wire_counts counts = {0};
+
+	if (server)
+		counts = wire_server_counts(server);
+	metric(out, "ccer_connections", "gauge", "Connections open now.", counts.connections);
+	metric(out, "ccer_body_bytes", "gauge", "Bytes of requests being read or answered.",
+		(int64_t)counts.bytes);
+	metric(out, "ccer_discarded_total", "counter",
+		"Requests refused because of ccer_limit_body_bytes since the start.",
+		counts.discarded);
 }
 
 int handle_metrics(struct exchange *x)
@@ -59,6 +63,7 @@ int handle_metrics(struct exchange *x)
 		counts.refused);
 	metric(out, "ccer_waiting", "gauge", "Submissions waiting for their answer.",
 		line ? line_load(line) : 0);
+	wire(out, x->service->server);
 	limits(out);
 	if (buffer_ok(out, x->err) < 0)
 		return -1;

@@ -9,6 +9,7 @@
 #include <config.h>
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 
 #include "base/limits.h"
 #include "ccerd/clock.h"
+#include "ccerd/limits.h"
 #include "ccerd/service.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
@@ -120,15 +122,14 @@ static const struct option options[] = {
 	{NULL, 0, NULL, 0},
 };
 
-/* The bounds of base/limits.h, which GET /metrics shows too. */
 static void show_limits(void)
 {
-	printf("\nLimits: a submission %d bytes; request line and headers %d bytes each; %d\n"
-	       "connections, further clients wait; %d s of silence, %d s for a request and its\n"
-	       "reply; %d submissions waiting, beyond which 503 with Retry-After; %d threads open\n"
-	       "documents; at most %d documents a page.\n",
-		LIMIT_SUBMISSION, LIMIT_HEADER, LIMIT_CONNECTIONS, LIMIT_SILENCE_MS / 1000,
-		LIMIT_REQUEST_MS / 1000, LIMIT_JOBS, LIMIT_WORKERS, LIMIT_PAGE_JOBS);
+	size_t n;
+	const struct limit_row *rows = limits_rows(&n);
+
+	puts("\nLimits, which GET /metrics shows as ccer_limit_NAME:");
+	for (size_t i = 0; i < n; i++)
+		printf("  %-20s %9" PRId64 "  %s\n", rows[i].name, rows[i].value, rows[i].meaning);
 }
 
 /* One option: -1 taken, else the code to exit with. */
@@ -151,12 +152,11 @@ static int take_option(int option, struct settings *out)
 		out->pid_file = optarg;
 		return -1;
 	case 'a':
-		return listen_parse(optarg, out) ? -1
-						 : usage("--listen takes ADDR:PORT", optarg);
+		return listen_parse(optarg, out) ? -1 : usage("--listen takes ADDR:PORT", optarg);
 	case 'v':
 		return log_level_parse(optarg, &out->level)
-			? -1
-			: usage("--log-level takes error, warning, info or debug", optarg);
+			       ? -1
+			       : usage("--log-level takes error, warning, info or debug", optarg);
 	case 'h':
 		fputs(help, stdout);
 		show_limits();
@@ -315,6 +315,8 @@ static int serve(const struct settings *settings, struct registry *writer,
 
 	wire.address = settings->address;
 	wire.port = settings->port;
+	if (limits_take_descriptors(&err) < 0)
+		return failed(s, "listen", &err, EXIT_LISTEN);
 	server = wire_server_new(&wire, service_handle, s, &err);
 	if (!server)
 		return failed(s, "listen", &err, EXIT_LISTEN);

@@ -100,8 +100,7 @@ static bool cursor_set(enum value value, const char *text, struct cursor *out)
 	case VALUE_AFTER_PARTY:
 		return party_id_parse(text, n, &out->party);
 	case VALUE_AFTER_BLOCK:
-		return serial_block_parse(text, &out->block) &&
-			out->block.first == out->block.last;
+		return serial_block_parse(text, &out->block) && out->block.first == out->block.last;
 	}
 	return false;
 }
@@ -249,8 +248,7 @@ static int find_route(const struct wire_request *request, struct command *out, c
 	return error_set(err, ERROR_REQUEST_PATH, NULL, "", "path", shown, NULL);
 }
 
-static int parse_path_value(
-	const char *text, size_t size, struct command *out, struct error *err)
+static int parse_path_value(const char *text, size_t size, struct command *out, struct error *err)
 {
 	const struct route *r = command_route(out->kind);
 	const struct value_row *row;
@@ -295,8 +293,8 @@ static uint32_t value_bit(enum value value)
 	return UINT32_C(1) << (value == VALUE_LIMIT ? VALUE_FIRST : value);
 }
 
-static int parse_pair(const char *text, size_t size, uint32_t *seen, struct command *out,
-	struct error *err)
+static int parse_pair(
+	const char *text, size_t size, uint32_t *seen, struct command *out, struct error *err)
 {
 	const struct route *r = command_route(out->kind);
 	const char *equals = memchr(text, '=', size);
@@ -394,10 +392,17 @@ static bool media_is_yaml(const char *type)
 	return false;
 }
 
+static int size_refused(struct error *err)
+{
+	char most[24];
+
+	snprintf(most, sizeof(most), "%d", LIMIT_SUBMISSION);
+	return error_set(err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
+}
+
 static int parse_body(const struct wire_request *request, struct command *out, struct error *err)
 {
 	const char *type = wire_request_header(request, "Content-Type");
-	char most[24];
 
 	if (request->method != WIRE_POST)
 		return 0;
@@ -406,13 +411,31 @@ static int parse_body(const struct wire_request *request, struct command *out, s
 			type ? type : "-", NULL);
 	if (request->body_size == 0)
 		return error_set(err, ERROR_REQUEST_EMPTY, NULL, "", NULL);
-	snprintf(most, sizeof(most), "%d", LIMIT_SUBMISSION);
 	if (request->body_size > LIMIT_SUBMISSION)
-		return error_set(
-			err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
+		return size_refused(err);
 	out->body = request->body;
 	out->body_size = request->body_size;
 	return 0;
+}
+
+/* What wire/ found wrong before there was a path. */
+static int fault_refused(enum wire_fault fault, struct error *err)
+{
+	char most[24];
+
+	switch (fault) {
+	case WIRE_FAULT_FRAMING:
+		return error_set(err, ERROR_REQUEST_FRAMING, "RFC 9112 6.3", "", NULL);
+	case WIRE_FAULT_TOO_LARGE:
+		return size_refused(err);
+	case WIRE_FAULT_BUSY:
+		return error_set(err, ERROR_SERVER_BUSY, NULL, "", NULL);
+	case WIRE_FAULT_MALFORMED:
+	case WIRE_FAULT_NONE:
+		break;
+	}
+	snprintf(most, sizeof(most), "%d", LIMIT_HEADER);
+	return error_set(err, ERROR_REQUEST_MALFORMED, "RFC 9112 2.2", "", "most", most, NULL);
 }
 
 int command_parse(const struct wire_request *request, struct command *out, struct error *err)
@@ -426,9 +449,9 @@ int command_parse(const struct wire_request *request, struct command *out, struc
 	out->by = "project";
 	out->language = language_of(wire_request_header(request, "Accept-Language"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
-		!strcasestr(accept, "application/json");
-	if (request->ambiguous)
-		return error_set(err, ERROR_REQUEST_FRAMING, "RFC 9112 6.3", "", NULL);
+			   !strcasestr(accept, "application/json");
+	if (request->fault != WIRE_FAULT_NONE)
+		return fault_refused(request->fault, err);
 	if (find_route(request, out, &value, &value_size, err) < 0 ||
 		parse_path_value(value, value_size, out, err) < 0 ||
 		parse_query(request->query, out, err) < 0)

@@ -16,12 +16,13 @@
 
 #include "base/digest.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "domain/identifiers.h"
 #include "domain/serial_block.h"
 #include "domain/words.h"
 #include "wire/message.h"
 
-enum { PAGE_NODES_MAX = 50, ROUTE_QUERY_MAX = 6, ROUTE_ALLOW_SIZE = 32 };
+enum { PAGE_NODES_MAX = LIMIT_LIST_NODES, ROUTE_QUERY_MAX = 6, ROUTE_ALLOW_SIZE = 32 };
 
 enum command_kind {
 	COMMAND_INDEX,
@@ -139,9 +140,10 @@ struct command {
 };
 
 /*
- * ERROR_REQUEST_PATH, _METHOD (argument `allow`), _QUERY_UNKNOWN, _QUERY_TWICE,
- * _QUERY_FORM, _PATH_FORM, _MEDIA, _SIZE, _EMPTY. out->language and text_wanted
- * are set also when it fails, so that the refusal can be written.
+ * ERROR_REQUEST_FRAMING, _MALFORMED, _PATH, _METHOD (argument `allow`), _QUERY_UNKNOWN,
+ * _QUERY_TWICE, _QUERY_FORM, _PATH_FORM, _MEDIA, _SIZE, _EMPTY; ERROR_SERVER_BUSY.
+ * out->language and text_wanted are set also when it fails, so that the refusal can
+ * be written.
  */
 int command_parse(
 	const struct wire_request *request, struct command *out, struct error *err) MUST_CHECK;

@@ -9,12 +9,22 @@
 #ifndef WIRE_MESSAGE_H
 #define WIRE_MESSAGE_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "base/limits.h"
 
 enum wire_method { WIRE_GET, WIRE_HEAD, WIRE_POST, WIRE_OTHER };
 
-enum { WIRE_HEADERS_MAX = 64, WIRE_REPLY_HEADERS_MAX = 8, WIRE_CLIENT_SIZE = 64 };
+enum { WIRE_HEADERS_MAX = LIMIT_HEADERS, WIRE_REPLY_HEADERS_MAX = 8, WIRE_CLIENT_SIZE = 64 };
+
+/* Why a request is not to be carried out, only answered; its connection is then closed. */
+enum wire_fault {
+	WIRE_FAULT_NONE,
+	WIRE_FAULT_FRAMING,   /* readers could differ on where it ends */
+	WIRE_FAULT_MALFORMED, /* no HTTP; this and those below have neither path nor headers */
+	WIRE_FAULT_TOO_LARGE, /* the body */
+	WIRE_FAULT_BUSY,      /* too many bytes of other requests are held */
+};
 
 struct wire_header {
 	const char *name, *value;
@@ -22,13 +32,13 @@ struct wire_header {
 
 struct wire_request {
 	enum wire_method method;
-	const char *path;  /* as sent, still percent-encoded; begins with '/' */
+	const char *path;  /* as sent, still percent-encoded; begins with '/', or "": see fault */
 	const char *query; /* as sent; NULL: none */
 	size_t headers_n;
 	struct wire_header headers[WIRE_HEADERS_MAX];
 	const char *body; /* never NULL */
 	size_t body_size;
-	bool ambiguous; /* more than one way to tell where the body ends: to be refused */
+	enum wire_fault fault;
 	char client[WIRE_CLIENT_SIZE]; /* numeric address */
 };
 

@@ -1,7 +1,9 @@
 #include "wire/server.h"
 
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
@@ -10,7 +12,6 @@
 #include <sys/eventfd.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <event2/buffer.h>
@@ -22,26 +23,10 @@
 #include <talloc.h>
 
 #include "base/limits.h"
+#include "wire/connections.h"
+#include "wire/framing.h"
 
-enum {
-	BODY_SLACK = 64 * 1024, /* so that the handler can answer a body a little too large */
-	SWEEP_MS = 200,
-	STOP_MS = 5 * 1000,
-	BACKLOG = 128,
-	SIGNALS_MAX = 4,
-};
-
-/*
- * One accepted connection. evhttp does not say when it lets one go, so we hold a
- * reference to its bufferevent and look, in `sweep`, whether evhttp has taken its
- * callbacks away, which it does when it frees the connection.
- */
-struct connection {
-	struct wire_server *server;
-	struct bufferevent *bytes; /* NULL: the slot is free */
-	int64_t since_ms;	   /* accepted, or the last reply done */
-	bool busy;		   /* a reply is under way */
-};
+enum { SWEEP_MS = 200, BACKLOG = 128, SIGNALS_MAX = 4 };
 
 /* What a reply needs of its request. */
 struct wire_ticket {
@@ -49,7 +34,7 @@ struct wire_ticket {
 	struct evhttp_request *rq;
 	void *mem; /* the handler's; the ticket is below it */
 	bool head;
-	bool close; /* the connection cannot be trusted to carry another request */
+	bool close; /* the connection carries no other request */
 };
 
 struct wire_server {
@@ -59,13 +44,14 @@ struct wire_server {
 	struct event_base *base;
 	struct evhttp *http;
 	struct evconnlistener *listener; /* owned by http once bound */
-	struct event *sweep;
+	struct event *sweep;		 /* every SWEEP_MS */
+	struct event *sweep_now; /* made active: a persistent one would be put off by that */
 	struct event *signals[SIGNALS_MAX];
 	size_t signals_n;
 	uint16_t port;
 	bool stopping;
 	int64_t stop_by_ms;
-	struct connection *connections; /* options.connections_max slots */
+	struct connections *connections;
 
 	const struct wire_ticket *current; /* the request in a handler's hands */
 	bool deferred;			   /* that handler will answer later */
@@ -79,19 +65,13 @@ struct wire_server {
 struct wire_options wire_options_default(void)
 {
 	return (struct wire_options){.address = "127.0.0.1",
-		.body_max = LIMIT_SUBMISSION + BODY_SLACK,
+		.body_max = LIMIT_SUBMISSION + LIMIT_BODY_SLACK,
 		.header_max = LIMIT_HEADER,
+		.bytes_max = LIMIT_BODY_BYTES,
 		.connections_max = LIMIT_CONNECTIONS,
 		.silence_ms = LIMIT_SILENCE_MS,
-		.request_ms = LIMIT_REQUEST_MS};
-}
-
-static int64_t monotonic_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+		.request_ms = LIMIT_REQUEST_MS,
+		.reply_ms = LIMIT_REPLY_MS};
 }
 
 static struct timeval timeval_of(unsigned ms)
@@ -99,93 +79,40 @@ static struct timeval timeval_of(unsigned ms)
 	return (struct timeval){.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
 }
 
-/* --- connections --- */
-
-static struct connection *connection_find(struct wire_server *s, const struct bufferevent *bytes)
-{
-	for (unsigned i = 0; i < s->options.connections_max; i++)
-		if (s->connections[i].bytes == bytes)
-			return &s->connections[i];
-	return NULL;
-}
-
-static bool connection_released(const struct connection *c)
-{
-	bufferevent_data_cb on_read = NULL, on_write = NULL;
-	bufferevent_event_cb on_event = NULL;
-	void *arg = NULL;
-
-	bufferevent_getcb(c->bytes, &on_read, &on_write, &on_event, &arg);
-	return !on_read && !on_write && !on_event;
-}
+/* --- accepting --- */
 
 /* Called by evhttp for each accepted connection; accepting pauses with the last slot. */
-static struct bufferevent *connection_new(struct event_base *base, void *arg)
+static struct bufferevent *on_connection(struct event_base *base, void *arg)
 {
 	struct wire_server *s = arg;
-	struct connection *c = connection_find(s, NULL);
-	struct bufferevent *bytes;
+	struct connection *c = connection_new(s->connections, base);
 
-	if (!c)
-		return NULL;
-	bytes = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	if (!bytes)
-		return NULL;
-	bufferevent_incref(bytes);
-	*c = (struct connection){.server = s, .bytes = bytes, .since_ms = monotonic_ms()};
-	if (!connection_find(s, NULL))
+	if (connections_full(s->connections))
 		evconnlistener_disable(s->listener);
-	return bytes;
+	return c ? c->bytes : NULL;
 }
 
-static void connection_drop(struct connection *c)
+/*
+ * Out of descriptors or memory: pause; the next sweep tries again. The argument is
+ * evhttp's, since evhttp_bind_listener.
+ */
+static void accept_failed(struct evconnlistener *listener, void *arg UNUSED)
 {
-	struct bufferevent *bytes = c->bytes;
-
-	c->bytes = NULL;
-	c->busy = false;
-	bufferevent_decref(bytes);
-}
-
-static bool any_busy(const struct wire_server *s)
-{
-	for (unsigned i = 0; i < s->options.connections_max; i++)
-		if (s->connections[i].bytes && s->connections[i].busy)
-			return true;
-	return false;
-}
-
-static void sweep_one(struct connection *c, int64_t now)
-{
-	if (!c->bytes)
-		return;
-	/* evhttp answers its own timeout event by closing the connection. */
-	if (!connection_released(c) && now - c->since_ms > c->server->options.request_ms)
-		bufferevent_trigger_event(c->bytes, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
-	if (connection_released(c))
-		connection_drop(c);
+	evconnlistener_disable(listener);
 }
 
 static void sweep(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
 {
 	struct wire_server *s = arg;
-	int64_t now = monotonic_ms();
 
-	for (unsigned i = 0; i < s->options.connections_max; i++)
-		sweep_one(&s->connections[i], now);
+	connections_sweep(s->connections);
 	if (s->stopping) {
-		if (!any_busy(s) || now > s->stop_by_ms)
+		if (!connections_busy(s->connections) || wire_monotonic_ms() > s->stop_by_ms)
 			event_base_loopbreak(s->base);
 		return;
 	}
-	if (connection_find(s, NULL))
+	if (!connections_full(s->connections))
 		evconnlistener_enable(s->listener);
-}
-
-/* Out of descriptors or memory: pause; the next sweep tries again. */
-static void accept_failed(struct evconnlistener *listener, void *arg UNUSED)
-{
-	evconnlistener_disable(listener);
 }
 
 /* --- requests --- */
@@ -201,37 +128,35 @@ static enum wire_method method_of(const struct evhttp_request *rq)
 	return command == EVHTTP_REQ_POST ? WIRE_POST : WIRE_OTHER;
 }
 
-/* Two lengths, or a length beside an encoding: two readers could see two requests. */
-static bool framing_is_ambiguous(const struct wire_request *request)
+/* All headers, or as many as there is place for: then it is at fault. */
+static void headers_fill(struct evkeyvalq *headers, struct wire_request *out)
 {
-	int lengths = 0, encodings = 0;
+	const struct evkeyval *header;
 
-	for (size_t i = 0; i < request->headers_n; i++) {
-		lengths += evutil_ascii_strcasecmp(request->headers[i].name, "Content-Length") == 0;
-		encodings +=
-			evutil_ascii_strcasecmp(request->headers[i].name, "Transfer-Encoding") == 0;
+	TAILQ_FOREACH(header, headers, next)
+	{
+		if (out->headers_n == WIRE_HEADERS_MAX) {
+			out->fault = WIRE_FAULT_FRAMING;
+			return;
+		}
+		out->headers[out->headers_n++] = (struct wire_header){header->key, header->value};
 	}
-	return lengths > 1 || encodings > 1 || (lengths && encodings);
 }
 
 static void request_fill(struct evhttp_request *rq, struct wire_request *out)
 {
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(rq);
 	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
-	struct evkeyvalq *headers = evhttp_request_get_input_headers(rq);
 	struct evbuffer *body = evhttp_request_get_input_buffer(rq);
-	struct evkeyval *header;
 	const char *client = NULL;
 	uint16_t port;
 
 	*out = (struct wire_request){.method = method_of(rq), .body = ""};
 	out->path = path && path[0] ? path : "/";
 	out->query = uri ? evhttp_uri_get_query(uri) : NULL;
-	TAILQ_FOREACH (header, headers, next)
-		if (out->headers_n < WIRE_HEADERS_MAX)
-			out->headers[out->headers_n++] =
-				(struct wire_header){header->key, header->value};
-	out->ambiguous = framing_is_ambiguous(out);
+	headers_fill(evhttp_request_get_input_headers(rq), out);
+	if (!framing_is_plain(out))
+		out->fault = WIRE_FAULT_FRAMING;
 	out->body_size = evbuffer_get_length(body);
 	if (out->body_size > 0)
 		out->body = (const char *)evbuffer_pullup(body, -1);
@@ -239,13 +164,25 @@ static void request_fill(struct evhttp_request *rq, struct wire_request *out)
 	snprintf(out->client, sizeof(out->client), "%s", client ? client : "");
 }
 
-static void reply_done(struct evhttp_request *rq UNUSED, void *arg)
+/* NULL: evhttp has let the connection go, and the request stands alone. */
+static struct connection *connection_of(const struct wire_server *s, struct evhttp_request *rq)
 {
-	struct connection *c = arg;
+	struct evhttp_connection *evhttp = evhttp_request_get_connection(rq);
 
-	c->busy = false;
-	c->since_ms = monotonic_ms();
-	event_active(c->server->sweep, EV_TIMEOUT, 0);
+	if (!evhttp)
+		return NULL;
+	return connection_find(s->connections, evhttp_connection_get_bufferevent(evhttp));
+}
+
+static void reply_done(struct evhttp_request *rq, void *arg)
+{
+	struct wire_server *s = arg;
+	struct connection *c = connection_of(s, rq);
+
+	if (c)
+		connection_idle(c);
+	/* Where evhttp closes it now, its slot is free at once. */
+	event_active(s->sweep_now, EV_TIMEOUT, 0);
 }
 
 /* HEAD and replies without a body say their length but send nothing. */
@@ -253,6 +190,7 @@ static void reply_send(const struct wire_ticket *t, const struct wire_reply *rep
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(t->rq);
 	struct evbuffer *body = evhttp_request_get_output_buffer(t->rq);
+	struct connection *c = connection_of(t->server, t->rq);
 	char length[24];
 
 	for (size_t i = 0; i < reply->headers_n; i++)
@@ -266,27 +204,29 @@ static void reply_send(const struct wire_ticket *t, const struct wire_reply *rep
 	}
 	if (t->server->stopping || t->close)
 		evhttp_add_header(headers, "Connection", "close");
+	if (c)
+		connection_reply_begin(c);
 	evhttp_send_reply(t->rq, reply->status, NULL, NULL);
+	if (c)
+		connection_reply_end(c);
 }
 
 static void on_request(struct evhttp_request *rq, void *arg)
 {
 	struct wire_server *s = arg;
-	struct evhttp_connection *connection = evhttp_request_get_connection(rq);
-	struct connection *c = connection_find(s, evhttp_connection_get_bufferevent(connection));
+	struct connection *c = connection_of(s, rq);
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct wire_request request;
 	struct wire_reply reply = {.status = 503};
 	struct wire_ticket current = {.server = s, .rq = rq, .mem = mem};
 
 	if (c) {
-		c->busy = true;
-		c->since_ms = monotonic_ms();
-		evhttp_request_set_on_complete_cb(rq, reply_done, c);
+		connection_working(c);
+		evhttp_request_set_on_complete_cb(rq, reply_done, s);
 	}
 	request_fill(rq, &request);
 	current.head = request.method == WIRE_HEAD;
-	current.close = request.ambiguous;
+	current.close = request.fault != WIRE_FAULT_NONE || !framing_may_go_on(&request);
 	s->current = &current;
 	s->deferred = false;
 	if (mem)
@@ -300,8 +240,10 @@ static void on_request(struct evhttp_request *rq, void *arg)
 
 struct wire_ticket *wire_server_defer(struct wire_server *s)
 {
-	struct wire_ticket *t = talloc(s->current->mem, struct wire_ticket);
+	struct wire_ticket *t;
 
+	assert(s->current);
+	t = talloc(s->current->mem, struct wire_ticket);
 	if (!t)
 		return NULL;
 	*t = *s->current;
@@ -313,6 +255,63 @@ void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply)
 {
 	reply_send(t, reply);
 	talloc_free(t->mem);
+}
+
+/* --- what evhttp would answer by itself --- */
+
+static const char *reason_of(int status)
+{
+	switch (status) {
+	case 400:
+		return "Bad Request";
+	case 413:
+		return "Content Too Large";
+	case 503:
+		return "Service Unavailable";
+	}
+	return "Refused";
+}
+
+static enum wire_fault fault_of(const struct connection *c, int status)
+{
+	if (c->discarding)
+		return WIRE_FAULT_BUSY;
+	return status == 413 ? WIRE_FAULT_TOO_LARGE : WIRE_FAULT_MALFORMED;
+}
+
+static void client_of(const struct connection *c, struct wire_request *out)
+{
+	struct sockaddr_storage peer;
+	struct sockaddr *address = (struct sockaddr *)&peer;
+	socklen_t size = sizeof(peer);
+
+	if (getpeername(bufferevent_getfd(c->bytes), address, &size) < 0)
+		return;
+	if (getnameinfo(address, size, out->client, sizeof(out->client), NULL, 0, NI_NUMERICHOST) !=
+		0)
+		out->client[0] = '\0';
+}
+
+static void on_page(void *ctx, const struct connection *c, int status, struct evbuffer *out)
+{
+	struct wire_server *s = ctx;
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct wire_request request = {
+		.method = WIRE_OTHER, .path = "", .body = "", .fault = fault_of(c, status)};
+	struct wire_reply reply = {.status = 503};
+
+	client_of(c, &request);
+	if (mem)
+		s->handle(s->ctx, mem, &request, &reply);
+	evbuffer_add_printf(out, "HTTP/1.1 %d %s\r\n", reply.status, reason_of(reply.status));
+	for (size_t i = 0; i < reply.headers_n; i++)
+		evbuffer_add_printf(
+			out, "%s: %s\r\n", reply.headers[i].name, reply.headers[i].value);
+	if (reply.content_type)
+		evbuffer_add_printf(out, "Content-Type: %s\r\n", reply.content_type);
+	evbuffer_add_printf(
+		out, "Content-Length: %zu\r\nConnection: close\r\n\r\n", reply.body_size);
+	evbuffer_add(out, reply.body, reply.body_size);
 }
 
 /* --- posts from other threads --- */
@@ -436,7 +435,10 @@ static int http_setup(struct wire_server *s, struct error *err)
 	s->base = event_base_new();
 	s->http = s->base ? evhttp_new(s->base) : NULL;
 	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep, s) : NULL;
-	if (!s->http || !s->sweep || event_add(s->sweep, &every) < 0)
+	s->sweep_now = s->base ? event_new(s->base, -1, 0, sweep, s) : NULL;
+	s->connections = s->base ? connections_new(s, s->base, &s->options, on_page, s) : NULL;
+	if (!s->http || !s->sweep || !s->sweep_now || !s->connections ||
+		event_add(s->sweep, &every) < 0)
 		return error_no_memory(err);
 	evhttp_set_max_body_size(s->http, (ev_ssize_t)s->options.body_max);
 	evhttp_set_max_headers_size(s->http, (ev_ssize_t)s->options.header_max);
@@ -444,16 +446,18 @@ static int http_setup(struct wire_server *s, struct error *err)
 	evhttp_set_allowed_methods(s->http, UINT16_MAX);
 	/* Reads on after 413, so that the client sees the answer; request_ms bounds it. */
 	evhttp_set_flags(s->http, EVHTTP_SERVER_LINGERING_CLOSE);
-	evhttp_set_bevcb(s->http, connection_new, s);
+	evhttp_set_bevcb(s->http, on_connection, s);
 	evhttp_set_gencb(s->http, on_request, s);
 	return posts_setup(s, err) < 0 ? -1 : bind_address(s, err);
 }
 
-struct wire_server *wire_server_new(const struct wire_options *options, wire_handle_fn handle,
-	void *ctx, struct error *err)
+struct wire_server *wire_server_new(
+	const struct wire_options *options, wire_handle_fn handle, void *ctx, struct error *err)
 {
 	AUTO(wire_server_auto) struct wire_server *s = talloc_zero(NULL, struct wire_server);
 
+	/* Whatever else is held, one request finds its place. */
+	assert(options->bytes_max >= options->body_max + 2 * options->header_max);
 	event_set_log_callback(libevent_message);
 	/* A client that leaves is an error of write(2), not the end of the process. */
 	signal(SIGPIPE, SIG_IGN);
@@ -464,10 +468,8 @@ struct wire_server *wire_server_new(const struct wire_options *options, wire_han
 		s->options.address = talloc_strdup(s, options->address);
 		s->handle = handle;
 		s->ctx = ctx;
-		s->connections =
-			talloc_zero_array(s, struct connection, options->connections_max);
 	}
-	if (!s || !s->connections || !s->options.address) {
+	if (!s || !s->options.address) {
 		error_no_memory(err);
 		return NULL;
 	}
@@ -489,17 +491,22 @@ void wire_server_free(struct wire_server *s)
 		close(s->posts_fd);
 	if (s->http)
 		evhttp_free(s->http);
-	for (unsigned i = 0; s->connections && i < s->options.connections_max; i++)
-		if (s->connections[i].bytes)
-			connection_drop(&s->connections[i]);
+	connections_close(s->connections);
 	for (size_t i = 0; i < s->signals_n; i++)
 		event_free(s->signals[i]);
 	if (s->sweep)
 		event_free(s->sweep);
+	if (s->sweep_now)
+		event_free(s->sweep_now);
 	if (s->base)
 		event_base_free(s->base);
 	pthread_mutex_destroy(&s->posts_lock);
 	talloc_free(s);
+}
+
+struct wire_counts wire_server_counts(const struct wire_server *s)
+{
+	return connections_counts(s->connections);
 }
 
 uint16_t wire_server_port(const struct wire_server *s)
@@ -528,8 +535,8 @@ int wire_server_stop_on(struct wire_server *s, int signal, struct error *err)
 int wire_server_run(struct wire_server *s, struct error *err)
 {
 	if (event_base_dispatch(s->base) < 0)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "the event loop failed",
-			NULL);
+		return error_set(
+			err, ERROR_INTERNAL, NULL, "", "reason", "the event loop failed", NULL);
 	return 0;
 }
 
@@ -538,7 +545,7 @@ void wire_server_stop(struct wire_server *s)
 	if (s->stopping)
 		return;
 	s->stopping = true;
-	s->stop_by_ms = monotonic_ms() + STOP_MS;
+	s->stop_by_ms = wire_monotonic_ms() + LIMIT_STOP_MS;
 	evconnlistener_disable(s->listener);
-	event_active(s->sweep, EV_TIMEOUT, 0);
+	event_active(s->sweep_now, EV_TIMEOUT, 0);
 }

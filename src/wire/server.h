@@ -4,13 +4,14 @@
  * One thread, one loop: a request is read whole, given to the handler, and its
  * reply is written; every request is answered exactly once, also when its client
  * has gone. All bounds are set here, evhttp having none of its own: bytes of
- * headers and body, silence, the time that one request may take from the first
- * byte of its connection or the end of the reply before it, and connections, at
- * whose limit (and when the process is out of descriptors) accepting pauses.
+ * headers and body, bytes of all requests held at once, silence, the time from a
+ * request's first byte to its last and that in which its reply is taken, and
+ * connections, at whose limit (and when the process is out of descriptors)
+ * accepting pauses.
  *
- * evhttp answers by itself, in HTML, what it cannot parse (400), what passes
- * body_max (413) or header_max (413 or 400); all else reaches the handler, every
- * method included. It knows nothing of what it carries.
+ * What evhttp cannot read, what is too large, and what comes while too much is
+ * held reaches the handler as a request with a fault and without a path; its
+ * reply is sent and the connection closed. It knows nothing of what it carries.
  */
 #ifndef WIRE_SERVER_H
 #define WIRE_SERVER_H
@@ -26,9 +27,11 @@ struct wire_options {
 	uint16_t port;	     /* 0: any that is free */
 	size_t body_max;     /* bytes */
 	size_t header_max;   /* bytes: request line and headers, each */
+	size_t bytes_max;    /* of all requests being read or answered */
 	unsigned connections_max;
 	unsigned silence_ms; /* without a byte read or written */
-	unsigned request_ms; /* for a whole request and its reply */
+	unsigned request_ms; /* from a request's first byte to its last */
+	unsigned reply_ms;   /* for its reply to be taken */
 };
 
 /* 127.0.0.1, any port, and the bounds that ccerd uses. */
@@ -43,17 +46,27 @@ typedef void (*wire_handle_fn)(
 
 struct wire_server;
 
-/* Binds and listens; clients are served by wire_server_run. ERROR_WIRE_LISTEN. */
-struct wire_server *wire_server_new(const struct wire_options *options, wire_handle_fn handle,
-	void *ctx, struct error *err);
+/* What is held now, and what has happened since the start. */
+struct wire_counts {
+	unsigned connections;
+	size_t bytes;
+	int64_t discarded; /* requests refused because too many bytes were held */
+};
+
+/*
+ * Binds and listens; clients are served by wire_server_run. bytes_max must hold one
+ * request at its largest. ERROR_WIRE_LISTEN.
+ */
+struct wire_server *wire_server_new(
+	const struct wire_options *options, wire_handle_fn handle, void *ctx, struct error *err);
 void wire_server_free(struct wire_server *s);
 DEFINE_AUTO(wire_server)
 
 /*
  * A request that is answered later. In a handler, wire_server_defer says that the
  * reply comes by wire_ticket_reply; the handler's `mem` then lives until that.
- * Exactly one reply a ticket, from the server's own thread, also when the client
- * has gone meanwhile. NULL: no memory, answer at once.
+ * Not for a request at fault. Exactly one reply a ticket, from the server's own thread, also when
+ * the client has gone meanwhile. NULL: no memory, answer at once.
  */
 struct wire_ticket;
 struct wire_ticket *wire_server_defer(struct wire_server *s);
@@ -70,6 +83,8 @@ struct wire_post {
 	struct wire_post *next; /* the server's */
 };
 void wire_server_post(struct wire_server *s, struct wire_post *post);
+
+struct wire_counts wire_server_counts(const struct wire_server *s);
 
 /* The port that was bound. */
 uint16_t wire_server_port(const struct wire_server *s);

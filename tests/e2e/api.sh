@@ -2,7 +2,7 @@
 # The HTTP interface as docs/api.md has it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 61
+plan 71
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -132,6 +132,16 @@ check "the list of paths is text" equal "$(http /) $(header Content-Type)" "200 
 check "every code is explained" equal "$(http /problems/document.conflict) $(json_member code)" \
   "200 document.conflict"
 
+# --- limits ---
+limits() {
+  diff <("$top_builddir/ccerd" --help | sed -nE 's/^  ([a-z_]+) +([0-9]+)  .*/\1 \2/p') \
+    <(curl -sS "$url/metrics" | sed -nE 's/^ccer_limit_([a-z_]+ [0-9]+)$/\1/p') &&
+    [ "$(curl -sS "$url/metrics" | grep -c '^ccer_limit_')" -ge 14 ]
+}
+check "--help and /metrics show the same limits" limits
+check "and what is held now" prints '^ccer_connections [1-9][0-9]*$' '^ccer_body_bytes [1-9][0-9]*$' \
+  '^ccer_discarded_total 0$' '^ccer_waiting 0$' -- curl -sS "$url/metrics"
+
 # --- clients that misbehave ---
 address=${url#http://}
 port=${address#*:}
@@ -150,6 +160,31 @@ exec 5>&-
 half 'NONSENSE\r\n\r\n'
 check "nonsense stops nobody" answers
 exec 5>&-
+# raw_problem NAME CODES TEXT: such a refusal, alone, then the end of the connection.
+raw_problem() {
+  half "$3"
+  timeout 10 cat <&5 >"$work/raw" || true
+  exec 5>&-
+  sed '1,/^[[:space:]]*$/d' "$work/raw" >"$work/body"
+  check "$1: $2" raw_code "$2"
+  check "$1: a whole problem" raw_whole
+}
+raw_code() { # CODES: one answer, of one of them
+  json_member code | grep -Ex "$1" && equal "$(grep -c '^HTTP/1' "$work/raw")" 1
+}
+raw_whole() {
+  says "$work/raw" '^HTTP/1.1 400 ' '^Content-Type: application/problem\+json' '^Connection: close' '"zh": ' '"en": '
+}
+post='POST /v1/documents HTTP/1.1\r\nHost: x\r\nContent-Type: text/yaml\r\n'
+behind='GET /v1/health HTTP/1.1\r\nHost: x\r\n\r\n'
+raw_problem "what is no HTTP" request.malformed 'NONSENSE\r\n\r\n'
+raw_problem "two lengths" request.framing \
+  "${post}Content-Length: 5\r\nContent-Length: 40\r\n\r\na: 1\n$behind"
+# Newer builds of the library below refuse this one themselves.
+raw_problem "a length beside an encoding" 'request.framing|request.malformed' \
+  "${post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n$behind"
+raw_problem "a request in the body of a GET" request.framing \
+  "GET /v1/ledger HTTP/1.1\r\nHost: x\r\nContent-Length: 36\r\n\r\n$behind"
 idle=()
 for _ in {1..60}; do
   exec {fd}<>"/dev/tcp/127.0.0.1/$port"

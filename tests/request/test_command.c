@@ -126,6 +126,28 @@ START_TEST(a_request_of_another_form_is_refused)
 }
 END_TEST
 
+static const struct {
+	enum wire_fault fault;
+	enum error_code code;
+} faults[] = {
+	{WIRE_FAULT_FRAMING, ERROR_REQUEST_FRAMING},
+	{WIRE_FAULT_MALFORMED, ERROR_REQUEST_MALFORMED},
+	{WIRE_FAULT_TOO_LARGE, ERROR_REQUEST_SIZE},
+	{WIRE_FAULT_BUSY, ERROR_SERVER_BUSY},
+};
+
+START_TEST(a_request_at_fault_is_refused_whatever_it_asks_for)
+{
+	struct wire_request rq = request_of(WIRE_GET, "/v1/ledger");
+	struct command c;
+	struct error err = {0};
+
+	rq.fault = faults[_i].fault;
+	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
+	ck_assert_str_eq(error_name(err.code), error_name(faults[_i].code));
+}
+END_TEST
+
 START_TEST(values_reach_the_command)
 {
 	struct wire_request rq = request_of(
@@ -259,6 +281,8 @@ static Suite *command_suite(void)
 
 	tcase_add_loop_test(t, a_request_becomes_its_command, 0, COUNT_OF(taken));
 	tcase_add_loop_test(t, a_request_of_another_form_is_refused, 0, COUNT_OF(refused));
+	tcase_add_loop_test(
+		t, a_request_at_fault_is_refused_whatever_it_asks_for, 0, COUNT_OF(faults));
 	tcase_add_test(t, values_reach_the_command);
 	tcase_add_loop_test(t, a_submission_has_a_type_and_a_size, 0, COUNT_OF(bodies));
 	tcase_add_loop_test(t, the_language_is_the_one_preferred, 0, COUNT_OF(languages));

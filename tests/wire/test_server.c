@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/wait.h>
@@ -16,48 +17,97 @@
 #include "tests/support.h"
 
 enum {
-	BODY_MAX = 1000,
+	BODY_MAX = 20 * 1000,
 	HEADER_MAX = 2000,
-	CONNECTIONS_MAX = 3,
-	SILENCE_MS = 400,
-	REQUEST_MS = 900,
+	BYTES_MAX = 30 * 1000,
+	CONNECTIONS_MAX = 4,
+	SILENCE_MS = 1000,
+	REQUEST_MS = 2000,
+	REPLY_MS = 3000,
+	LARGE = 8 * 1024 * 1024, /* a reply that fits no socket's buffers */
+	DESCRIPTORS = 32,	 /* of the poor server */
+};
+
+struct served {
+	struct wire_server *server;
+	int answered;
 };
 
 /* A server in a child process; it echoes what it was asked and counts its answers. */
 static pid_t server;
 static uint16_t port;
 
-static void echo(void *ctx, void *mem, const struct wire_request *rq, struct wire_reply *reply)
+static void text(struct wire_reply *reply, const char *body)
 {
-	int *answered = ctx;
-
-	(*answered)++;
 	reply->status = 200;
 	reply->content_type = "text/plain";
-	reply->body = talloc_asprintf(mem, "%s %s?%s %zu %s #%d", wire_method_text(rq->method),
-		rq->path, rq->query ? rq->query : "", rq->body_size,
-		wire_request_header(rq, "X-Word") ? wire_request_header(rq, "X-Word") : "-",
-		*answered);
-	reply->body_size = strlen(reply->body);
+	reply->body = body;
+	reply->body_size = strlen(body);
+}
+
+static const char *counts(void *mem, const struct wire_server *s)
+{
+	struct wire_counts c = wire_server_counts(s);
+
+	return talloc_asprintf(mem, "connections %u, bytes %zu, discarded %d", c.connections,
+		c.bytes, (int)c.discarded);
+}
+
+static const char *large(void *mem)
+{
+	char *out = talloc_size(mem, LARGE + 1);
+
+	memset(out, 'x', LARGE);
+	out[LARGE] = '\0';
+	return out;
+}
+
+static void echo(void *ctx, void *mem, const struct wire_request *rq, struct wire_reply *reply)
+{
+	struct served *served = ctx;
+
+	served->answered++;
+	if (rq->fault != WIRE_FAULT_NONE) {
+		text(reply, talloc_asprintf(mem, "fault %d", (int)rq->fault));
+		reply->status = rq->fault == WIRE_FAULT_BUSY	    ? 503
+				: rq->fault == WIRE_FAULT_TOO_LARGE ? 413
+								    : 400;
+	} else if (strcmp(rq->path, "/counts") == 0) {
+		text(reply, counts(mem, served->server));
+	} else if (strcmp(rq->path, "/large") == 0) {
+		text(reply, large(mem));
+	} else {
+		text(reply,
+			talloc_asprintf(mem, "%s %s?%s %zu %s #%d", wire_method_text(rq->method),
+				rq->path, rq->query ? rq->query : "", rq->body_size,
+				wire_request_header(rq, "X-Word")
+					? wire_request_header(rq, "X-Word")
+					: "-",
+				served->answered));
+	}
 	wire_reply_header(reply, "X-Seen", rq->client);
 }
 
-static void serve(int report)
+static void serve(int report, unsigned connections_max)
 {
 	struct wire_options options = wire_options_default();
+	struct served served = {.answered = 0};
 	struct error err = {0};
-	int answered = 0, failed;
+	int failed;
 
 	options.body_max = BODY_MAX;
 	options.header_max = HEADER_MAX;
-	options.connections_max = CONNECTIONS_MAX;
+	options.bytes_max = BYTES_MAX;
+	options.connections_max = connections_max;
 	options.silence_ms = SILENCE_MS;
 	options.request_ms = REQUEST_MS;
+	options.reply_ms = REPLY_MS;
 	{
-		AUTO(wire_server_auto) struct wire_server *s =
-			wire_server_new(&options, echo, &answered, &err);
+		AUTO(wire_server_auto)
+		struct wire_server *s = wire_server_new(&options, echo, &served, &err);
 		uint16_t chosen = s ? wire_server_port(s) : 0;
 
+		served.server = s;
 		failed = !s || wire_server_stop_on(s, SIGTERM, &err) < 0;
 		if (write(report, &chosen, sizeof(chosen)) != sizeof(chosen))
 			failed = 1;
@@ -66,8 +116,9 @@ static void serve(int report)
 	_exit(failed ? 1 : 0);
 }
 
-static void start(void)
+static void start_with(unsigned connections_max, unsigned descriptors)
 {
+	struct rlimit few = {.rlim_cur = descriptors, .rlim_max = descriptors};
 	int ends[2];
 
 	ck_assert_int_eq(pipe(ends), 0);
@@ -75,12 +126,25 @@ static void start(void)
 	ck_assert_int_ge(server, 0);
 	if (server == 0) {
 		close(ends[0]);
-		serve(ends[1]);
+		if (descriptors && setrlimit(RLIMIT_NOFILE, &few) < 0)
+			_exit(1);
+		serve(ends[1], connections_max);
 	}
 	close(ends[1]);
 	ck_assert_int_eq(read(ends[0], &port, sizeof(port)), sizeof(port));
 	close(ends[0]);
 	ck_assert_uint_ne(port, 0);
+}
+
+static void start(void)
+{
+	start_with(CONNECTIONS_MAX, 0);
+}
+
+/* One that runs out of descriptors long before it runs out of connections. */
+static void start_poor(void)
+{
+	start_with(100, DESCRIPTORS);
 }
 
 /* A graceful stop ends with 0 (a leak or a fault of the sanitizers would not). */
@@ -159,10 +223,15 @@ static const struct {
 	{"DELETE /p HTTP/1.0\r\n\r\n", " 200 ", "other /p?"},
 	{"BREW /pot HTTP/1.0\r\n\r\n", " 200 ", "other /pot?"},
 	{"HEAD /h HTTP/1.0\r\n\r\n", " 200 ", "Content-Length: 15"},
-	/* What evhttp answers by itself. */
-	{"nonsense\r\n\r\n", " 400 ", ""},
-	{"GET  HTTP/1.0\r\n\r\n", " 400 ", ""},
-	{"POST /p HTTP/1.0\r\nContent-Length: -5\r\n\r\n", " 400 ", ""},
+	{"POST /p HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n", " 200 ",
+		"POST /p? 5 - #1"},
+	/* What evhttp would answer by itself, in HTML. */
+	{"nonsense\r\n\r\n", " 400 ", "fault 2"},
+	{"GET  HTTP/1.0\r\n\r\n", " 400 ", "fault 2"},
+	{"GET / HTTP/1.1\r\nno colon\r\n\r\n", " 400 ", "fault 2"},
+	{"POST /p HTTP/1.0\r\nContent-Length: -5\r\n\r\n", " 400 ", "X-Seen: 127.0.0.1"},
+	{"POST /p HTTP/1.1\r\nExpect: nothing\r\nContent-Length: 5\r\n\r\nhello", " 400 ",
+		"fault 2"},
 };
 
 START_TEST(a_request_is_answered_once)
@@ -172,8 +241,63 @@ START_TEST(a_request_is_answered_once)
 	ck_assert_msg(strstr(answer, exchanges[_i].status) != NULL, "%s", answer);
 	ck_assert_msg(strstr(answer, exchanges[_i].contains) != NULL, "%s", answer);
 	ck_assert_ptr_null(strstr(answer + 1, "HTTP/1."));
+	ck_assert_ptr_null(strcasestr(answer, "<html"));
 	if (strncmp(exchanges[_i].sent, "HEAD", 4) == 0)
 		ck_assert_str_eq(strstr(answer, "\r\n\r\n"), "\r\n\r\n");
+}
+END_TEST
+
+/* Each is followed by a request that nobody must ever read as one. */
+static const char *const unplain[] = {
+	"POST /p HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 48\r\n\r\nhello",
+	"POST /p HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+	"POST /p HTTP/1.1\r\nContent-Length: 48\r\nTransfer-Encoding: chunked\r\n\r\n"
+	"5\r\nhello\r\n0\r\n\r\n",
+	"POST /p HTTP/1.1\r\nTransfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n"
+	"5\r\nhello\r\n0\r\n\r\n",
+	"POST /p HTTP/1.1\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n"
+	"0\r\n\r\n",
+	"POST /p HTTP/1.1\r\nContent-Length: +5\r\n\r\nhello",
+	"POST /p HTTP/1.1\r\nContent-Length : 48\r\nContent-Length: 5\r\n\r\nhello",
+	"GET /g HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello",
+	"HEAD /h HTTP/1.1\r\nContent-Length: 48\r\n\r\n",
+	"GET /g HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+};
+
+START_TEST(a_request_that_ends_in_two_places_is_refused_and_nothing_behind_it_is_read)
+{
+	char *sent = talloc_asprintf(
+		NULL, "%s%s", unplain[_i], "GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n");
+	const char *answer = ask(sent);
+
+	ck_assert_msg(strncmp(answer, "HTTP/1.1 400 ", 13) == 0, "%s", answer);
+	ck_assert_msg(!strstr(answer + 1, "HTTP/1."), "%s", answer);
+	ck_assert_ptr_null(strstr(answer, "smuggled"));
+	/* The connection was closed; the server is not disturbed. */
+	ck_assert_ptr_nonnull(strstr(ask("GET /next HTTP/1.0\r\n\r\n"), "/next? 0 - #2"));
+	talloc_free(sent);
+}
+END_TEST
+
+START_TEST(a_second_length_behind_many_headers_is_seen)
+{
+	char *sent = talloc_strdup(NULL, "POST /p HTTP/1.1\r\nContent-Length: 5\r\n");
+
+	for (int i = 0; i < WIRE_HEADERS_MAX; i++)
+		sent = talloc_asprintf_append(sent, "X-%d: y\r\n", i);
+	sent = talloc_asprintf_append(sent, "Content-Length: 48\r\n\r\nhello");
+	ck_assert_ptr_nonnull(strstr(ask(sent), "HTTP/1.1 400 "));
+	talloc_free(sent);
+}
+END_TEST
+
+START_TEST(after_a_chunked_body_the_connection_ends)
+{
+	const char *answer = ask("POST /p HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+				 "5\r\nhello\r\n0\r\n\r\nGET /behind HTTP/1.1\r\n\r\n");
+
+	ck_assert_ptr_nonnull(strstr(answer, "POST /p? 5 - #1"));
+	ck_assert_ptr_null(strstr(answer, "/behind"));
 }
 END_TEST
 
@@ -191,15 +315,15 @@ END_TEST
 
 START_TEST(a_body_too_large_is_refused_and_the_next_client_served)
 {
-	char text[BODY_MAX + 200];
-	int n = snprintf(text, sizeof(text),
-		"POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n", BODY_MAX + 1);
+	static char text[BODY_MAX + 200];
+	int n = snprintf(
+		text, sizeof(text), "POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n", BODY_MAX + 1);
 
 	memset(text + n, 'x', BODY_MAX + 1);
 	text[n + BODY_MAX + 1] = '\0';
-	ck_assert_ptr_nonnull(strstr(ask(text), " 413 "));
-	n = snprintf(text, sizeof(text), "POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n",
-		BODY_MAX);
+	ck_assert_ptr_nonnull(strstr(ask(text), "fault 3"));
+	n = snprintf(
+		text, sizeof(text), "POST /p HTTP/1.0\r\nContent-Length: %d\r\n\r\n", BODY_MAX);
 	memset(text + n, 'x', BODY_MAX);
 	text[n + BODY_MAX] = '\0';
 	ck_assert_ptr_nonnull(strstr(ask(text), " 200 "));
@@ -215,7 +339,7 @@ START_TEST(headers_too_large_are_refused)
 	memset(text + n, 'x', HEADER_MAX + 1);
 	memcpy(text + n + HEADER_MAX + 1, "\r\n\r\n", 5);
 	answer = ask(text);
-	ck_assert_msg(strstr(answer, " 413 ") || strstr(answer, " 400 "), "%s", answer);
+	ck_assert_msg(strstr(answer, " 400 ") && strstr(answer, "fault 2"), "%s", answer);
 }
 END_TEST
 
@@ -231,19 +355,195 @@ START_TEST(a_silent_client_is_left)
 }
 END_TEST
 
+/* Says the text a byte at a time, so that it takes `ms`; false when the server has closed. */
+static bool drip(int fd, const char *text, int64_t ms)
+{
+	int64_t began = now_ms();
+	size_t n = strlen(text);
+	char c;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t due = began + ms * (int64_t)(i + 1) / (int64_t)n;
+
+		if (send(fd, text + i, 1, MSG_NOSIGNAL) != 1 ||
+			recv(fd, &c, 1, MSG_DONTWAIT | MSG_PEEK) == 0)
+			return false;
+		if (due > now_ms())
+			usleep((useconds_t)(due - now_ms()) * 1000);
+	}
+	return true;
+}
+
+START_TEST(a_deadline_begins_with_the_first_byte_of_a_request)
+{
+	static const char request[] = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
+	int fd = dial();
+
+	/* From accepting, and from the reply before it, this is beyond the deadline. */
+	for (int i = 0; i < 2; i++) {
+		usleep(SILENCE_MS * 800);
+		ck_assert(drip(fd, request, REQUEST_MS - SILENCE_MS / 2));
+		ck_assert_ptr_nonnull(strstr(hear(fd, "#"), " 200 "));
+	}
+	close(fd);
+}
+END_TEST
+
 START_TEST(a_client_that_drips_is_left_at_its_deadline)
+{
+	int fd = dial();
+	int64_t began;
+
+	usleep(SILENCE_MS * 500);
+	began = now_ms();
+	say(fd, "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n");
+	ck_assert(!drip(fd, "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+		3 * REQUEST_MS));
+	ck_assert_int_ge(now_ms() - began, REQUEST_MS - 100);
+	ck_assert_int_lt(now_ms() - began, 2 * REQUEST_MS);
+	close(fd);
+}
+END_TEST
+
+START_TEST(a_connection_between_requests_is_left_after_silence_alone)
+{
+	int fd = dial();
+	int64_t began;
+
+	say(fd, "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+	ck_assert_ptr_nonnull(strstr(hear(fd, "#"), " 200 "));
+	began = now_ms();
+	ck_assert_str_eq(hear(fd, NULL), "");
+	ck_assert_int_ge(now_ms() - began, SILENCE_MS - 100);
+	ck_assert_int_lt(now_ms() - began, REQUEST_MS);
+	close(fd);
+}
+END_TEST
+
+/* Takes what there is of a reply in steps of `step` bytes and `pause` ms; how much came. */
+static size_t sip(int fd, size_t step, int pause)
+{
+	char *piece = talloc_size(NULL, step);
+	size_t all = 0;
+	ssize_t n;
+
+	while ((n = recv(fd, piece, step, 0)) > 0) {
+		all += (size_t)n;
+		usleep((useconds_t)pause * 1000);
+	}
+	talloc_free(piece);
+	return all;
+}
+
+START_TEST(a_reply_may_take_longer_than_silence_but_not_for_ever)
 {
 	int64_t began = now_ms();
 	int fd = dial();
-	char c;
 
-	say(fd, "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n");
-	while (now_ms() - began < 4000 && send(fd, "x", 1, MSG_NOSIGNAL) == 1 &&
-		recv(fd, &c, 1, MSG_DONTWAIT) != 0)
-		usleep(100 * 1000);
-	ck_assert_int_ge(now_ms() - began, REQUEST_MS - 100);
-	ck_assert_int_lt(now_ms() - began, 3000);
+	say(fd, "GET /large HTTP/1.0\r\n\r\n");
+	ck_assert_uint_gt(sip(fd, 512 * 1024, 80), LARGE);
+	ck_assert_int_gt(now_ms() - began, SILENCE_MS);
 	close(fd);
+	began = now_ms();
+	fd = dial();
+	say(fd, "GET /large HTTP/1.0\r\n\r\n");
+	ck_assert_uint_lt(sip(fd, 1024, 1), LARGE);
+	ck_assert_int_ge(now_ms() - began, REPLY_MS - 100);
+	close(fd);
+}
+END_TEST
+
+START_TEST(what_a_client_sends_while_it_is_answered_is_not_read)
+{
+	int fd = dial();
+	char *much = talloc_size(NULL, LARGE);
+
+	memset(much, 'y', LARGE);
+	say(fd, "GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+	usleep(200 * 1000);
+	while (send(fd, much, LARGE, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+		;
+	usleep(200 * 1000);
+	ck_assert_ptr_nonnull(strstr(ask("GET /counts HTTP/1.0\r\n\r\n"), "bytes 56,"));
+	talloc_free(much);
+	close(fd);
+}
+END_TEST
+
+/* --- the bytes of all requests --- */
+
+static void say_part(int fd, size_t whole, size_t part)
+{
+	char *body = talloc_size(NULL, part + 1);
+	char head[100];
+
+	memset(body, 'x', part);
+	body[part] = '\0';
+	snprintf(head, sizeof(head), "POST /p HTTP/1.1\r\nHost: x\r\nContent-Length: %zu\r\n\r\n",
+		whole);
+	say(fd, head);
+	say(fd, body);
+	talloc_free(body);
+}
+
+static void say_rest(int fd, size_t n)
+{
+	while (n-- > 0)
+		say(fd, "x");
+}
+
+START_TEST(beyond_the_bytes_held_bodies_are_refused_and_those_held_go_on)
+{
+	static const char ask_counts[] = "GET /counts HTTP/1.0\r\n\r\n";
+	int first = dial(), second = dial();
+	const char *answer;
+
+	say_part(first, BODY_MAX, BODY_MAX - 10);
+	usleep(100 * 1000);
+	say_part(second, BODY_MAX, BODY_MAX - 10);
+	usleep(100 * 1000);
+	/* Reads go on; of what the second has sent nothing is held. */
+	answer = ask(ask_counts);
+	ck_assert_msg(strstr(answer, "connections 3, bytes 20"), "%s", answer);
+	say_rest(second, 10);
+	answer = hear(second, NULL);
+	ck_assert_msg(strncmp(answer, "HTTP/1.1 503 ", 13) == 0, "%s", answer);
+	ck_assert_ptr_nonnull(strstr(answer, "fault 4"));
+	close(second);
+	say_rest(first, 10);
+	ck_assert_ptr_nonnull(strstr(hear(first, "#"), "POST /p? 20000"));
+	/* All of it is free again, on the same connection too. */
+	say_part(first, BODY_MAX, BODY_MAX);
+	ck_assert_ptr_nonnull(strstr(hear(first, "#"), "POST /p? 20000"));
+	close(first);
+	usleep(500 * 1000);
+	answer = ask(ask_counts);
+	ck_assert_msg(strstr(answer, "connections 1, bytes 24, discarded 1"), "%s", answer);
+}
+END_TEST
+
+START_TEST(clients_that_fill_the_bound_together_do_not_lock_each_other_out)
+{
+	enum { EACH = 3 };
+	int fd[EACH], accepted = 0, refused = 0;
+
+	for (int i = 0; i < EACH; i++) {
+		fd[i] = dial();
+		say_part(fd[i], BODY_MAX, BYTES_MAX / EACH - 200);
+	}
+	usleep(100 * 1000);
+	for (int i = 0; i < EACH; i++)
+		say_rest(fd[i], BODY_MAX - (BYTES_MAX / EACH - 200));
+	for (int i = 0; i < EACH; i++) {
+		const char *answer = hear(fd[i], "\r\n\r\n");
+
+		accepted += strstr(answer, " 200 ") != NULL;
+		refused += strstr(answer, " 503 ") != NULL;
+		close(fd[i]);
+	}
+	ck_assert_int_ge(accepted, 1);
+	ck_assert_int_ge(refused, 1);
+	ck_assert_int_eq(accepted + refused, EACH);
 }
 END_TEST
 
@@ -283,6 +583,59 @@ START_TEST(beyond_the_limit_of_connections_clients_wait_their_turn)
 }
 END_TEST
 
+/* Milliseconds of processor that the server has used. */
+static long busy_ms(void)
+{
+	char path[64], line[1024], *field;
+	unsigned long user = 0, kernel = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)server);
+	f = fopen(path, "r");
+	ck_assert_ptr_nonnull(f);
+	ck_assert_ptr_nonnull(fgets(line, sizeof(line), f));
+	fclose(f);
+	field = strrchr(line, ')');
+	ck_assert_ptr_nonnull(field);
+	ck_assert_int_eq(sscanf(field, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
+				 &user, &kernel),
+		2);
+	return (long)(user + kernel) * 1000 / sysconf(_SC_CLK_TCK);
+}
+
+/* `wanted` clients are open, of which some wait; it costs nothing, and ends when they go. */
+static void crowd_waits(int wanted)
+{
+	int fd[2 * DESCRIPTORS], late;
+	long before;
+	char c;
+
+	for (int i = 0; i < wanted; i++)
+		fd[i] = dial();
+	late = dial();
+	say(late, "GET /late HTTP/1.0\r\n\r\n");
+	before = busy_ms();
+	usleep(600 * 1000);
+	ck_assert_int_lt(busy_ms() - before, 200);
+	ck_assert_int_eq(recv(late, &c, 1, MSG_DONTWAIT), -1);
+	for (int i = 0; i < wanted; i++)
+		close(fd[i]);
+	ck_assert_ptr_nonnull(strstr(hear(late, NULL), "/late?"));
+	close(late);
+}
+
+START_TEST(out_of_descriptors_accepting_pauses_without_spinning)
+{
+	crowd_waits(2 * DESCRIPTORS);
+}
+END_TEST
+
+START_TEST(at_the_limit_of_connections_accepting_pauses_without_spinning)
+{
+	crowd_waits(CONNECTIONS_MAX);
+}
+END_TEST
+
 START_TEST(an_address_that_cannot_be_bound_is_named)
 {
 	static const char *const addresses[] = {"no address", "203.0.113.1"};
@@ -302,19 +655,35 @@ static Suite *server_suite(void)
 {
 	Suite *s = suite_create("server");
 	TCase *t = tcase_create("served");
-	TCase *alone = tcase_create("alone");
+	TCase *poor = tcase_create("poor"), *alone = tcase_create("alone");
 
 	tcase_add_checked_fixture(t, start, stop);
 	tcase_set_timeout(t, 20);
 	tcase_add_loop_test(t, a_request_is_answered_once, 0, COUNT_OF(exchanges));
+	tcase_add_loop_test(t,
+		a_request_that_ends_in_two_places_is_refused_and_nothing_behind_it_is_read, 0,
+		COUNT_OF(unplain));
+	tcase_add_test(t, a_second_length_behind_many_headers_is_seen);
+	tcase_add_test(t, after_a_chunked_body_the_connection_ends);
 	tcase_add_test(t, a_connection_serves_several_requests);
 	tcase_add_test(t, a_body_too_large_is_refused_and_the_next_client_served);
 	tcase_add_test(t, headers_too_large_are_refused);
 	tcase_add_test(t, a_silent_client_is_left);
+	tcase_add_test(t, a_deadline_begins_with_the_first_byte_of_a_request);
 	tcase_add_test(t, a_client_that_drips_is_left_at_its_deadline);
+	tcase_add_test(t, a_connection_between_requests_is_left_after_silence_alone);
+	tcase_add_test(t, a_reply_may_take_longer_than_silence_but_not_for_ever);
+	tcase_add_test(t, what_a_client_sends_while_it_is_answered_is_not_read);
+	tcase_add_test(t, beyond_the_bytes_held_bodies_are_refused_and_those_held_go_on);
+	tcase_add_test(t, clients_that_fill_the_bound_together_do_not_lock_each_other_out);
 	tcase_add_test(t, a_client_that_leaves_harms_nobody);
 	tcase_add_test(t, beyond_the_limit_of_connections_clients_wait_their_turn);
+	tcase_add_test(t, at_the_limit_of_connections_accepting_pauses_without_spinning);
 	suite_add_tcase(s, t);
+	tcase_add_checked_fixture(poor, start_poor, stop);
+	tcase_set_timeout(poor, 20);
+	tcase_add_test(poor, out_of_descriptors_accepting_pauses_without_spinning);
+	suite_add_tcase(s, poor);
 	tcase_add_test(alone, an_address_that_cannot_be_bound_is_named);
 	suite_add_tcase(s, alone);
 	return s;

@@ -1,0 +1,50 @@
+#include "ccerd/limits.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/resource.h>
+
+#include "base/limits.h"
+
+enum { DESCRIPTORS = LIMIT_CONNECTIONS + LIMIT_DESCRIPTORS_OTHER };
+
+static const struct limit_row rows[] = {
+	{"connections", LIMIT_CONNECTIONS, "open at once; further clients wait"},
+	{"submission_bytes", LIMIT_SUBMISSION, "of one submission"},
+	{"header_bytes", LIMIT_HEADER, "of a request line, and of all headers"},
+	{"headers", LIMIT_HEADERS, "of one request"},
+	{"body_bytes", LIMIT_BODY_BYTES, "of all requests held at once; then 503"},
+	{"silence_ms", LIMIT_SILENCE_MS, "without a byte, also between requests"},
+	{"request_ms", LIMIT_REQUEST_MS, "from a request's first byte to its last"},
+	{"reply_ms", LIMIT_REPLY_MS, "for a reply to be taken"},
+	{"stop_ms", LIMIT_STOP_MS, "for replies under way at the end"},
+	{"jobs", LIMIT_JOBS, "submissions waiting; then 503"},
+	{"workers", LIMIT_WORKERS, "threads that open documents"},
+	{"page_jobs", LIMIT_PAGE_JOBS, "documents of one page"},
+	{"list_nodes", LIMIT_LIST_NODES, "nodes of one page of a list"},
+	{"descriptors", DESCRIPTORS, "that the process needs"},
+};
+
+const struct limit_row *limits_rows(size_t *n)
+{
+	*n = COUNT_OF(rows);
+	return rows;
+}
+
+int limits_take_descriptors(struct error *err)
+{
+	char needed[16], allowed[24];
+	struct rlimit limit = {.rlim_max = 0};
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+		if (limit.rlim_cur >= DESCRIPTORS)
+			return 0;
+		limit.rlim_cur = DESCRIPTORS;
+		if (limit.rlim_max >= DESCRIPTORS && setrlimit(RLIMIT_NOFILE, &limit) == 0)
+			return 0;
+	}
+	snprintf(needed, sizeof(needed), "%d", DESCRIPTORS);
+	snprintf(allowed, sizeof(allowed), "%" PRIuMAX, (uintmax_t)limit.rlim_max);
+	return error_set(err, ERROR_SERVER_DESCRIPTORS, NULL, "", "needed", needed, "allowed",
+		allowed, NULL);
+}
