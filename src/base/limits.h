@@ -57,6 +57,8 @@ enum {
 	LIMIT_PAGE_JOBS = 512,
 	/* Nodes of one page of a list. */
 	LIMIT_LIST_NODES = 50,
+	/* How far the clock may step while the server runs, or lie behind the last entry. */
+	LIMIT_CLOCK_MS = 60 * 60 * 1000,
 
 	LIMIT_LEAF = 512,
 	LIMIT_PAGE = 64 * 1024 * 1024,

@@ -19,3 +19,10 @@ int64_t clock_monotonic_ms(void)
 {
 	return read_ms(CLOCK_MONOTONIC);
 }
+
+static int64_t boot_ms(void)
+{
+	return read_ms(CLOCK_BOOTTIME);
+}
+
+const struct clock clock_system = {.now = clock_now, .boot_ms = boot_ms};

@@ -1,12 +1,21 @@
 /*
  * clock: the one place where the server reads what time it is.
  *
- * Everything below gets an instant as an argument.
+ * Everything below gets an instant as an argument. The server's own clock is a
+ * value, so that tests can give it another.
  */
 #ifndef CCERD_CLOCK_H
 #define CCERD_CLOCK_H
 
 #include "base/time.h"
+
+struct clock {
+	struct instant (*now)(void);
+	int64_t (*boot_ms)(void); /* only goes up, also while the machine sleeps */
+};
+
+/* The machine's. */
+extern const struct clock clock_system;
 
 /* Milliseconds of the system's clock. */
 struct instant clock_now(void);

@@ -21,7 +21,8 @@ struct exchange {
 	const struct view *view;
 	struct state_head head;
 	struct read_at at; /* the checkpoint that the answer is read at */
-	struct day today;  /* of a seal made now; reading handlers only */
+	struct instant now; /* reading handlers only; likewise today, that of a seal made now */
+	struct day today;
 	const struct wire_request *request;
 	int64_t began_ms;
 	bool deferred; /* set by a handler whose reply comes later */

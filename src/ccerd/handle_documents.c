@@ -9,8 +9,6 @@
 
 #include <talloc.h>
 
-#include "ccerd/clock.h"
-
 static const char plain[] = "text/plain; charset=utf-8";
 static const char yaml[] = "text/yaml; charset=utf-8";
 
@@ -213,15 +211,19 @@ static int submit_later(struct exchange *x)
 
 int handle_submit(struct exchange *x)
 {
+	struct instant now = x->service->clock->now();
 	struct submission *s;
 
+	/* The line asks again, when it seals. */
+	if (service_permit(x->service, x->service->registry, now, x->err) < 0)
+		return -1;
 	if (x->service->line)
 		return submit_later(x);
 	s = talloc_zero(x->mem, struct submission);
 	if (!s)
 		return error_no_memory(x->err);
 	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
-		    x->command->dry_run, clock_now(), s, x->err) < 0)
+		    x->command->dry_run, now, s, x->err) < 0)
 		s->outcome = OUTCOME_REFUSED;
 	return submission_answer(x, s);
 }

@@ -10,7 +10,6 @@
 
 #include <talloc.h>
 
-#include "ccerd/clock.h"
 #include "signature/note.h"
 
 /* --- the index of entries --- */
@@ -114,7 +113,7 @@ int handle_ledger(struct exchange *x)
 			public_key_text(&about->sealing_key, ssh), "clock",
 			word_text(WORDS_CLOCK, (int)about->clock), "rules",
 			(json_int_t)about->rules, "time",
-			json_of_instant(registry_seal_time(r, clock_now())), "commit",
+			json_of_instant(registry_seal_time(r, x->now)), "commit",
 			json_of_text(x->head.commit)));
 	reply_json(x->mem, 200, out, x->reply);
 	return 0;
@@ -122,12 +121,18 @@ int handle_ledger(struct exchange *x)
 
 int handle_health(struct exchange *x)
 {
-	int status = x->service->must_stop ? 503 : 200;
 	json_t *out = reply_object(&x->at);
+	struct error why = {0};
 
+	if (x->service->must_stop)
+		why.code = ERROR_STATE_BEHIND;
+	else if (service_permit(x->service, x->service->registry, x->now, &why) < 0)
+		log_error(&x->service->log, "clock", &why);
 	if (out)
-		json_object_set_new(out, "healthy", json_boolean(!x->service->must_stop));
-	reply_json(x->mem, status, out, x->reply);
+		json_object_update_new(out,
+			json_pack("{s:b, s:o}", "healthy", why.code == ERROR_NONE, "code",
+				json_of_text(why.code ? error_name(why.code) : NULL)));
+	reply_json(x->mem, why.code ? 503 : 200, out, x->reply);
 	return 0;
 }
 

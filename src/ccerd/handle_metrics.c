@@ -48,6 +48,7 @@ int handle_metrics(struct exchange *x)
 	struct buffer *out = buffer_new(x->mem, METRICS_MAX);
 	struct line *line = x->service->line;
 	struct line_counts counts = {0};
+	struct error why;
 
 	if (!out)
 		return error_no_memory(x->err);
@@ -63,6 +64,9 @@ int handle_metrics(struct exchange *x)
 		counts.refused);
 	metric(out, "ccer_waiting", "gauge", "Submissions waiting for their answer.",
 		line ? line_load(line) : 0);
+	metric(out, "ccer_clock_refused", "gauge",
+		"1 while nothing is sealed because of the clock.",
+		service_permit(x->service, x->service->registry, x->now, &why) < 0);
 	wire(out, x->service->server);
 	limits(out);
 	if (buffer_ok(out, x->err) < 0)

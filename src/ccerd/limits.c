@@ -22,6 +22,7 @@ static const struct limit_row rows[] = {
 	{"workers", LIMIT_WORKERS, "threads that open documents"},
 	{"page_jobs", LIMIT_PAGE_JOBS, "documents of one page"},
 	{"list_nodes", LIMIT_LIST_NODES, "nodes of one page of a list"},
+	{"clock_ms", LIMIT_CLOCK_MS, "that the clock may step, or lie behind"},
 	{"descriptors", DESCRIPTORS, "that the process needs"},
 };
 

@@ -33,6 +33,7 @@ enum exit_code {
 	EXIT_LEDGER = 3,
 	EXIT_LISTEN = 4,
 	EXIT_FAILED = 5,
+	EXIT_CLOCK = 6,
 };
 
 enum { ADDRESS_SIZE = 64, PROGRESS_AFTER_MS = 2000, PROGRESS_EVERY_MS = 200, BAR_WIDTH = 40 };
@@ -50,6 +51,8 @@ static const char help[] =
 	"                       a free one; IPv6 as [::1]:8080\n"
 	"  --port-file FILE     write the port there once requests are taken\n"
 	"  --pid-file FILE      write the process id there, remove it at the end\n"
+	"  --accept-clock       the clock has been looked at and is right: seal with it though\n"
+	"                       it is behind the last entry or stepped when the server ran last\n"
 	"  --log-level LEVEL    error, warning, info (unless given) or debug\n"
 	"  --help               this text\n"
 	"  --version            the version\n"
@@ -57,13 +60,15 @@ static const char help[] =
 	"The address is printed on standard output; log lines go to standard error.\n"
 	"\n"
 	"Exit status: 0 stopped by a signal; 2 wrong usage; 3 ledger, key or state cannot\n"
-	"be opened; 4 cannot listen; 5 stopped by a failure: starting again heals the state.\n";
+	"be opened; 4 cannot listen; 5 stopped by a failure: starting again heals the state;\n"
+	"6 the clock is not to be trusted: see --accept-clock.\n";
 
 struct settings {
 	const char *ledger, *sealing_key, *state, *port_file, *pid_file;
 	char address[ADDRESS_SIZE];
 	uint16_t port;
 	enum log_level level;
+	bool accept_clock;
 };
 
 /* --- options --- */
@@ -116,6 +121,7 @@ static const struct option options[] = {
 	{"listen", required_argument, NULL, 'a'},
 	{"port-file", required_argument, NULL, 'p'},
 	{"pid-file", required_argument, NULL, 'i'},
+	{"accept-clock", no_argument, NULL, 'c'},
 	{"log-level", required_argument, NULL, 'v'},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
@@ -150,6 +156,9 @@ static int take_option(int option, struct settings *out)
 		return -1;
 	case 'i':
 		out->pid_file = optarg;
+		return -1;
+	case 'c':
+		out->accept_clock = true;
 		return -1;
 	case 'a':
 		return listen_parse(optarg, out) ? -1 : usage("--listen takes ADDR:PORT", optarg);
@@ -296,6 +305,7 @@ static struct line *start_line(const struct settings *settings, struct registry 
 		.workers = LIMIT_WORKERS,
 		.jobs_max = LIMIT_JOBS,
 		.now = clock_now,
+		.permit = service_permit,
 		.done = service_job_done,
 		.ctx = s,
 	};
@@ -344,9 +354,24 @@ static int serve(const struct settings *settings, struct registry *writer,
 	return s->must_stop ? EXIT_FAILED : EXIT_STOPPED;
 }
 
+/* A simulated clock is moved by documents and needs no guard. */
+static int guard_clock(const struct settings *settings, const struct registry *registry, void *mem,
+	struct service *s, struct error *err)
+{
+	char *mark = talloc_asprintf(mem, "%s/ccer-clock", settings->ledger);
+
+	if (registry_about(registry)->clock != CLOCK_REAL)
+		return 0;
+	s->guard = mark ? clock_guard_new(mem, s->clock, mark) : NULL;
+	if (!s->guard)
+		return error_no_memory(err);
+	return clock_guard_start(
+		s->guard, registry_last_time(registry), settings->accept_clock, err);
+}
+
 static int run(struct settings *settings)
 {
-	struct service s = {.log = {.level = settings->level}};
+	struct service s = {.clock = &clock_system, .log = {.level = settings->level}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(registry_auto) struct registry *registry = NULL;
 	const struct secret_key *key;
@@ -362,6 +387,8 @@ static int run(struct settings *settings)
 	registry = open_registry(settings, key, &err);
 	if (!registry)
 		return failed(&s, "open", &err, EXIT_LEDGER);
+	if (guard_clock(settings, registry, mem, &s, &err) < 0)
+		return failed(&s, "clock", &err, EXIT_CLOCK);
 	return serve(settings, registry, key, &s);
 }
 

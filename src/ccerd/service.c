@@ -60,7 +60,8 @@ static int run(struct exchange *x)
 		state_head(x->state, &x->head, x->err) < 0)
 		return -1;
 	x->at = read_at_of(x->head.checkpoint);
-	x->today = instant_day(registry_seal_time(x->service->registry, clock_now()));
+	x->now = x->service->clock->now();
+	x->today = instant_day(registry_seal_time(x->service->registry, x->now));
 	return h->handle(x);
 }
 
@@ -83,6 +84,16 @@ void service_stop_if_broken(struct service *s)
 {
 	if (s->must_stop && s->server)
 		wire_server_stop(s->server);
+}
+
+int service_permit(
+	void *ctx, const struct registry *writer, struct instant now, struct error *err)
+{
+	struct service *s = ctx;
+
+	if (!s->guard)
+		return 0;
+	return clock_guard_permit(s->guard, registry_last_time(writer), now, err);
 }
 
 void service_handle(

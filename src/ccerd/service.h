@@ -7,13 +7,16 @@
  * tests, it is carried out at once. Every request leaves one line in the log.
  * When the registry reports that it can no longer be trusted to go on
  * (ERROR_STATE_BEHIND), the service asks the server to stop: opening it again
- * rolls the state forward.
+ * rolls the state forward. While the clock is not to be trusted submissions are
+ * refused and all else goes on.
  */
 #ifndef CCERD_SERVICE_H
 #define CCERD_SERVICE_H
 
 #include <stdbool.h>
 
+#include "ccerd/clock.h"
+#include "ccerd/clock_guard.h"
 #include "ccerd/log.h"
 #include "engine/line.h"
 #include "engine/registry.h"
@@ -23,12 +26,18 @@ struct service {
 	struct registry *registry; /* read by handlers; with a line, one that follows */
 	struct line *line;	   /* NULL: submissions are carried out at once */
 	struct wire_server *server;
+	const struct clock *clock;
+	struct clock_guard *guard; /* NULL: the ledger's clock is simulated */
 	struct log log;
 	bool must_stop; /* a submission failed beyond repair in this process */
 };
 
 /* For struct line_options: answers a job in the server's thread; ctx is the service. */
 void service_job_done(void *ctx, struct line_job *job);
+
+/* For struct line_options: whether the clock may be sealed with; ctx is the service. */
+int service_permit(void *ctx, const struct registry *writer, struct instant now,
+	struct error *err) MUST_CHECK;
 
 /* A wire_handle_fn; ctx is the service. */
 void service_handle(

@@ -177,16 +177,23 @@ static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 	return n;
 }
 
-/* Seals the first page of the jobs; returns how many of them it took. */
+/* Seals the first page of the jobs, or refuses all; returns how many of them it took. */
 static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 {
+	const struct line_options *o = &l->options;
 	struct page_item items[PAGE_JOBS_MAX];
+	struct instant now = o->now();
 	struct error err;
 
+	if (o->permit && o->permit(o->ctx, l->writer, now, &err) < 0) {
+		for (size_t i = 0; i < n; i++)
+			jobs[i]->error = err;
+		return n;
+	}
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct page_item){
 			jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out, &jobs[i]->error};
-	if (page_seal(l->writer, items, &n, l->options.now(), &err) < 0 &&
+	if (page_seal(l->writer, items, &n, now, &err) < 0 &&
 		err.code == ERROR_STATE_BEHIND) {
 		l->broken = true;
 		l->breakage = err;

@@ -40,6 +40,12 @@ struct line_options {
 	unsigned workers;
 	unsigned jobs_max;
 	struct instant (*now)(void);
+	/*
+	 * Whether `now` may be sealed with, asked by the sequencer before each page; -1
+	 * with *err: the page's jobs are answered with it. NULL: always.
+	 */
+	int (*permit)(void *ctx, const struct registry *writer, struct instant now,
+		struct error *err);
 	/* Called once for each job, from a thread of the line. */
 	void (*done)(void *ctx, struct line_job *job);
 	void *ctx;

@@ -47,6 +47,11 @@ struct ledger *registry_ledger(struct registry *r)
 	return r->ledger;
 }
 
+struct instant registry_last_time(const struct registry *r)
+{
+	return r->head.last_time;
+}
+
 struct instant registry_seal_time(const struct registry *r, struct instant now)
 {
 	struct instant at = r->about.clock == CLOCK_SIMULATED ? r->about.now : now;

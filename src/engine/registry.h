@@ -63,6 +63,9 @@ struct ledger *registry_ledger(struct registry *r);
 /* Reads the head and what the ledger says of itself again, in the read under way. */
 int registry_reload(struct registry *r, struct error *err) MUST_CHECK;
 
+/* The time of the last entry. */
+struct instant registry_last_time(const struct registry *r);
+
 /* The instant a document would be sealed at, were it submitted at `now`. */
 struct instant registry_seal_time(const struct registry *r, struct instant now);
 

@@ -223,6 +223,12 @@ static json_t *problem_json(const struct problem *p)
 	return out;
 }
 
+/* What somebody must mend first is not tried again a second later. */
+static bool may_retry(enum error_code code)
+{
+	return code != ERROR_CLOCK_JUMPED && code != ERROR_CLOCK_BEHIND;
+}
+
 void reply_problem(void *mem, const struct problem *p, struct wire_reply *out)
 {
 	const char *allow = error_argument(p->error, "allow");
@@ -233,7 +239,7 @@ void reply_problem(void *mem, const struct problem *p, struct wire_reply *out)
 	wire_reply_header(out, "Content-Language", p->language == LANGUAGE_ZH ? "zh" : "en");
 	if (allow && p->error->code == ERROR_REQUEST_METHOD)
 		wire_reply_header(out, "Allow", talloc_strdup(mem, allow));
-	if (out->status == 503)
+	if (out->status == 503 && may_retry(p->error->code))
 		wire_reply_header(out, "Retry-After", "1");
 }
 

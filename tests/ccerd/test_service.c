@@ -4,8 +4,12 @@
  */
 #include "ccerd/service.h"
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <talloc.h>
 
@@ -192,7 +196,7 @@ static void start(void)
 	ck_assert_msg(registry_create(folder_file(&folder, "ledger"), first, strlen(first),
 			      options.sealing_key, clock_now(), &err) == 0,
 		"%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
-	service = (struct service){.log = {.level = LOG_LEVEL_ERROR}};
+	service = (struct service){.clock = &clock_system, .log = {.level = LOG_LEVEL_ERROR}};
 	service.registry = registry_open(folder_file(&folder, "ledger"), &options, &err);
 	ck_assert_msg(service.registry != NULL, "%s",
 		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
@@ -465,10 +469,236 @@ START_TEST(what_never_changes_is_known_by_its_etag)
 }
 END_TEST
 
+/* --- a real clock --- */
+
+enum { HOUR_MS = 60 * 60 * 1000, SECOND_KEYS = 10 };
+
+static int64_t step_ms; /* of the server's clock against the true one */
+
+static struct instant stepping_now(void)
+{
+	return (struct instant){clock_now().ms + step_ms};
+}
+
+static const struct clock stepping = {stepping_now, clock_monotonic_ms};
+
+/* On a real clock every authority has two keys. */
+static const char *two_keys(const char *party, const char *role, uint8_t key)
+{
+	return talloc_asprintf(memory,
+		"- party: %s\n  role: %s\n  name: {zh: 机构}\n  threshold: 2\n"
+		"  keys:\n  - %s\n  - %s\n",
+		party, role, key_text(key), key_text(key + SECOND_KEYS));
+}
+
+static const char *real_genesis(void)
+{
+	const char *text = talloc_asprintf(memory,
+		"kind: genesis\nversion: 1\nledger: ccer.test\nid: 7KQ2M9R4T6W0Y1ZB3V5N8JDHX0\n"
+		"signers:\n- {party: " OPERATOR ", as: operator}\n- {party: " MEE ", as: mee}\n"
+		"- {party: " SAMR ", as: samr}\ntitle: {zh: 登记簿, en: Registry}\n"
+		"clock: real\nrules: 1\nsealing_key: %s\nauthorities:\n%s%s%s",
+		key_text(SEALING), two_keys(OPERATOR, "operator", OPERATOR_KEY),
+		two_keys(MEE, "mee", MEE_KEY), two_keys(SAMR, "samr", SAMR_KEY));
+
+	return sign(text, (const uint8_t[]){OPERATOR_KEY, MEE_KEY, SAMR_KEY,
+				  OPERATOR_KEY + SECOND_KEYS, MEE_KEY + SECOND_KEYS,
+				  SAMR_KEY + SECOND_KEYS, 0});
+}
+
+/* A ledger on a real clock whose genesis was sealed `ahead` of the true time. */
+static void start_real(int64_t ahead)
+{
+	struct registry_options options = {.write = true};
+	struct instant at = {clock_now().ms + ahead};
+	struct error err = {0};
+	const char *first;
+
+	folder = folder_make();
+	memory = talloc_new(NULL);
+	first = real_genesis();
+	step_ms = 0;
+	options.sealing_key = key_of(SEALING);
+	options.state_file = talloc_strdup(memory, folder_file(&folder, "state.sqlite"));
+	ck_assert_int_eq(registry_create(folder_file(&folder, "ledger"), first, strlen(first),
+				 options.sealing_key, at, &err),
+		0);
+	service = (struct service){.clock = &stepping, .log = {.level = LOG_LEVEL_ERROR}};
+	service.registry = registry_open(folder_file(&folder, "ledger"), &options, &err);
+	ck_assert_ptr_nonnull(service.registry);
+	service.guard = clock_guard_new(
+		memory, service.clock, folder_file(&folder, "ledger/ccer-clock"));
+}
+
+static void start_right(void)
+{
+	struct error err;
+
+	start_real(0);
+	ck_assert_int_eq(clock_guard_start(service.guard, registry_last_time(service.registry),
+				 false, &err),
+		0);
+}
+
+/* Signed by both keys of the operator. */
+static const char *operators_void(char id_end)
+{
+	const char *text = talloc_asprintf(memory, "%svoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXZ\n",
+		head("void", id_end, "- {party: " OPERATOR ", as: operator}\n"));
+
+	return sign(text, (const uint8_t[]){OPERATOR_KEY, OPERATOR_KEY + SECOND_KEYS, 0});
+}
+
+static bool says_metric(const char *line)
+{
+	struct answer a = get("/metrics");
+
+	return memmem(a.reply.body, a.reply.body_size, line, strlen(line)) != NULL;
+}
+
+START_TEST(a_clock_that_jumped_seals_nothing_and_all_else_goes_on)
+{
+	struct answer a = post("/v1/documents", operators_void('1'));
+
+	ck_assert_int_eq(a.reply.status, 201);
+	json_decref(a.json);
+	ck_assert(says_metric("\nccer_clock_refused 0\n"));
+	step_ms = 2 * HOUR_MS;
+	a = post("/v1/documents", operators_void('2'));
+	ck_assert_int_eq(a.reply.status, 503);
+	ck_assert_str_eq(text_at(a.json, "code"), "server.clock-jumped");
+	for (size_t i = 0; i < a.reply.headers_n; i++)
+		ck_assert_str_ne(a.reply.headers[i].name, "Retry-After");
+	json_decref(a.json);
+	a = post("/v1/documents?dry_run=true", void_text('3'));
+	ck_assert_str_eq(text_at(a.json, "code"), "server.clock-jumped");
+	json_decref(a.json);
+	a = get("/v1/health");
+	ck_assert_int_eq(a.reply.status, 503);
+	ck_assert(json_is_false(json_object_get(a.json, "healthy")));
+	ck_assert_str_eq(text_at(a.json, "code"), "server.clock-jumped");
+	json_decref(a.json);
+	ck_assert(says_metric("\nccer_clock_refused 1\n"));
+	a = get("/v1/entries");
+	ck_assert_int_eq(a.reply.status, 200);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "nodes")), 2);
+	json_decref(a.json);
+}
+END_TEST
+
+/* --- a line --- */
+
+static pthread_mutex_t done_lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t done_changed = PTHREAD_COND_INITIALIZER;
+static const struct line_job *done_job;
+
+static void job_done(void *ctx, struct line_job *job)
+{
+	ck_assert_ptr_eq(ctx, &service);
+	pthread_mutex_lock(&done_lock);
+	done_job = job;
+	pthread_cond_signal(&done_changed);
+	pthread_mutex_unlock(&done_lock);
+}
+
+/* One job through a line; the code that it was answered with. */
+static enum error_code through(struct line *l, const char *file)
+{
+	struct line_job *job = talloc_zero(memory, struct line_job);
+
+	job->mem = talloc_new(memory);
+	job->bytes = file;
+	job->size = strlen(file);
+	done_job = NULL;
+	ck_assert(line_push(l, job));
+	pthread_mutex_lock(&done_lock);
+	while (!done_job)
+		pthread_cond_wait(&done_changed, &done_lock);
+	pthread_mutex_unlock(&done_lock);
+	ck_assert_ptr_eq(done_job, job);
+	return job->out.outcome == OUTCOME_REFUSED ? job->error.code : ERROR_NONE;
+}
+
+START_TEST(the_line_asks_the_clock_before_each_page)
+{
+	const struct line_options options = {.folder = folder_file(&folder, "ledger"),
+		.state_file = folder_file(&folder, "state.sqlite"),
+		.sealing_key = key_of(SEALING),
+		.workers = 1,
+		.jobs_max = 4,
+		.now = stepping_now,
+		.permit = service_permit,
+		.done = job_done,
+		.ctx = &service};
+	struct error err;
+	struct line *l = line_new(service.registry, &options, &err);
+	const char *first = operators_void('1'), *second = operators_void('2');
+
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(through(l, first), ERROR_NONE);
+	step_ms = 2 * HOUR_MS;
+	ck_assert_int_eq(through(l, second), ERROR_CLOCK_JUMPED);
+	line_free(l);
+	ck_assert_int_eq(registry_last_time(service.registry).ms < clock_now().ms + 1, 1);
+}
+END_TEST
+
+/* Runs ccerd on the ledger, until it ends or says its port (then it is stopped); its status. */
+static int run_ccerd(const char *option)
+{
+	const char *port = folder_file(&folder, "port"), *builddir = getenv("top_builddir");
+	bool told = false;
+	pid_t pid;
+	int status;
+
+	ck_assert_ptr_nonnull(builddir);
+	unlink(port);
+	pid = fork();
+	if (pid == 0) {
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		execl(talloc_asprintf(memory, "%s/ccerd", builddir), "ccerd", "--ledger",
+			folder_file(&folder, "ledger"), "--sealing-key",
+			folder_file(&folder, "sealing"), "--listen", "127.0.0.1:0",
+			"--port-file", port, option, (char *)NULL);
+		_exit(127);
+	}
+	for (int i = 0; i < 1000; i++) {
+		if (waitpid(pid, &status, WNOHANG) == pid)
+			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+		if (!told && access(port, F_OK) == 0)
+			told = kill(pid, SIGTERM) == 0;
+		usleep(10 * 1000);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return -1;
+}
+
+START_TEST(ccerd_starts_behind_the_last_entry_only_when_told_so)
+{
+	struct error err;
+
+	start_real(_i ? 3 * HOUR_MS : -3 * (int64_t)HOUR_MS);
+	registry_free(service.registry);
+	service.registry = NULL;
+	ck_assert_int_eq(secret_key_write(
+				 key_of(SEALING), folder_file(&folder, "sealing"), "sealing", &err),
+		0);
+	ck_assert_int_eq(run_ccerd(NULL), _i ? 6 : 0);
+	folder_put(&folder, "ledger/ccer-clock", "stepped\n", 8);
+	ck_assert_int_eq(run_ccerd(NULL), 6);
+	ck_assert_int_eq(run_ccerd("--accept-clock"), 0);
+	ck_assert_int_ne(access(folder_file(&folder, "ledger/ccer-clock"), F_OK), 0);
+	ck_assert_int_eq(run_ccerd(NULL), _i ? 6 : 0);
+	stop();
+}
+END_TEST
+
 static Suite *service_suite(void)
 {
 	Suite *s = suite_create("service");
 	TCase *submitting = tcase_create("submitting"), *reading = tcase_create("reading");
+	TCase *clock = tcase_create("clock"), *process = tcase_create("process");
 
 	tcase_add_checked_fixture(submitting, start, stop);
 	tcase_add_test(submitting, a_document_is_sealed_once_and_repeated_after);
@@ -486,6 +716,13 @@ static Suite *service_suite(void)
 	tcase_add_test(reading, the_checkpoint_is_the_note_that_the_ledger_key_checks);
 	tcase_add_test(reading, what_never_changes_is_known_by_its_etag);
 	suite_add_tcase(s, reading);
+	tcase_add_checked_fixture(clock, start_right, stop);
+	tcase_add_test(clock, a_clock_that_jumped_seals_nothing_and_all_else_goes_on);
+	tcase_add_test(clock, the_line_asks_the_clock_before_each_page);
+	suite_add_tcase(s, clock);
+	tcase_set_timeout(process, 60);
+	tcase_add_loop_test(process, ccerd_starts_behind_the_last_entry_only_when_told_so, 0, 2);
+	suite_add_tcase(s, process);
 	return s;
 }
 
