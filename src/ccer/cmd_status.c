@@ -7,22 +7,131 @@
 #include "ccer/command.h"
 #include "ccer/http.h"
 
-/* Prints an object's members a line each, nested ones by dumping them compactly. */
-static void show_members(const json_t *object)
+/* Members of a project, a report and a year's reductions, as the API names them. */
+static const struct {
+	const char *member, *zh;
+} labels[] = {
+	{"project", "项目设计文件"},
+	{"code", "项目编号"},
+	{"status", "状态"},
+	{"methodology", "方法学"},
+	{"owner", "项目业主"},
+	{"vvb", "审定与核查机构"},
+	{"name_zh", "名称"},
+	{"province", "行政区划"},
+	{"grid", "电网"},
+	{"construction_start", "开工日"},
+	{"crediting_first", "计入期首日"},
+	{"crediting_last", "计入期末日"},
+	{"designed_at", "设计文件提交时间"},
+	{"requested_at", "申请登记时间"},
+	{"decided_at", "登记决定时间"},
+	{"validation", "审定报告"},
+	{"request", "登记申请"},
+	{"expected", "预计减排量"},
+	{"restricted", "受限"},
+	{"under_allowance_management", "纳入配额管理"},
+	{"report", "减排量核算报告"},
+	{"batch", "批次"},
+	{"first", "首日"},
+	{"last", "末日"},
+	{"claimed", "申报量"},
+	{"calculated", "重算量"},
+	{"verified", "核查量"},
+	{"verification", "核查报告"},
+	{"issuance_request", "签发申请"},
+	{"submitted_at", "提交时间"},
+	{"reductions", "各年减排量"},
+	{"year", "年份"},
+	{"registered", "已登记"},
+	{"issued", "已签发"},
+};
+
+static const char *label_of(const struct command_context *c, const char *member)
+{
+	for (size_t i = 0; c->language == LANGUAGE_ZH && i < COUNT_OF(labels); i++)
+		if (strcmp(labels[i].member, member) == 0)
+			return labels[i].zh;
+	return member;
+}
+
+/* Keys of the parameter grid.factors, which are names and no closed list. */
+static const char *grid_name(const struct command_context *c, const char *key)
+{
+	static const struct {
+		const char *key, *zh;
+	} grids[] = {{"North", "华北"}, {"Northeast", "东北"}, {"East", "华东"},
+		{"Central", "华中"}, {"Northwest", "西北"}, {"South", "南方"},
+		{"Southwest", "西南"}};
+
+	for (size_t i = 0; c->language == LANGUAGE_ZH && i < COUNT_OF(grids); i++)
+		if (strcmp(grids[i].key, key) == 0)
+			return grids[i].zh;
+	return key;
+}
+
+static const char *status_word(
+	const struct command_context *c, enum word_list statuses, const char *text)
+{
+	int value = word_value(statuses, text, strlen(text));
+
+	return value ? command_word(c, statuses, value) : text;
+}
+
+static void show_value(const struct command_context *c, const json_t *value)
+{
+	if (json_is_string(value))
+		fputs(json_string_value(value), stdout);
+	else if (json_is_boolean(value))
+		fputs(json_is_true(value) ? command_text(c, "是", "true")
+					  : command_text(c, "否", "false"),
+			stdout);
+	else
+		json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
+}
+
+/* Rows of a list, their members one after the other. */
+static void show_rows(const struct command_context *c, const json_t *rows)
+{
+	const char *key;
+	json_t *row, *value;
+	size_t i;
+
+	json_array_foreach((json_t *)rows, i, row)
+	{
+		const char *between = "\n  ";
+
+		json_object_foreach(row, key, value)
+		{
+			printf("%s%s ", between, label_of(c, key));
+			show_value(c, value);
+			between = command_text(c, "，", ", ");
+		}
+	}
+}
+
+/* Prints an object's members a line each; `statuses` are the words of its status. */
+static void show_members(
+	const struct command_context *c, enum word_list statuses, const json_t *object)
 {
 	const char *key;
 	json_t *value;
 
-	json_object_foreach((json_t *)object, key, value) {
-		if (json_is_null(value))
+	json_object_foreach((json_t *)object, key, value)
+	{
+		if (json_is_null(value) ||
+			(c->language == LANGUAGE_ZH && strcmp(key, "name_en") == 0))
 			continue;
-		command_pad(stdout, key, 28);
-		if (json_is_string(value))
-			puts(json_string_value(value));
-		else {
-			json_dumpf(value, stdout, JSON_COMPACT | JSON_ENCODE_ANY);
-			putchar('\n');
-		}
+		command_pad(stdout, label_of(c, key), 28);
+		if (json_is_array(value))
+			show_rows(c, value);
+		else if (strcmp(key, "status") == 0 && json_is_string(value))
+			fputs(status_word(c, statuses, json_string_value(value)), stdout);
+		else if (strcmp(key, "grid") == 0 && json_is_string(value))
+			fputs(grid_name(c, json_string_value(value)), stdout);
+		else
+			show_value(c, value);
+		putchar('\n');
 	}
 }
 
@@ -35,10 +144,11 @@ static int show_project(struct command_context *c, const char *server, const cha
 
 	if (!answer)
 		return command_error(c, NULL, NULL, 0, &err);
-	show_members(json_object_get(answer, "project"));
-	json_array_foreach(json_object_get(answer, "reports"), i, report) {
+	show_members(c, WORDS_PROJECT_STATUS, json_object_get(answer, "project"));
+	json_array_foreach(json_object_get(answer, "reports"), i, report)
+	{
 		printf("\n%s %zu\n", command_text(c, "核算报告", "accounting report"), i + 1);
-		show_members(report);
+		show_members(c, WORDS_REPORT_STATUS, report);
 	}
 	json_decref(answer);
 	return EXIT_DONE;
@@ -60,8 +170,8 @@ static int show_document(struct command_context *c, const char *server, const ch
 }
 
 /* A hash may be a design's or any document's: 1 when no project goes by it. */
-static int no_such_project(struct command_context *c, const char *server, const char *hash,
-	struct error *err)
+static int no_such_project(
+	struct command_context *c, const char *server, const char *hash, struct error *err)
 {
 	const char *path = talloc_asprintf(c->mem, "/v1/projects/%s", hash);
 	struct http_reply reply;

@@ -106,8 +106,7 @@ static int find_report(void *ctx, const struct record *record, struct error *err
 
 	(void)err;
 	if (digest_equal(&record->report.project, &t->project) &&
-		record->report.batch == t->batch &&
-		record->report.status != REPORT_ENDED)
+		record->report.batch == t->batch && record->report.status != REPORT_ENDED)
 		t->report = record->report.report;
 	return 0;
 }
@@ -141,16 +140,17 @@ static int find_origin(struct tracing *t, struct error *err)
 static int now_line(void *ctx, const struct record *r, struct error *err)
 {
 	struct tracing *t = ctx;
-	struct serial_block b = {r->block.code, (int32_t)r->block.vintage, r->block.first,
-		r->block.last};
+	struct serial_block b = {
+		r->block.code, (int32_t)r->block.vintage, r->block.first, r->block.last};
 	char text[SERIAL_BLOCK_TEXT_SIZE];
 
 	(void)err;
 	if (!serial_block_overlaps(&b, &t->units))
 		return r->block.first > t->units.last ? 1 : 0;
-	printf("  %-32s %s, %s\n", serial_block_text(&b, text),
-		word_text(WORDS_UNIT_STATUS, (int)r->block.status),
-		word_text(WORDS_UNIT_POSITION, (int)r->block.position));
+	printf("  %-32s %s%s%s\n", serial_block_text(&b, text),
+		command_word(t->c, WORDS_UNIT_STATUS, (int)r->block.status),
+		command_text(t->c, "，", ", "),
+		command_word(t->c, WORDS_UNIT_POSITION, (int)r->block.position));
 	return 0;
 }
 
@@ -171,7 +171,9 @@ static int trace(struct command_context *c, struct registry *r, const char *unit
 	int found;
 
 	if (!serial_block_parse(units, &t.units))
-		return command_usage(c, "trace", "UNITS is CODE-VINTAGE-FIRST or ...-FIRST-LAST");
+		return command_usage(c, "trace",
+			command_text(c, "减排量写作 编号-年份-起号 或 编号-年份-起号-止号",
+				"UNITS is CODE-VINTAGE-FIRST or ...-FIRST-LAST"));
 	found = find_origin(&t, &err);
 	if (found == 0)
 		found = error_set(&err, ERROR_CLIENT_NO_UNITS, NULL, "", "units", units, NULL);

@@ -14,6 +14,14 @@ const char *command_text(const struct command_context *c, const char *zh, const 
 	return c->language == LANGUAGE_ZH ? zh : en;
 }
 
+const char *command_word(const struct command_context *c, enum word_list list, int value)
+{
+	const char *word = c->language == LANGUAGE_ZH ? word_zh(list, value)
+						      : word_text(list, value);
+
+	return word ? word : "";
+}
+
 int command_usage(const struct command_context *c, const char *name, const char *problem)
 {
 	const struct command *row = commands;

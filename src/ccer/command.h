@@ -64,6 +64,9 @@ int command_usage(const struct command_context *c, const char *name, const char 
 /* The text in the context's language. */
 const char *command_text(const struct command_context *c, const char *zh, const char *en);
 
+/* A value of a closed list; "" for none. */
+const char *command_word(const struct command_context *c, enum word_list list, int value);
+
 /*
  * Reports an error on standard error: place, sentence, rule and, where source is
  * given, the line with a mark under the column. Gives the exit status that fits:

@@ -61,6 +61,65 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[CHECK_CONFORMITY] = "conformity"},
 };
 
+/* Those of the regulations where they have one. */
+static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
+	[WORDS_ROLE] = {[ROLE_OPERATOR] = "注册登记机构", [ROLE_MEE] = "生态环境主管部门",
+		[ROLE_SAMR] = "市场监督管理部门", [ROLE_PROVINCE] = "省级生态环境主管部门",
+		[ROLE_COURT] = "人民法院", [ROLE_EXCHANGE] = "交易机构",
+		[ROLE_CEA] = "碳排放权注册登记机构", [ROLE_VVB] = "审定与核查机构",
+		[ROLE_OWNER] = "项目业主", [ROLE_HOLDER] = "持有人"},
+	[WORDS_CLOCK] = {[CLOCK_REAL] = "真实时钟", [CLOCK_SIMULATED] = "模拟时钟"},
+	[WORDS_PARTY_TYPE] = {[PARTY_ORGANISATION] = "组织", [PARTY_PERSON] = "自然人"},
+	[WORDS_CONCLUSION] = {[CONCLUSION_POSITIVE] = "通过", [CONCLUSION_NEGATIVE] = "不通过"},
+	[WORDS_FINDING] = {[FINDING_CONFORMS] = "符合", [FINDING_DOES_NOT_CONFORM] = "不符合"},
+	[WORDS_REGISTRY_DECISION] = {[DECISION_REGISTERED] = "予以登记",
+		[DECISION_REFUSED] = "不予登记"},
+	[WORDS_UNIT_POSITION] = {[POSITION_HOLDING] = "持有", [POSITION_TRADING] = "交易"},
+	[WORDS_UNIT_STATUS] = {[UNIT_FREE] = "可用", [UNIT_FROZEN] = "冻结",
+		[UNIT_RETIRED] = "已注销", [UNIT_CANCELLED] = "已强制注销"},
+	[WORDS_PURPOSE] = {[PURPOSE_NATIONAL_ETS] = "全国碳市场抵销",
+		[PURPOSE_REGIONAL_ETS] = "地方碳市场抵销", [PURPOSE_EVENT] = "大型活动碳中和",
+		[PURPOSE_ENTERPRISE] = "抵销企业排放", [PURPOSE_PUBLIC_INTEREST] = "自愿注销",
+		[PURPOSE_CORSIA] = "国际航空碳抵消"},
+	[WORDS_ADDITIONALITY] = {[ADDITIONALITY_EXEMPT] = "免予论证",
+		[ADDITIONALITY_GENERAL] = "一般论证"},
+	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "定稿", [STATUS_DRAFT] = "草稿"},
+	[WORDS_METHODOLOGY_STATUS] = {[METHODOLOGY_OFFICIAL] = "正式",
+		[METHODOLOGY_PROVISIONAL] = "暂行"},
+	[WORDS_ACCREDITATION_ACTION] = {[ACCREDITATION_GRANT] = "批准",
+		[ACCREDITATION_SUSPEND] = "暂停", [ACCREDITATION_WITHDRAW] = "撤销"},
+	[WORDS_ROLE_ACTION] = {[ROLE_ACTION_GRANT] = "授予", [ROLE_ACTION_END] = "终止"},
+	[WORDS_BINDING_ACTION] = {[BINDING_BIND] = "绑定", [BINDING_END] = "解除"},
+	[WORDS_RECEIPT_RESULT] = {[RECEIPT_RECEIVED] = "已接收",
+		[RECEIPT_MALFORMED] = "格式不符"},
+	[WORDS_PROJECT_STATUS] = {[PROJECT_DESIGNED] = "已提交设计文件",
+		[PROJECT_NOTICE] = "已公示", [PROJECT_VALIDATED] = "已审定",
+		[PROJECT_REQUESTED] = "已申请登记", [PROJECT_REGISTERED] = "已登记",
+		[PROJECT_ENDED] = "已终止", [PROJECT_DEREGISTERED] = "已注销登记"},
+	[WORDS_REPORT_STATUS] = {[REPORT_SUBMITTED] = "已提交", [REPORT_NOTICE] = "已公示",
+		[REPORT_VERIFIED] = "已核查", [REPORT_REQUESTED] = "已申请登记",
+		[REPORT_REGISTERED] = "已登记", [REPORT_ISSUANCE_REQUESTED] = "已申请签发",
+		[REPORT_ISSUED] = "已签发", [REPORT_ENDED] = "已终止"},
+	[WORDS_OFFSET_STATUS] = {[OFFSET_PENDING] = "待送达", [OFFSET_RECEIVED] = "已接收",
+		[OFFSET_MALFORMED] = "格式不符", [OFFSET_USED] = "已使用",
+		[OFFSET_REFUSED] = "未予使用", [OFFSET_WITHDRAWN] = "已撤回",
+		[OFFSET_EXPIRED] = "已失效"},
+	[WORDS_VALIDATION_ITEM] = {[VALIDATION_LAW] = "符合法律法规和产业政策",
+		[VALIDATION_FIELD] = "属于方法学领域", [VALIDATION_METHODOLOGY] = "方法学的选择和使用",
+		[VALIDATION_TRUTH_UNIQUENESS_ADDITIONALITY] = "真实性、唯一性和额外性",
+		[VALIDATION_SUSTAINABLE_DEVELOPMENT] = "可持续发展"},
+	[WORDS_VERIFICATION_ITEM] = {[VERIFICATION_METHODOLOGY] = "方法学的使用",
+		[VERIFICATION_DESIGN] = "按设计文件实施", [VERIFICATION_CONSERVATIVENESS] = "保守性"},
+	[WORDS_CHECK_ITEM] = {[CHECK_COMPLETENESS] = "完整性", [CHECK_CONFORMITY] = "规范性"},
+};
+
+const char *word_zh(enum word_list list, int value)
+{
+	if (value <= 0 || value >= WORDS_MAX)
+		return NULL;
+	return words_zh[list][value];
+}
+
 const char *word_text(enum word_list list, int value)
 {
 	if (value <= 0 || value >= WORDS_MAX)

@@ -151,6 +151,9 @@ enum check_item { CHECK_NONE, CHECK_COMPLETENESS, CHECK_CONFORMITY, CHECK_ITEM_E
 /* The written form of a value of the list; NULL for 0 or a value beyond it. */
 const char *word_text(enum word_list list, int value);
 
+/* The same in Chinese, for people; NULL likewise. */
+const char *word_zh(enum word_list list, int value);
+
 /* The value written so, or 0 when the list has no such word. */
 int word_value(enum word_list list, const char *text, size_t size);
 

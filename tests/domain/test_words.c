@@ -47,6 +47,25 @@ START_TEST(every_value_has_one_word_that_reads_back)
 }
 END_TEST
 
+/* In Chinese alone, and no two values of a list alike. */
+START_TEST(every_value_has_its_chinese)
+{
+	for (size_t i = 0; i < COUNT_OF(lists); i++)
+		for (int v = 1; v <= lists[i].last; v++) {
+			const char *zh = word_zh(lists[i].list, v);
+
+			ck_assert_msg(zh && *zh, "list %zu value %d", i, v);
+			for (const char *p = zh; *p; p++)
+				ck_assert_int_ge((unsigned char)*p, 0x80);
+			for (int other = 1; other < v; other++)
+				ck_assert_str_ne(zh, word_zh(lists[i].list, other));
+		}
+	ck_assert_ptr_null(word_zh(WORDS_ROLE, 0));
+	ck_assert_ptr_null(word_zh(WORDS_ROLE, ROLE_HOLDER + 1));
+	ck_assert_ptr_null(word_zh(WORDS_ROLE, 1000));
+}
+END_TEST
+
 START_TEST(a_value_outside_the_list_has_no_word)
 {
 	for (size_t i = 0; i < COUNT_OF(lists); i++) {
@@ -94,6 +113,7 @@ static Suite *words_suite(void)
 	TCase *t = tcase_create("words");
 
 	tcase_add_test(t, every_value_has_one_word_that_reads_back);
+	tcase_add_test(t, every_value_has_its_chinese);
 	tcase_add_test(t, a_value_outside_the_list_has_no_word);
 	tcase_add_test(t, a_word_of_another_list_or_spelling_is_none);
 	tcase_add_test(t, the_choices_are_the_words_in_order);
