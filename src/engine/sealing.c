@@ -4,7 +4,6 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
-#include "ledger/crash_point.h"
 
 static int tree_get(void *ctx, int level, int64_t index, struct digest *out, struct error *err)
 {
@@ -141,7 +140,6 @@ int sealing_head(struct registry *r, const struct state_head *to, struct error *
 	memcpy(head.checkpoint, note->bytes, note->size + 1);
 	if (state_put_head(r->state, &head, err) < 0)
 		return -1;
-	crash_point("before-state-commit");
 	if (state_commit(r->state, err) < 0)
 		return -1;
 	r->head = head;

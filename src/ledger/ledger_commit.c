@@ -7,7 +7,6 @@
 #include <git2/sys/mempack.h>
 #include <talloc.h>
 
-#include "ledger/crash_point.h"
 #include "ledger/ledger_git.h"
 
 #define CHECKPOINT_PATH "checkpoint"
@@ -19,7 +18,6 @@ struct build {
 	git_repository *repo;
 	const struct ledger_page *page;
 	const char *signature; /* the given armour; NULL: sign with the page's key */
-	bool dry;	       /* nothing is written to disk */
 	git_oid parent_id;
 	git_commit *parent; /* NULL: the first page */
 	git_tree *before;   /* the parent's tree */
@@ -117,8 +115,6 @@ static int write_tree(const struct build *b, git_oid *out, struct error *err)
 		return error_no_memory(err);
 	if (add_file(b, &updates[n++], page_path(p->number, path), p->bytes, p->size, err) != 0)
 		return -1;
-	if (!b->dry)
-		crash_point("object");
 	if (p->checkpoint && add_file(b, &updates[n++], CHECKPOINT_PATH, p->checkpoint,
 				     strlen(p->checkpoint), err) != 0)
 		return -1;
@@ -218,7 +214,6 @@ int ledger_prepare(struct ledger *l, const struct ledger_page *p, char commit[LE
 	if (found < 0 || (found > 0 && read_parent(&b, &head, err) != 0) ||
 		write_commit(&b, id, err) != 0)
 		return -1;
-	crash_point("commit");
 	memcpy(commit, id, sizeof(id));
 	return 0;
 }
@@ -226,7 +221,7 @@ int ledger_prepare(struct ledger *l, const struct ledger_page *p, char commit[LE
 int ledger_rebuild(struct ledger *l, const struct ledger_page *p, const char *parent,
 	const char *signature, char commit[LEDGER_COMMIT_SIZE], struct error *err)
 {
-	AUTO(build_release) struct build b = {.page = p, .signature = signature, .dry = true};
+	AUTO(build_release) struct build b = {.page = p, .signature = signature};
 	char id[LEDGER_COMMIT_SIZE];
 	git_oid oid;
 	int failed;
@@ -272,6 +267,5 @@ int ledger_publish(struct ledger *l, const char *commit, struct error *err)
 		return error_set(err, ERROR_LEDGER_MOVED, NULL, "", "expected", expected, NULL);
 	if (failed)
 		return ledger_git_error(err, "move the head");
-	crash_point("ref");
 	return 0;
 }

@@ -14,7 +14,6 @@
 #include <git2/sys/repository.h>
 #include <talloc.h>
 
-#include "ledger/crash_point.h"
 #include "ledger/ledger_git.h"
 
 enum {
@@ -201,7 +200,6 @@ struct ledger *ledger_open(const char *folder, bool write, struct error *err)
 		return STEAL(l);
 	if (take_lock(l, err) != 0)
 		return NULL;
-	crash_point("lock");
 	if (ledger_repair(l, err) != 0)
 		return NULL;
 	return STEAL(l);

@@ -11,7 +11,7 @@ set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
 # No configuration of the person who runs the tests may take part.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
-unset SSH_AUTH_SOCK http_proxy HTTP_PROXY CCER_CRASH_AT
+unset SSH_AUTH_SOCK http_proxy HTTP_PROXY DIE_AT
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ccer-e2e.XXXXXX")
 sealing_key=$work/keys/sealing

@@ -7,7 +7,6 @@
 
 #include <talloc.h>
 
-#include "ledger/crash_point.h"
 #include "signature/secret_key.h"
 #include "signature/sshsig.h"
 #include "tests/folder.h"
@@ -445,44 +444,6 @@ START_TEST(an_unreadable_object_of_the_ledger_is_left)
 }
 END_TEST
 
-#ifdef CCER_CRASH_POINTS
-
-static const struct {
-	const char *point;
-	bool sealed;
-} crashes[] = {{"lock", false}, {"object", false}, {"commit", false}, {"ref", true}};
-
-START_TEST(a_crash_at_any_point_leaves_a_whole_ledger)
-{
-	struct ledger *l = ledger_of(2);
-	char head[LEDGER_COMMIT_SIZE], after[LEDGER_COMMIT_SIZE], commit[LEDGER_COMMIT_SIZE];
-	pid_t child;
-	int status;
-
-	ck_assert_int_eq(ledger_head(l, head, &err), 1);
-	ledger_free(l);
-	child = fork();
-	ck_assert_int_ge(child, 0);
-	if (child == 0) {
-		setenv("CCER_CRASH_AT", crashes[_i].point, 1);
-		l = ledger_open(path, true, &err);
-		seal(l, 2, commit);
-		_exit(0);
-	}
-	ck_assert_int_eq(waitpid(child, &status, 0), child);
-	ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	l = ledger_open(path, true, &err);
-	ck_assert_ptr_nonnull(l);
-	ck_assert_int_eq(ledger_head(l, after, &err), 1);
-	ck_assert_int_eq(strcmp(head, after) != 0, crashes[_i].sealed);
-	seal(l, crashes[_i].sealed ? 3 : 2, commit);
-	ledger_free(l);
-	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
-}
-END_TEST
-
-#endif
-
 static Suite *ledger_suite(void)
 {
 	Suite *s = suite_create("ledger");
@@ -503,10 +464,6 @@ static Suite *ledger_suite(void)
 	tcase_add_test(t, leftovers_of_a_crash_are_removed);
 	tcase_add_loop_test(t, an_unreadable_object_that_nothing_reaches_is_removed, 0, 2);
 	tcase_add_test(t, an_unreadable_object_of_the_ledger_is_left);
-#ifdef CCER_CRASH_POINTS
-	tcase_add_loop_test(
-		t, a_crash_at_any_point_leaves_a_whole_ledger, 0, COUNT_OF(crashes));
-#endif
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -2,15 +2,17 @@
  * load: many clients against a running ccerd, for the campaigns of tests/load/.
  *
  *   load submit --port P --ledger ID --party CODE --key FILE --until INSTANT
- *        [--clients N] [--slow K] [--seconds S] [--rate R] [--acknowledged FILE]
+ *        [--clients N] [--slow K] [--seconds S] [--rate R] [--stop-when-gone]
+ *        [--acknowledged FILE]
  *   load check --port P --acknowledged FILE
  *
  * `submit`: N clients, each a thread with a blocking socket, submit `void`
  * documents of the party, signed here, one after the other; K of them dribble their
  * requests. Every acknowledged document's hash and sequence go to the file at once.
- * `check`: asks for the receipt of every document in the file.
- * Prints counts and latencies; exit 1 when an answer was lost or doubled, or (check)
- * when an acknowledged document is gone. Talks to 127.0.0.1 only.
+ * With --stop-when-gone it ends with the server. `check`: asks for the receipt of
+ * every document in the file, which must name the sequence that was acknowledged.
+ * Prints counts and latencies; exit 1 when a document was refused, or (check) when
+ * an acknowledged document is gone. Talks to 127.0.0.1 only.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -46,13 +48,15 @@ enum {
 struct settings {
 	uint16_t port;
 	const char *ledger, *party, *key_file, *until, *acknowledged;
-	int clients, slow, seconds, rate;
+	int clients, slow, milliseconds, rate;
+	bool stop_when_gone;
 };
 
-static struct settings settings = {.clients = 8, .seconds = 5};
+static struct settings settings = {.clients = 8, .milliseconds = 5000};
 static struct secret_key *key;
 static char namespace[NAMESPACE_SIZE];
 static int64_t end_ms;
+static atomic_bool gone; /* the server, where that ends us */
 
 static FILE *acknowledged;
 static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -207,6 +211,7 @@ static void submit_one(bool slow, char *reply)
 
 	if (fd < 0 || !document) {
 		failed++;
+		gone = settings.stop_when_gone;
 		sleep_ms(RETRY_MS);
 		return;
 	}
@@ -231,7 +236,7 @@ static void *client(void *arg)
 	char *reply = malloc(REPLY_MAX);
 	int pause_ms = settings.rate ? 1000 * settings.clients / settings.rate : 0;
 
-	while (reply && now_ms() < end_ms) {
+	while (reply && !gone && now_ms() < end_ms) {
 		submit_one(slow, reply);
 		if (pause_ms)
 			sleep_ms(pause_ms);
@@ -254,7 +259,7 @@ static int submit(void)
 	int64_t began = now_ms();
 	int started = 0;
 
-	end_ms = began + settings.seconds * 1000;
+	end_ms = began + settings.milliseconds;
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
 	for (; started < settings.clients; started++)
@@ -295,28 +300,39 @@ static int check_one(const char *hash, char *reply)
 	return status;
 }
 
+/* The entry that a receipt is of; -1 for what is no receipt. */
+static long index_of(const char *reply)
+{
+	const char *at = strstr(reply, "\nindex ");
+
+	return at ? strtol(at + strlen("\nindex "), NULL, 10) : -1;
+}
+
 static int check(void)
 {
 	FILE *in = fopen(settings.acknowledged, "r");
 	char line[256], *reply = malloc(REPLY_MAX);
-	int64_t asked = 0, gone = 0;
+	int64_t asked = 0, missed = 0;
 
 	if (!in || !reply) {
 		fprintf(stderr, "%s: %s\n", settings.acknowledged, strerror(errno));
 		return 1;
 	}
 	while (fgets(line, sizeof(line), in)) {
+		char *space = strchr(line, ' ');
+		long sequence = space ? strtol(space + 1, NULL, 10) : -1;
+
 		line[strcspn(line, " \n")] = '\0';
 		asked++;
-		if (check_one(line, reply) != 200) {
-			gone++;
-			printf("gone: %s\n", line);
-		}
+		if (check_one(line, reply) == 200 && index_of(reply) == sequence)
+			continue;
+		missed++;
+		printf("gone: %s, entry %ld\n", line, sequence);
 	}
 	fclose(in);
 	free(reply);
-	printf("acknowledged %" PRId64 ", gone %" PRId64 "\n", asked, gone);
-	return gone ? 1 : 0;
+	printf("acknowledged %" PRId64 ", gone %" PRId64 "\n", asked, missed);
+	return missed ? 1 : 0;
 }
 
 static const struct option options[] = {{"port", required_argument, NULL, 'p'},
@@ -324,7 +340,8 @@ static const struct option options[] = {{"port", required_argument, NULL, 'p'},
 	{"key", required_argument, NULL, 'k'}, {"until", required_argument, NULL, 'u'},
 	{"clients", required_argument, NULL, 'c'}, {"slow", required_argument, NULL, 's'},
 	{"seconds", required_argument, NULL, 't'}, {"rate", required_argument, NULL, 'r'},
-	{"acknowledged", required_argument, NULL, 'a'}, {0}};
+	{"acknowledged", required_argument, NULL, 'a'},
+	{"stop-when-gone", no_argument, NULL, 'g'}, {0}};
 
 static int take(int option)
 {
@@ -353,7 +370,10 @@ static int take(int option)
 		settings.slow = number;
 		return 0;
 	case 't':
-		settings.seconds = number;
+		settings.milliseconds = (int)(strtod(optarg, NULL) * 1000);
+		return 0;
+	case 'g':
+		settings.stop_when_gone = true;
 		return 0;
 	case 'r':
 		settings.rate = number;
