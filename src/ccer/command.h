@@ -42,6 +42,7 @@ int cmd_allowed_signers(struct command_context *c, int argc, char **argv);
 int cmd_audit(struct command_context *c, int argc, char **argv);
 int cmd_calculate(struct command_context *c, int argc, char **argv);
 int cmd_check(struct command_context *c, int argc, char **argv);
+int cmd_consistency(struct command_context *c, int argc, char **argv);
 int cmd_documents(struct command_context *c, int argc, char **argv);
 int cmd_export(struct command_context *c, int argc, char **argv);
 int cmd_fill(struct command_context *c, int argc, char **argv);

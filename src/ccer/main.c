@@ -28,6 +28,8 @@ const struct command commands[] = {
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",
 		"check the form of documents, all faults at once", cmd_check},
+	{"consistency", "--server URL CHECKPOINT [-o OUT]", "核对服务器的账本是否仍以所存检查点开头",
+		"whether a server's ledger still begins with a kept checkpoint", cmd_consistency},
 	{"documents", "", "输出各类文件的说明", "print the reference of all document kinds",
 		cmd_documents},
 	{"export",

@@ -60,6 +60,7 @@ int handle_duties(struct exchange *x);
 int handle_parties(struct exchange *x);
 int handle_party(struct exchange *x);
 int handle_checkpoint(struct exchange *x);
+int handle_consistency(struct exchange *x);
 int handle_ledger(struct exchange *x);
 int handle_health(struct exchange *x);
 int handle_metrics(struct exchange *x);

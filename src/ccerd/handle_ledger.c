@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sodium.h>
 #include <talloc.h>
 
 #include "signature/note.h"
@@ -87,6 +88,55 @@ int handle_checkpoint(struct exchange *x)
 		return error_no_memory(x->err);
 	reply_bytes("text/plain; charset=utf-8", note, size, x->reply);
 	wire_reply_header(x->reply, "Cache-Control", "no-cache");
+	return 0;
+}
+
+/* Of the query's two sizes, which must be `least` to `most`. */
+static int size_refused(struct exchange *x, const char *name, int64_t least, int64_t most)
+{
+	char accepts[64];
+
+	snprintf(accepts, sizeof(accepts), "%" PRId64 "..%" PRId64, least, most);
+	return error_set(x->err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts",
+		accepts, NULL);
+}
+
+static json_t *json_of_hash(const struct digest *d)
+{
+	char text[sodium_base64_ENCODED_LEN(DIGEST_SIZE, sodium_base64_VARIANT_ORIGINAL)];
+
+	return json_string(sodium_bin2base64(text, sizeof(text), d->bytes, sizeof(d->bytes),
+		sodium_base64_VARIANT_ORIGINAL));
+}
+
+static json_t *json_of_tree(const struct checkpoint *c)
+{
+	return json_pack("{s:I, s:o}", "size", (json_int_t)c->size, "root",
+		json_of_hash(&c->root));
+}
+
+int handle_consistency(struct exchange *x)
+{
+	const struct command *c = x->command;
+	int64_t to = c->to < 0 ? x->head.entries : c->to;
+	struct registry_growth g;
+	json_t *out, *proof;
+
+	if (to > x->head.entries)
+		return size_refused(x, "to", 0, x->head.entries);
+	if (c->from > to)
+		return size_refused(x, "from", 0, to);
+	if (registry_growth(x->service->registry, c->from, to, &g, x->err) < 0)
+		return -1;
+	out = reply_object(&x->at);
+	proof = json_array();
+	if (!out || !proof)
+		return error_no_memory(x->err);
+	for (size_t i = 0; i < g.proof.n; i++)
+		json_array_append_new(proof, json_of_hash(&g.proof.hash[i]));
+	json_object_update_new(out, json_pack("{s:o, s:o, s:o}", "from", json_of_tree(&g.from),
+					    "to", json_of_tree(&g.to), "proof", proof));
+	reply_json(x->mem, 200, out, x->reply);
 	return 0;
 }
 

@@ -33,6 +33,7 @@ static const struct handler handlers[COMMAND_COUNT] = {
 	[COMMAND_PARTIES] = {handle_parties, true},
 	[COMMAND_PARTY] = {handle_party, true},
 	[COMMAND_CHECKPOINT] = {handle_checkpoint, true},
+	[COMMAND_CONSISTENCY] = {handle_consistency, true},
 	[COMMAND_LEDGER] = {handle_ledger, true},
 	[COMMAND_HEALTH] = {handle_health, true},
 	[COMMAND_METRICS] = {handle_metrics, true},

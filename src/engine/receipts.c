@@ -39,6 +39,25 @@ int registry_tree(struct registry *r, struct checkpoint *out, struct error *err)
 	return 0;
 }
 
+int registry_growth(struct registry *r, int64_t from, int64_t to, struct registry_growth *out,
+	struct error *err)
+{
+	struct merkle_store tree = sealing_tree(r->state);
+	struct registry_growth g = {.from.size = from, .to.size = to};
+	char entries[24];
+
+	snprintf(entries, sizeof(entries), "%" PRId64, r->head.entries);
+	if (to > r->head.entries)
+		return error_set(err, ERROR_MERKLE_RANGE, NULL, "", "part", "to", "size", entries,
+			NULL);
+	if (merkle_consistency(&tree, from, to, &g.proof, err) < 0 ||
+		merkle_root(&tree, from, &g.from.root, err) < 0 ||
+		merkle_root(&tree, to, &g.to.root, err) < 0)
+		return -1;
+	*out = g;
+	return 0;
+}
+
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
 	const char **receipt, size_t *size, struct error *err)
 {

@@ -103,6 +103,17 @@ int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char
 /* Size and root of the whole tree, also where no checkpoint over it is at hand (a reader). */
 int registry_tree(struct registry *r, struct checkpoint *out, struct error *err) MUST_CHECK;
 
+/*
+ * That the tree of `to` entries is that of `from` entries grown (RFC 9162 2.1.4), with
+ * both roots. ERROR_MERKLE_RANGE unless 0 <= from <= to <= the ledger's entries.
+ */
+struct registry_growth {
+	struct checkpoint from, to;
+	struct merkle_proof proof;
+};
+int registry_growth(struct registry *r, int64_t from, int64_t to, struct registry_growth *out,
+	struct error *err) MUST_CHECK;
+
 /* A sealed entry, read from its page; below mem. 1, 0 no such entry, -1. */
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;

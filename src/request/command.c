@@ -129,6 +129,8 @@ static bool query_value_set(enum value value, const char *text, struct command *
 		return limit_parse(text, out);
 	case VALUE_FROM:
 		return integer_parse(text, 0, INT64_MAX, &out->from);
+	case VALUE_TO:
+		return integer_parse(text, 0, INT64_MAX, &out->to);
 	case VALUE_PROJECT_CODE:
 		return project_code_parse(text, n, &out->code);
 	case VALUE_VINTAGE:
@@ -446,6 +448,7 @@ int command_parse(const struct wire_request *request, struct command *out, struc
 
 	memset(out, 0, sizeof(*out));
 	out->limit = PAGE_NODES_MAX;
+	out->to = -1;
 	out->by = "project";
 	out->language = language_of(wire_request_header(request, "Accept-Language"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&

@@ -46,6 +46,7 @@ enum command_kind {
 	COMMAND_PARTIES,
 	COMMAND_PARTY,
 	COMMAND_CHECKPOINT,
+	COMMAND_CONSISTENCY,
 	COMMAND_LEDGER,
 	COMMAND_HEALTH,
 	COMMAND_METRICS,
@@ -69,6 +70,7 @@ enum value {
 	VALUE_FIRST,
 	VALUE_LIMIT,
 	VALUE_FROM,
+	VALUE_TO,
 	VALUE_AFTER_SEQUENCE,
 	VALUE_AFTER_DIGEST,
 	VALUE_AFTER_METHODOLOGY,
@@ -127,6 +129,7 @@ struct command {
 	enum error_code problem;
 
 	int64_t from; /* 0 unless given */
+	int64_t to;   /* -1 unless given */
 	int limit;    /* PAGE_NODES_MAX unless given */
 	struct cursor after;
 	struct project_code code; /* "" : all; likewise below */

@@ -15,6 +15,7 @@
 
 #include "ccerd/clock.h"
 #include "request/reply.h"
+#include "signature/base64.h"
 #include "tests/folder.h"
 
 #define OPERATOR "12100000400000018N"
@@ -336,6 +337,11 @@ static const struct {
 	{"/v1/parties/" HOLDER, 200, NULL},
 	{"/v1/parties/91370600MA3C00011C", 404, "party.none"},
 	{"/v1/checkpoint", 200, NULL},
+	{"/v1/consistency", 200, NULL},
+	{"/v1/consistency?from=1&to=3", 200, NULL},
+	{"/v1/consistency?to=4", 400, "request.query-form"},
+	{"/v1/consistency?from=4", 400, "request.query-form"},
+	{"/v1/consistency?from=2&to=1", 400, "request.query-form"},
 	{"/v1/ledger", 200, NULL},
 	{"/v1/health", 200, NULL},
 	{"/problems", 200, NULL},
@@ -451,6 +457,45 @@ START_TEST(the_checkpoint_is_the_note_that_the_ledger_key_checks)
 	ck_assert_str_eq(text_at(json_object_get(b.json, "sealing_key"), "ssh"), key_text(SEALING));
 	ck_assert_str_eq(text_at(b.json, "clock"), "simulated");
 	json_decref(b.json);
+}
+END_TEST
+
+static struct checkpoint tree_at(const json_t *json, const char *name)
+{
+	const json_t *tree = json_object_get(json, name);
+	struct checkpoint c = {.size = number_at(tree, "size")};
+	const char *root = text_at(tree, "root");
+	size_t n;
+
+	ck_assert(base64_read(root, strlen(root), c.root.bytes, DIGEST_SIZE, &n));
+	ck_assert_uint_eq(n, DIGEST_SIZE);
+	return c;
+}
+
+START_TEST(trees_are_proved_to_have_grown)
+{
+	for (int from = 0; from <= 3; from++)
+		for (int to = from; to <= 3; to++) {
+			struct answer a = get(talloc_asprintf(
+				memory, "/v1/consistency?from=%d&to=%d", from, to));
+			struct checkpoint old = tree_at(a.json, "from");
+			struct checkpoint new = tree_at(a.json, "to");
+			const json_t *list = json_object_get(a.json, "proof");
+			struct merkle_proof proof = {.n = json_array_size(list)};
+			size_t n;
+
+			for (size_t i = 0; i < proof.n; i++) {
+				const char *text = json_string_value(json_array_get(list, i));
+
+				ck_assert(base64_read(text, strlen(text), proof.hash[i].bytes,
+					DIGEST_SIZE, &n));
+			}
+			ck_assert_int_eq(old.size, from);
+			ck_assert_int_eq(new.size, to);
+			ck_assert(merkle_consistency_holds(
+				from, &old.root, to, &new.root, &proof));
+			json_decref(a.json);
+		}
 }
 END_TEST
 
@@ -714,6 +759,7 @@ static Suite *service_suite(void)
 	tcase_add_test(reading, pages_go_on_where_the_last_ended);
 	tcase_add_test(reading, a_party_shows_its_roles_and_keys_but_no_account);
 	tcase_add_test(reading, the_checkpoint_is_the_note_that_the_ledger_key_checks);
+	tcase_add_test(reading, trees_are_proved_to_have_grown);
 	tcase_add_test(reading, what_never_changes_is_known_by_its_etag);
 	suite_add_tcase(s, reading);
 	tcase_add_checked_fixture(clock, start_right, stop);

@@ -2,10 +2,11 @@
 # The HTTP interface as docs/api.md has it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 71
+plan 81
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
+cp -r "$ledger" "$work/fork.git"
 start_server "$ledger" || bail "the server does not start"
 
 # problem NAME STATUS CODE OPTION... PATH: that refusal, as problem+json with all its members.
@@ -59,6 +60,7 @@ clock_document "$work/clock.yaml" 2026-01-05T02:00:00Z
 check "a document is sealed" equal "$(post "$work/void.yaml") $(json_member outcome)" "201 sealed"
 sequence=$(json_member sequence)
 cp "$work/body" "$work/first"
+curl -sS "$url/v1/checkpoint" >"$work/kept"
 check "Location names its entry" equal "$(header Location)" "/v1/entries/$sequence"
 check "again: repeated" equal "$(post "$work/void.yaml") $(json_member outcome)" "200 repeated"
 receipt_line() { grep '"receipt": ' "$1"; }
@@ -162,7 +164,9 @@ check "nonsense stops nobody" answers
 exec 5>&-
 # raw_problem NAME CODES TEXT: such a refusal, alone, then the end of the connection.
 raw_problem() {
-  half "$3"
+  half ''
+  printf '%b' "$3" >"$work/request"
+  cat "$work/request" >&5 || true # in one piece: the answer may come before the end is sent
   timeout 10 cat <&5 >"$work/raw" || true
   exec 5>&-
   sed '1,/^[[:space:]]*$/d' "$work/raw" >"$work/body"
@@ -227,6 +231,27 @@ twins() {
   for n in {1..8}; do cmp "$work/many$n.$((n - 1))" "$work/many$n.$((n + 7))" || return 1; done
 }
 check "both got the same receipt" twins
+
+# --- an old checkpoint against a newer one ---
+check "the ledger still begins with the entries of a kept checkpoint" \
+  ccer consistency --server "$url" "$work/kept" -o "$work/newer"
+curl -sS "$url/v1/checkpoint" >"$work/newest"
+check "the newer one is kept" cmp "$work/newer" "$work/newest"
+check "which is consistent with itself" ccer consistency --server "$url" "$work/newer"
+sed '3s/^..../AAAA/' "$work/kept" >"$work/forged"
+check_exit "a checkpoint that nobody signed is refused" 1 ccer consistency --server "$url" "$work/forged"
+problem "a proof up to what is not there" 400 request.query-form '/v1/consistency?from=1&to=999'
+problem "a proof backwards" 400 request.query-form '/v1/consistency?from=3&to=2'
 stop_server
 check "the server stops well" equal "$server_status" 0
+# The same genesis and sealing key, another history.
+start_server "$work/fork.git" --state "$work/fork.sqlite" || bail "the fork does not start"
+for n in 1 2 3; do must post "$work/many$n.yaml"; done
+check_exit "a history that was rewritten is found" 1 ccer consistency --server "$url" "$work/kept"
+cp "$work/check.out" "$work/finding"
+check "and named" says "$work/finding" 'audit\.rewritten'
+check_exit "so is one that was cut" 1 ccer consistency --server "$url" "$work/newest"
+cp "$work/check.out" "$work/finding"
+check "and named too" says "$work/finding" 'audit\.shorter'
+stop_server
 check "the audit finds nothing" ccer audit --ledger "$ledger" --receipt "$work/receipt"

@@ -55,6 +55,7 @@ static const struct {
 	{WIRE_GET, "/v1/duties", COMMAND_DUTIES},
 	{WIRE_GET, "/v1/parties?limit=50", COMMAND_PARTIES},
 	{WIRE_GET, "/v1/checkpoint", COMMAND_CHECKPOINT},
+	{WIRE_GET, "/v1/consistency?from=3&to=12", COMMAND_CONSISTENCY},
 	{WIRE_GET, "/v1/ledger", COMMAND_LEDGER},
 	{WIRE_GET, "/v1/health", COMMAND_HEALTH},
 	{WIRE_GET, "/metrics", COMMAND_METRICS},

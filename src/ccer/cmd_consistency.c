@@ -1,0 +1,189 @@
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/limits.h"
+#include "ccer/command.h"
+#include "ccer/http.h"
+#include "document/document.h"
+#include "ledger/checkpoint.h"
+#include "signature/base64.h"
+
+enum { NOTE_MAX = 256 * 1024 };
+
+/*
+ * Whether a server's ledger still begins with the entries of a checkpoint that was
+ * kept. Nothing is taken on the server's word: the kept note names the ledger, whose
+ * id is the hash of genesis; genesis names the sealing key; both notes are checked
+ * with it, and the proof between their roots.
+ */
+struct comparing {
+	struct command_context *c;
+	const char *server, *file, *out;
+	const char *ledger_id;
+	struct public_key key;
+	struct checkpoint kept, served;
+	const char *note; /* the served checkpoint's */
+	size_t note_size;
+};
+
+static int get(struct comparing *x, const char *path, struct http_reply *reply, struct error *err)
+{
+	char status[32];
+
+	if (http_request(x->c, x->server, path, NULL, 0, reply, err) < 0)
+		return -1;
+	if (reply->status == 200)
+		return 0;
+	snprintf(status, sizeof(status), "HTTP %ld", reply->status);
+	return error_set(
+		err, ERROR_CLIENT_NETWORK, NULL, "", "server", x->server, "reason", status, NULL);
+}
+
+/* The ledger that the kept note is of: its first line. */
+static int read_origin(struct comparing *x, const char *note, struct error *err)
+{
+	size_t n = strcspn(note, "\n");
+
+	x->ledger_id = talloc_strndup(x->c->mem, note, n);
+	return x->ledger_id ? 0 : error_no_memory(err);
+}
+
+/* Genesis as the server has it, if its hash is the one in the ledger's id. */
+static int read_genesis(struct comparing *x, struct error *err)
+{
+	const char *digits = strrchr(x->ledger_id, '/');
+	char hex[DIGEST_HEX_SIZE];
+	struct http_reply reply;
+	struct document *d;
+
+	if (get(x, "/v1/entries/0", &reply, err) < 0)
+		return -1;
+	d = document_read(x->c->mem, reply.body, reply.size, false, err);
+	if (!d || document_decode(d, err) < 0)
+		return -1;
+	digest_hex(&d->hash, hex);
+	if (d->kind != KIND_GENESIS || !digits || strlen(digits + 1) != DIGEST_SIZE ||
+		strncmp(digits + 1, hex, DIGEST_SIZE) != 0)
+		return error_set(err, ERROR_AUDIT_IDENTITY, NULL, "", "found", hex, "expected",
+			x->ledger_id, NULL);
+	x->key = d->genesis->sealing_key;
+	return 0;
+}
+
+static int read_kept(struct comparing *x, struct error *err)
+{
+	size_t size;
+	const char *note = command_read(x->c, x->file, NOTE_MAX, &size, err);
+
+	if (!note || read_origin(x, note, err) < 0 || read_genesis(x, err) < 0)
+		return -1;
+	return checkpoint_check(note, size, x->ledger_id, &x->key, &x->kept, err);
+}
+
+static int read_served(struct comparing *x, struct error *err)
+{
+	struct http_reply reply;
+
+	if (get(x, "/v1/checkpoint", &reply, err) < 0 ||
+		checkpoint_check(reply.body, reply.size, x->ledger_id, &x->key, &x->served, err) <
+			0)
+		return -1;
+	x->note = reply.body;
+	x->note_size = reply.size;
+	return 0;
+}
+
+static int rewritten(const struct comparing *x, struct error *err)
+{
+	char size[24];
+
+	snprintf(size, sizeof(size), "%" PRId64, x->kept.size);
+	return error_set(err, ERROR_AUDIT_REWRITTEN, "RFC 9162 2.1.4", "", "size", size, NULL);
+}
+
+static bool read_proof(const json_t *list, struct merkle_proof *out)
+{
+	size_t i, n;
+	json_t *hash;
+
+	out->n = 0;
+	if (!json_is_array(list) || json_array_size(list) > MERKLE_PROOF_MAX)
+		return false;
+	json_array_foreach((json_t *)list, i, hash)
+	{
+		const char *text = json_string_value(hash);
+
+		if (!text ||
+			!base64_read(text, strlen(text), out->hash[i].bytes, DIGEST_SIZE, &n) ||
+			n != DIGEST_SIZE)
+			return false;
+		out->n++;
+	}
+	return true;
+}
+
+/* The served tree as grown from the kept one, and by the server's proof. */
+static int compare(struct comparing *x, struct error *err)
+{
+	char kept[24], served[24];
+	struct merkle_proof proof;
+	const char *path;
+	json_t *answer;
+	bool holds;
+
+	snprintf(kept, sizeof(kept), "%" PRId64, x->kept.size);
+	snprintf(served, sizeof(served), "%" PRId64, x->served.size);
+	if (x->served.size < x->kept.size)
+		return error_set(
+			err, ERROR_AUDIT_SHORTER, NULL, "", "size", kept, "entries", served, NULL);
+	path = talloc_asprintf(x->c->mem, "/v1/consistency?from=%s&to=%s", kept, served);
+	answer = path ? http_get_json(x->c, x->server, path, err) : NULL;
+	if (!answer)
+		return path ? -1 : error_no_memory(err);
+	holds = read_proof(json_object_get(answer, "proof"), &proof) &&
+		merkle_consistency_holds(
+			x->kept.size, &x->kept.root, x->served.size, &x->served.root, &proof);
+	json_decref(answer);
+	return holds ? 0 : rewritten(x, err);
+}
+
+/* A ledger that is another or was rewritten is a finding; all else could not be found out. */
+static int not_consistent(const struct comparing *x, const struct error *err)
+{
+	int status = command_error(x->c, x->file, NULL, 0, err);
+
+	if (err->code == ERROR_AUDIT_REWRITTEN || err->code == ERROR_AUDIT_SHORTER ||
+		err->code == ERROR_AUDIT_IDENTITY)
+		return EXIT_REFUSED;
+	return status;
+}
+
+int cmd_consistency(struct command_context *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"server", required_argument, NULL, 's'}, {0}};
+	struct comparing x = {.c = c};
+	struct error err;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+		if (option == 's')
+			x.server = optarg;
+		else if (option == 'o')
+			x.out = optarg;
+		else
+			return command_usage(c, "consistency", NULL);
+	}
+	if (argc - optind != 1 || !x.server)
+		return command_usage(c, "consistency", NULL);
+	x.file = argv[optind];
+	if (read_kept(&x, &err) < 0 || read_served(&x, &err) < 0 || compare(&x, &err) < 0)
+		return not_consistent(&x, &err);
+	if (x.out && command_write(x.out, x.note, x.note_size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	printf("%s: %" PRId64 " -> %" PRId64 "  %s\n", x.ledger_id, x.kept.size, x.served.size,
+		command_text(c, "一致，未被改写", "consistent, nothing was rewritten"));
+	return EXIT_DONE;
+}
