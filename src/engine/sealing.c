@@ -31,6 +31,8 @@ int sealing_entry(void *mem, const struct registry *r, const struct document *d,
 	/* What is sealed already is never sealed again: the pair of replay's check. */
 	assert(sequence >= r->head.entries);
 	assert(!d->unsigned_form);
+	/* Every document that is accepted registers itself, so that it acts once. */
+	assert(overlay_count(decision->changes) > 0);
 	if (!signatures)
 		return error_no_memory(err);
 	document_signature_text(d, signatures);

@@ -17,11 +17,6 @@ static const char *const names[STATISTICS_END] = {
 	[STATISTICS_PROVINCE] = "province",
 };
 
-const char *statistics_by_name(enum statistics_by by)
-{
-	return names[by];
-}
-
 enum statistics_by statistics_by_named(const char *text)
 {
 	for (int by = STATISTICS_PROJECT; by < STATISTICS_END; by++)

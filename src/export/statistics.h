@@ -36,8 +36,7 @@ struct statistics {
 	struct statistics_row total;
 };
 
-/* "project", ...; and back, STATISTICS_NONE when it is none. */
-const char *statistics_by_name(enum statistics_by by);
+/* What is named "project", "vintage", "methodology", "province"; else STATISTICS_NONE. */
 enum statistics_by statistics_by_named(const char *text);
 
 /* *out below mem. ERROR_EXPORT_INCOMPLETE when units are of no known project, ERROR_OVERFLOW. */

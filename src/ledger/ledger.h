@@ -110,9 +110,4 @@ typedef int (*ledger_change_fn)(
 int ledger_changes(struct ledger *l, const char *parent, const char *commit, ledger_change_fn fn,
 	void *ctx, struct error *err) MUST_CHECK;
 
-/* Calls fn for every file of a commit's tree, in path order. */
-typedef int (*ledger_tree_fn)(void *ctx, const char *path, const char *object, struct error *err);
-int ledger_tree(struct ledger *l, const char *commit, ledger_tree_fn fn, void *ctx,
-	struct error *err) MUST_CHECK;
-
 #endif

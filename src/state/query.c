@@ -46,52 +46,6 @@ int query_records(
 	return give_records(&c, kind, fn, ctx, err);
 }
 
-static sqlite3_stmt *block_statement(
-	struct state *s, bool by_account, bool by_document, struct error *err)
-{
-	static const struct {
-		enum query_statement which;
-		const char *condition;
-	} forms[2][2] = {
-		{{QUERY_BLOCKS, ""}, {QUERY_BLOCKS_BY, " WHERE \"by\" = ?1"}},
-		{{QUERY_BLOCKS_OF_ACCOUNT, " WHERE account = ?1"},
-			{QUERY_BLOCKS_OF_BOTH, " WHERE account = ?1 AND \"by\" = ?2"}},
-	};
-	enum query_statement which = forms[by_account][by_document].which;
-
-	return tables_select(
-		s, &s->query[which], RECORD_BLOCK, forms[by_account][by_document].condition, err);
-}
-
-int query_blocks(struct state *s, const struct account_id *account, const struct digest *by,
-	view_each_fn fn, void *ctx, struct error *err)
-{
-	AUTO(cursor_close) struct cursor c = {0};
-	char hex[DIGEST_HEX_SIZE];
-	sqlite3_stmt *stmt = block_statement(s, account != NULL, by != NULL, err);
-
-	if (!stmt || cursor_open(s, stmt, &c, err))
-		return -1;
-	if (account)
-		cursor_bind_text(&c, account->text);
-	if (by)
-		cursor_bind_text(&c, digest_hex(by, hex));
-	return give_records(&c, RECORD_BLOCK, fn, ctx, err);
-}
-
-int query_offsets_of(struct state *s, const struct party_id *entity, view_each_fn fn, void *ctx,
-	struct error *err)
-{
-	AUTO(cursor_close) struct cursor c = {0};
-	sqlite3_stmt *stmt = tables_select(
-		s, &s->query[QUERY_OFFSETS_OF], RECORD_OFFSET, " WHERE entity = ?1", err);
-
-	if (!stmt || cursor_open(s, stmt, &c, err))
-		return -1;
-	cursor_bind_text(&c, entity->text);
-	return give_records(&c, RECORD_OFFSET, fn, ctx, err);
-}
-
 int query_reports_of(struct state *s, const struct digest *project, view_each_fn fn, void *ctx,
 	struct error *err)
 {

@@ -24,21 +24,10 @@ int query_holdings(struct state *s, const struct account_id *account,
 	const struct project_code *code, holding_fn fn, void *ctx, struct error *err) MUST_CHECK;
 
 /*
- * Every record of a kind in order of its key. Here and in query_blocks long text of
- * a record lives until fn returns.
+ * Every record of a kind in order of its key. Long text of a record lives until fn
+ * returns.
  */
 int query_records(struct state *s, enum record_kind kind, view_each_fn fn, void *ctx,
-	struct error *err) MUST_CHECK;
-
-/*
- * Blocks in order of key: of an account, and / or those that a document froze or
- * retired (`by`); all when both are NULL.
- */
-int query_blocks(struct state *s, const struct account_id *account, const struct digest *by,
-	view_each_fn fn, void *ctx, struct error *err) MUST_CHECK;
-
-/* Offset records of an entity, in order of key. */
-int query_offsets_of(struct state *s, const struct party_id *entity, view_each_fn fn, void *ctx,
 	struct error *err) MUST_CHECK;
 
 /* The accounting reports of a project, in order of key. */

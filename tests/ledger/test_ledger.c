@@ -170,7 +170,7 @@ START_TEST(the_same_pages_give_the_same_commits)
 }
 END_TEST
 
-static int count_file(void *ctx, const char *file, const char *object, struct error *e)
+static int count_file(void *ctx, const char *file, enum ledger_change change, struct error *e)
 {
 	static const char *const expected[] = {"checkpoint", "genesis.yaml",
 		"journal/00/00/00/00.yaml", "journal/00/00/00/01.yaml", "journal/00/00/00/02.yaml",
@@ -180,14 +180,14 @@ static int count_file(void *ctx, const char *file, const char *object, struct er
 	(void)e;
 	ck_assert_uint_lt(*n, COUNT_OF(expected));
 	ck_assert_str_eq(file, expected[(*n)++]);
-	ck_assert_uint_eq(strlen(object), 40);
+	ck_assert_int_eq(change, LEDGER_ADDED);
 	return 0;
 }
 
-static int refuse_file(void *ctx, const char *file, const char *object, struct error *e)
+static int refuse_file(void *ctx, const char *file, enum ledger_change change, struct error *e)
 {
 	(void)ctx;
-	(void)object;
+	(void)change;
 	return error_set(e, ERROR_LEDGER_PATH, NULL, "", "path", file, NULL);
 }
 
@@ -215,9 +215,9 @@ START_TEST(pages_and_files_are_read_back_at_any_commit)
 	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/3f9a", &err), 2);
 	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/none", &err), 0);
 	ck_assert_int_eq(ledger_folder_count(l, "genesis.yaml", &err), -1);
-	ck_assert_int_eq(ledger_tree(l, head, count_file, &files, &err), 0);
+	ck_assert_int_eq(ledger_changes(l, NULL, head, count_file, &files, &err), 0);
 	ck_assert_uint_eq(files, 7);
-	ck_assert_int_eq(ledger_tree(l, head, refuse_file, NULL, &err), -1);
+	ck_assert_int_eq(ledger_changes(l, NULL, head, refuse_file, NULL, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
 	ck_assert_str_eq(error_argument(&err, "path"), "checkpoint");
 	ck_assert_int_eq(ledger_file_at(l, mem, "00", "a", &bytes, &size, &err), -1);

@@ -57,58 +57,23 @@ START_TEST(holdings_are_sums_by_account_position_and_status)
 }
 END_TEST
 
-static int write_key(void *ctx, const struct record *r, UNUSED struct error *e)
-{
-	buffer_add_format(ctx, "%lld-%lld ", (long long)r->block.vintage,
-		(long long)r->block.first);
-	return 0;
-}
-
-START_TEST(blocks_are_found_by_account_and_by_document)
-{
-	AUTO_MEMORY void *mem = talloc_new(NULL);
-	AUTO(state_auto) struct state *s = open_world(mem);
-	struct buffer *text = buffer_new(mem, 10000);
-	struct account_id owner = world_owner_account();
-	struct digest pending = world_hash("pending"), retirement = world_hash("retirement");
-
-	ck_assert_int_eq(query_blocks(s, &owner, NULL, write_key, text, &err), 0);
-	ck_assert_str_eq(text->bytes, "2023-1 2023-401 2023-701 ");
-	buffer_clear(text);
-	ck_assert_int_eq(query_blocks(s, NULL, &pending, write_key, text, &err), 0);
-	ck_assert_str_eq(text->bytes, "2023-501 2024-1 ");
-	buffer_clear(text);
-	ck_assert_int_eq(query_blocks(s, &owner, &retirement, write_key, text, &err), 0);
-	ck_assert_str_eq(text->bytes, "2023-401 ");
-	buffer_clear(text);
-	ck_assert_int_eq(query_blocks(s, NULL, NULL, write_key, text, &err), 0);
-	ck_assert_str_eq(text->bytes,
-		"2023-1 2023-401 2023-501 2023-701 2024-1 2024-101 2024-161 ");
-}
-END_TEST
-
 static int count_record(void *ctx, UNUSED const struct record *r, UNUSED struct error *e)
 {
 	++*(int *)ctx;
 	return 0;
 }
 
-START_TEST(offsets_and_reports_are_found_by_whose_they_are)
+START_TEST(reports_are_found_by_their_project)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(state_auto) struct state *s = open_world(mem);
-	struct party_id entity = {WORLD_ENTITY}, owner = {WORLD_OWNER};
 	struct digest design = world_hash("design"), other = world_hash("other");
 	int n = 0;
 
-	ck_assert_int_eq(query_offsets_of(s, &entity, count_record, &n, &err), 0);
-	ck_assert_int_eq(n, 2);
-	ck_assert_int_eq(query_offsets_of(s, &owner, count_record, &n, &err), 0);
-	ck_assert_int_eq(n, 2);
 	ck_assert_int_eq(query_reports_of(s, &design, count_record, &n, &err), 0);
-	ck_assert_int_eq(n, 3);
+	ck_assert_int_eq(n, 1);
 	ck_assert_int_eq(query_reports_of(s, &other, count_record, &n, &err), 0);
-	ck_assert_int_eq(n, 3);
+	ck_assert_int_eq(n, 1);
 }
 END_TEST
 
@@ -335,8 +300,7 @@ static Suite *query_suite(void)
 	TCase *t = tcase_create("query");
 
 	tcase_add_test(t, holdings_are_sums_by_account_position_and_status);
-	tcase_add_test(t, blocks_are_found_by_account_and_by_document);
-	tcase_add_test(t, offsets_and_reports_are_found_by_whose_they_are);
+	tcase_add_test(t, reports_are_found_by_their_project);
 	tcase_add_test(t, a_sound_state_keeps_every_invariant);
 	tcase_add_loop_test(t, a_broken_invariant_is_found, 0, COUNT_OF(breaks));
 	suite_add_tcase(s, t);
