@@ -8,6 +8,9 @@
 
 #include "engine/internal.h"
 
+/* Three of text, an empty one, a signature. */
+enum { CHECKPOINT_LINES = 5 };
+
 struct audit {
 	struct registry *r; /* ledger and a state in memory; no sealing key */
 	const struct audit_options *options;
@@ -206,6 +209,19 @@ static bool audit_entries(struct audit *a, void *mem, int64_t number, const stru
 	return true;
 }
 
+/* As stored it has one line of signature: what is added later would not be bound by anything. */
+static int signed_once(const char *note, size_t size, struct error *err)
+{
+	int lines = 0;
+
+	for (size_t i = 0; i < size; i++)
+		lines += note[i] == '\n';
+	if (lines == CHECKPOINT_LINES)
+		return 0;
+	return error_set(err, ERROR_CHECKPOINT_FORM, "docs/ledger-format.md 8", "", "problem",
+		"more than one signature in the ledger", NULL);
+}
+
 /* The stored checkpoint says what the tree was before this page. */
 static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, struct error *err)
 {
@@ -214,7 +230,8 @@ static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, str
 	struct digest root;
 	char found_text[24], expected[24];
 
-	if (checkpoint_check(bytes, size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) < 0)
+	if (checkpoint_check(bytes, size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) <
+			0 || signed_once(bytes, size, err) < 0)
 		return -1;
 	if (merkle_root(&tree, a->r->head.entries, &root, err) < 0)
 		return -1;

@@ -244,7 +244,59 @@ void forge_rewrite(struct forge *f, const struct forge_change *c)
 	talloc_free(mem);
 }
 
+/* Without a parent where it becomes the first, with one where it was that. */
+static char *standing_anywhere(
+	void *mem, const struct forge_commit *c, const git_oid *parent, size_t *size)
+{
+	const char *rest = strchr(c->body, '\n') + 1;
+	char hex[GIT_OID_HEXSZ + 1];
+	char *body;
+
+	if (strncmp(rest, "parent ", strlen("parent ")) == 0)
+		rest = strchr(rest, '\n') + 1;
+	body = talloc_asprintf(mem, "%.*s%s%s%s%s", (int)(strchr(c->body, '\n') + 1 - c->body),
+		c->body, parent ? "parent " : "",
+		parent ? git_oid_tostr(hex, sizeof(hex), parent) : "", parent ? "\n" : "", rest);
+	*size = strlen(body);
+	return body;
+}
+
+void forge_chain(
+	struct forge *f, const size_t *order, size_t n, const struct secret_key *key)
+{
+	void *mem = talloc_new(NULL);
+	git_oid id;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t size;
+		const char *body = standing_anywhere(
+			mem, &f->commits[order[i]], i ? &id : NULL, &size);
+
+		if (key)
+			body = signed_again(mem, body, &size, key);
+		write_object(f, body, size, GIT_OBJECT_COMMIT, &id);
+	}
+	move_head(f, &id);
+	talloc_free(mem);
+}
+
+void forge_let_go(struct forge *f)
+{
+	git_repository_free(f->repo);
+	f->repo = NULL;
+}
+
+void forge_take(struct forge *f)
+{
+	must(git_repository_open_bare(&f->repo, f->folder));
+}
+
+void forge_move(struct forge *f, size_t page)
+{
+	move_head(f, &f->commits[page].id);
+}
+
 void forge_restore(struct forge *f)
 {
-	move_head(f, &f->commits[f->n - 1].id);
+	forge_move(f, f->n - 1);
 }

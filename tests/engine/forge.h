@@ -16,7 +16,7 @@
 
 #include "signature/secret_key.h"
 
-enum { FORGE_PAGES_MAX = 128 };
+enum { FORGE_PAGES_MAX = 256 };
 
 struct forge_commit {
 	git_oid id, tree;
@@ -60,6 +60,17 @@ char *forge_root(struct forge *f, void *mem, size_t page, size_t *size);
 
 /* Makes the history anew, with the head moved to it. */
 void forge_rewrite(struct forge *f, const struct forge_change *c);
+
+/* A history of these commits in this order, each with its tree as it was. */
+void forge_chain(
+	struct forge *f, const size_t *order, size_t n, const struct secret_key *key);
+
+/* Lets go of the repository's files, which libgit2 keeps open and shares; and takes them again. */
+void forge_let_go(struct forge *f);
+void forge_take(struct forge *f);
+
+/* The head at a page's commit. */
+void forge_move(struct forge *f, size_t page);
 
 /* The head where it was. */
 void forge_restore(struct forge *f);

@@ -46,7 +46,8 @@ enum call {
 };
 
 /* In the order in which a server that starts and seals comes by them. */
-static const struct class {
+static const struct class
+{
 	const char *name;
 	enum call call;
 	const char *path; /* a pattern of fnmatch */

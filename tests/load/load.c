@@ -263,8 +263,8 @@ static int submit(void)
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK_SIZE);
 	for (; started < settings.clients; started++)
-		if (pthread_create(&threads[started], &attributes, client,
-			    (void *)(intptr_t)started) != 0)
+		if (pthread_create(
+			    &threads[started], &attributes, client, (void *)(intptr_t)started) != 0)
 			break;
 	for (int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
@@ -340,8 +340,8 @@ static const struct option options[] = {{"port", required_argument, NULL, 'p'},
 	{"key", required_argument, NULL, 'k'}, {"until", required_argument, NULL, 'u'},
 	{"clients", required_argument, NULL, 'c'}, {"slow", required_argument, NULL, 's'},
 	{"seconds", required_argument, NULL, 't'}, {"rate", required_argument, NULL, 'r'},
-	{"acknowledged", required_argument, NULL, 'a'},
-	{"stop-when-gone", no_argument, NULL, 'g'}, {0}};
+	{"acknowledged", required_argument, NULL, 'a'}, {"stop-when-gone", no_argument, NULL, 'g'},
+	{0}};
 
 static int take(int option)
 {

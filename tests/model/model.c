@@ -240,14 +240,16 @@ static int64_t days_to_live(enum kind kind)
 static bool is_alive(const struct trial *t)
 {
 	static const int64_t day = INT64_C(24) * 60 * 60 * 1000;
-	int64_t left = t->d->valid_until.ms - t->at.ms;
+	int64_t left;
 
 	if (t->d->kind == KIND_GENESIS)
 		return true;
 	if (t->d->kind == KIND_CLOCK)
 		return t->d->clock->instant.ms >= t->m->now.ms;
-	return !instant_is_none(t->d->valid_until) && left >= 0 &&
-	       left <= days_to_live(t->d->kind) * day;
+	if (instant_is_none(t->d->valid_until))
+		return false;
+	left = t->d->valid_until.ms - t->at.ms;
+	return left >= 0 && left <= days_to_live(t->d->kind) * day;
 }
 
 bool model_void(struct trial *t)
