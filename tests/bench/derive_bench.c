@@ -2,9 +2,10 @@
  * A year of one-second methane readings aggregated, beside reading the file alone.
  *
  * bench-derive [ROWS]: writes the rows into a temporary file, then measures, in one
- * run and from the page cache: reading alone; reading and SHA-256; deriving with the
- * hash. Says the ratios and the peak of resident memory, and fails where the value is
- * wrong, memory reaches 200 MB, or deriving takes over five times reading alone.
+ * run: reading alone; reading and SHA-256; deriving with the hash. Each once the file
+ * is in the page cache and once it is not, the best of three. Says the ratios and the
+ * peak of resident memory, and fails where the value is wrong, memory reaches 200 MB,
+ * or deriving from the disk takes over five times reading alone from the disk.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -102,14 +103,27 @@ static void derive(struct bench *b)
 		rational_text(mem, out.values[0].exact, 6), out.values[0].note);
 }
 
+/* Takes the file out of the page cache. */
+static void forget(struct bench *b)
+{
+	int fd = open(b->path, O_RDONLY);
+
+	if (fd < 0 || fdatasync(fd) != 0 || posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)
+		fail(b->path);
+	close(fd);
+}
+
 /* The quickest of a few. */
-static double best(struct bench *b, int what)
+static double best(struct bench *b, int what, bool cached)
 {
 	double least = 1e9;
 
 	for (int i = 0; i < RUNS; i++) {
-		double begun = now(), took;
+		double begun, took;
 
+		if (!cached)
+			forget(b);
+		begun = now();
 		if (what == 2)
 			derive(b);
 		else
@@ -133,39 +147,43 @@ static void write_rows(struct bench *b, int64_t rows)
 		fail(b->path);
 }
 
-static bool report(struct bench *b, const double seconds[3])
+static void report(struct bench *b, const double seconds[3], const char *from)
 {
 	static const char *const names[] = {
 		"reading alone", "reading, SHA-256", "deriving, with SHA-256"};
-	int kb = peak_kb();
-	double ratio = seconds[2] / seconds[0];
 
-	printf("%" PRId64 " rows, %.1f MB; SHA-256 %s\n", b->data.rows, (double)b->data.bytes / 1e6,
-		digest_bulk_is_quick() ? "by the processor" : "by libsodium");
+	printf("%s\n", from);
 	for (int i = 0; i < 3; i++)
-		printf("%-24s %8.3f s %8.1f MB/s %6.1f ns/row\n", names[i], seconds[i],
+		printf("  %-24s %8.3f s %8.1f MB/s %6.1f ns/row\n", names[i], seconds[i],
 			(double)b->data.bytes / seconds[i] / 1e6,
 			seconds[i] * 1e9 / (double)b->data.rows);
-	printf("deriving / reading alone      %.2f (at most %d)\n", ratio, (int)RATIO_MAX);
-	printf("deriving / reading, SHA-256   %.2f\n", seconds[2] / seconds[1]);
-	printf("peak resident memory          %.1f MB (below 200)\n", kb / 1e3);
-	printf("%s: %s\n", b->good ? "exact" : "WRONG", b->found);
-	return b->good && kb > 0 && kb < MEMORY_MAX_KB && ratio <= RATIO_MAX;
+	printf("  deriving / reading alone      %.2f\n", seconds[2] / seconds[0]);
+	printf("  deriving / reading, SHA-256   %.2f\n", seconds[2] / seconds[1]);
 }
 
 int main(int argc, char **argv)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct bench b = {.derivation = derive_data_methodology(mem)};
-	double seconds[3];
-	bool good;
+	double cached[3], disk[3];
+	int kb;
 
 	if (!b.derivation)
 		fail("methodology");
 	write_rows(&b, argc > 1 ? strtoll(argv[1], NULL, 10) : DERIVE_DATA_ROWS);
 	for (int i = 0; i < 3; i++)
-		seconds[i] = best(&b, i);
-	good = report(&b, seconds);
+		disk[i] = best(&b, i, false);
+	for (int i = 0; i < 3; i++)
+		cached[i] = best(&b, i, true);
 	unlink(b.path);
-	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+	printf("%" PRId64 " rows, %.1f MB; SHA-256 %s\n", b.data.rows, (double)b.data.bytes / 1e6,
+		digest_bulk_is_quick() ? "by the processor" : "by libsodium");
+	report(&b, disk, "from the disk");
+	report(&b, cached, "from the page cache");
+	kb = peak_kb();
+	printf("peak resident memory %.1f MB (below 200)\n", kb / 1e3);
+	printf("%s: %s\n", b.good ? "exact" : "WRONG", b.found);
+	return b.good && kb > 0 && kb < MEMORY_MAX_KB && disk[2] <= RATIO_MAX * disk[0]
+		       ? EXIT_SUCCESS
+		       : EXIT_FAILURE;
 }

@@ -24,7 +24,7 @@ static struct fixture *set_up(void *mem)
 	for (int i = 0; i < 2; i++)
 		snprintf(f->path[i], sizeof(f->path[i]), "%s/test-attachment-%d-%d.csv",
 			folder ? folder : "/tmp", (int)getpid(), i);
-	f->request = (struct attachment_request){.derivation = derive_data_methodology(mem),
+	f->request = (struct attachment_request){.derivation = derive_data_methodology(f),
 		.name = "methane",
 		.year = DERIVE_DATA_YEAR,
 		.first = day_of_date(DERIVE_DATA_YEAR, 1, 1),
