@@ -16,6 +16,7 @@ static const struct {
 	bool months[DERIVE_PATH_MAX];
 } parameters[] = {
 	{"V", "Nm3", false, 0, {false}},
+	{"V_CH4", "Nm3", false, 0, {false}},
 	{"W", "Nm3", false, 0, {false}},
 	{"Q", "Nm3/h", false, 0, {false}},
 	{"E", "MWh", false, 0, {false}},
@@ -466,6 +467,35 @@ START_TEST(values_come_out_to_the_digit_whatever_the_chunks)
 		ck_assert_int_eq(again.rows, out.rows);
 		ck_assert_int_eq(again.outside, out.outside);
 	}
+}
+END_TEST
+
+/* The example of docs/methodology-language.md 10, with the two seconds that it works out. */
+START_TEST(the_documented_example_gives_what_it_says)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	char *page = file_text(mem, "docs/methodology-language.md");
+	char *text = strstr(page, "```yaml\nraw_data:"), *end;
+	struct asked a = {NULL, "methane", 2024, "2024-01-01", "2024-12-31"};
+	struct derived_values out;
+	struct error err = {0};
+
+	ck_assert_ptr_nonnull(text);
+	text += strlen("```yaml\n");
+	end = strstr(text, "```");
+	*end = '\0';
+	a.program = text;
+	ck_assert_int_eq(derive(mem, &a,
+				 "time,flow,c_in,state\n2024-05-01 00:00:00,7200,50,ok\n"
+				 "2024-05-01 00:00:01,3600,100,out-of-class\n"
+				 "2024-05-01 00:00:02,3600,100,fault\n",
+				 1000, &out, &err),
+		0);
+	ck_assert_str_eq(shown(mem, &out), "V_CH4=1.99 2/31622398");
+	ck_assert_str_eq(out.values[0].note,
+		"from raw data methane: integral of flow * c_in, 2 rows, 31622398 missing");
+	*end = '`';
+	ck_assert_ptr_nonnull(strstr(end, "(7200 * 50 + 0.99 * 3600 * 100) / 360000` = 1.99 Nm3"));
 }
 END_TEST
 
@@ -947,6 +977,7 @@ static Suite *derive_suite(void)
 	tcase_add_test(t, what_is_compiled_can_be_shown);
 	tcase_add_loop_test(
 		t, values_come_out_to_the_digit_whatever_the_chunks, 0, COUNT_OF(derivations));
+	tcase_add_test(t, the_documented_example_gives_what_it_says);
 	tcase_add_loop_test(t, a_refusal_has_its_place_in_the_data_and_in_the_methodology, 0,
 		COUNT_OF(refusals));
 	tcase_add_test(t, a_leap_year_of_minutes_has_every_minute);
