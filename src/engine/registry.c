@@ -7,7 +7,6 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
-#include "rules/calculate.h"
 #include "rules/deadline.h"
 
 static int registry_destroy(struct registry *r)
@@ -369,46 +368,4 @@ int registry_duty_last_day(
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	return deadline_duty(mem, state_view(r->state), since, out, err);
-}
-
-static int recompute_rows(struct registry *r, void *mem, const struct record_project *project,
-	const struct body_accounting_report *report, struct recomputed_row *rows,
-	struct error *err)
-{
-	for (size_t i = 0; i < report->rows_n; i++) {
-		rows[i].year = report->rows[i].year;
-		rows[i].claim = report->rows[i].claim;
-		if (calculate(mem, state_view(r->state), r->head.last_time, project,
-			    &report->rows[i], &rows[i].result, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-int registry_recompute(struct registry *r, void *mem, const struct digest *report,
-	struct recomputed_row **rows, size_t *n, struct error *err)
-{
-	struct record of = record_new(RECORD_REPORT), project = record_new(RECORD_PROJECT);
-	struct state_entry at;
-	struct entry entry;
-	struct document *d;
-	int found;
-
-	of.report.report = *report;
-	found = view_get(state_view(r->state), mem, &of, err);
-	if (found != 1)
-		return found;
-	project.project.project = of.report.project;
-	if (view_get(state_view(r->state), mem, &project, err) != 1 ||
-		state_entry_of(r->state, report, &at, err) != 1 ||
-		registry_entry(r, mem, at.sequence, &entry, err) != 1)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "report not found", NULL);
-	d = replay_document(mem, &entry, err);
-	if (!d)
-		return -1;
-	*n = d->report->rows_n;
-	*rows = talloc_zero_array(mem, struct recomputed_row, (unsigned)*n);
-	if (!*rows)
-		return error_no_memory(err);
-	return recompute_rows(r, mem, &project.project, d->report, *rows, err) < 0 ? -1 : 1;
 }

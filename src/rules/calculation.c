@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -84,15 +85,33 @@ struct inputs {
 	const struct record_project *project;
 	size_t fixed_n, monitored_n;
 	const struct named_value *fixed, *monitored;
+	const struct calculation_if *what;
 };
+
+static int by_name(const void *key, const void *value)
+{
+	return strcmp(key, ((const struct named_value *)value)->name);
+}
+
+static const struct named_value *set_instead(const struct calculation_if *what, const char *name)
+{
+	return what->set_n == 0
+		       ? NULL
+		       : bsearch(name, what->set, what->set_n, sizeof(what->set[0]), by_name);
+}
 
 static int give_value(void *ctx, enum parameter_source source, const char *symbol,
 	const char **value, struct error *err UNUSED)
 {
 	const struct inputs *in = ctx;
+	const struct named_value *set = set_instead(in->what, symbol);
 
-	*value = source == PARAMETER_FIXED ? project_value(in->fixed_n, in->fixed, symbol)
-					   : project_value(in->monitored_n, in->monitored, symbol);
+	if (set)
+		*value = set->value;
+	else
+		*value = source == PARAMETER_FIXED
+				 ? project_value(in->fixed_n, in->fixed, symbol)
+				 : project_value(in->monitored_n, in->monitored, symbol);
 	return *value != NULL;
 }
 
@@ -100,6 +119,9 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 {
 	const struct inputs *in = ctx;
 
+	if (n < in->what->set_n)
+		return in->what->set[n].name;
+	n -= in->what->set_n;
 	if (source == PARAMETER_FIXED)
 		return n < in->fixed_n ? in->fixed[n].name : NULL;
 	return n < in->monitored_n ? in->monitored[n].name : NULL;
@@ -121,11 +143,13 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 		table && !table->years ? 0 : which->year, row);
 	if (n < 0 && err != in->r->err)
 		*err = *in->r->err;
-	if (n <= 0)
-		return n;
-	*values = row->values;
-	*edition = row->edition;
-	return 1;
+	if (n > 0) {
+		*values = row->values;
+		*edition = row->edition;
+	}
+	if (n >= 0 && in->what->row)
+		return in->what->row(in->what->ctx, which, n, values, edition, err);
+	return n;
 }
 
 /*
@@ -148,22 +172,57 @@ static int name_the_row(struct rule *r, const char *path)
 	return -1;
 }
 
-static int run(struct rule *r, const struct record_project *project,
-	const struct body_report_row *row, const char *path, struct methodology_result *out)
+/* Under another program a sealed value may be none of its parameters, and one set of any. */
+static int values_known(struct rule *r, const struct methodology *m, const struct inputs *in)
 {
-	struct inputs in = {r, project, 0, row->values_n, NULL, row->values};
+	if (in->what->program &&
+		(project_values_known(r, m, PARAMETER_FIXED, in->fixed_n, in->fixed, "") < 0 ||
+			project_values_known(
+				r, m, PARAMETER_MONITORED, in->monitored_n, in->monitored, "") < 0))
+		return -1;
+	for (size_t i = 0; i < in->what->set_n; i++)
+		if (!methodology_takes(m, PARAMETER_FIXED, in->what->set[i].name) &&
+			project_values_known(r, m, PARAMETER_MONITORED, 1, &in->what->set[i], "") <
+				0)
+			return -1;
+	return 0;
+}
+
+static int run(struct rule *r, const struct record_project *project,
+	const struct body_report_row *row, const char *path, const struct calculation_if *what,
+	struct methodology_result *out)
+{
+	struct inputs in = {r, project, 0, row->values_n, NULL, row->values, what};
 	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, NULL};
-	const struct methodology *program;
+	const struct methodology *program = what->program;
 	struct record methodology;
 
-	if (project_methodology(r, &project->methodology, &methodology) < 0 ||
-		project_program(r, &methodology.methodology, &program) < 0)
+	if (!program && (project_methodology(r, &project->methodology, &methodology) < 0 ||
+				project_program(r, &methodology.methodology, &program) < 0))
 		return -1;
 	in.fixed = project_values_read(r, project->values, &in.fixed_n);
 	if (!in.fixed)
 		return -1;
+	if (values_known(r, program, &in) < 0)
+		return -1;
 	if (methodology_run(r->mem, program, &inputs, project->grid, row->year, out, r->err) < 0)
 		return name_the_row(r, path);
+	return 0;
+}
+
+int calculate_tonnes(const struct methodology_result *result, const char *path, struct tonnes *out,
+	struct error *err)
+{
+	char tonnes[24];
+
+	/* What is no quantity of tonnes must not enter the state, which could not read it. */
+	if (result->tonnes > 0 && !tonnes_add(tonnes_of(0), tonnes_of(result->tonnes), out)) {
+		snprintf(tonnes, sizeof(tonnes), "%" PRId64, result->tonnes);
+		return error_set(err, ERROR_OVERFLOW, clause, path, "value", tonnes, NULL);
+	}
+	/* A year below zero earns nothing; the rules know no carrying forward. */
+	if (result->tonnes <= 0)
+		*out = tonnes_of(0);
 	return 0;
 }
 
@@ -172,27 +231,49 @@ int rule_calculate(struct rule *r, const struct record_project *project, int64_t
 {
 	struct body_report_row row = {.year = year, .values_n = values_n};
 	struct methodology_result result;
-	char tonnes[24];
 
 	row.values = (struct named_value *)values;
-	if (run(r, project, &row, path, &result) < 0)
+	if (run(r, project, &row, path, &(struct calculation_if){0}, &result) < 0)
 		return -1;
-	/* What is no quantity of tonnes must not enter the state, which could not read it. */
-	if (result.tonnes > 0 && !tonnes_add(tonnes_of(0), tonnes_of(result.tonnes), out)) {
-		snprintf(tonnes, sizeof(tonnes), "%" PRId64, result.tonnes);
-		return rule_refuse(r, OVERFLOW, clause, path, "value", tonnes);
-	}
-	/* A year below zero earns nothing; the rules know no carrying forward. */
-	if (result.tonnes <= 0)
-		*out = tonnes_of(0);
-	return 0;
+	return calculate_tonnes(&result, path, out, r->err);
+}
+
+int calculate_if(void *mem, const struct view *view, struct instant at,
+	const struct record_project *project, const struct body_report_row *row,
+	const struct calculation_if *what, struct methodology_result *out, struct error *err)
+{
+	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
+
+	return run(&r, project, row, "", what, out);
 }
 
 int calculate(void *mem, const struct view *view, struct instant at,
 	const struct record_project *project, const struct body_report_row *row,
 	struct methodology_result *out, struct error *err)
 {
-	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
+	return calculate_if(mem, view, at, project, row, &(struct calculation_if){0}, out, err);
+}
 
-	return run(&r, project, row, "", out);
+const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)
+{
+	struct error ignored;
+	struct rule r = {.mem = mem, .err = &ignored};
+	struct body_report_row *row = talloc_zero(mem, struct body_report_row);
+
+	if (!row)
+		return NULL;
+	row->year = reduction->year;
+	row->claim = reduction->claimed;
+	row->values =
+		(struct named_value *)project_values_read(&r, reduction->values, &row->values_n);
+	return row->values ? row : NULL;
+}
+
+const struct methodology *calculate_program(
+	void *mem, const struct view *view, const struct yaml_node *root, struct error *err)
+{
+	struct rule r = {.mem = mem, .view = view, .err = err};
+	const struct unit_table *units;
+
+	return rule_unit_table(&r, &units) < 0 ? NULL : methodology_compile(mem, root, units, err);
 }
