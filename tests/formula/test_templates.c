@@ -19,6 +19,7 @@ static const struct {
 	{"registry/grid-factors-2024.yaml", KIND_PARAMETERS},
 	{"methodologies/CCER-01-001-V01.yaml", KIND_METHODOLOGY},
 	{"methodologies/CCER-01-002-V01.yaml", KIND_METHODOLOGY},
+	{"tests/data/methodologies/flare-gas.yaml", KIND_METHODOLOGY},
 };
 
 static size_t faults(void *mem, const char *text, enum kind kind, struct error_list *list)
