@@ -449,7 +449,8 @@ static void mark_used(struct methodology *m)
 			if (e->nodes[j].op != EXPRESSION_SYMBOL)
 				continue;
 			if (symbol < m->parameters_n)
-				m->parameters[symbol].used = true;
+				m->parameters[symbol].used = m->parameters[symbol].calculated =
+					true;
 			else
 				m->equations[symbol - m->parameters_n].used = true;
 		}

@@ -47,7 +47,8 @@ struct model_parameter {
 	size_t table; /* of methodology.tables; PARAMETER_TABLE */
 	size_t index;
 	struct place place;
-	bool used;
+	bool used;	 /* by an equation or by a condition's check */
+	bool calculated; /* by an equation: a run needs it */
 };
 
 struct model_equation {

@@ -409,6 +409,9 @@ static int run_symbols(struct run *r)
 	for (size_t i = 0; i < r->m->parameters_n + r->m->equations_n; i++) {
 		size_t index = model_index_of(r->m, i);
 
+		/* What only a condition asks for is the design's matter. */
+		if (i < r->m->parameters_n && !r->m->parameters[i].calculated)
+			continue;
 		for (size_t k = 0; k < r->indexes[index].n; k++) {
 			const struct cell at = {i, index, k};
 
