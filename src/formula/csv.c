@@ -479,7 +479,7 @@ int csv_feed(struct csv_reader *r, const char *bytes, size_t n, struct error *er
 	taken += rows;
 	if (taken == n)
 		return 0;
-	r->quoted = false;
+	/* Outside quotes, as behind every row; what is left may end inside. */
 	row_bytes(bytes + taken, n - taken, &r->quoted);
 	return carry(r, bytes + taken, n - taken, err);
 }

@@ -87,6 +87,7 @@ static const struct {
 	{"a,b\n1,2\n", "1:[a][b]2:[1][2]", ERROR_NONE, 0, 0},
 	{"a,b\r\n1,2\r\n", "1:[a][b]2:[1][2]", ERROR_NONE, 0, 0},
 	{"a,b\r\n1,2\n3,4\r\n", "1:[a][b]2:[1][2]3:[3][4]", ERROR_NONE, 0, 0},
+	{"a\r\n1\r\n\r\n2\r\n", "1:[a]2:[1]3:[]4:[2]", ERROR_NONE, 0, 0},
 	{"a\n\n1\n", "1:[a]2:[]3:[1]", ERROR_NONE, 0, 0},
 	{"a,b\n,\n", "1:[a][b]2:[][]", ERROR_NONE, 0, 0},
 	{"时间,流量\n1,吨\n", "1:[时间][流量]2:[1][吨]", ERROR_NONE, 0, 0},
