@@ -7,10 +7,10 @@
 
 #include "ccer/calculate_data.h"
 #include "ccer/command.h"
+#include "ccer/methodology.h"
 #include "ccer/open.h"
 #include "export/csv.h"
 #include "formula/estimate.h"
-#include "yaml/text.h"
 
 enum {
 	SETTINGS_MAX = 64,
@@ -305,51 +305,6 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	return 1;
 }
 
-static int read_tree(struct command_context *c, const char *file, struct yaml_node **root,
-	const char **bytes, size_t *size)
-{
-	struct error err;
-
-	*bytes = command_read(c, file, LIMIT_DOCUMENT_LARGE, size, &err);
-	if (!*bytes)
-		return command_error(c, NULL, NULL, 0, &err);
-	if (text_check(*bytes, *size, &err) < 0 ||
-		yaml_parse(c->mem, *bytes, *size, root, &err) < 0)
-		return command_error(c, file, *bytes, *size, &err);
-	return EXIT_DONE;
-}
-
-static const char *scalar(const struct yaml_node *n, const char *key)
-{
-	const struct yaml_node *member = yaml_member(n, key);
-
-	return member && member->type == YAML_SCALAR ? member->text : NULL;
-}
-
-static int read_units(struct command_context *c, const char *file, struct unit_table **out)
-{
-	struct yaml_node *root;
-	const struct yaml_node *list;
-	const char *bytes;
-	size_t size;
-	struct error err;
-	int status = read_tree(c, file, &root, &bytes, &size);
-
-	if (status != EXIT_DONE)
-		return status;
-	*out = unit_table_new(c->mem);
-	list = yaml_member(root, "units");
-	for (const struct yaml_node *n = list ? list->first : NULL; n; n = n->next) {
-		const char *symbol = scalar(n, "symbol"), *factor = scalar(n, "factor");
-
-		if (!symbol)
-			continue;
-		if (unit_table_add(*out, symbol, factor ? factor : "1", scalar(n, "of"), &err) < 0)
-			return command_error(c, file, bytes, size, &err);
-	}
-	return EXIT_DONE;
-}
-
 static int64_t integer_of(const char *text)
 {
 	struct tonnes n;
@@ -360,14 +315,15 @@ static int64_t integer_of(const char *text)
 static bool add_file_row(struct command_context *c, struct calculating *x,
 	const struct yaml_node *root, const struct yaml_node *n)
 {
-	const char *name = scalar(root, "name"), *key = scalar(n, "key");
-	const char *edition = scalar(n, "edition");
+	const char *name = methodology_scalar(root, "name"), *key = methodology_scalar(n, "key");
+	const char *edition = methodology_scalar(n, "edition");
+	const char *year = methodology_scalar(n, "year");
 	const struct yaml_node *values = yaml_member(n, "values");
 	struct file_row row = {name, key, edition ? edition : "", talloc_strdup(c->mem, ""), 0};
 
 	if (!name || !key || !values || values->type != YAML_MAPPING)
 		return true;
-	row.year = integer_of(scalar(n, "year") ? scalar(n, "year") : scalar(root, "about"));
+	row.year = integer_of(year ? year : methodology_scalar(root, "about"));
 	for (const struct yaml_node *v = values->first; v && row.values; v = v->next)
 		row.values = talloc_asprintf(c->mem, "%s%s%s=%s", row.values,
 			row.values[0] ? " " : "", v->key, v->type == YAML_SCALAR ? v->text : "");
@@ -386,7 +342,7 @@ static int read_files(struct command_context *c, struct calculating *x)
 		struct yaml_node *root;
 		const char *bytes;
 		size_t size;
-		int status = read_tree(c, x->files[i], &root, &bytes, &size);
+		int status = methodology_read_tree(c, x->files[i], &root, &bytes, &size);
 
 		if (status != EXIT_DONE)
 			return status;
@@ -440,12 +396,12 @@ static int what_if(struct command_context *c, struct calculating *x)
 	const char *bytes;
 	size_t size;
 	struct error err;
-	int status = read_units(c, x->units, &units);
+	int status = methodology_read_units(c, x->units, &units);
 
 	if (status == EXIT_DONE)
 		status = read_files(c, x);
 	if (status == EXIT_DONE)
-		status = read_tree(c, x->methodology, &root, &bytes, &size);
+		status = methodology_read_tree(c, x->methodology, &root, &bytes, &size);
 	if (status != EXIT_DONE)
 		return status;
 	qsort(x->tables, x->tables_n, sizeof(x->tables[0]), by_text);

@@ -52,6 +52,7 @@ int cmd_join(struct command_context *c, int argc, char **argv);
 int cmd_key(struct command_context *c, int argc, char **argv);
 int cmd_list(struct command_context *c, int argc, char **argv);
 int cmd_log(struct command_context *c, int argc, char **argv);
+int cmd_methodology(struct command_context *c, int argc, char **argv);
 int cmd_show(struct command_context *c, int argc, char **argv);
 int cmd_sign(struct command_context *c, int argc, char **argv);
 int cmd_split(struct command_context *c, int argc, char **argv);

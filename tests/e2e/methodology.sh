@@ -1,0 +1,37 @@
+#!/usr/bin/env bash
+# What writers and readers of methodologies do with files alone: ccer methodology.
+# shellcheck source=tests/e2e/lib.sh
+. "${top_srcdir:?make check sets it}/tests/e2e/lib.sh"
+
+units=$top_srcdir/registry/units.yaml
+sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
+broken=$work/broken.yaml
+
+plan 7
+
+check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
+  '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
+  ccer --lang en methodology check --units "$units" "$top_srcdir"/methodologies/CCER-01-00?-V01.yaml
+
+# One fault each of the head, a key, a member that is missing, a symbol and dimensions.
+sed -e 's/^status: .*/status: offical/' -e '0,/^- id: offshore/s//- idd: offshore/' \
+  -e 's/EG_export - EG_import/EG_export - EG_imporx/' \
+  -e 's/EF_OM . w_OM + EF_BM . w_BM/EF_OM * w_OM + w_BM/' "$sound" >"$broken"
+
+every_fault() {
+  ! ccer "$@" methodology check --units "$units" "$broken" >"$work/faults" 2>&1 || return 1
+  cat "$work/faults"
+  for fault in ':/status: field.word' ':/conditions/0/idd: methodology.key' \
+    ':/equations/0/expression: formula.unknown' ':/equations/1/expression: formula.units' \
+    ':/conditions/0: methodology.missing'; do
+    grep -qE "broken.yaml:[0-9]+:[0-9]+$fault" "$work/faults" || return 1
+  done
+  [ "$(grep -c '^.*broken.yaml:' "$work/faults")" = 5 ]
+}
+check "five faults are reported at once, with their places" every_fault --lang en
+check "their number ends the report" grep -qx '5 faults' "$work/faults"
+check "what was meant is suggested" grep -q 'did you mean id?' "$work/faults"
+check "in Chinese too" every_fault --lang zh
+check_exit "a faulty methodology is exit status 1" 1 \
+  ccer methodology check --units "$units" "$broken"
+check_exit "an unknown subcommand is exit status 2" 2 ccer methodology chek
