@@ -171,7 +171,7 @@ struct body_methodology {
 	const char *source;
 	struct day from; /* usable by designs from this day */
 	enum additionality additionality;
-	int64_t crediting_years_max;
+	int64_t crediting_years_max, crediting_years_min; /* min: FIELD_ABSENT where not given */
 	const struct yaml_node *program; /* conditions, parameters, equations, result, examples */
 };
 
@@ -204,6 +204,7 @@ struct body_project_design {
 	struct party_id vvb;
 	enum additionality additionality;
 	const char *additionality_text;
+	const char *additionality_way; /* id of the methodology's way; NULL: none */
 	size_t conditions_n;
 	struct body_answer *conditions;
 	bool legal_mitigation_duty;   /* art. 10: must be false */

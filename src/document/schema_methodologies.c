@@ -25,6 +25,8 @@ static const struct field methodology_fields[] = {
 		WORDS(WORDS_ADDITIONALITY), SAYS("额外性：免予论证或一般论证", "additionality")},
 	{FIELD("crediting_years_max", FIELD_INTEGER, body_methodology, crediting_years_max),
 		REQUIRED, BETWEEN(1, 100), SAYS("计入期最长年数", "longest crediting period, years")},
+	{FIELD("crediting_years_min", FIELD_INTEGER, body_methodology, crediting_years_min),
+		BETWEEN(1, 100), SAYS("计入期最短年数", "shortest crediting period, years")},
 	PROGRAM("scope", "适用范围", "what it is for"),
 	PROGRAM("boundary", "项目边界", "project boundary"),
 	PROGRAM("baseline", "基准线情景", "baseline scenario"),

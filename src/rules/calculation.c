@@ -46,16 +46,28 @@ static int not_compiling(struct rule *r, const struct methodology_code *code)
 	return rule_refuse(r, INTERNAL, NULL, "", "reason", reason);
 }
 
+int project_methodology_tree(
+	struct rule *r, const struct record_methodology *methodology, const struct yaml_node **out)
+{
+	const char *source = methodology->source ? methodology->source : "";
+	struct yaml_node *root;
+
+	if (yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
+		return not_compiling(r, &methodology->code);
+	*out = root;
+	return 0;
+}
+
 int project_program(struct rule *r, const struct record_methodology *methodology,
 	const struct methodology **out)
 {
-	const char *source = methodology->source ? methodology->source : "";
 	const struct unit_table *units;
-	struct yaml_node *root;
+	const struct yaml_node *root;
 	const struct methodology *program;
 
-	if (rule_unit_table(r, &units) < 0 ||
-		yaml_parse(r->mem, source, strlen(source), &root, r->err) < 0)
+	if (project_methodology_tree(r, methodology, &root) < 0)
+		return -1;
+	if (rule_unit_table(r, &units) < 0)
 		return not_compiling(r, &methodology->code);
 	program = methodology_compile(r->mem, root, units, r->err);
 	if (!program)
@@ -170,6 +182,19 @@ static int name_the_row(struct rule *r, const char *path)
 	else
 		rule_path(r->err->path, "%s", path);
 	return -1;
+}
+
+int project_condition_holds(struct rule *r, const struct methodology *m, size_t condition, size_t n,
+	const struct named_value *values, bool *holds)
+{
+	const struct calculation_if nothing = {0};
+	struct inputs in = {.r = r, .fixed_n = n, .fixed = values, .what = &nothing};
+	const struct methodology_inputs inputs = {
+		.ctx = &in, .name = give_name, .value = give_value};
+
+	if (methodology_condition_holds(m, condition, &inputs, holds, r->err) < 0)
+		return name_the_row(r, "");
+	return 0;
 }
 
 /* Under another program a sealed value may be none of its parameters, and one set of any. */

@@ -1,3 +1,5 @@
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "formula/methodology.h"
@@ -9,6 +11,7 @@ static int head_check(struct rule *r)
 {
 	const struct body_methodology *b = r->d->methodology;
 	struct record known = record_new(RECORD_METHODOLOGY);
+	char least[24], most[24];
 	int found;
 
 	known.methodology.code = b->code;
@@ -17,11 +20,17 @@ static int head_check(struct rule *r)
 		return -1;
 	if (found)
 		return rule_refuse(r, METHODOLOGY_KNOWN, clause, "/code", "code", b->code.text);
+	snprintf(least, sizeof(least), "%" PRId64, b->crediting_years_min);
+	snprintf(most, sizeof(most), "%" PRId64, b->crediting_years_max);
+	if (b->crediting_years_min != FIELD_ABSENT &&
+		b->crediting_years_min > b->crediting_years_max)
+		return rule_refuse(r, METHODOLOGY_CREDITING, clause, "/crediting_years_min",
+			"least", least, "most", most);
 	if (b->status != METHODOLOGY_PROVISIONAL)
 		return 0;
 	if (r->registry.clock != CLOCK_SIMULATED)
-		return rule_refuse(r, METHODOLOGY_PROVISIONAL, clause, "/status", "code",
-			b->code.text);
+		return rule_refuse(
+			r, METHODOLOGY_PROVISIONAL, clause, "/status", "code", b->code.text);
 	if (!b->provisional_reason || !b->provisional_reason[0])
 		return rule_refuse(r, METHODOLOGY_REASON, clause, "/provisional_reason");
 	return 0;

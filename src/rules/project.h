@@ -98,6 +98,14 @@ int project_program(struct rule *r, const struct record_methodology *methodology
 int project_methodology(
 	struct rule *r, const struct methodology_code *code, struct record *out) MUST_CHECK;
 
+/* The tree of the methodology as published: its head has keys that no record keeps. */
+int project_methodology_tree(struct rule *r, const struct record_methodology *methodology,
+	const struct yaml_node **out) MUST_CHECK;
+
+/* Whether a condition with a check holds for a design's values; fails at /values/NAME. */
+int project_condition_holds(struct rule *r, const struct methodology *m, size_t condition, size_t n,
+	const struct named_value *values, bool *holds) MUST_CHECK;
+
 /* Every name is a parameter of that source; refuses with `path`/NAME (calculation.c). */
 int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
 	size_t n, const struct named_value *values, const char *path) MUST_CHECK;

@@ -58,6 +58,24 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 	return 0;
 }
 
+/* The head's crediting_years_min, which no record keeps; it was an integer when sealed. */
+static int years_long_enough(
+	struct rule *r, const struct body_project_design *b, const struct yaml_node *head)
+{
+	const struct yaml_node *n = yaml_member(head, "crediting_years_min");
+	struct day last;
+	struct tonnes years;
+	char day[DAY_TEXT_SIZE];
+
+	if (!n || !tonnes_parse(n->text, n->size, &years))
+		return 0;
+	last = day_add(day_years_after(b->crediting.first, (int)tonnes_count(years)), -1);
+	if (b->crediting.last.n < last.n)
+		return rule_refuse(r, DESIGN_CREDITING_TOO_SHORT, clause_10, "/crediting/last",
+			"years", n->text, "last", day_text(last, day));
+	return 0;
+}
+
 /* The province-level codes of GB/T 2260 in force; 66 is the XPCC, as the registry counts it. */
 static bool is_province(const char *code)
 {
@@ -114,6 +132,34 @@ static int lawful_and_additional(
 	return 0;
 }
 
+/* Where the methodology lists ways of showing additionality, a design takes one of them. */
+static int way_fits(
+	struct rule *r, const struct body_project_design *b, const struct yaml_node *head)
+{
+	const struct yaml_node *ways = yaml_member(head, "additionality_ways"), *way = NULL;
+	const char *named = b->additionality_way;
+	bool found = false;
+	char ids[ERROR_VALUE_MAX] = "";
+	size_t used = 0;
+
+	while (ways && (way = way ? way->next : ways->first) != NULL) {
+		const char *id = yaml_member(way, "id")->text;
+
+		found |= named && strcmp(id, named) == 0;
+		if (used < sizeof(ids))
+			used += (size_t)snprintf(
+				ids + used, sizeof(ids) - used, "%s%s", used ? ", " : "", id);
+	}
+	if (b->additionality == ADDITIONALITY_EXEMPT && !named)
+		return 0;
+	if (!found && (named || used > 0))
+		return rule_refuse(r, DESIGN_ADDITIONALITY_WAY, clause_10, "/additionality_way",
+			"way", named ? named : "", "ways", ids);
+	return 0;
+}
+
+static const char conditions_clause[] = "Order 31 art. 10; conditions of the methodology";
+
 static const struct methodology_condition *condition_named(
 	const struct methodology *m, const char *id)
 {
@@ -123,37 +169,67 @@ static const struct methodology_condition *condition_named(
 	return NULL;
 }
 
-static int conditions_hold(
+/* A condition is answered by yes, an exclusion by no. */
+static int answer_fits(struct rule *r, const struct body_answer *a,
+	const struct methodology_condition *c, const char *path)
+{
+	const char *en = c->en ? c->en : c->zh;
+
+	if (c->exclusion && a->holds)
+		return rule_refuse(r, DESIGN_EXCLUSION_HOLDS, conditions_clause, path, "id", a->id,
+			"en", en, "zh", c->zh);
+	if (!c->exclusion && !a->holds)
+		return rule_refuse(r, DESIGN_CONDITION_FAILS, conditions_clause, path, "id", a->id,
+			"en", en, "zh", c->zh);
+	return 0;
+}
+
+static int answers_fit(
 	struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
-	static const char clause[] = "Order 31 art. 10; conditions of the methodology";
 	char path[ERROR_PATH_MAX];
 
 	for (size_t i = 0; i < b->conditions_n; i++) {
 		const struct body_answer *a = &b->conditions[i];
+		const struct methodology_condition *c = condition_named(m, a->id);
 
 		rule_path(path, "/conditions/%zu/id", i);
-		if (!condition_named(m, a->id))
-			return rule_refuse(r, DESIGN_CONDITION_UNKNOWN, clause, path, "id", a->id);
+		if (!c)
+			return rule_refuse(
+				r, DESIGN_CONDITION_UNKNOWN, conditions_clause, path, "id", a->id);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(b->conditions[j].id, a->id) == 0)
-				return rule_refuse(
-					r, DESIGN_CONDITION_TWICE, clause, path, "id", a->id);
-		rule_path(path, "/conditions/%zu/holds", i);
-		if (!a->holds)
-			return rule_refuse(r, DESIGN_CONDITION_FAILS, clause, path, "id", a->id,
-				"en", condition_named(m, a->id)->en, "zh",
-				condition_named(m, a->id)->zh);
+				return rule_refuse(r, DESIGN_CONDITION_TWICE, conditions_clause,
+					path, "id", a->id);
+		if (answer_fits(r, a, c, rule_path(path, "/conditions/%zu/holds", i)) < 0)
+			return -1;
 	}
+	return 0;
+}
+
+/* Every condition has its answer; the expression of one decides whatever is answered. */
+static int conditions_hold(
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
+{
+	char path[ERROR_PATH_MAX];
+
 	for (size_t i = 0; i < methodology_condition_count(m); i++) {
 		const struct methodology_condition *c = methodology_condition_at(m, i);
-		bool answered = false;
+		bool holds = true;
+		size_t at = 0;
 
-		for (size_t j = 0; j < b->conditions_n; j++)
-			answered |= strcmp(b->conditions[j].id, c->id) == 0;
-		if (!answered)
-			return rule_refuse(
-				r, DESIGN_CONDITION_UNANSWERED, clause, "/conditions", "id", c->id);
+		while (at < b->conditions_n && strcmp(b->conditions[at].id, c->id) != 0)
+			at++;
+		if (at == b->conditions_n)
+			return rule_refuse(r, DESIGN_CONDITION_UNANSWERED, conditions_clause,
+				"/conditions", "id", c->id);
+		if (c->check &&
+			project_condition_holds(r, m, i, b->values_n, b->values, &holds) < 0)
+			return -1;
+		if (!holds)
+			return rule_refuse(r, DESIGN_CONDITION_CHECK, conditions_clause,
+				rule_path(path, "/conditions/%zu/id", at), "id", c->id, "check",
+				c->check, "en", c->en ? c->en : c->zh, "zh", c->zh);
 	}
 	return 0;
 }
@@ -289,6 +365,7 @@ int rule_project_design(struct rule *r)
 	const struct body_project_design *b = r->d->design;
 	const struct party_id *owner;
 	const struct methodology *program;
+	const struct yaml_node *head;
 	struct record methodology;
 	struct tonnes expected;
 	const char *corners;
@@ -302,9 +379,12 @@ int rule_project_design(struct rule *r)
 	if (times_fit(r, b, methodology.methodology.crediting_years_max) < 0 ||
 		place_fits(r, b) < 0 || lawful_and_additional(r, b, &methodology.methodology) < 0)
 		return -1;
+	if (project_methodology_tree(r, &methodology.methodology, &head) < 0 ||
+		years_long_enough(r, b, head) < 0 || way_fits(r, b, head) < 0)
+		return -1;
 	if (project_program(r, &methodology.methodology, &program) < 0 ||
-		conditions_hold(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
-		expected_fits(r, b, &expected) < 0)
+		answers_fit(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
+		conditions_hold(r, b, program) < 0 || expected_fits(r, b, &expected) < 0)
 		return -1;
 	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
 		return -1;

@@ -124,6 +124,51 @@ static void weight_without_default(struct story *s)
 	story_put(s, &r);
 }
 
+/* The published text with one place changed. */
+static void methodology_but(struct story *s, const char *from, const char *to)
+{
+	struct record r = methodology_record(s);
+
+	r.methodology.source = story_but(s, r.methodology.source, from, to);
+	story_put(s, &r);
+}
+
+static void lawful_is_checked(struct story *s)
+{
+	methodology_but(s, "- id: lawful\n", "- id: lawful\n  check: w_OM < w_BM\n");
+}
+
+static void lawful_is_checked_and_met(struct story *s)
+{
+	methodology_but(s, "- id: lawful\n", "- id: lawful\n  check: w_OM = w_BM\n");
+}
+
+static void lawful_needs_a_value(struct story *s)
+{
+	methodology_but(s, "- id: lawful\n", "- id: lawful\n  check: w_OM = w_BM\n");
+	methodology_but(s, "  default: \"0.5\"\n", "");
+}
+
+static void near_land_is_excluded(struct story *s)
+{
+	methodology_but(s, "parameters:\n",
+		"exclusions:\n- id: near-land\n  text: {zh: 近岸}\nparameters:\n");
+}
+
+static void ten_years_at_least(struct story *s)
+{
+	methodology_but(s, "crediting_years_max: 10\n",
+		"crediting_years_max: 10\ncrediting_years_min: 10\n");
+}
+
+static void two_ways(struct story *s)
+{
+	methodology_general(s);
+	methodology_but(s, "parameters:\n",
+		"additionality_ways:\n- id: first-of-kind\n  text: {zh: 首例}\n"
+		"- id: barriers\n  text: {zh: 障碍}\nparameters:\n");
+}
+
 static void set_status(struct story *s, enum project_status status)
 {
 	struct record r = record_new(RECORD_PROJECT);
@@ -255,6 +300,43 @@ static const struct refusal_case cases[] = {
 	{"every condition is answered", STORY_DESIGNED,
 		{.find = "- {id: lawful, text: 已核准, holds: true}\n", .replace = ""},
 		ERROR_DESIGN_CONDITION_UNANSWERED, "/conditions"},
+	{"the design's values meet a condition's check", STORY_DESIGNED, {.lay = lawful_is_checked},
+		ERROR_DESIGN_CONDITION_CHECK, "/conditions/1/id"},
+	{"a check's own values are given", STORY_DESIGNED,
+		{.find = "w_OM: \"0.5\"", .replace = "", .lay = lawful_needs_a_value},
+		ERROR_DESIGN_VALUE_MISSING, "/values/w_OM"},
+	{"a checked condition is answered too", STORY_DESIGNED,
+		{.find = "- {id: lawful, text: 已核准, holds: true}\n",
+			.replace = "",
+			.lay = lawful_is_checked_and_met},
+		ERROR_DESIGN_CONDITION_UNANSWERED, "/conditions"},
+	{"an exclusion is answered", STORY_DESIGNED, {.lay = near_land_is_excluded},
+		ERROR_DESIGN_CONDITION_UNANSWERED, "/conditions"},
+	{"an exclusion does not hold", STORY_DESIGNED,
+		{.find = "conditions:\n",
+			.replace = "conditions:\n- {id: near-land, text: 近岸, holds: true}\n",
+			.lay = near_land_is_excluded},
+		ERROR_DESIGN_EXCLUSION_HOLDS, "/conditions/0/holds"},
+	{"crediting is as long as the methodology's least", STORY_DESIGNED,
+		{.find = "last: 2032-03-31",
+			.replace = "last: 2032-03-30",
+			.lay = ten_years_at_least},
+		ERROR_DESIGN_CREDITING_TOO_SHORT, "/crediting/last"},
+	{"additionality that is argued takes one of the ways", STORY_DESIGNED,
+		{.find = "additionality: exempt\n",
+			.replace = "additionality: general\nadditionality_text: 论证\n",
+			.lay = two_ways},
+		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
+	{"a way is the methodology's", STORY_DESIGNED,
+		{.find = "additionality: exempt\n",
+			.replace = "additionality: general\nadditionality_text: 论证\n"
+				   "additionality_way: barrier\n",
+			.lay = two_ways},
+		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
+	{"no way without the methodology's list", STORY_DESIGNED,
+		{.find = "additionality: exempt\n",
+			.replace = "additionality: exempt\nadditionality_way: barriers\n"},
+		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
 	{"fixed values are the methodology's", STORY_DESIGNED,
 		{.find = "w_OM: \"0.5\"", .replace = "w_OM: \"0.5\", EG_export: \"1\""},
 		ERROR_VALUE_NOT_A_PARAMETER, "/values/EG_export"},
@@ -495,6 +577,27 @@ START_TEST(a_design_lies_in_the_folder_of_its_hash)
 }
 END_TEST
 
+START_TEST(a_design_that_fits_the_methodology_is_sealed)
+{
+	static const struct change fits[] = {
+		{.lay = lawful_is_checked_and_met},
+		{.lay = near_land_is_excluded,
+			.find = "conditions:\n",
+			.replace = "conditions:\n- {id: near-land, text: 离岸, holds: false}\n"},
+		{.lay = ten_years_at_least},
+		{.lay = two_ways,
+			.find = "additionality: exempt\n",
+			.replace = "additionality: general\nadditionality_text: 论证\n"
+				   "additionality_way: barriers\n"},
+	};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_new(mem);
+
+	story_until(s, STORY_DESIGNED - 1);
+	ck_assert_int_eq(story_project_try(s, STORY_DESIGNED, &fits[_i]), ERROR_NONE);
+}
+END_TEST
+
 START_TEST(a_registration_places_code_plant_and_corners)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -675,6 +778,7 @@ static Suite *projects_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(
 		t, what_breaks_a_rule_is_refused_with_its_place, 0, (int)COUNT_OF(cases));
+	tcase_add_loop_test(t, a_design_that_fits_the_methodology_is_sealed, 0, 4);
 	tcase_add_test(t, a_design_lies_in_the_folder_of_its_hash);
 	tcase_add_test(t, a_registration_places_code_plant_and_corners);
 	tcase_add_test(t, a_second_design_of_the_same_place_is_an_overlap_once_registered);
