@@ -3,7 +3,12 @@
 #include <assert.h>
 #include <string.h>
 
-enum { BUSY_TIMEOUT_MS = 5000 };
+enum {
+	BUSY_TIMEOUT_MS = 5000,
+	LOG_CHECKPOINT = 1000, /* frames, of a page each, that are brought into the file */
+	LOG_RESTART = 2000,    /* and with which the log begins anew */
+	LOG_WAIT_MS = 200,     /* for readers, before it is left for later */
+};
 
 static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN] = "BEGIN IMMEDIATE",
@@ -70,6 +75,32 @@ int database_error(const struct state *s, struct error *err)
 }
 
 /*
+ * SQLite begins the log anew only when a commit meets no reader at all in it, so that
+ * with readers by turns it would grow for ever. Once it is long the commit waits for
+ * those who read the old part; who comes meanwhile reads from the file. One who keeps
+ * a snapshot for long is waited for in vain, LOG_WAIT_MS for every LOG_CHECKPOINT
+ * frames more: a log that stays is no failure of the commit.
+ */
+static int after_commit(void *arg, sqlite3 *db, const char *name, int frames)
+{
+	struct state *s = arg;
+
+	if (frames < LOG_RESTART)
+		s->log_next = LOG_RESTART;
+	if (frames < LOG_CHECKPOINT)
+		return SQLITE_OK;
+	if (frames < s->log_next) {
+		sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+		return SQLITE_OK;
+	}
+	s->log_next = frames + LOG_CHECKPOINT;
+	sqlite3_busy_timeout(db, LOG_WAIT_MS);
+	sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+	sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+	return SQLITE_OK;
+}
+
+/*
  * WAL, so that readers of another connection see whole pages while one is being
  * written. FULL: a commit is on the disk when it returns. The ledger is the truth
  * and its ref is on the disk before a page's transaction commits, so a crash can
@@ -86,6 +117,7 @@ int database_open(struct state *s, struct error *err)
 	if (sqlite3_open_v2(s->file, &s->db, flags, NULL) != SQLITE_OK)
 		return database_error(s, err);
 	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
+	sqlite3_wal_hook(s->db, after_commit, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);

@@ -50,6 +50,7 @@ struct state {
 	struct view view;
 	bool writing;	/* between begin and commit or rollback */
 	int reading;	/* read_begins not yet ended */
+	int log_next;	/* frames of the log at which it is to begin anew */
 	sqlite3_stmt *fixed[FIXED_COUNT];
 	sqlite3_stmt *query[QUERY_COUNT];
 	sqlite3_stmt *all[RECORD_KIND_COUNT];
