@@ -7,6 +7,14 @@
 const struct methodology_command methodology_commands[] = {
 	{"check", "--units FILE METHODOLOGY", "检查方法学文件，列出全部错误",
 		"check a methodology, all faults at once", methodology_check_command},
+	{"diff", "OLD NEW --units FILE [--json]",
+		"比较两个版本的实质变化（退出码：0 无变化，1 有变化，3 无法读取）",
+		"what changed between two versions, by meaning (exit status: 0 nothing, "
+		"1 differences, 3 cannot be read)",
+		methodology_diff_command},
+	{"impact", "NEW --ledger DIR [--for CODE] [--json|--csv]",
+		"修订后的方法学会使已封存的减排量如何变化",
+		"what a revision would make of the sealed reductions", methodology_impact_command},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 

@@ -57,8 +57,12 @@ const struct command commands[] = {
 		"列出公开信息", "list what the registry publishes", cmd_list},
 	{"log", "--ledger DIR PROJECT", "项目的全部文件与经过", "a project's documents in order",
 		cmd_log},
-	{"methodology", "check --units FILE METHODOLOGY...", "检查方法学", "check methodologies",
-		cmd_methodology},
+	{"methodology",
+		"check --units FILE METHODOLOGY...\n"
+		"   or: ccer methodology diff OLD NEW --units FILE [--json]\n"
+		"   or: ccer methodology impact NEW --ledger DIR [--for CODE] [--json|--csv]",
+		"检查、比较方法学，估算修订的影响",
+		"check and compare methodologies, and weigh a revision", cmd_methodology},
 	{"show", "FILE | --hash FILE | --ledger DIR SEQUENCE", "显示文件及其签名",
 		"show a document and its signatures", cmd_show},
 	{"sign", "FILE --key KEY... [-o OUT]", "签名", "sign a document", cmd_sign},

@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 54
+plan 59
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -89,6 +89,24 @@ check "it is noted that OM and BM were not evaluated" \
   prints 'grid\.factors, column CM, edition 2023: not evaluated' -- calculate
 check "the steps as JSON" prints '"floored": 357373|357373' -- calculate --json
 check "the steps as CSV" prints '357373' -- calculate --csv
+
+# --- what a revised methodology would make of it ---
+revised=$work/revised.yaml
+sed -e 's/^code: .*/code: CCER-01-002-V02/' -e 's/expression: BE - PE/expression: BE * 0.9 - PE/' \
+  "$top_srcdir/methodologies/CCER-01-002-V01.yaml" >"$revised"
+impact() { ccer --lang en methodology impact "$revised" --ledger "$ledger" "$@"; }
+check "nine tenths of the baseline make 8,081,559 t of the 8,979,522 t of offshore wind" \
+  prints '^A210001 +1 +2022 +issued +357373 +321635 +-35738$' \
+  '^issued +8979522 +8081559 +-897963$' -- impact
+check "the impact as JSON" prints '"difference": -897963' '"not_calculated": 0' -- impact --json
+check "the impact as CSV" prints '^A210001,1,2022,issued,357373,357373,357373,321635,-35738,' \
+  -- impact --csv
+check "those of another methodology are asked for by its code" \
+  prints '^A110002 +1 +2022 +issued +3916 +3524 +-392$' '^all +502790 +452508 +-50282$' -- impact --for CCER-01-001-V01
+sed -i 's/EG_import/EG_in/g' "$revised"
+check "rows that cannot be calculated are listed with the reason" \
+  prints '^A210001 +1 +2022 +issued .*cannot be calculated: .*values.not-a-parameter' \
+  '24 rows not calculated' -- impact
 
 # --- the offset-use record ---
 record=$(ccer show --hash "$demo"/documents/*-offset-application.yaml)

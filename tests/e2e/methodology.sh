@@ -7,7 +7,7 @@ units=$top_srcdir/registry/units.yaml
 sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
 broken=$work/broken.yaml
 
-plan 7
+plan 13
 
 check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
@@ -35,3 +35,25 @@ check "in Chinese too" every_fault --lang zh
 check_exit "a faulty methodology is exit status 1" 1 \
   ccer methodology check --units "$units" "$broken"
 check_exit "an unknown subcommand is exit status 2" 2 ccer methodology chek
+
+# --- diff ---
+revised=$work/revised.yaml
+sed -e 's/^code: .*/code: CCER-01-002-V02/' -e 's/expression: BE - PE/expression: BE-PE/' \
+  -e 's/zh: 年上网电量/zh: 上网电量/' -e 's/^crediting_years_max: 10/crediting_years_max: 12/' \
+  -e 's/en: Grid-connected offshore wind power}/en: Offshore wind power}/' "$sound" >"$revised"
+check "the same file is no difference, exit status 0" prints '^0 changes of meaning, 0 of wording$' -- \
+  ccer --lang en methodology diff "$sound" "$sound" --units "$units"
+differences() {
+  local got=0
+  ccer --lang en methodology diff "$sound" "$revised" --units "$units" "$@" || got=$?
+  [ "$got" = 1 ]
+}
+check "differences are exit status 1" differences
+check "meaning and wording are told apart, blanks are neither" \
+  prints '^  ~ code: CCER-01-002-V01$' '^    -> 12$' '^head, wording$' '^2 changes of meaning, 1 of wording$' \
+  -- differences
+check "as JSON" prints '"key": "crediting_years_max"' '"after": "12"' '"wording": \[$' \
+  -- differences --json
+check_exit "what cannot be read is exit status 3" 3 \
+  ccer methodology diff "$sound" "$work/none.yaml" --units "$units"
+check_exit "a faulty methodology too" 3 ccer methodology diff "$sound" "$broken" --units "$units"
