@@ -124,12 +124,6 @@ static bool is_small(const mpq_t q)
 	return mpz_size(mpq_numref(q)) <= SMALL_LIMBS && mpz_size(mpq_denref(q)) <= SMALL_LIMBS;
 }
 
-/* MPFR keeps constants and limbs for each thread: given back, so that no thread leaks. */
-static void give_back(void)
-{
-	mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
-}
-
 static void round_end(mpq_t end, mpfr_rnd_t toward)
 {
 	AUTO(real_auto) mpfr_t rounded;
@@ -139,7 +133,6 @@ static void round_end(mpq_t end, mpfr_rnd_t toward)
 		return;
 	mpfr_set_q(rounded, end, toward);
 	mpfr_get_q(end, rounded);
-	give_back();
 }
 
 /* Rounds long ends outward. */
@@ -380,7 +373,7 @@ int interval_compare(
 
 /*
  * The end of an increasing function's enclosure: the argument is rounded the same way
- * as the value, so that the end is a bound of the true value. Who calls gives back.
+ * as the value, so that the end is a bound of the true value.
  */
 static void end_of(real_function f, const mpq_t x, mpfr_rnd_t toward, int precision, mpq_t out)
 {
@@ -433,12 +426,11 @@ int interval_sqrt(const struct interval *a, struct interval *out, struct error *
 	if (!interval_is_exact(a) || !exact_root(&result, 2)) {
 		end_of(mpfr_sqrt, a->low, MPFR_RNDD, INTERVAL_PRECISION, result.low);
 		end_of(mpfr_sqrt, a->high, MPFR_RNDU, INTERVAL_PRECISION, result.high);
-		give_back();
 	}
 	return settle(&result, out, err);
 }
 
-static int exp_enclosed(const struct interval *a, struct interval *out, struct error *err)
+int interval_exp(const struct interval *a, struct interval *out, struct error *err)
 {
 	AUTO(interval_auto) struct interval result;
 
@@ -451,14 +443,6 @@ static int exp_enclosed(const struct interval *a, struct interval *out, struct e
 	return settle(&result, out, err);
 }
 
-int interval_exp(const struct interval *a, struct interval *out, struct error *err)
-{
-	int rc = exp_enclosed(a, out, err);
-
-	give_back();
-	return rc;
-}
-
 int interval_ln(const struct interval *a, struct interval *out, struct error *err)
 {
 	AUTO(interval_auto) struct interval result;
@@ -468,7 +452,6 @@ int interval_ln(const struct interval *a, struct interval *out, struct error *er
 		return outside_domain("ln", a->low, err);
 	end_of_ln(a->low, MPFR_RNDD, INTERVAL_PRECISION, result.low);
 	end_of_ln(a->high, MPFR_RNDU, INTERVAL_PRECISION, result.high);
-	give_back();
 	return settle(&result, out, err);
 }
 
@@ -484,7 +467,7 @@ static int pow_enclosed(
 	end_of_ln(a->low, MPFR_RNDD, INTERVAL_PRECISION + GUARD_BITS, logarithm.low);
 	end_of_ln(a->high, MPFR_RNDU, INTERVAL_PRECISION + GUARD_BITS, logarithm.high);
 	multiply_ends(&logarithm, b, &exponent);
-	return interval_exp(&exponent, out, err); /* gives back */
+	return interval_exp(&exponent, out, err);
 }
 
 /* a^n, |n| <= INTERVAL_POWER_MAX. */
@@ -549,4 +532,9 @@ int interval_pow(
 		exact_root(&base, (unsigned)mpz_get_ui(mpq_denref(b->low))))
 		return pow_short(&base, n, out, err);
 	return pow_enclosed(a, b, out, err);
+}
+
+void interval_give_back(void)
+{
+	mpfr_free_cache2(MPFR_FREE_LOCAL_CACHE);
 }

@@ -98,4 +98,10 @@ int interval_pow(const struct interval *a, const struct interval *b, struct inte
 int interval_compare(const struct interval *a, const struct interval *b, int *order,
 	struct error *err) MUST_CHECK;
 
+/*
+ * The constants that sqrt, exp, ln and pow keep for each thread are given back: by who has
+ * done calculating, so that no thread leaks them and each is computed once a run.
+ */
+void interval_give_back(void);
+
 #endif

@@ -489,6 +489,14 @@ static int run_begin(struct run *r)
 	return run_members(r) != 0 || run_room(r) != 0 ? -1 : 0;
 }
 
+static int run_year(struct run *r, struct methodology_result *out)
+{
+	int rc = run_begin(r) == 0 && run_symbols(r) == 0 && run_result(r, out) == 0 ? 0 : -1;
+
+	interval_give_back();
+	return rc;
+}
+
 int methodology_run(void *mem, const struct methodology *m, const struct methodology_inputs *in,
 	const char *key, int64_t year, struct methodology_result *out, struct error *err)
 {
@@ -504,7 +512,7 @@ int methodology_run(void *mem, const struct methodology *m, const struct methodo
 
 	if (!kept)
 		return error_no_memory(err);
-	if (run_begin(&r) != 0 || run_symbols(&r) != 0 || run_result(&r, out) != 0)
+	if (run_year(&r, out) != 0)
 		return -1;
 	talloc_steal(mem, kept);
 	return 0;
@@ -514,6 +522,7 @@ int methodology_run(void *mem, const struct methodology *m, const struct methodo
 static int run_check(struct run *r, const struct model_condition *c, bool *holds)
 {
 	const struct expression_values values = {r->cells, r->sets, 0, &r->work};
+	int rc;
 
 	for (size_t i = 0; i < c->check->nodes_n; i++) {
 		const struct expression_node *node = &c->check->nodes[i];
@@ -527,8 +536,9 @@ static int run_check(struct run *r, const struct model_condition *c, bool *holds
 				return -1;
 		}
 	}
-	return condition_evaluate(c->check, &values, holds, r->err) == 0 ? 0
-									 : refuse_at(r, &c->place);
+	rc = condition_evaluate(c->check, &values, holds, r->err);
+	interval_give_back();
+	return rc == 0 ? 0 : refuse_at(r, &c->place);
 }
 
 int methodology_condition_holds(const struct methodology *m, size_t condition,

@@ -807,6 +807,7 @@ static void *calculate(void *mem)
 	}
 	interval_clear(&x);
 	interval_clear(&sum);
+	interval_give_back();
 	return text;
 }
 
