@@ -1,6 +1,7 @@
 /*
  * Methodologies: a tree is compiled or refused with a place; what compiles runs
- * its examples, and one year with inputs that its symbols' names choose.
+ * its examples, one year and some days with inputs that its symbols' names choose,
+ * its checks of conditions, and its raw data on a few rows.
  */
 #include "formula/methodology.h"
 #include "tests/fuzz/units.h"
@@ -20,7 +21,8 @@ static unsigned hash_of(const char *text)
 static const char *name(void *ctx UNUSED, enum parameter_source source, size_t n)
 {
 	static const char *const names[] = {"FC[natural_gas]", "FC[other_gas]", "FC_t[liquid]",
-		"EG", "x[m]", "x[n]", "x[", "[]"};
+		"EG", "x[m]", "x[n]", "x[", "[]", "A[s1]", "A[s2]", "B[s1,p1]", "B[s1,p2]",
+		"B[s2,p1]", "V[01]", "V[02]", "W[a,01]", "W[a,02]"};
 
 	if (source == PARAMETER_TABLE || n >= COUNT_OF(names))
 		return NULL;
@@ -51,9 +53,9 @@ static int row(void *ctx UNUSED, const struct methodology_row *asked, const char
 	return 1;
 }
 
-static void check_run(const struct methodology *m)
+static void check_run(const struct methodology *m, const struct period *period)
 {
-	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
+	const struct methodology_inputs inputs = {NULL, name, value, row, period};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 	struct error err = {0};
@@ -71,12 +73,76 @@ static void check_run(const struct methodology *m)
 
 		FUZZ_CHECK(s->symbol && s->unit && s->expression && s->substituted && s->value);
 		FUZZ_CHECK(s->note && s->exact);
+		FUZZ_CHECK(!s->upper || rational_compare(s->exact, s->upper) < 0);
 	}
+}
+
+static void check_conditions(const struct methodology *m)
+{
+	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
+	const struct methodology_condition *c;
+	bool holds;
+
+	for (size_t i = 0; (c = methodology_condition_at(m, i)) != NULL; i++) {
+		struct error err = {0};
+
+		if (c->check)
+			fuzz_accepted(
+				methodology_condition_holds(m, i, &inputs, &holds, &err), &err);
+	}
+}
+
+/* A cell as a column's type wants it, and now and then not. */
+static const char *cell_of(const struct derivation_column *c, unsigned n)
+{
+	static const char *const times[] = {
+		"2023-01-01 00:00:00", "2023-01-01 01:00:00", "2023-01-02"};
+	static const char *const others[] = {"a", "s1", "ok", "", "1,5"};
+
+	if (strcmp(c->type, "time") == 0)
+		return times[n % COUNT_OF(times)];
+	if (strcmp(c->type, "number") == 0)
+		return numbers[(hash_of(c->name) + n) % COUNT_OF(numbers)];
+	return others[(hash_of(c->name) + n) % COUNT_OF(others)];
+}
+
+static void check_file(const struct derivation *d, const struct derivation_file *f)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct day first = day_of_date(2023, 1, 1), last = day_of_date(2023, 1, 2);
+	struct error err = {0};
+	struct derive_run *run = derive_begin(mem, d, f->name, 2023, first, last, &err);
+	char *text = talloc_strdup(mem, "");
+	struct derived_values out;
+
+	FUZZ_CHECK(run != NULL);
+	for (size_t c = 0; c < f->columns_n; c++)
+		text = talloc_asprintf_append(text, "%s%s", c ? "," : "", f->columns[c].name);
+	for (unsigned n = 0; n < 3; n++) {
+		for (size_t c = 0; c < f->columns_n; c++)
+			text = talloc_asprintf_append(
+				text, "%s%s", c ? "," : "\n", cell_of(&f->columns[c], n));
+	}
+	text = talloc_asprintf_append(text, "\n");
+	if (!fuzz_accepted(derive_feed(run, text, strlen(text), &err), &err) ||
+		!fuzz_accepted(derive_end(run, &out, &err), &err))
+		return;
+	for (size_t i = 0; i < out.n; i++)
+		FUZZ_CHECK(out.values[i].name && out.values[i].exact && out.values[i].text);
+}
+
+static void check_raw_data(const struct methodology *m)
+{
+	const struct derivation *d = methodology_derivation(m);
+
+	for (size_t i = 0; d && i < derivation_file_count(d); i++)
+		check_file(d, derivation_file_at(d, i));
 }
 
 static void check_methodology(const struct methodology *m)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct period days = {day_of_date(2023, 1, 15), day_of_date(2023, 2, 3)};
 	struct error err = {0};
 
 	for (size_t i = 0; i < methodology_parameter_count(m); i++)
@@ -84,7 +150,10 @@ static void check_methodology(const struct methodology *m)
 	for (size_t i = 0; i < methodology_condition_count(m); i++)
 		FUZZ_CHECK(methodology_condition_at(m, i)->id[0]);
 	fuzz_accepted(methodology_examples(mem, m, &err), &err);
-	check_run(m);
+	check_run(m, NULL);
+	check_run(m, &days);
+	check_conditions(m);
+	check_raw_data(m);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
