@@ -72,9 +72,9 @@ START_TEST(all_faults_are_told_at_once_each_at_its_place)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error_list *faults = talloc_zero(mem, struct error_list);
-	const struct methodology *m = methodology_check(mem,
-		tree_of(mem, changed(mem, cases[_i].changes, CHANGES)), registry_units(mem),
-		faults);
+	const struct methodology *m =
+		methodology_check(mem, tree_of(mem, changed(mem, cases[_i].changes, CHANGES)),
+			registry_units(mem), faults);
 	char report[ERROR_TEXT_MAX];
 	size_t n = 0;
 
@@ -99,8 +99,8 @@ END_TEST
 
 /* --- a condition on a design's values --- */
 
-static int area_value(void *ctx, enum parameter_source source, const char *name,
-	const char **value, struct error *err)
+static int area_value(void *ctx, enum parameter_source source, const char *name, const char **value,
+	struct error *err)
 {
 	(void)err;
 	ck_assert_int_eq(source, PARAMETER_FIXED);
@@ -123,8 +123,8 @@ START_TEST(a_condition_holds_or_not_for_the_values_of_a_design)
 	};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
-	const struct methodology *m = methodology_compile(
-		mem, tree_of(mem, sound), registry_units(mem), &err);
+	const struct methodology *m =
+		methodology_compile(mem, tree_of(mem, sound), registry_units(mem), &err);
 
 	ck_assert_ptr_nonnull(m);
 	ck_assert_str_eq(methodology_condition_at(m, 0)->check, "area >= 400 [m2]");
@@ -147,8 +147,7 @@ static Suite *check_suite(void)
 	Suite *s = suite_create("check");
 	TCase *t = tcase_create("check");
 
-	tcase_add_loop_test(
-		t, all_faults_are_told_at_once_each_at_its_place, 0, COUNT_OF(cases));
+	tcase_add_loop_test(t, all_faults_are_told_at_once_each_at_its_place, 0, COUNT_OF(cases));
 	tcase_add_test(t, a_condition_holds_or_not_for_the_values_of_a_design);
 	suite_add_tcase(s, t);
 	return s;

@@ -19,6 +19,11 @@ static const struct {
 	{"registry/grid-factors-2024.yaml", KIND_PARAMETERS},
 	{"methodologies/CCER-01-001-V01.yaml", KIND_METHODOLOGY},
 	{"methodologies/CCER-01-002-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-07-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-10-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-14-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-14-002-V01.yaml", KIND_METHODOLOGY},
+	{"registry/gwp.yaml", KIND_PARAMETERS},
 	{"tests/data/methodologies/flare-gas.yaml", KIND_METHODOLOGY},
 };
 
