@@ -15,6 +15,9 @@ const struct methodology_command methodology_commands[] = {
 	{"impact", "NEW --ledger DIR [--for CODE] [--json|--csv]",
 		"修订后的方法学会使已封存的减排量如何变化",
 		"what a revision would make of the sealed reductions", methodology_impact_command},
+	{"explain", "--units FILE [--html FILE|-] [--lang zh|en] METHODOLOGY",
+		"排印方法学，供人阅读", "write a methodology out for people",
+		methodology_explain_command},
 	{NULL, NULL, NULL, NULL, NULL},
 };
 

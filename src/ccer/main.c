@@ -59,10 +59,12 @@ const struct command commands[] = {
 		cmd_log},
 	{"methodology",
 		"check --units FILE METHODOLOGY...\n"
+		"   or: ccer methodology explain --units FILE [--html FILE|-] [--lang zh|en] "
+		"METHODOLOGY\n"
 		"   or: ccer methodology diff OLD NEW --units FILE [--json]\n"
 		"   or: ccer methodology impact NEW --ledger DIR [--for CODE] [--json|--csv]",
-		"检查、比较方法学，估算修订的影响",
-		"check and compare methodologies, and weigh a revision", cmd_methodology},
+		"检查、排印、比较方法学，估算修订的影响",
+		"check, explain and compare methodologies, and weigh a revision", cmd_methodology},
 	{"show", "FILE | --hash FILE | --ledger DIR SEQUENCE", "显示文件及其签名",
 		"show a document and its signatures", cmd_show},
 	{"sign", "FILE --key KEY... [-o OUT]", "签名", "sign a document", cmd_sign},

@@ -26,6 +26,7 @@ extern const struct methodology_command methodology_commands[];
 int methodology_check_command(struct command_context *c, int argc, char **argv);
 int methodology_diff_command(struct command_context *c, int argc, char **argv);
 int methodology_impact_command(struct command_context *c, int argc, char **argv);
+int methodology_explain_command(struct command_context *c, int argc, char **argv);
 
 /* Prints "ccer methodology NAME: problem" (NULL: none) and the usage; EXIT_USAGE. */
 int methodology_usage(const struct command_context *c, const char *name, const char *problem);

@@ -7,7 +7,7 @@ units=$top_srcdir/registry/units.yaml
 sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
 broken=$work/broken.yaml
 
-plan 13
+plan 17
 
 check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
@@ -57,3 +57,16 @@ check "as JSON" prints '"key": "crediting_years_max"' '"after": "12"' '"wording"
 check_exit "what cannot be read is exit status 3" 3 \
   ccer methodology diff "$sound" "$work/none.yaml" --units "$units"
 check_exit "a faulty methodology too" 3 ccer methodology diff "$sound" "$broken" --units "$units"
+explained() { # REGEX... -- OPTION...
+  local regexes=()
+  while [ "$1" != -- ]; do regexes+=("$1"); shift; done
+  shift
+  prints "${regexes[@]}" -- ccer methodology explain --units "$units" "$@" "$sound"
+}
+check "a methodology is written out in English" explained 'Net electricity delivered' \
+  'BE_y = EG_.PJ,y. × EF_.grid,CM,y. +\(1\)$' -- --lang en
+check "and in Chinese" explained '净上网电量' '^适用条件$' -- --lang zh
+check "as a page with MathML" explained '^<html lang="zh-CN">$' '<msub><mi>ER</mi>' '^</html>$' -- \
+  --lang zh --html -
+check_exit "what does not compile is not written out" 1 \
+  ccer methodology explain --units "$units" "$broken"

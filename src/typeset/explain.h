@@ -1,0 +1,22 @@
+/*
+ * explain: a methodology written out for people, as text for a terminal or as
+ * one self-contained HTML file, in Chinese or English.
+ *
+ * What is prose (scope, boundary, notes) is read from the document's tree; parameters
+ * and equations come from what was compiled from it. Where a text has no English,
+ * the Chinese is shown. Pure: what is written depends on the arguments alone.
+ */
+#ifndef TYPESET_EXPLAIN_H
+#define TYPESET_EXPLAIN_H
+
+#include "base/buffer.h"
+#include "formula/methodology.h"
+#include "yaml/yaml.h"
+
+enum explain_form { EXPLAIN_TEXT, EXPLAIN_HTML };
+
+/* Appends the whole; m was compiled from root. The buffer keeps its own failure. */
+void explain_methodology(struct buffer *out, const struct methodology *m,
+	const struct yaml_node *root, enum explain_form form, enum language language);
+
+#endif

@@ -1,0 +1,231 @@
+#include "typeset/explain_page.h"
+
+#include <string.h>
+
+#include <talloc.h>
+#include <utf8proc.h>
+
+#include "typeset/box.h"
+#include "typeset/mathml.h"
+
+enum { LABEL_COLUMNS = 16 };
+
+static const char style[] =
+	"body{font:16px/1.6 'Noto Serif','Noto Serif CJK SC','Source Han Serif SC',serif;"
+	"max-width:52em;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}"
+	"h1{font-size:1.6em;line-height:1.3}"
+	"h2{font-size:1.2em;margin-top:2em;border-bottom:1px solid #bbb}"
+	"table{border-collapse:collapse;width:100%;margin:1em 0 1.6em}"
+	"caption{text-align:left;padding:.3em 0;font-weight:bold}"
+	"th{text-align:left;font-weight:normal;color:#555;width:9em;vertical-align:top}"
+	"th,td{padding:.2em .6em .2em 0;border-top:1px solid #ddd}"
+	".warning{border:2px solid #b00;color:#900;padding:.6em 1em;font-weight:bold}"
+	".equation{display:flex;align-items:center;gap:1em;margin:.8em 0;overflow-x:auto}"
+	".equation .number{margin-left:auto;color:#555}"
+	"math{font-size:1.15em}.cases mtd{text-align:left}"
+	"@media print{body{max-width:none;margin:0}table{break-inside:avoid}}";
+
+const char *page_word(const struct page *p, const char *zh, const char *en)
+{
+	return p->language == LANGUAGE_ZH ? zh : en;
+}
+
+static void element(const struct page *p, const char *open, const char *text, const char *close)
+{
+	buffer_add_text(p->out, open);
+	mathml_escape(p->out, text);
+	buffer_add_text(p->out, close);
+	buffer_add_text(p->out, "\n");
+}
+
+/* --- filled lines of a terminal --- */
+
+/* Bytes up to the last place at which a line of that many columns may end. */
+static size_t line_length(const char *text, size_t columns)
+{
+	const utf8proc_uint8_t *bytes = (const utf8proc_uint8_t *)text;
+	size_t at = 0, used = 0, end = 0;
+
+	while (bytes[at] && bytes[at] != '\n') {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate(bytes + at, -1, &point);
+		size_t width;
+
+		if (n <= 0)
+			break;
+		width = (size_t)utf8proc_charwidth(point);
+		if (used + width > columns && end > 0)
+			return end;
+		at += (size_t)n;
+		used += width;
+		if (point == ' ' || width == 2)
+			end = at;
+	}
+	return at;
+}
+
+static void blanks(const struct page *p, size_t n)
+{
+	buffer_add_format(p->out, "%*s", (int)n, "");
+}
+
+/* Fills lines from a column on; the first line stands there already. */
+static void fill(const struct page *p, const char *text, size_t indent)
+{
+	bool first = true;
+
+	while (*text) {
+		size_t n = line_length(text, PAGE_COLUMNS - indent), shown = n;
+
+		while (shown > 0 && text[shown - 1] == ' ')
+			shown--;
+		if (!first)
+			blanks(p, indent);
+		buffer_add(p->out, text, shown);
+		buffer_add_text(p->out, "\n");
+		first = false;
+		text += n;
+		while (*text == ' ' || *text == '\n')
+			text++;
+	}
+	if (first)
+		buffer_add_text(p->out, "\n");
+}
+
+static void underline(const struct page *p, const char *text, const char *sign)
+{
+	size_t n = box_columns(text);
+
+	fill(p, text, 0);
+	for (size_t i = 0; i < n && i < PAGE_COLUMNS; i++)
+		buffer_add_text(p->out, sign);
+	buffer_add_text(p->out, "\n");
+}
+
+/* --- parts --- */
+
+void page_begin(const struct page *p, const char *title)
+{
+	if (!p->html) {
+		underline(p, title, "=");
+		return;
+	}
+	buffer_add_format(p->out,
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+		"<meta name=\"viewport\" content=\"width=device-width\">\n",
+		page_word(p, "zh-CN", "en"));
+	element(p, "<title>", title, "</title>");
+	buffer_add_format(p->out, "<style>%s</style>\n</head>\n<body>\n", style);
+	element(p, "<h1>", title, "</h1>");
+}
+
+void page_end(const struct page *p)
+{
+	if (p->html)
+		buffer_add_text(p->out, "</body>\n</html>\n");
+}
+
+void page_heading(const struct page *p, const char *text)
+{
+	if (p->html) {
+		element(p, "<h2>", text, "</h2>");
+		return;
+	}
+	buffer_add_text(p->out, "\n");
+	underline(p, text, "-");
+}
+
+void page_paragraph(const struct page *p, const char *text)
+{
+	if (p->html)
+		element(p, "<p>", text, "</p>");
+	else
+		fill(p, text, 0);
+}
+
+void page_warning(const struct page *p, const char *text)
+{
+	if (p->html) {
+		element(p, "<p class=\"warning\">", text, "</p>");
+		return;
+	}
+	buffer_add_text(p->out, "\n!!! ");
+	fill(p, text, 4);
+	buffer_add_text(p->out, "\n");
+}
+
+void page_facts_begin(const struct page *p, const char *printed, const char *text)
+{
+	if (!p->html) {
+		buffer_add_format(p->out, "\n%s%s", printed ? printed : "", printed ? "  " : "");
+		fill(p, text, printed ? 4 : 0);
+		return;
+	}
+	buffer_add_text(p->out, "<table>\n<caption>");
+	if (printed) {
+		buffer_add_text(p->out, "<math>");
+		mathml_symbol(p->out, printed);
+		buffer_add_text(p->out, "</math>&ensp;");
+	}
+	element(p, "", text, "</caption>");
+}
+
+void page_fact(const struct page *p, const char *label, const char *text)
+{
+	size_t columns = box_columns(label);
+
+	if (!text || !*text)
+		return;
+	if (p->html) {
+		element(p, "<tr><th scope=\"row\">", label, "</th>");
+		element(p, "<td>", text, "</td></tr>");
+		return;
+	}
+	blanks(p, 4);
+	buffer_add_text(p->out, label);
+	blanks(p, columns < LABEL_COLUMNS ? LABEL_COLUMNS - columns : 1);
+	fill(p, text, 4 + LABEL_COLUMNS);
+}
+
+void page_facts_end(const struct page *p)
+{
+	if (p->html)
+		buffer_add_text(p->out, "</table>\n");
+}
+
+static void equation_text(
+	const struct page *p, const char *printed, const char *number, const struct expression *e)
+{
+	const struct box *b =
+		box_beside(p->mem, box_text(p->mem, talloc_asprintf(p->mem, "    %s = ", printed)),
+			box_expression(p->mem, p->m, e, p->language));
+
+	for (size_t i = 0; b && i < b->height; i++) {
+		size_t used = strlen(b->lines[i]);
+
+		if (i == b->base && number) {
+			buffer_add_format(p->out, "%s    %s\n", b->lines[i], number);
+			continue;
+		}
+		while (used > 0 && b->lines[i][used - 1] == ' ')
+			used--;
+		buffer_add(p->out, b->lines[i], used);
+		buffer_add_text(p->out, "\n");
+	}
+	p->out->failed |= !b;
+}
+
+void page_equation(
+	const struct page *p, const char *printed, const char *number, const struct expression *e)
+{
+	if (!p->html) {
+		equation_text(p, printed, number, e);
+		return;
+	}
+	buffer_add_text(p->out, "<div class=\"equation\"><math display=\"block\"><mrow>");
+	mathml_symbol(p->out, printed);
+	buffer_add_text(p->out, "<mo>=</mo>");
+	mathml_expression(p->out, p->m, e, p->language);
+	buffer_add_text(p->out, "</mrow></math>");
+	element(p, "<span class=\"number\">", number ? number : "", "</span></div>");
+}
