@@ -2,26 +2,22 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include <jansson.h>
 #include <talloc.h>
 
 #include "ccer/calculate_data.h"
-#include "ccer/command.h"
+#include "ccer/calculation_show.h"
 #include "ccer/methodology.h"
 #include "ccer/open.h"
-#include "export/csv.h"
+#include "ccer/values_file.h"
+#include "engine/recompute.h"
 #include "formula/estimate.h"
 
 enum {
-	SETTINGS_MAX = 64,
+	ROWS_MAX = 64,
 	ROW_NAME_MAX = 256,
 	ROW_VALUES_MAX = 1024,
 	FILES_MAX = 16,
-	SYMBOL_WIDTH = 12,
-	CALCULATION_MAX = 16 * 1024 * 1024,
 };
-
-enum form { FORM_TEXT, FORM_JSON, FORM_CSV };
 
 /* A row of a parameters document's file. */
 struct file_row {
@@ -31,7 +27,7 @@ struct file_row {
 
 struct calculating {
 	const char *folder, *report, *methodology, *units, *key;
-	enum form form;
+	enum calculation_form form;
 	int64_t year;
 	bool estimate;
 	struct period period; /* of an estimate */
@@ -43,128 +39,25 @@ struct calculating {
 	size_t data_n;
 	bool partial; /* days: the part of the year that is calculated */
 	struct period days;
-	const char *tables[SETTINGS_MAX]; /* "grid.factors@2022:CM=0.6185" */
+	const char *tables[ROWS_MAX]; /* "grid.factors@2022:CM=0.6185" */
 	size_t tables_n;
 	char text[ROW_VALUES_MAX]; /* the row given last */
 };
 
-/* --- printing --- */
-
-/* A year as it is shown; of an estimate with its days. */
-struct shown_year {
-	int64_t year;
-	int days, days_in_year; /* 0: no estimate */
-	const struct methodology_result *result;
-};
-
-static void show_text(const struct command_context *c, const struct shown_year *y)
-{
-	const struct methodology_result *r = y->result;
-	int width = SYMBOL_WIDTH;
-
-	for (size_t i = 0; i < r->steps_n; i++)
-		if ((int)strlen(r->steps[i].symbol) >= width)
-			width = (int)strlen(r->steps[i].symbol) + 1;
-	printf("%" PRId64, y->year);
-	if (y->days_in_year)
-		printf(" (%d/%d %s)", y->days, y->days_in_year, command_text(c, "天", "days"));
-	putchar('\n');
-	for (size_t i = 0; i < r->steps_n; i++) {
-		const struct methodology_step *s = &r->steps[i];
-
-		printf("  %-*s", width, s->symbol);
-		if (s->expression[0] && !s->note[0])
-			printf("= %s\n  %*s= %s\n  %*s", s->expression, width, "", s->substituted,
-				width, "");
-		printf("= %s %s", s->value, s->unit);
-		printf("%s%s%s\n", s->note[0] ? "  (" : "", s->note, s->note[0] ? ")" : "");
-	}
-	printf("  %s %" PRId64 " tCO2e\n\n", command_text(c, "向下取整", "floored"), r->tonnes);
-}
-
-static json_t *result_json(const struct shown_year *y)
-{
-	const struct methodology_result *r = y->result;
-	json_t *steps = json_array(), *out;
-
-	for (size_t i = 0; i < r->steps_n; i++) {
-		const struct methodology_step *s = &r->steps[i];
-
-		json_array_append_new(
-			steps, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
-				       "unit", s->unit, "expression", s->expression, "substituted",
-				       s->substituted, "value", s->value, "note", s->note));
-	}
-	out = json_pack("{s:I, s:o, s:I}", "year", (json_int_t)y->year, "steps", steps, "tonnes",
-		(json_int_t)r->tonnes);
-	if (out && y->days_in_year) {
-		json_object_set_new(out, "days", json_integer(y->days));
-		json_object_set_new(out, "days_in_year", json_integer(y->days_in_year));
-	}
-	return out;
-}
-
-static void show_csv(struct buffer *out, const struct shown_year *y)
-{
-	const struct methodology_result *r = y->result;
-	struct csv_writer w = {.out = out};
-
-	for (size_t i = 0; i < r->steps_n; i++) {
-		const struct methodology_step *s = &r->steps[i];
-
-		csv_integer(&w, y->year);
-		csv_text(&w, s->symbol);
-		csv_text(&w, s->unit);
-		csv_text(&w, s->expression);
-		csv_text(&w, s->substituted);
-		csv_text(&w, s->value);
-		csv_text(&w, s->note);
-		csv_end_row(&w);
-	}
-}
-
-static int show_years(
-	struct command_context *c, enum form form, const struct shown_year *years, size_t n)
-{
-	struct buffer *out = buffer_new(c->mem, CALCULATION_MAX);
-	json_t *all = json_array();
-	struct error err;
-
-	if (!out || !all)
-		return EXIT_CANNOT;
-	if (form == FORM_CSV)
-		buffer_add_text(out, "year,symbol,unit,expression,substituted,value,note\n");
-	for (size_t i = 0; i < n; i++) {
-		if (form == FORM_TEXT)
-			show_text(c, &years[i]);
-		else if (form == FORM_CSV)
-			show_csv(out, &years[i]);
-		else
-			json_array_append_new(all, result_json(&years[i]));
-	}
-	if (form == FORM_JSON) {
-		json_dumpf(all, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(all);
-	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	return EXIT_DONE;
-}
-
-static int show_rows(
-	struct command_context *c, enum form form, const struct recomputed_row *rows, size_t n)
+static int show_rows(struct command_context *c, enum calculation_form form,
+	const struct recomputed_row *rows, size_t n)
 {
 	struct shown_year *years = talloc_zero_array(c->mem, struct shown_year, (unsigned)n + 1);
 
 	if (!years)
 		return EXIT_CANNOT;
 	for (size_t i = 0; i < n; i++)
-		years[i] = (struct shown_year){rows[i].year, 0, 0, &rows[i].result};
-	return show_years(c, form, years, n);
+		years[i] = (struct shown_year){rows[i].year, 0, 0, &rows[i].result, NULL};
+	return calculation_show(c, form, years, n);
 }
 
-static int show_estimate(struct command_context *c, enum form form, const struct estimate *e)
+static int show_estimate(
+	struct command_context *c, enum calculation_form form, const struct estimate *e)
 {
 	struct shown_year *years =
 		talloc_zero_array(c->mem, struct shown_year, (unsigned)e->years_n);
@@ -174,36 +67,11 @@ static int show_estimate(struct command_context *c, enum form form, const struct
 		return EXIT_CANNOT;
 	for (size_t i = 0; i < e->years_n; i++)
 		years[i] = (struct shown_year){e->years[i].year, e->years[i].days,
-			e->years[i].days_in_year, &e->years[i].result};
-	status = show_years(c, form, years, e->years_n);
+			e->years[i].days_in_year, &e->years[i].result, NULL};
+	status = calculation_show(c, form, years, e->years_n);
 	if (status == EXIT_DONE && form == FORM_TEXT)
-		printf("%s %" PRId64 " tCO2e\n", command_text(c, "合计", "total"), e->tonnes);
+		printf("%s %" PRId64 " tCO2e\\n", command_text(c, "合计", "total"), e->tonnes);
 	return status;
-}
-
-/* --- a sealed report --- */
-
-static int sealed(struct command_context *c, const struct calculating *x)
-{
-	struct recomputed_row *rows;
-	struct digest report;
-	struct error err;
-	size_t n;
-	int found;
-
-	if (!digest_parse(x->report, strlen(x->report), &report))
-		return command_usage(c, "calculate", "SHA256 is 64 hexadecimal digits");
-	AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
-
-	if (!r)
-		return EXIT_CANNOT;
-	found = registry_recompute(r, c->mem, &report, &rows, &n, &err);
-	if (found == 0)
-		found = error_set(
-			&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", x->report, NULL);
-	if (found < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	return show_rows(c, x->form, rows, n);
 }
 
 /* --- a methodology file with values from the command line --- */
@@ -281,24 +149,30 @@ static int file_row(const struct calculating *x, const struct methodology_row *w
 	return 1;
 }
 
-/* The command line's rows go before the files', one of the year before one for every year. */
-static int give_row(void *ctx, const struct methodology_row *which, const char **values,
-	const char **edition, struct error *err)
+/* The columns given for a row, of its year before those for every year; their number. */
+static size_t given_row(struct calculating *x, const struct methodology_row *which)
 {
-	struct calculating *x = ctx;
 	bool indexed = which->member != NULL;
 	char row[ROW_NAME_MAX];
 	size_t n;
 
-	(void)err;
 	snprintf(row, sizeof(row), "%s%s%s%s@%" PRId64, which->table, indexed ? "[" : "",
 		indexed ? which->member : "", indexed ? "]" : "", which->year);
 	n = columns_of(x, row);
-	if (n == 0) {
-		*strrchr(row, '@') = '\0';
-		n = columns_of(x, row);
-	}
-	if (n == 0)
+	if (n > 0)
+		return n;
+	*strrchr(row, '@') = '\0';
+	return columns_of(x, row);
+}
+
+/* The command line's rows go before the files'. */
+static int give_row(void *ctx, const struct methodology_row *which, const char **values,
+	const char **edition, struct error *err)
+{
+	struct calculating *x = ctx;
+
+	(void)err;
+	if (given_row(x, which) == 0)
 		return file_row(x, which, values, edition);
 	*values = x->text;
 	*edition = "";
@@ -404,7 +278,6 @@ static int what_if(struct command_context *c, struct calculating *x)
 		status = methodology_read_tree(c, x->methodology, &root, &bytes, &size);
 	if (status != EXIT_DONE)
 		return status;
-	qsort(x->tables, x->tables_n, sizeof(x->tables[0]), by_text);
 	m = methodology_compile(c->mem, root, units, &err);
 	if (!m)
 		return command_error(c, x->methodology, bytes, size, &err);
@@ -415,6 +288,102 @@ static int what_if(struct command_context *c, struct calculating *x)
 	given_settle(&x->set);
 	return run_what_if(c, x, m, bytes, size);
 }
+
+/* --- a sealed report --- */
+
+/* Whether "CM=0.6 OM=0.7" has a value of the column that `column` begins with. */
+static bool has_column(const char *values, const char *column)
+{
+	size_t length = strcspn(column, "=") + 1;
+
+	for (const char *p = values; *p; p += strspn(p, " ")) {
+		if (strncmp(p, column, length) == 0)
+			return true;
+		p += strcspn(p, " ");
+	}
+	return false;
+}
+
+/* The command line's columns stand in for those of the registry's row, the others stay. */
+static int change_row(void *ctx, const struct methodology_row *which, int found,
+	const char **values, const char **edition, struct error *err)
+{
+	struct calculating *x = ctx;
+	char *all, *rest, *next;
+
+	if (given_row(x, which) == 0)
+		return found;
+	all = talloc_strdup(x, x->text);
+	rest = talloc_strdup(x, found ? *values : "");
+	for (char *p = rest ? strtok_r(rest, " ", &next) : NULL; p && all;
+		p = strtok_r(NULL, " ", &next))
+		if (!has_column(x->text, p))
+			all = talloc_asprintf_append(all, " %s", p);
+	if (!rest || !all)
+		return error_no_memory(err);
+	*values = all;
+	*edition = found ? *edition : "";
+	return 1;
+}
+
+/* Each row as it is sealed beside what it would come to. */
+static int show_changed(struct command_context *c, enum calculation_form form,
+	const struct recomputed_row *rows, const struct recomputed_row *changed, size_t n)
+{
+	struct shown_year *years = talloc_zero_array(c->mem, struct shown_year, (unsigned)n + 1);
+
+	if (!years)
+		return EXIT_CANNOT;
+	for (size_t i = 0; i < n; i++)
+		years[i] = (struct shown_year){
+			rows[i].year, 0, 0, &changed[i].result, &rows[i].result};
+	return calculation_show(c, form, years, n);
+}
+
+/* As the rules take them, in the order that they are settled in; NULL: no memory. */
+static const struct named_value *named_values(void *mem, const struct given_values *set)
+{
+	struct named_value *out = talloc_array(mem, struct named_value, (unsigned)set->n + 1);
+
+	for (size_t i = 0; out && i < set->n; i++)
+		out[i] = (struct named_value){set->value[i].name, set->value[i].value};
+	return out;
+}
+
+static int sealed(struct command_context *c, struct calculating *x)
+{
+	struct calculation_if otherwise = {.ctx = x, .row = x->tables_n ? change_row : NULL};
+	const bool changes = x->set.n || x->tables_n;
+	struct recomputed_row *rows, *changed = NULL;
+	struct digest report;
+	struct error err;
+	size_t n;
+	int found;
+
+	given_settle(&x->set);
+	otherwise.set_n = x->set.n;
+	otherwise.set = named_values(c->mem, &x->set);
+	if (!digest_parse(x->report, strlen(x->report), &report))
+		return command_usage(c, "calculate", "SHA256 is 64 hexadecimal digits");
+	AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
+
+	if (!r || !otherwise.set)
+		return EXIT_CANNOT;
+	found = registry_recompute_if(
+		r, c->mem, &report, x->year, &(struct calculation_if){0}, &rows, &n, &err);
+	if (found == 1 && changes)
+		found = registry_recompute_if(
+			r, c->mem, &report, x->year, &otherwise, &changed, &n, &err);
+	if (found == 0)
+		found = error_set(
+			&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", x->report, NULL);
+	if (found < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return changes ? show_changed(c, x->form, rows, changed, n)
+		       : show_rows(c, x->form, rows, n);
+}
+
+/* --- the command --- */
 
 static int add_setting(struct command_context *c, struct calculating *x, const char *text)
 {
@@ -481,7 +450,9 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		return add_data(c, x, optarg);
 	else if (option == 's')
 		return add_setting(c, x, optarg);
-	else if (option == 't' && x->tables_n < SETTINGS_MAX && strchr(optarg, ':'))
+	else if (option == 'v')
+		return values_file_read(c, &x->set, optarg);
+	else if (option == 't' && x->tables_n < ROWS_MAX && strchr(optarg, ':'))
 		x->tables[x->tables_n++] = optarg;
 	else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
 		x->year = tonnes_count(year);
@@ -499,8 +470,9 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		{"period", required_argument, NULL, 'd'}, {"key", required_argument, NULL, 'k'},
 		{"parameters", required_argument, NULL, 'p'},
 		{"data", required_argument, NULL, 'a'}, {"days", required_argument, NULL, 'o'},
-		{"set", required_argument, NULL, 's'}, {"row", required_argument, NULL, 't'},
-		{"json", no_argument, NULL, 'j'}, {"csv", no_argument, NULL, 'c'}, {0}};
+		{"set", required_argument, NULL, 's'}, {"values", required_argument, NULL, 'v'},
+		{"row", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'},
+		{"csv", no_argument, NULL, 'c'}, {0}};
 	struct calculating *x = talloc_zero(c->mem, struct calculating);
 	int option, status = EXIT_DONE;
 
@@ -511,7 +483,9 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		status = option_take(c, x, option);
 	if (status != EXIT_DONE)
 		return status;
-	if (optind == argc && x->folder && x->report && !x->methodology)
+	qsort(x->tables, x->tables_n, sizeof(x->tables[0]), by_text);
+	if (optind == argc && x->folder && x->report && !x->methodology && !x->files_n &&
+		!x->estimate && !x->partial && x->data_n == 0)
 		return sealed(c, x);
 	if (optind == argc && x->methodology && x->units && (x->year != 0) != x->estimate &&
 		!x->folder && !(x->estimate && (x->partial || x->data_n > 0)))

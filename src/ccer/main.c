@@ -19,10 +19,11 @@ const struct command commands[] = {
 		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--ledger-id ID] [--json]",
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
-		"--ledger DIR --report SHA256 [--json|--csv]\n"
+		"--ledger DIR --report SHA256 [--year Y] [--set NAME=VALUE]... [--values FILE]...\n"
+		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
 		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
-		"         [--data NAME=FILE.csv]... [--set NAME=VALUE]...\n"
+		"         [--data NAME=FILE.csv]... [--set NAME=VALUE]... [--values FILE]...\n"
 		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
 		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},

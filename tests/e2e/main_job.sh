@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 59
+plan 65
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -89,6 +89,24 @@ check "it is noted that OM and BM were not evaluated" \
   prints 'grid\.factors, column CM, edition 2023: not evaluated' -- calculate
 check "the steps as JSON" prints '"floored": 357373|357373' -- calculate --json
 check "the steps as CSV" prints '357373' -- calculate --csv
+
+# --- what if ---
+check "a value set shows what changes beside what is sealed" \
+  prints '^  EG_PJ .*EG_export - EG_import$' 'sealed: 808690.38 MWh$' \
+  '^  sealed: 500175, what if: 493370 tCO2e$' -- calculate --year 2023 --set EG_export=800000
+unchanged_steps_are_left_out() {
+  ! calculate --year 2023 --set EG_export=800000 | grep -qE '^  (EF_CM|PE|EG_import) '
+}
+check "steps that do not change are left out" unchanged_steps_are_left_out
+printf 'name,value\nEG_export,800000\n' >"$work/values.csv"
+check "values of a file too, as JSON" prints '"tonnes": 493370' '"sealed_tonnes": 500175' \
+  '"sealed": "808690.38"' -- calculate --year 2023 --values "$work/values.csv" --json
+check "a factor of one year changes that year alone" \
+  prints 'sealed: 357373, what if: 357373' 'sealed: 500175, what if: 404345' \
+  -- calculate --row grid.factors@2023:CM=0.5
+check "the same as CSV" prints ',lower,upper,sealed$' '^2023,ER,.*,404345.19,.*,500175.00003$' \
+  -- calculate --row grid.factors@2023:CM=0.5 --csv
+check_exit "a value of no parameter is refused" 1 calculate --set EG_exported=1
 
 # --- what a revised methodology would make of it ---
 revised=$work/revised.yaml

@@ -7,7 +7,7 @@ units=$top_srcdir/registry/units.yaml
 sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
 broken=$work/broken.yaml
 
-plan 17
+plan 20
 
 check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
@@ -70,3 +70,15 @@ check "as a page with MathML" explained '^<html lang="zh-CN">$' '<msub><mi>ER</m
   --lang zh --html -
 check_exit "what does not compile is not written out" 1 \
   ccer methodology explain --units "$units" "$broken"
+
+# --- steps that are not exact ---
+sed 's/expression: BE - PE/expression: "sqrt(BE * BE + 2 [tCO2^2]) - PE"/' "$sound" >"$work/root.yaml"
+root() {
+  ccer --lang en calculate --methodology "$work/root.yaml" --units "$units" --year 2023 \
+    --set EG_export=10 --set EG_import=0 --row grid.factors:CM=0.5 "$@"
+}
+check "the text notes it" prints '= 5\.196152422706… tCO2  \(not exact: its low end\)$' -- root
+check "JSON has both ends, of such steps only" \
+  prints '"lower": "[0-9]+/[0-9]+"' '"upper": "[0-9]+/[0-9]+"' -- root --json
+check "so has CSV" prints '^2023,ER,.*,5\.196152422706…,,[0-9]+/[0-9]+,[0-9]+/[0-9]+$' \
+  '^2023,BE,.*,5,,,$' -- root --csv
