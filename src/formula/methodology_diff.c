@@ -1,6 +1,5 @@
 #include "formula/methodology_diff.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -90,15 +89,21 @@ static void add(
 
 /* --- what two texts say --- */
 
+/* Whatever the locale says. */
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
 /* Equal but for the blanks and line ends that a scalar is folded with. */
 static bool same_words(const char *a, const char *b)
 {
 	while (*a || *b) {
-		bool blank_a = isspace((unsigned char)*a), blank_b = isspace((unsigned char)*b);
+		bool blank_a = is_blank(*a), blank_b = is_blank(*b);
 
-		while (isspace((unsigned char)*a))
+		while (is_blank(*a))
 			a++;
-		while (isspace((unsigned char)*b))
+		while (is_blank(*b))
 			b++;
 		if (blank_a != blank_b && *a && *b)
 			return false;
