@@ -156,12 +156,16 @@ void page_warning(const struct page *p, const char *text)
 
 void page_facts_begin(const struct page *p, const char *printed, const char *text)
 {
-	if (!p->html) {
+	if (!p->html && *text) {
 		buffer_add_format(p->out, "\n%s%s", printed ? printed : "", printed ? "  " : "");
 		fill(p, text, printed ? 4 : 0);
-		return;
 	}
-	buffer_add_text(p->out, "<table>\n<caption>");
+	if (!p->html)
+		return;
+	buffer_add_text(p->out, "<table>\n");
+	if (!*text)
+		return;
+	buffer_add_text(p->out, "<caption>");
 	if (printed) {
 		buffer_add_text(p->out, "<math>");
 		mathml_symbol(p->out, printed);

@@ -28,7 +28,7 @@ void page_paragraph(const struct page *p, const char *text);
 /* What nobody may overlook. */
 void page_warning(const struct page *p, const char *text);
 
-/* A list of facts: begun with a symbol (NULL: none) and what it is, then rows. */
+/* A list of facts: begun with a symbol (NULL: none) and what it is ("": nothing), then rows. */
 void page_facts_begin(const struct page *p, const char *printed, const char *text);
 void page_fact(const struct page *p, const char *label, const char *text); /* text NULL: none */
 void page_facts_end(const struct page *p);
