@@ -23,7 +23,7 @@ static const char *explained(void *mem, const char *yaml, enum explain_form form
 
 START_TEST(every_symbol_and_equation_is_explained)
 {
-	for (int language = LANGUAGE_ZH; language <= LANGUAGE_EN; language++) {
+	for (int language = 0; language < 2; language++) {
 		void *mem = talloc_new(NULL);
 		const struct methodology *m;
 		const char *text = explained(
@@ -76,7 +76,7 @@ static void assert_balanced(const char *html)
 
 START_TEST(the_page_is_balanced_in_both_languages)
 {
-	for (int language = LANGUAGE_ZH; language <= LANGUAGE_EN; language++) {
+	for (int language = 0; language < 2; language++) {
 		void *mem = talloc_new(NULL);
 		const struct methodology *m;
 		const char *html = explained(
