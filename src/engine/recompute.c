@@ -7,14 +7,16 @@
 
 #include "engine/internal.h"
 
-static int recompute_rows(struct registry *r, void *mem, const struct record_project *project,
-	const struct body_report_row *row, const struct calculation_if *what,
+static int recompute_row(struct registry *r, void *mem, const struct record_project *project,
+	const struct body_accounting_report *report, size_t i, const struct calculation_if *what,
 	struct recomputed_row *out, struct error *err)
 {
+	const struct body_report_row *row = &report->rows[i];
+
 	out->year = row->year;
 	out->claim = row->claim;
-	return calculate_if(mem, state_view(r->state), r->head.last_time, project, row, what,
-		&out->result, err);
+	return calculate_if(mem, state_view(r->state), r->head.last_time, project, &report->period,
+		row, what, &out->result, err);
 }
 
 /* The sealed report and its project: 1, 0 no such report, -1. */
@@ -57,8 +59,8 @@ int registry_recompute_if(struct registry *r, void *mem, const struct digest *re
 	for (size_t i = 0; i < d->report->rows_n; i++) {
 		if (year && d->report->rows[i].year != year)
 			continue;
-		if (recompute_rows(r, mem, &project.project, &d->report->rows[i], what,
-			    &(*rows)[count++], err) < 0)
+		if (recompute_row(r, mem, &project.project, d->report, i, what, &(*rows)[count++],
+			    err) < 0)
 			return -1;
 	}
 	*n = count;
@@ -109,13 +111,14 @@ static int calculate_one(const struct gathering *g, const struct body_report_row
 	const struct methodology *program, bool *known, struct tonnes *out, struct error *why)
 {
 	const struct calculation_if what = {.program = program};
+	const struct period period = {g->report->first, g->report->last};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 
 	if (!mem)
 		return error_no_memory(why);
-	*known = calculate_if(mem, state_view(g->r->state), g->r->head.last_time, g->project, row,
-			 &what, &result, why) == 0 &&
+	*known = calculate_if(mem, state_view(g->r->state), g->r->head.last_time, g->project,
+			 &period, row, &what, &result, why) == 0 &&
 		 calculate_tonnes(&result, "", out, why) == 0;
 	return !*known && error_http_status(why->code) >= 500 ? -1 : 0;
 }

@@ -49,7 +49,7 @@ static int period_fits(struct rule *r, const struct period *period, const struct
 struct others {
 	struct rule *r;
 	struct period period;
-	int64_t batch;    /* the document's */
+	int64_t batch;	  /* the document's */
 	bool batch_used;  /* by another */
 	int64_t highest;  /* of the others */
 	uint8_t used[32]; /* bit n: batch n + 1 is in use, of the first 256 */
@@ -130,13 +130,33 @@ static int years_fit(struct rule *r, const struct body_accounting_report *b)
 
 /* --- meters --- */
 
-/* Whether a meter is named for the value: by its whole name, FC[natural_gas]. */
+/*
+ * Whether a meter is named for the value: by its whole name, FC[natural_gas], or by the
+ * symbol of all its members, B of B[s1,p7]: what is measured plot by plot has one device.
+ */
 static bool has_meter(const struct body_accounting_report *b, const char *name)
 {
-	for (size_t i = 0; i < b->meters_n; i++)
-		if (strcmp(b->meters[i].parameter, name) == 0)
+	size_t symbol = strcspn(name, "[");
+
+	for (size_t i = 0; i < b->meters_n; i++) {
+		const char *of = b->meters[i].parameter;
+
+		if (strcmp(of, name) == 0 || (strlen(of) == symbol && !memcmp(of, name, symbol)))
 			return true;
+	}
 	return false;
+}
+
+/* A value's name, or the symbol of a monitored parameter that has one value a member. */
+static bool is_measured(const struct methodology *m, const char *name)
+{
+	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
+		const struct methodology_parameter *p = methodology_parameter_at(m, i);
+
+		if (p->source == PARAMETER_MONITORED && strcmp(p->symbol, name) == 0)
+			return true;
+	}
+	return methodology_takes(m, PARAMETER_MONITORED, name);
 }
 
 static int meter_fits(struct rule *r, const struct body_accounting_report *b, size_t i)
@@ -170,7 +190,7 @@ static int meters_fit(
 
 	for (size_t i = 0; i < b->meters_n; i++) {
 		rule_path(path, "/meters/%zu/parameter", i);
-		if (!methodology_takes(m, PARAMETER_MONITORED, b->meters[i].parameter))
+		if (!is_measured(m, b->meters[i].parameter))
 			return rule_refuse(r, METER_PARAMETER_UNKNOWN, clause, path, "symbol",
 				b->meters[i].parameter);
 		if (meter_fits(r, b, i) < 0)
@@ -216,8 +236,7 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 			    r, m, PARAMETER_MONITORED, row->values_n, row->values, path) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu", i);
-		if (rule_calculate(r, p, row->year, row->values_n, row->values, path, &calculated) <
-			0)
+		if (rule_calculate(r, p, &b->period, row, path, &calculated) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu/claim", i);
 		snprintf(year, sizeof(year), "%" PRId64, row->year);

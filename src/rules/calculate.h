@@ -12,10 +12,14 @@
 #include "formula/methodology.h"
 #include "rules/view.h"
 
-/* 0 with *out below mem; errors as methodology_run's, with path and rule of the row. */
+/*
+ * `period` is the report's: the months of the row's year that it touches must be given.
+ * 0 with *out below mem; errors as methodology_run's, with path and rule of the row.
+ */
 int calculate(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct body_report_row *row,
-	struct methodology_result *out, struct error *err) MUST_CHECK;
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, struct methodology_result *out,
+	struct error *err) MUST_CHECK;
 
 /* What a calculation is to take in place of what is sealed. */
 struct calculation_if {
@@ -37,9 +41,9 @@ struct calculation_if {
  * for a value, of the design, of the row or set, that the program does not take.
  */
 int calculate_if(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct body_report_row *row,
-	const struct calculation_if *what, struct methodology_result *out,
-	struct error *err) MUST_CHECK;
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, const struct calculation_if *what,
+	struct methodology_result *out, struct error *err) MUST_CHECK;
 
 /*
  * A methodology's tree, which need not be published, compiled with the ledger's units;

@@ -188,10 +188,15 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 	const struct named_value *values, bool *holds)
 {
 	const struct calculation_if nothing = {0};
-	struct inputs in = {.r = r, .fixed_n = n, .fixed = values, .what = &nothing};
+	struct inputs in = {.r = r,
+		.fixed_n = n,
+		.fixed = project_values_sorted(r, n, values),
+		.what = &nothing};
 	const struct methodology_inputs inputs = {
 		.ctx = &in, .name = give_name, .value = give_value};
 
+	if (!in.fixed)
+		return -1;
 	if (methodology_condition_holds(m, condition, &inputs, holds, r->err) < 0)
 		return name_the_row(r, "");
 	return 0;
@@ -213,20 +218,22 @@ static int values_known(struct rule *r, const struct methodology *m, const struc
 	return 0;
 }
 
-static int run(struct rule *r, const struct record_project *project,
+static int run(struct rule *r, const struct record_project *project, const struct period *period,
 	const struct body_report_row *row, const char *path, const struct calculation_if *what,
 	struct methodology_result *out)
 {
-	struct inputs in = {r, project, 0, row->values_n, NULL, row->values, what};
-	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, NULL};
+	struct inputs in = {
+		.r = r, .project = project, .monitored_n = row->values_n, .what = what};
+	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, period};
 	const struct methodology *program = what->program;
 	struct record methodology;
 
 	if (!program && (project_methodology(r, &project->methodology, &methodology) < 0 ||
 				project_program(r, &methodology.methodology, &program) < 0))
 		return -1;
+	in.monitored = project_values_sorted(r, row->values_n, row->values);
 	in.fixed = project_values_read(r, project->values, &in.fixed_n);
-	if (!in.fixed)
+	if (!in.fixed || !in.monitored)
 		return -1;
 	if (values_known(r, program, &in) < 0)
 		return -1;
@@ -251,32 +258,32 @@ int calculate_tonnes(const struct methodology_result *result, const char *path, 
 	return 0;
 }
 
-int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
-	size_t values_n, const struct named_value *values, const char *path, struct tonnes *out)
+int rule_calculate(struct rule *r, const struct record_project *project,
+	const struct period *period, const struct body_report_row *row, const char *path,
+	struct tonnes *out)
 {
-	struct body_report_row row = {.year = year, .values_n = values_n};
 	struct methodology_result result;
 
-	row.values = (struct named_value *)values;
-	if (run(r, project, &row, path, &(struct calculation_if){0}, &result) < 0)
+	if (run(r, project, period, row, path, &(struct calculation_if){0}, &result) < 0)
 		return -1;
 	return calculate_tonnes(&result, path, out, r->err);
 }
 
 int calculate_if(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct body_report_row *row,
-	const struct calculation_if *what, struct methodology_result *out, struct error *err)
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, const struct calculation_if *what,
+	struct methodology_result *out, struct error *err)
 {
 	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
 
-	return run(&r, project, row, "", what, out);
+	return run(&r, project, period, row, "", what, out);
 }
 
 int calculate(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct body_report_row *row,
-	struct methodology_result *out, struct error *err)
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, struct methodology_result *out, struct error *err)
 {
-	return calculate_if(mem, view, at, project, row, &(struct calculation_if){0}, out, err);
+	return calculate_if(mem, view, at, project, period, row, &(struct calculation_if){0}, out, err);
 }
 
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)

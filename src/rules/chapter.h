@@ -146,11 +146,12 @@ int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t 
 
 /*
  * The registry's own result for one row of a report, whole tonnes: the
- * methodology of the project with the values of the design and the row, and the
- * factors in force today. Errors name `path` and the parameter.
+ * methodology of the project with the values of the design and the row, the months
+ * of the row's year that the report's period touches, and the factors in force
+ * today. Errors name `path` and the parameter.
  */
-int rule_calculate(struct rule *r, const struct record_project *project, int64_t year,
-	size_t values_n, const struct named_value *values, const char *path,
+int rule_calculate(struct rule *r, const struct record_project *project,
+	const struct period *period, const struct body_report_row *row, const char *path,
 	struct tonnes *out) MUST_CHECK;
 
 #endif

@@ -335,24 +335,38 @@ static int by_name(const void *a, const void *b)
 	return strcmp(((const struct named_value *)a)->name, ((const struct named_value *)b)->name);
 }
 
-const char *project_values_text(struct rule *r, size_t n, const struct named_value *values)
+const struct named_value *project_values_sorted(
+	struct rule *r, size_t n, const struct named_value *values)
 {
 	struct named_value *sorted = talloc_array(r->mem, struct named_value, (unsigned)n);
-	struct buffer *text = buffer_new(r->mem, LIMIT_DOCUMENT_LARGE);
 
-	if (!sorted || !text) {
+	if (!sorted) {
 		error_no_memory(r->err);
 		return NULL;
 	}
 	if (n > 0)
 		memcpy(sorted, values, n * sizeof(*sorted));
 	qsort(sorted, n, sizeof(*sorted), by_name);
+	return sorted;
+}
+
+const char *project_values_text(struct rule *r, size_t n, const struct named_value *values)
+{
+	const struct named_value *sorted = project_values_sorted(r, n, values);
+	struct buffer *text = buffer_new(r->mem, LIMIT_DOCUMENT_LARGE);
+
+	if (!sorted)
+		return NULL;
+	if (!text) {
+		error_no_memory(r->err);
+		return NULL;
+	}
 	for (size_t i = 0; i < n; i++)
 		buffer_add_format(text, "%s=%s\n", sorted[i].name, sorted[i].value);
 	return buffer_ok(text, r->err) < 0 ? NULL : text->bytes;
 }
 
-const struct named_value *project_values_read(struct rule *r, const char *text, size_t *n)
+struct named_value *project_values_read(struct rule *r, const char *text, size_t *n)
 {
 	size_t lines = 0, i = 0;
 	char *copy = talloc_strdup(r->mem, text ? text : "");
@@ -382,10 +396,11 @@ const struct named_value *project_values_read(struct rule *r, const char *text, 
 
 const char *project_value(size_t n, const struct named_value *values, const char *symbol)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(values[i].name, symbol) == 0)
-			return values[i].value;
-	return NULL;
+	const struct named_value wanted = {.name = symbol};
+	const struct named_value *found =
+		n > 0 ? bsearch(&wanted, values, n, sizeof(*values), by_name) : NULL;
+
+	return found ? found->value : NULL;
 }
 
 int project_formal_check(struct rule *r, const struct project_formal_check *c)

@@ -12,19 +12,24 @@
 
 static const char clause[] = "Order 31 art. 20";
 
-static int quantity_fits(struct rule *r, const struct record_project *project, size_t i,
-	struct record_reduction *row)
+/* What the report's rows are of. */
+struct reported {
+	const struct record_project *project;
+	struct period period;
+};
+
+static int quantity_fits(
+	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
 {
 	struct tonnes quantity = r->d->verification->rows[i].quantity;
 	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
-	const struct named_value *values;
-	size_t n;
+	struct body_report_row reported = {.year = row->year};
 
-	values = project_values_read(r, row->values, &n);
-	if (!values)
+	reported.values = project_values_read(r, row->values, &reported.values_n);
+	if (!reported.values)
 		return -1;
 	rule_path(path, "/rows/%zu", i);
-	if (rule_calculate(r, project, row->year, n, values, path, &row->calculated) < 0)
+	if (rule_calculate(r, of->project, &of->period, &reported, path, &row->calculated) < 0)
 		return -1;
 	rule_path(path, "/rows/%zu/quantity", i);
 	snprintf(year, sizeof(year), "%" PRId64, row->year);
@@ -36,8 +41,8 @@ static int quantity_fits(struct rule *r, const struct record_project *project, s
 	return 0;
 }
 
-static int row_fits(struct rule *r, const struct record_project *project, size_t i,
-	struct record_reduction *row)
+static int row_fits(
+	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct record changed = record_new(RECORD_REDUCTION);
@@ -49,13 +54,13 @@ static int row_fits(struct rule *r, const struct record_project *project, size_t
 	if (b->rows[i].year != row->year)
 		return rule_refuse(r, VERIFICATION_ROW_YEAR, clause,
 			rule_path(path, "/rows/%zu/year", i), "year", year);
-	if (quantity_fits(r, project, i, row) < 0)
+	if (quantity_fits(r, of, i, row) < 0)
 		return -1;
 	changed.reduction = *row;
 	return rule_put(r, &changed);
 }
 
-static int rows_fit(struct rule *r, const struct record_project *project, struct tonnes *out)
+static int rows_fit(struct rule *r, const struct reported *of, struct tonnes *out)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct tonnes sum = tonnes_of(0);
@@ -67,7 +72,7 @@ static int rows_fit(struct rule *r, const struct record_project *project, struct
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (row_fits(r, project, i, &rows[i]) < 0)
+		if (row_fits(r, of, i, &rows[i]) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu/quantity", i);
 		if (!tonnes_add(sum, rows[i].verified, &sum))
@@ -88,6 +93,7 @@ int rule_verification_report(struct rule *r)
 	struct record record, project;
 	struct record_report *report = &record.report;
 	struct tonnes sum = tonnes_of(0);
+	struct reported of = {.project = &project.project};
 
 	if (project_load_report(r, &b->report, "/report", &record) < 0 ||
 		project_load(r, &report->project, "/report", &project) < 0 ||
@@ -105,7 +111,8 @@ int rule_verification_report(struct rule *r)
 		report->decided_at = r->at;
 		return rule_put(r, &record);
 	}
-	if (rows_fit(r, &project.project, &sum) < 0)
+	of.period = (struct period){report->first, report->last};
+	if (rows_fit(r, &of, &sum) < 0)
 		return -1;
 	report->status = REPORT_VERIFIED;
 	report->verified = sum;

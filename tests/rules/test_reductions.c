@@ -73,6 +73,35 @@ static void solar(struct story *s)
 	story_put(s, &r);
 }
 
+/* The wind methodology with one more monitored parameter X of an index. */
+static void lay_index(struct story *s, const char *index)
+{
+	struct record m = record_new(RECORD_METHODOLOGY);
+	static const char code[] = "CCER-01-002-V01";
+
+	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
+	ck_assert(story_get(s, &m));
+	m.methodology.source = story_but(s, m.methodology.source, "parameters:\n",
+		story_text(s,
+			"indexes:\n- {symbol: i, set: things, %sname: {zh: 下标}}\nparameters:\n"
+			"- {symbol: X, unit: MWh, source: monitored, index: i, name: {zh: 量}}\n",
+			index));
+	m.methodology.source = story_but(s, m.methodology.source,
+		"expression: EG_export - EG_import",
+		"expression: \"EG_export - EG_import - sum(i in things: X[i])\"");
+	story_put(s, &m);
+}
+
+static void monthly(struct story *s)
+{
+	lay_index(s, "members: months, ");
+}
+
+static void plot_by_plot(struct story *s)
+{
+	lay_index(s, "");
+}
+
 static void solar_with_gas(struct story *s)
 {
 	struct record r = record_new(RECORD_PARAMETER);
@@ -612,8 +641,91 @@ START_TEST(a_report_may_give_values_for_each_fuel)
 	/* (577,907 - 100) MWh x 0.6185 less 10 x 21.650151996 t of gas: 357,157.128 */
 	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 357157);
 	ck_assert_int_eq(tonnes_count(row_of(s, 2023).calculated), 500175);
-	ck_assert_str_eq(row_of(s, 2022).values,
-		"EG_export=577907\nEG_import=100\nFC[natural_gas]=10\n");
+	ck_assert_str_eq(
+		row_of(s, 2022).values, "EG_export=577907\nEG_import=100\nFC[natural_gas]=10\n");
+}
+END_TEST
+
+#define METER_OF_ALL                                                                               \
+	"- {parameter: X, serial: M2, accuracy_class: 0.2S, calibration_report: C3, "              \
+	"calibrated_on: 2022-03-01, valid_until: 2023-02-28}\n"
+#define X_TO_SEPTEMBER                                                                             \
+	"\"X[04]\": \"0\", \"X[05]\": \"0\", \"X[06]\": \"0\", \"X[07]\": \"0\", "                 \
+	"\"X[08]\": \"0\", \"X[09]\": \"0\", "
+#define X_FROM_NOVEMBER "\"X[11]\": \"0\", \"X[12]\": \"0\", "
+#define X_FIRST_QUARTER "\"X[01]\": \"0\", \"X[02]\": \"0\", \"X[03]\": \"0\", "
+
+/* The report with values of X, month by month, 2022-04-01 to 2024-10-31. */
+static struct change months(const char *more_2022, const char *more_2024)
+{
+	static char rows[4096];
+
+	snprintf(rows, sizeof(rows),
+		METER_OF_ALL
+		"rows:\n"
+		"- {year: 2022, claim: 357373, values: {" X_TO_SEPTEMBER
+		"\"X[10]\": \"0\", %sEG_export: \"577907\", EG_import: \"100\"}}\n"
+		"- {year: 2023, claim: 500175, values: {" X_FIRST_QUARTER X_TO_SEPTEMBER
+		"\"X[10]\": \"0\", " X_FROM_NOVEMBER "EG_export: \"808691\", EG_import: \"0\"}}\n"
+		"- {year: 2024, claim: 385775, values: {" X_FIRST_QUARTER X_TO_SEPTEMBER
+		"%sEG_export: \"623727\", EG_import: \"0\"}}\n",
+		more_2022, more_2024);
+	return (struct change){.find = "rows:\n"
+				       "- {year: 2022, claim: 357373, values: {EG_export: "
+				       "\"577907\", EG_import: \"100\"}}\n" ROW_2023
+				       "- {year: 2024, claim: 385775, values: {EG_export: "
+				       "\"623727\", EG_import: \"0\"}}\n",
+		.replace = rows,
+		.lay = monthly};
+}
+
+START_TEST(the_months_of_a_report_are_those_that_its_period_touches)
+{
+	static const struct {
+		const char *more_2022, *more_2024;
+		enum error_code code;
+		const char *path;
+	} cases_of_months[] = {
+		{X_FROM_NOVEMBER, "\"X[10]\": \"0\", ", ERROR_NONE, NULL},
+		{X_FROM_NOVEMBER, "", ERROR_CALCULATION_MISSING, "/rows/2/values/X[10]"},
+		{X_FROM_NOVEMBER, "\"X[10]\": \"0\", \"X[11]\": \"0\", ", ERROR_CALCULATION_MONTH,
+			"/rows/2/values/X[11]"},
+		{X_FROM_NOVEMBER "\"X[03]\": \"0\", ", "\"X[10]\": \"0\", ",
+			ERROR_CALCULATION_MONTH, "/rows/0/values/X[03]"},
+	};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	struct change change = months(cases_of_months[_i].more_2022, cases_of_months[_i].more_2024);
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &change), cases_of_months[_i].code);
+	if (cases_of_months[_i].path) {
+		ck_assert_str_eq(s->err.path, cases_of_months[_i].path);
+		return;
+	}
+	/* The verification's own calculation is of the same days. */
+	ck_assert_int_eq(story_project_try(s, STORY_REPORT_NOTICE, NULL), ERROR_NONE);
+	ck_assert_int_eq(story_project_try(s, STORY_REPORT_COMMENT, NULL), ERROR_NONE);
+	ck_assert_int_eq(story_project_try(s, STORY_VERIFIED, NULL), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(row_of(s, 2024).verified), 385775);
+}
+END_TEST
+
+START_TEST(thousands_of_plots_have_one_meter)
+{
+	enum { PLOTS = 4900 };
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	char *values = talloc_strdup(mem, "");
+	struct change plots = {
+		.find = "rows:\n- {year: 2022, claim: 357373, values: {", .lay = plot_by_plot};
+
+	for (int i = PLOTS; i > 0; i--)
+		values = talloc_asprintf_append_buffer(values, "\"X[p%d]\": \"0\", ", i);
+	plots.replace = talloc_asprintf(
+		mem, METER_OF_ALL "rows:\n- {year: 2022, claim: 357373, values: {%s", values);
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &plots), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 357373);
+	ck_assert_ptr_nonnull(strstr(row_of(s, 2022).values, "\nX[p4900]=0\n"));
 }
 END_TEST
 
@@ -746,6 +858,8 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a_report_keeps_the_registrys_own_calculation);
 	tcase_add_test(t, a_claim_below_the_calculation_is_admitted);
 	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
+	tcase_add_loop_test(t, the_months_of_a_report_are_those_that_its_period_touches, 0, 4);
+	tcase_add_test(t, thousands_of_plots_have_one_meter);
 	tcase_add_test(t, an_ended_report_frees_its_days_and_its_batch);
 	tcase_add_test(t, the_next_batch_follows_those_in_use);
 	tcase_add_test(t, a_negative_verification_ends_the_report);
