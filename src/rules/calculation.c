@@ -139,20 +139,34 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 	return n < in->monitored_n ? in->monitored[n].name : NULL;
 }
 
-/* A table whose rows name no year has one row a key. */
+/*
+ * The row in force: of the year, where the table's rows name one; in a table whose rows
+ * may leave it out, else the row for every year. 1, 0 none, -1.
+ */
+static int row_in_force(struct rule *r, const char *table, const char *key, int64_t year,
+	struct record_parameter *row)
+{
+	const struct parameter_row *known = parameter_row(table);
+	int n = 0;
+
+	if (!known || known->years)
+		n = rule_parameter_row(r, table, key, year, row);
+	if (n == 0 && known && (!known->years || known->years_optional))
+		n = rule_parameter_row(r, table, key, 0, row);
+	return n;
+}
+
 static int give_row(void *ctx, const struct methodology_row *which, const char **values,
 	const char **edition, struct error *err)
 {
 	const struct inputs *in = ctx;
-	const struct parameter_row *table = parameter_row(which->table);
+	const char *key = which->member ? which->member : in->project->grid;
 	struct record_parameter *row = talloc(in->r->mem, struct record_parameter);
 	int n;
 
 	if (!row)
 		return error_no_memory(err);
-	n = rule_parameter_row(in->r, which->table,
-		which->member ? which->member : in->project->grid,
-		table && !table->years ? 0 : which->year, row);
+	n = row_in_force(in->r, which->table, key, which->year, row);
 	if (n < 0 && err != in->r->err)
 		*err = *in->r->err;
 	if (n > 0) {

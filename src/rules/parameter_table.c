@@ -76,12 +76,29 @@ static const struct parameter_row rows[] = {
 	{.name = "gwp", .type = PARAMETER_ROWS, .signer = ROLE_MEE, .minimum = 0,
 		.maximum = 100000, .zh = "全球变暖潜势", .en = "global warming potentials",
 		.rule = "parameters of the methodology"},
+	{.name = "factors.", .type = PARAMETER_ROWS, .signer = ROLE_MEE,
+		.minimum = INT64_C(-1000000000000), .maximum = INT64_C(1000000000000),
+		.years = true, .years_optional = true,
+		.zh = "其他方法学的因子表；行可写明年份，不写的适用于各年",
+		.en = "tables of factors of any methodology; a row without a year is for every "
+		      "year that has none of its own",
+		.rule = "parameters of the methodology"},
 };
 
 /* GB/T 2260: six digits. */
 static bool region_code(const char *text)
 {
 	return strlen(text) == 6 && strspn(text, "0123456789") == 6;
+}
+
+static bool table_name(const char *text)
+{
+	return *text && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") == strlen(text);
+}
+
+static bool of_family(const struct parameter_row *family, const char *rest)
+{
+	return family->type == PARAMETER_ROWS ? table_name(rest) : region_code(rest);
 }
 
 const struct parameter_row *parameter_row(const char *name)
@@ -94,7 +111,7 @@ const struct parameter_row *parameter_row(const char *name)
 				return &rows[i];
 			continue;
 		}
-		if (strncmp(rows[i].name, name, n) == 0 && region_code(name + n))
+		if (strncmp(rows[i].name, name, n) == 0 && of_family(&rows[i], name + n))
 			return &rows[i];
 	}
 	return NULL;

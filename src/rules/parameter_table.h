@@ -23,13 +23,17 @@ enum parameter_type {
 };
 
 struct parameter_row {
-	/* A name that ends in "." is a family: six digits (GB/T 2260) follow. */
+	/*
+	 * A name that ends in "." is a family: six digits (GB/T 2260) follow; of a family
+	 * of tables, a name of small letters, digits, "." and "-".
+	 */
 	const char *name;
 	enum parameter_type type;
 	enum role signer;
 	const char *default_value; /* NULL: none, e.g. of a table */
 	int64_t minimum, maximum;  /* of an integer, a fraction, or every value of a row */
 	bool years;		   /* PARAMETER_ROWS: rows name a year */
+	bool years_optional;	   /* with years: a row without one is for every year */
 	bool ahead; /* holds from a later day: what began today is counted by the old value */
 	const char *columns;	   /* PARAMETER_ROWS: sets that a row gives, sorted, "A B|C" */
 	const char *zh, *en;

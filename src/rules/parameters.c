@@ -218,6 +218,8 @@ static int row_year(struct rule *r, const struct parameter_row *known, size_t i,
 		return rule_refuse(r, PARAMETER_YEAR, clause, rule_path(path, "/rows/%zu/year", i),
 			"name", known->name);
 	*year = known->years ? (own != FIELD_ABSENT ? own : b->about) : 0;
+	if (*year == FIELD_ABSENT && known->years_optional)
+		*year = 0;
 	if (*year == FIELD_ABSENT)
 		return rule_refuse(r, PARAMETER_YEAR, clause, rule_path(path, "/rows/%zu", i),
 			"name", known->name);

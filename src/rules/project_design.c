@@ -288,8 +288,8 @@ static int fixed_values_fit(
 		const struct methodology_parameter *p = methodology_parameter_at(m, i);
 		size_t given = 0;
 
-		/* The rows of a table with an index are found by its members. */
-		if (p->source == PARAMETER_TABLE && !p->index && !b->grid)
+		/* Rows are found by an index's members, or by a name of their own. */
+		if (p->source == PARAMETER_TABLE && !p->index && !p->row && !b->grid)
 			return rule_refuse(r, DESIGN_GRID_MISSING, fixed_clause, "/grid", "symbol",
 				p->symbol, "table", p->table);
 		if (p->source != PARAMETER_FIXED)

@@ -40,6 +40,12 @@ static const struct broken plain[] = {
 		"/name"},
 	{"a family without its region", "notice.days", "regional.limit.", "mee",
 		ERROR_PARAMETER_UNKNOWN, "/name"},
+	{"a table of factors without its name", "notice.days", "factors.", "mee",
+		ERROR_PARAMETER_UNKNOWN, "/name"},
+	{"a table of factors in large letters", "notice.days", "factors.Soil", "mee",
+		ERROR_PARAMETER_UNKNOWN, "/name"},
+	{"a table of factors is no value", "notice.days", "factors.soil", "mee",
+		ERROR_PARAMETER_SHAPE, "/value"},
 	{"a region that is no code", "notice.days", "regional.limit.shandong", "mee",
 		ERROR_PARAMETER_UNKNOWN, "/name"},
 	{"the operator sets the ministry's", NULL, NULL, "operator", ERROR_SIGNERS, "/signers"},
@@ -259,6 +265,30 @@ START_TEST(a_table_without_years_takes_none)
 	story_seal(s, gwp, "mee");
 	ck_assert_int_eq(rule_parameter_row(&r, "gwp", "CH4", 0, &row), 1);
 	ck_assert_str_eq(row.values, "GWP=28");
+}
+END_TEST
+
+START_TEST(a_table_of_factors_has_any_columns_and_rows_with_or_without_a_year)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_GENESIS);
+	static const char soil[] =
+		"kind: parameters\nname: factors.soil-1.a\nstatus: final\nsource: 指南\n"
+		"from: 2024-08-23\nrows:\n"
+		"- {key: pine, values: {BEF: 1.3, dSOC: -0.5}}\n"
+		"- {key: pine, year: 2023, values: {BEF: 1.4}}\n";
+	struct record_parameter row;
+	struct rule r = reader(s);
+
+	story_expect(s, soil, "operator", ERROR_SIGNERS, "/signers");
+	story_expect(s, story_but(s, soil, "year: 2023, ", ""), "mee", ERROR_PARAMETER_ROW_TWICE,
+		"/rows/1/key");
+	story_seal(s, soil, "mee");
+	ck_assert_int_eq(rule_parameter_row(&r, "factors.soil-1.a", "pine", 0, &row), 1);
+	ck_assert_str_eq(row.values, "BEF=1.3 dSOC=-0.5");
+	ck_assert_int_eq(rule_parameter_row(&r, "factors.soil-1.a", "pine", 2023, &row), 1);
+	ck_assert_str_eq(row.values, "BEF=1.4");
+	ck_assert_int_eq(rule_parameter_row(&r, "factors.soil-1.a", "pine", 2022, &row), 0);
 }
 END_TEST
 
@@ -510,6 +540,7 @@ static Suite *suite(void)
 	tcase_add_test(t, a_table_is_read_by_key_and_year_on_a_day);
 	tcase_add_test(t, about_gives_the_year_to_rows_without_one);
 	tcase_add_test(t, a_table_without_years_takes_none);
+	tcase_add_test(t, a_table_of_factors_has_any_columns_and_rows_with_or_without_a_year);
 	tcase_add_loop_test(t, units_are_refused, 0, COUNT_OF(unit_rows));
 	tcase_add_test(t, a_unit_is_never_declared_again);
 	tcase_add_test(t, later_units_are_made_of_earlier_ones);

@@ -86,10 +86,42 @@ static void lay_index(struct story *s, const char *index)
 			"indexes:\n- {symbol: i, set: things, %sname: {zh: 下标}}\nparameters:\n"
 			"- {symbol: X, unit: MWh, source: monitored, index: i, name: {zh: 量}}\n",
 			index));
-	m.methodology.source = story_but(s, m.methodology.source,
-		"expression: EG_export - EG_import",
-		"expression: \"EG_export - EG_import - sum(i in things: X[i])\"");
+	m.methodology.source =
+		story_but(s, m.methodology.source, "expression: EG_export - EG_import",
+			"expression: \"EG_export - EG_import - sum(i in things: X[i])\"");
 	story_put(s, &m);
+}
+
+/* A row of a table of factors, as a methodology without a table of its own takes it. */
+static void put_factor(struct story *s, int64_t year, const char *values)
+{
+	struct record r = record_new(RECORD_PARAMETER);
+
+	snprintf(r.parameter.name, sizeof(r.parameter.name), "factors.losses");
+	snprintf(r.parameter.key, sizeof(r.parameter.key), "cable");
+	snprintf(r.parameter.values, sizeof(r.parameter.values), "%s", values);
+	r.parameter.year = year;
+	r.parameter.from = story_day("2024-01-01");
+	r.parameter.sequence = 3;
+	story_put(s, &r);
+}
+
+/* Less 1,000 MWh in every year but 2023, which has a row of its own. */
+static void less_losses(struct story *s)
+{
+	struct record m = record_new(RECORD_METHODOLOGY);
+	static const char code[] = "CCER-01-002-V01";
+
+	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
+	ck_assert(story_get(s, &m));
+	m.methodology.source = story_but(s, m.methodology.source, "parameters:\n",
+		"parameters:\n- {symbol: L, unit: MWh, source: table, table: factors.losses, "
+		"column: L, row: cable, name: {zh: 损失}}\n");
+	m.methodology.source = story_but(s, m.methodology.source,
+		"expression: EG_export - EG_import", "expression: EG_export - EG_import - L");
+	story_put(s, &m);
+	put_factor(s, 0, "L=1000");
+	put_factor(s, 2023, "L=2000");
 }
 
 static void monthly(struct story *s)
@@ -710,6 +742,27 @@ START_TEST(the_months_of_a_report_are_those_that_its_period_touches)
 }
 END_TEST
 
+START_TEST(a_factor_is_its_years_or_else_that_of_every_year)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	struct change less = {.find = "claim: 357373, values: {EG_export: \"577907\", EG_import: "
+				      "\"100\"}}\n- {year: 2023, claim: 500175, values: "
+				      "{EG_export: \"808691\", EG_import: \"0\"}}\n"
+				      "- {year: 2024, claim: 385775",
+		.replace = "claim: 1, values: {EG_export: \"1200\", EG_import: \"100\"}}\n"
+			   "- {year: 2023, claim: 1, values: {EG_export: \"2200\", EG_import: "
+			   "\"0\"}}\n- {year: 2024, claim: 1",
+		.lay = less_losses};
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &less), ERROR_NONE);
+	/* 100 MWh x 0.6185, 200 MWh x 0.6185, and 1,000 MWh less than 623,727 */
+	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 61);
+	ck_assert_int_eq(tonnes_count(row_of(s, 2023).calculated), 123);
+	ck_assert_int_eq(tonnes_count(row_of(s, 2024).calculated), 385156);
+}
+END_TEST
+
 START_TEST(thousands_of_plots_have_one_meter)
 {
 	enum { PLOTS = 4900 };
@@ -859,6 +912,7 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a_claim_below_the_calculation_is_admitted);
 	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
 	tcase_add_loop_test(t, the_months_of_a_report_are_those_that_its_period_touches, 0, 4);
+	tcase_add_test(t, a_factor_is_its_years_or_else_that_of_every_year);
 	tcase_add_test(t, thousands_of_plots_have_one_meter);
 	tcase_add_test(t, an_ended_report_frees_its_days_and_its_batch);
 	tcase_add_test(t, the_next_batch_follows_those_in_use);
