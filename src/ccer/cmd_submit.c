@@ -29,6 +29,33 @@ static int keep_receipt(struct command_context *c, const char *file, const json_
 	return EXIT_DONE;
 }
 
+/* What the registry calculates for each year of a report that was tried. */
+static void show_calculation(const struct command_context *c, const json_t *years)
+{
+	size_t i, k;
+	json_t *year, *step;
+
+	json_array_foreach(years, i, year)
+	{
+		printf("%" JSON_INTEGER_FORMAT "\n",
+			json_integer_value(json_object_get(year, "year")));
+		json_array_foreach(json_object_get(year, "steps"), k, step)
+		{
+			const char *note = text_of(step, "note");
+
+			printf("  %-16s", text_of(step, "symbol"));
+			if (*text_of(step, "expression") && !*note)
+				printf(" = %s\n  %16s = %s\n  %16s", text_of(step, "expression"),
+					"", text_of(step, "substituted"), "");
+			printf(" = %s %s", text_of(step, "value"), text_of(step, "unit"));
+			printf("%s%s%s\n", *note ? "  (" : "", note, *note ? ")" : "");
+		}
+		printf("  %s %" JSON_INTEGER_FORMAT " tCO2e\n\n",
+			command_text(c, "向下取整", "floored"),
+			json_integer_value(json_object_get(year, "tonnes")));
+	}
+}
+
 static int show_answer(struct command_context *c, const char *file, const struct submitting *s,
 	const struct http_reply *reply)
 {
@@ -42,10 +69,12 @@ static int show_answer(struct command_context *c, const char *file, const struct
 	}
 	if (!s->dry_run)
 		status = keep_receipt(c, s->receipt, answer);
-	if (s->quiet && !s->dry_run)
-		printf("%" PRId64 "\n", sequence);
-	else if (s->dry_run)
+	if (s->dry_run) {
 		printf("%s: %s\n", file, command_text(c, "可以封存", "would be sealed"));
+		if (!s->quiet)
+			show_calculation(c, json_object_get(answer, "calculation"));
+	} else if (s->quiet)
+		printf("%" PRId64 "\n", sequence);
 	else
 		printf("%s: %s %" PRId64 "  %s  %s\n", file,
 			strcmp(text_of(answer, "outcome"), "repeated") == 0

@@ -29,6 +29,30 @@ static const char *outcome_text(enum outcome o)
 	return "refused";
 }
 
+/* Each step of the calculation of a report's rows, for its owner to look at. */
+static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < n; i++) {
+		const struct methodology_result *r = &rows[i].result;
+		json_t *steps = json_array();
+
+		for (size_t k = 0; k < r->steps_n; k++) {
+			const struct methodology_step *s = &r->steps[k];
+
+			json_array_append_new(steps,
+				json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+					"unit", s->unit, "expression", s->expression, "substituted",
+					s->substituted, "value", s->value, "note", s->note));
+		}
+		json_array_append_new(
+			out, json_pack("{s:I, s:I, s:o}", "year", (json_int_t)rows[i].year,
+				     "tonnes", (json_int_t)r->tonnes, "steps", steps));
+	}
+	return out;
+}
+
 static json_t *submission_json(const struct exchange *x, const struct submission *s)
 {
 	const struct state_entry *e = &s->entry;
@@ -36,9 +60,10 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 
 	if (!out)
 		return NULL;
-	json_object_update_new(out,
-		json_pack("{s:s, s:o}", "outcome", outcome_text(s->outcome), "document",
-			json_of_digest(&s->document)));
+	json_object_update_new(out, json_pack("{s:s, s:o}", "outcome", outcome_text(s->outcome),
+					    "document", json_of_digest(&s->document)));
+	if (s->rows)
+		json_object_set_new(out, "calculation", calculation_json(s->rows_n, s->rows));
 	if (s->outcome != OUTCOME_ACCEPTABLE)
 		json_object_update_new(out,
 			json_pack("{s:s, s:I, s:o, s:I, s:o, s:s%}", "kind", e->kind, "sequence",
@@ -61,8 +86,8 @@ static int submission_reply(struct exchange *x, const struct submission *s)
 		reply_json(x->mem, status, submission_json(x, s), x->reply);
 	x->reply->status = x->reply->status == 200 ? status : x->reply->status;
 	if (status == 201) {
-		const char *place = talloc_asprintf(
-			x->mem, "/v1/entries/%" PRId64, s->entry.sequence);
+		const char *place =
+			talloc_asprintf(x->mem, "/v1/entries/%" PRId64, s->entry.sequence);
 
 		if (place)
 			wire_reply_header(x->reply, "Location", place);
@@ -137,8 +162,7 @@ static void answer_pending(void *arg)
 	else
 		p->job.out.outcome = OUTCOME_REFUSED;
 	if (submission_answer(&x, &p->job.out) < 0) {
-		const struct problem problem = {
-			.error = x.err, .language = p->command.language};
+		const struct problem problem = {.error = x.err, .language = p->command.language};
 
 		log_error(&s->log, "failure", x.err);
 		reply_problem(mem, &problem, &reply);
@@ -245,8 +269,7 @@ static int not_public(const struct exchange *x, int64_t sequence)
 	char asked[24];
 
 	snprintf(asked, sizeof(asked), "%" PRId64, sequence);
-	return error_set(
-		x->err, ERROR_REQUEST_NOT_PUBLIC, NULL, "", "sequence", asked, NULL);
+	return error_set(x->err, ERROR_REQUEST_NOT_PUBLIC, NULL, "", "sequence", asked, NULL);
 }
 
 /* The index row of the entry that the command names by sequence or by hash. */

@@ -26,6 +26,15 @@ struct decided {
 	struct entry entry;
 };
 
+/* --- recompute.c --- */
+
+/*
+ * The rows of a report that is not sealed and would be, with each step, as decided at
+ * that instant; below mem.
+ */
+int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
+	struct instant at, const struct recomputed_row **rows, struct error *err) MUST_CHECK;
+
 /* --- page_files.c --- */
 
 /* How many documents stand in a folder before this page; -1 with *err. */

@@ -113,6 +113,8 @@ static bool ends_here(struct line_job *job)
 		job->out.document = o->d->hash;
 	if (o->faults)
 		job->out.faults = *o->faults;
+	job->out.rows_n = o->rows_n;
+	job->out.rows = o->rows;
 	job->out.outcome =
 		o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
 	job->error = o->error;

@@ -96,10 +96,16 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 	}
 	at = sealing_time(r, out->d, now);
 	if (decide(mem, r->about.rules, state_view(r->state), out->d, at, r->head.entries,
-		    &decision, &out->error) < 0)
+		    &decision, &out->error) < 0) {
 		document_place(out->d, &out->error);
-	else
-		out->state = OPENING_ACCEPTABLE;
+		return;
+	}
+	if (out->d->kind == KIND_ACCOUNTING_REPORT) {
+		if (calculate_unsealed(r, mem, out->d->report, at, &out->rows, &out->error) < 0)
+			return;
+		out->rows_n = out->d->report->rows_n;
+	}
+	out->state = OPENING_ACCEPTABLE;
 }
 
 void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,

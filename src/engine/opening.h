@@ -24,6 +24,8 @@ struct opened {
 	struct document *d; /* NULL when it could not be read */
 	struct error error;
 	struct error_list *faults; /* of a dry run; NULL otherwise */
+	size_t rows_n;		   /* of an acceptable dry run of an accounting report */
+	const struct recomputed_row *rows;
 };
 
 /*

@@ -29,6 +29,8 @@ static int tried(const struct opened *opened, struct submission *out, struct err
 		out->document = opened->d->hash;
 	if (opened->faults)
 		out->faults = *opened->faults;
+	out->rows_n = opened->rows_n;
+	out->rows = opened->rows;
 	if (opened->state == OPENING_ACCEPTABLE) {
 		out->outcome = OUTCOME_ACCEPTABLE;
 		return 0;

@@ -73,6 +73,32 @@ int registry_recompute(struct registry *r, void *mem, const struct digest *repor
 	return registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0}, rows, n, err);
 }
 
+int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
+	struct instant at, const struct recomputed_row **rows, struct error *err)
+{
+	struct record code = record_new(RECORD_PROJECT_CODE), project = record_new(RECORD_PROJECT);
+	struct recomputed_row *found =
+		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
+
+	if (!found)
+		return error_no_memory(err);
+	code.project_code.code = report->project;
+	if (view_get(state_view(r->state), mem, &code, err) != 1)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
+	project.project.project = code.project_code.project;
+	if (view_get(state_view(r->state), mem, &project, err) != 1)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
+	for (size_t i = 0; i < report->rows_n; i++) {
+		found[i].year = report->rows[i].year;
+		found[i].claim = report->rows[i].claim;
+		if (calculate(mem, state_view(r->state), at, &project.project, &report->period,
+			    &report->rows[i], &found[i].result, err) < 0)
+			return -1;
+	}
+	*rows = found;
+	return 0;
+}
+
 const struct methodology *registry_program(
 	struct registry *r, void *mem, const struct yaml_node *root, struct error *err)
 {

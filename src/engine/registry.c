@@ -354,8 +354,8 @@ int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char
 	return receipt_make(r, mem, &e, receipt, size, err) < 0 ? -1 : 1;
 }
 
-int registry_notice_last_day(struct registry *r, const struct record_notice *notice,
-	struct day *out, struct error *err)
+int registry_notice_last_day(
+	struct registry *r, const struct record_notice *notice, struct day *out, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 

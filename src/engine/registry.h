@@ -76,6 +76,13 @@ enum outcome {
 	OUTCOME_ACCEPTABLE, /* dry run: it would be sealed */
 };
 
+/* A row of an accounting report, calculated by the registry with every step. */
+struct recomputed_row {
+	int64_t year;
+	struct tonnes claim;
+	struct methodology_result result;
+};
+
 struct submission {
 	enum outcome outcome;
 	struct digest document;
@@ -85,6 +92,8 @@ struct submission {
 	const char *refusal; /* signed refusal, when the document's own signatures held */
 	size_t refusal_size;
 	struct error_list faults; /* a dry run's faults of form, all of them */
+	size_t rows_n;		  /* of an accounting report that a dry run finds acceptable */
+	const struct recomputed_row *rows;
 };
 
 /*
@@ -118,16 +127,10 @@ int registry_growth(struct registry *r, int64_t from, int64_t to, struct registr
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;
 
-/* A sealed accounting report, recomputed with the factors in force at the ledger's end. */
-struct recomputed_row {
-	int64_t year;
-	struct tonnes claim;
-	struct methodology_result result;
-};
-
 /*
- * Every row of the report, with each step; below mem. 1, 0 no such report, -1 with
- * *err (a factor that is missing, for example).
+ * Every row of a sealed accounting report with the factors in force at the ledger's
+ * end, with each step; below mem. 1, 0 no such report, -1 with *err (a factor that is
+ * missing, for example).
  */
 int registry_recompute(struct registry *r, void *mem, const struct digest *report,
 	struct recomputed_row **rows, size_t *n, struct error *err) MUST_CHECK;

@@ -16,7 +16,9 @@
 #include "ccerd/clock.h"
 #include "request/reply.h"
 #include "signature/base64.h"
+#include "tests/engine/ledger_maker.h"
 #include "tests/folder.h"
+#include "tests/rules/story_project.h"
 
 #define OPERATOR "12100000400000018N"
 #define MEE "1110000000001308X2"
@@ -69,9 +71,8 @@ static const char *sign(const char *text, const uint8_t *keys)
 	for (; *keys; keys++) {
 		struct sshsig *s = talloc_zero(memory, struct sshsig);
 
-		ck_assert_int_eq(secret_key_sshsig(
-					 key_of(*keys), namespace, d->bytes, d->size, s, &err),
-			0);
+		ck_assert_int_eq(
+			secret_key_sshsig(key_of(*keys), namespace, d->bytes, d->size, s, &err), 0);
 		ck_assert_int_eq(document_add_signature(d, s, &err), 0);
 	}
 	document_write(d, out);
@@ -233,8 +234,7 @@ static void stop(void)
 
 START_TEST(a_document_is_sealed_once_and_repeated_after)
 {
-	const char *file =
-		sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	const char *file = sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
 	struct answer first = post("/v1/documents", file), again = post("/v1/documents", file);
 
 	ck_assert_int_eq(first.reply.status, 201);
@@ -252,8 +252,7 @@ END_TEST
 
 START_TEST(a_receipt_alone_is_given_as_text)
 {
-	const char *file =
-		sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	const char *file = sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
 	const struct wire_header accept = {"Accept", "text/plain"};
 	struct answer a = ask_with(WIRE_POST, "/v1/documents", file, &accept), read;
 
@@ -291,11 +290,60 @@ START_TEST(a_dry_run_seals_nothing_and_shows_every_fault)
 	ck_assert_str_eq(text_at(a.json, "outcome"), "acceptable");
 	ck_assert_int_eq(number_at(json_object_get(a.json, "checkpoint"), "size"), 1);
 	json_decref(a.json);
-	a = post("/v1/documents?dry_run=true",
-		talloc_asprintf(memory, "%sfoo: 1\nbar: 2\n", text));
+	a = post("/v1/documents?dry_run=true", talloc_asprintf(memory, "%sfoo: 1\nbar: 2\n", text));
 	ck_assert_int_ge(a.reply.status, 400);
 	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "faults")), 2);
 	json_decref(a.json);
+}
+END_TEST
+
+/* The report of A210001 as its owner would sign it, in a ledger that is told so far. */
+static const char *report_text(struct ledger_maker *m)
+{
+	const struct document *d = story_document(m->story,
+		story_project_fill(m->story, story_project_text(m->story, STORY_REPORTED)),
+		story_project_signers(STORY_REPORTED));
+
+	return talloc_strndup(memory, d->bytes, d->size);
+}
+
+START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
+{
+	struct ledger_maker *m;
+	struct answer a;
+	const json_t *year, *steps, *last;
+
+	folder = folder_make();
+	memory = talloc_new(NULL);
+	m = ledger_maker_new(memory, folder_file(&folder, "ledger"));
+	ledger_maker_until(m, STORY_REGISTERED);
+	service = (struct service){
+		.clock = &clock_system, .log = {.level = LOG_LEVEL_ERROR}, .registry = m->registry};
+	a = post("/v1/documents?dry_run=true", report_text(m));
+	ck_assert_msg(a.reply.status == 200, "%.*s", (int)a.reply.body_size, a.reply.body);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "calculation")), 3);
+	year = json_array_get(json_object_get(a.json, "calculation"), 1);
+	ck_assert_int_eq(number_at(year, "year"), 2023);
+	ck_assert_int_eq(number_at(year, "tonnes"), 500175);
+	steps = json_object_get(year, "steps");
+	ck_assert_str_eq(text_at(json_array_get(steps, 0), "symbol"), "EG_export");
+	ck_assert_str_eq(text_at(json_array_get(steps, 0), "value"), "808691");
+	last = json_array_get(steps, json_array_size(steps) - 1);
+	ck_assert_str_eq(text_at(last, "unit"), "tCO2");
+	ck_assert_str_eq(text_at(last, "value"), "500175.3835");
+	ck_assert_ptr_nonnull(strstr(text_at(last, "substituted"), "500175.3835"));
+	json_decref(a.json);
+	/* No other document has one. */
+	a = post("/v1/documents?dry_run=true",
+		talloc_strdup(memory,
+			story_document(m->story, "kind: void\nvoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXC\n",
+				"buyer:holder")
+				->bytes));
+	ck_assert_int_eq(a.reply.status, 200);
+	ck_assert_ptr_null(json_object_get(a.json, "calculation"));
+	json_decref(a.json);
+	talloc_free(memory);
+	folder_remove(&folder);
 }
 END_TEST
 
@@ -359,8 +407,7 @@ START_TEST(every_path_answers)
 	if (reads[_i].code)
 		ck_assert_str_eq(text_at(a.json, "code"), reads[_i].code);
 	else if (a.json)
-		ck_assert_int_eq(
-			number_at(json_object_get(a.json, "checkpoint"), "size"), 3);
+		ck_assert_int_eq(number_at(json_object_get(a.json, "checkpoint"), "size"), 3);
 	json_decref(a.json);
 }
 END_TEST
@@ -376,8 +423,7 @@ START_TEST(a_document_comes_back_as_it_was_sent)
 	ck_assert_uint_eq(a.reply.body_size, strlen(party));
 	ck_assert_ptr_nonnull(memmem(a.reply.body, a.reply.body_size,
 		"\n---\nsignatures:\n- |\n  -----BEGIN SSH SIGNATURE-----\n", 53));
-	a = post("/v1/documents",
-		talloc_strndup(memory, a.reply.body, a.reply.body_size));
+	a = post("/v1/documents", talloc_strndup(memory, a.reply.body, a.reply.body_size));
 	ck_assert_int_eq(a.reply.status, 200);
 	ck_assert_str_eq(text_at(a.json, "outcome"), "repeated");
 	json_decref(a.json);
@@ -410,8 +456,8 @@ START_TEST(pages_go_on_where_the_last_ended)
 	b = get(talloc_asprintf(memory, "/v1/entries?after=%s", text_at(info, "end_cursor")));
 	ck_assert_uint_eq(json_array_size(json_object_get(b.json, "nodes")), 1);
 	ck_assert_int_eq(number_at(node_at(b.json, 0), "sequence"), 2);
-	ck_assert(json_is_false(json_object_get(
-		json_object_get(b.json, "page_info"), "has_next_page")));
+	ck_assert(json_is_false(
+		json_object_get(json_object_get(b.json, "page_info"), "has_next_page")));
 	json_decref(a.json);
 	json_decref(b.json);
 	a = get("/v1/parties?first=3");
@@ -434,8 +480,8 @@ START_TEST(a_party_shows_its_roles_and_keys_but_no_account)
 	ck_assert_str_eq(json_string_value(json_array_get(roles, 0)), "operator");
 	ck_assert_str_eq(text_at(key, "key"), key_text(OPERATOR_KEY));
 	ck_assert(json_is_null(json_object_get(key, "until_sequence")));
-	ck_assert_ptr_null(memmem(b.reply.body, b.reply.body_size,
-		account_id_make(123456789).text, strlen(account_id_make(123456789).text)));
+	ck_assert_ptr_null(memmem(b.reply.body, b.reply.body_size, account_id_make(123456789).text,
+		strlen(account_id_make(123456789).text)));
 	json_decref(a.json);
 	json_decref(b.json);
 }
@@ -546,9 +592,9 @@ static const char *real_genesis(void)
 		key_text(SEALING), two_keys(OPERATOR, "operator", OPERATOR_KEY),
 		two_keys(MEE, "mee", MEE_KEY), two_keys(SAMR, "samr", SAMR_KEY));
 
-	return sign(text, (const uint8_t[]){OPERATOR_KEY, MEE_KEY, SAMR_KEY,
-				  OPERATOR_KEY + SECOND_KEYS, MEE_KEY + SECOND_KEYS,
-				  SAMR_KEY + SECOND_KEYS, 0});
+	return sign(
+		text, (const uint8_t[]){OPERATOR_KEY, MEE_KEY, SAMR_KEY, OPERATOR_KEY + SECOND_KEYS,
+			      MEE_KEY + SECOND_KEYS, SAMR_KEY + SECOND_KEYS, 0});
 }
 
 /* A ledger on a real clock whose genesis was sealed `ahead` of the true time. */
@@ -571,8 +617,8 @@ static void start_real(int64_t ahead)
 	service = (struct service){.clock = &stepping, .log = {.level = LOG_LEVEL_ERROR}};
 	service.registry = registry_open(folder_file(&folder, "ledger"), &options, &err);
 	ck_assert_ptr_nonnull(service.registry);
-	service.guard = clock_guard_new(
-		memory, service.clock, folder_file(&folder, "ledger/ccer-clock"));
+	service.guard =
+		clock_guard_new(memory, service.clock, folder_file(&folder, "ledger/ccer-clock"));
 }
 
 static void start_right(void)
@@ -580,8 +626,8 @@ static void start_right(void)
 	struct error err;
 
 	start_real(0);
-	ck_assert_int_eq(clock_guard_start(service.guard, registry_last_time(service.registry),
-				 false, &err),
+	ck_assert_int_eq(
+		clock_guard_start(service.guard, registry_last_time(service.registry), false, &err),
 		0);
 }
 
@@ -703,8 +749,8 @@ static int run_ccerd(const char *option)
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 		execl(talloc_asprintf(memory, "%s/ccerd", builddir), "ccerd", "--ledger",
 			folder_file(&folder, "ledger"), "--sealing-key",
-			folder_file(&folder, "sealing"), "--listen", "127.0.0.1:0",
-			"--port-file", port, option, (char *)NULL);
+			folder_file(&folder, "sealing"), "--listen", "127.0.0.1:0", "--port-file",
+			port, option, (char *)NULL);
 		_exit(127);
 	}
 	for (int i = 0; i < 1000; i++) {
@@ -726,8 +772,8 @@ START_TEST(ccerd_starts_behind_the_last_entry_only_when_told_so)
 	start_real(_i ? 3 * HOUR_MS : -3 * (int64_t)HOUR_MS);
 	registry_free(service.registry);
 	service.registry = NULL;
-	ck_assert_int_eq(secret_key_write(
-				 key_of(SEALING), folder_file(&folder, "sealing"), "sealing", &err),
+	ck_assert_int_eq(
+		secret_key_write(key_of(SEALING), folder_file(&folder, "sealing"), "sealing", &err),
 		0);
 	ck_assert_int_eq(run_ccerd(NULL), _i ? 6 : 0);
 	folder_put(&folder, "ledger/ccer-clock", "stepped\n", 8);
@@ -743,6 +789,7 @@ static Suite *service_suite(void)
 {
 	Suite *s = suite_create("service");
 	TCase *submitting = tcase_create("submitting"), *reading = tcase_create("reading");
+	TCase *reports = tcase_create("reports");
 	TCase *clock = tcase_create("clock"), *process = tcase_create("process");
 
 	tcase_add_checked_fixture(submitting, start, stop);
@@ -751,6 +798,9 @@ static Suite *service_suite(void)
 	tcase_add_test(submitting, a_refusal_names_document_place_and_is_signed);
 	tcase_add_test(submitting, a_dry_run_seals_nothing_and_shows_every_fault);
 	suite_add_tcase(s, submitting);
+	tcase_set_timeout(reports, 60);
+	tcase_add_test(reports, a_dry_run_of_a_report_shows_how_each_year_is_calculated);
+	suite_add_tcase(s, reports);
 	tcase_add_checked_fixture(reading, fill, stop);
 	tcase_set_timeout(reading, 30);
 	tcase_add_loop_test(reading, every_path_answers, 0, COUNT_OF(reads));
