@@ -236,8 +236,7 @@ static int run(struct rule *r, const struct record_project *project, const struc
 	const struct body_report_row *row, const char *path, const struct calculation_if *what,
 	struct methodology_result *out)
 {
-	struct inputs in = {
-		.r = r, .project = project, .monitored_n = row->values_n, .what = what};
+	struct inputs in = {.r = r, .project = project, .monitored_n = row->values_n, .what = what};
 	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, period};
 	const struct methodology *program = what->program;
 	struct record methodology;
@@ -297,7 +296,8 @@ int calculate(void *mem, const struct view *view, struct instant at,
 	const struct record_project *project, const struct period *period,
 	const struct body_report_row *row, struct methodology_result *out, struct error *err)
 {
-	return calculate_if(mem, view, at, project, period, row, &(struct calculation_if){0}, out, err);
+	return calculate_if(
+		mem, view, at, project, period, row, &(struct calculation_if){0}, out, err);
 }
 
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)
