@@ -36,6 +36,8 @@ enum {
 	 */
 	LIMIT_CONNECTIONS = 256,
 	LIMIT_DESCRIPTORS_OTHER = 128,
+	/* Clients that the system keeps waiting beyond these; one more hears nothing. */
+	LIMIT_BACKLOG = 1024,
 	/* Bytes of a request line and of all headers, each; how many headers. */
 	LIMIT_HEADER = 16 * 1024,
 	LIMIT_HEADERS = 64,

@@ -10,6 +10,7 @@ enum { DESCRIPTORS = LIMIT_CONNECTIONS + LIMIT_DESCRIPTORS_OTHER };
 
 static const struct limit_row rows[] = {
 	{"connections", LIMIT_CONNECTIONS, "open at once; further clients wait"},
+	{"backlog", LIMIT_BACKLOG, "clients that wait"},
 	{"submission_bytes", LIMIT_SUBMISSION, "of one submission"},
 	{"header_bytes", LIMIT_HEADER, "of a request line, and of all headers"},
 	{"headers", LIMIT_HEADERS, "of one request"},

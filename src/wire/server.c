@@ -26,7 +26,7 @@
 #include "wire/connections.h"
 #include "wire/framing.h"
 
-enum { SWEEP_MS = 200, BACKLOG = 128, SIGNALS_MAX = 4 };
+enum { SWEEP_MS = 200, SIGNALS_MAX = 4 };
 
 /* What a reply needs of its request. */
 struct wire_ticket {
@@ -393,7 +393,7 @@ static int bind_address(struct wire_server *s, struct error *err)
 		return listen_failed(&s->options, "not a numeric address", err);
 	}
 	s->listener = evconnlistener_new_bind(
-		s->base, NULL, NULL, flags, BACKLOG, address, (int)address_size);
+		s->base, NULL, NULL, flags, LIMIT_BACKLOG, address, (int)address_size);
 	if (!s->listener)
 		return listen_failed(&s->options, strerror(errno), err);
 	if (!evhttp_bind_listener(s->http, s->listener)) {
