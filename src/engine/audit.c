@@ -639,8 +639,8 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	registry_adopt(r);
 	r->head.last_time = (struct instant){INT64_MIN};
 	r->ledger = ledger_open(folder, false, err);
-	if (!r->ledger && err->code == ERROR_LEDGER_HEAD) {
-		at.path = "HEAD";
+	if (!r->ledger && (err->code == ERROR_LEDGER_HEAD || err->code == ERROR_LEDGER_PACK)) {
+		at.path = err->code == ERROR_LEDGER_HEAD ? "HEAD" : "objects/pack";
 		held(&a, AUDIT_HISTORY, &at, -1, err);
 		return 0;
 	}

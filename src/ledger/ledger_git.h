@@ -80,6 +80,12 @@ int ledger_repair(struct ledger *l, struct error *err) MUST_CHECK;
  */
 git_odb_backend *ledger_loose_reader(const char *objects);
 
+/*
+ * Whether the index of every pack leads into its pack: libgit2 (1.5) follows an offset
+ * beyond it wherever it leads. ERROR_LEDGER_PACK with the file.
+ */
+int ledger_packs_check(const char *objects, struct error *err) MUST_CHECK;
+
 /* The repository again, with its objects readable and new ones kept in memory. */
 int ledger_open_dry(struct ledger *l, struct error *err) MUST_CHECK;
 

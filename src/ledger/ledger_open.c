@@ -132,6 +132,8 @@ static git_repository *open_repository(
 		return NULL;
 	}
 	snprintf(objects, sizeof(objects), "%s/objects", folder);
+	if (ledger_packs_check(objects, err) != 0)
+		return NULL;
 	if (git_odb_new(&odb) != 0 || add_disk(odb, objects) != 0 ||
 		(memory && (git_mempack_new(memory) != 0 ||
 				   git_odb_add_backend(odb, *memory, PRIORITY_MEMORY) != 0)) ||

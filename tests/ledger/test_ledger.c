@@ -444,6 +444,31 @@ START_TEST(an_unreadable_object_of_the_ledger_is_left)
 }
 END_TEST
 
+/* Offsets of a pack's index: within the pack's header, beyond its end, in no table. */
+static const char *const offsets[] = {"\\0\\0\\0\\1", "\\0\\377\\0\\0", "\\177\\0\\0\\0",
+	"\\200\\0\\0\\0", "\\377\\377\\377\\377"};
+
+START_TEST(an_index_that_leads_out_of_its_pack_is_refused)
+{
+	struct ledger *l = ledger_of(3);
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger repack -adq"), 0);
+	l = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ledger_free(l);
+	/* The last row of offsets stands before the two hashes at the end. */
+	ck_assert_int_eq(
+		folder_run(&f, "cd ledger/objects/pack && chmod u+w *.idx && printf '%s' | "
+			       "dd of=$(echo *.idx) bs=1 conv=notrunc "
+			       "seek=$(($(stat -c %%s *.idx) - 44))",
+			offsets[_i]),
+		0);
+	ck_assert_ptr_null(ledger_open(path, false, &err));
+	ck_assert_int_eq(err.code, ERROR_LEDGER_PACK);
+}
+END_TEST
+
 static Suite *ledger_suite(void)
 {
 	Suite *s = suite_create("ledger");
@@ -464,6 +489,8 @@ static Suite *ledger_suite(void)
 	tcase_add_test(t, leftovers_of_a_crash_are_removed);
 	tcase_add_loop_test(t, an_unreadable_object_that_nothing_reaches_is_removed, 0, 2);
 	tcase_add_test(t, an_unreadable_object_of_the_ledger_is_left);
+	tcase_add_loop_test(
+		t, an_index_that_leads_out_of_its_pack_is_refused, 0, COUNT_OF(offsets));
 	suite_add_tcase(s, t);
 	return s;
 }
