@@ -34,7 +34,7 @@ enum {
 	 * The server (ccerd --help and GET /metrics show these). Connections open at once, and
 	 * the descriptors that files of the ledger and the state need beside them.
 	 */
-	LIMIT_CONNECTIONS = 256,
+	LIMIT_CONNECTIONS = 512,
 	LIMIT_DESCRIPTORS_OTHER = 128,
 	/* Clients that the system keeps waiting beyond these; one more hears nothing. */
 	LIMIT_BACKLOG = 1024,
@@ -53,8 +53,11 @@ enum {
 	LIMIT_REQUEST_MS = 30 * 1000,
 	LIMIT_REPLY_MS = 30 * 1000,
 	LIMIT_STOP_MS = 5 * 1000,
-	/* Submissions waiting for their answer; threads that open them; documents a page. */
-	LIMIT_JOBS = 1024,
+	/*
+	 * Submissions waiting for their answer, well below the connections, so that who
+	 * comes beyond them is refused at once; threads that open them; documents a page.
+	 */
+	LIMIT_JOBS = 128,
 	LIMIT_WORKERS = 2,
 	LIMIT_PAGE_JOBS = 512,
 	/* Nodes of one page of a list. */

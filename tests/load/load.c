@@ -2,17 +2,19 @@
  * load: many clients against a running ccerd, for the campaigns of tests/load/.
  *
  *   load submit --port P --ledger ID --party CODE --key FILE --until INSTANT
- *        [--clients N] [--slow K] [--seconds S] [--rate R] [--stop-when-gone]
- *        [--acknowledged FILE]
+ *        [--clients N] [--slow K] [--seconds S] [--rate R [--open]]
+ *        [--stop-when-gone] [--acknowledged FILE]
  *   load check --port P --acknowledged FILE
  *
  * `submit`: N clients, each a thread with a blocking socket, submit `void`
  * documents of the party, signed here, one after the other; K of them dribble their
  * requests. Every acknowledged document's hash and sequence go to the file at once.
- * With --stop-when-gone it ends with the server. `check`: asks for the receipt of
- * every document in the file, which must name the sequence that was acknowledged.
- * Prints counts and latencies; exit 1 when a document was refused, or (check) when
- * an acknowledged document is gone. Talks to 127.0.0.1 only.
+ * With --rate they pause between documents; with --open as well each sends at its own
+ * times, R a second in all, and sends at once what it is late with: then what an answer
+ * took is counted from the time at which its document was due. With --stop-when-gone it ends with
+ * the server. `check`: asks for the receipt of every document in the file, which must name the
+ * sequence that was acknowledged. Prints counts and latencies; exit 1 when a document was refused,
+ * or (check) when an acknowledged document is gone. Talks to 127.0.0.1 only.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -35,7 +37,7 @@
 #include "signature/secret_key.h"
 
 enum {
-	CLIENTS_MAX = 1024,
+	CLIENTS_MAX = 4096,
 	STACK_SIZE = 256 * 1024,
 	REPLY_MAX = 64 * 1024,
 	LATENCIES_MAX = 1 << 20,
@@ -49,7 +51,7 @@ struct settings {
 	uint16_t port;
 	const char *ledger, *party, *key_file, *until, *acknowledged;
 	int clients, slow, milliseconds, rate;
-	bool stop_when_gone;
+	bool stop_when_gone, open;
 };
 
 static struct settings settings = {.clients = 8, .milliseconds = 5000};
@@ -60,7 +62,8 @@ static atomic_bool gone; /* the server, where that ends us */
 
 static FILE *acknowledged;
 static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
-static _Atomic int64_t sealed, refused, busy, failed, cut, answered_slow;
+static _Atomic int64_t sealed, refused, busy, failed, cut, answered_slow, sent;
+static _Atomic int64_t slowest_busy_ms, without_retry;
 static int32_t *latencies_ms;
 static size_t latencies_n;
 
@@ -186,6 +189,9 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 		record(hash, reply, ms);
 	} else if (status == 503) {
 		busy++;
+		without_retry += !strcasestr(reply, "\r\nRetry-After: ");
+		if (ms > slowest_busy_ms)
+			slowest_busy_ms = ms;
 	} else if (status >= 400) {
 		refused++;
 		pthread_mutex_lock(&record_lock);
@@ -199,16 +205,16 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 	answered_slow += slow && status > 0;
 }
 
-/* One document over one connection of its own. */
-static void submit_one(bool slow, char *reply)
+/* One document over one connection of its own; due_ms: when it was to be sent. */
+static void submit_one(bool slow, int64_t due_ms, char *reply)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *request = buffer_new(mem, 128 * 1024);
 	struct digest hash;
 	const struct buffer *document = make_document(mem, &hash);
-	int64_t began = now_ms();
 	int fd = connect_server();
 
+	sent++;
 	if (fd < 0 || !document) {
 		failed++;
 		gone = settings.stop_when_gone;
@@ -223,11 +229,27 @@ static void submit_one(bool slow, char *reply)
 	if (send_all(fd, request->bytes, request->size, slow)) {
 		int status = read_reply(fd, reply);
 
-		count(status, slow, &hash, reply, now_ms() - began);
+		count(status, slow, &hash, reply, now_ms() - due_ms);
 	} else {
 		cut++;
 	}
 	close(fd);
+}
+
+/* At its own times, whatever became of the document before. */
+static void send_on_time(int number, char *reply)
+{
+	int64_t began = end_ms - settings.milliseconds;
+
+	for (int64_t k = number;; k += settings.clients) {
+		int64_t due = began + k * 1000 / settings.rate, wait = due - now_ms();
+
+		if (due >= end_ms || gone)
+			return;
+		if (wait > 0)
+			sleep_ms((int)wait);
+		submit_one(false, due, reply);
+	}
 }
 
 static void *client(void *arg)
@@ -236,8 +258,13 @@ static void *client(void *arg)
 	char *reply = malloc(REPLY_MAX);
 	int pause_ms = settings.rate ? 1000 * settings.clients / settings.rate : 0;
 
+	if (reply && settings.open) {
+		send_on_time((int)(intptr_t)arg, reply);
+		free(reply);
+		return NULL;
+	}
 	while (reply && !gone && now_ms() < end_ms) {
-		submit_one(slow, reply);
+		submit_one(slow, now_ms(), reply);
 		if (pause_ms)
 			sleep_ms(pause_ms);
 	}
@@ -276,6 +303,9 @@ static int submit(void)
 		started, settings.slow, (double)(now_ms() - began) / 1000, sealed,
 		(double)sealed * 1000 / (double)(now_ms() - began), busy, refused, cut, failed,
 		answered_slow);
+	printf("offered %.0f/s, slowest 503 after %" PRId64 " ms, %" PRId64
+	       " of them without Retry-After\n",
+		(double)sent * 1000 / settings.milliseconds, slowest_busy_ms, without_retry);
 	if (latencies_n)
 		printf("latency ms: median %d, 99%% %d, most %d\n", latencies_ms[latencies_n / 2],
 			latencies_ms[latencies_n * 99 / 100], latencies_ms[latencies_n - 1]);
@@ -341,7 +371,7 @@ static const struct option options[] = {{"port", required_argument, NULL, 'p'},
 	{"clients", required_argument, NULL, 'c'}, {"slow", required_argument, NULL, 's'},
 	{"seconds", required_argument, NULL, 't'}, {"rate", required_argument, NULL, 'r'},
 	{"acknowledged", required_argument, NULL, 'a'}, {"stop-when-gone", no_argument, NULL, 'g'},
-	{0}};
+	{"open", no_argument, NULL, 'o'}, {0}};
 
 static int take(int option)
 {
@@ -372,6 +402,9 @@ static int take(int option)
 	case 't':
 		settings.milliseconds = (int)(strtod(optarg, NULL) * 1000);
 		return 0;
+	case 'o':
+		settings.open = true;
+		return 0;
 	case 'g':
 		settings.stop_when_gone = true;
 		return 0;
@@ -395,7 +428,7 @@ int main(int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
 		bad |= take(option);
-	if (bad || optind + 1 != argc || sodium_init() < 0)
+	if (bad || optind + 1 != argc || (settings.open && settings.rate < 1) || sodium_init() < 0)
 		return 2;
 	if (strcmp(argv[optind], "check") == 0)
 		return check();

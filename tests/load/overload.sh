@@ -1,26 +1,59 @@
 #!/usr/bin/env bash
-# CLIENTS clients (500 unless set), half of them slow, for SECONDS: memory stays bounded,
-# every request is answered or refused in time, the database's log stays bounded, nothing
-# is sealed twice. `make check-load`.
+# CLIENTS clients (500 unless set), half of them slow. First what the server can seal is
+# measured, by honest clients that wait for each answer; then twice that is offered, by
+# clients that do not wait, beside the slow ones, for SECONDS_OF_LOAD: memory stays bounded,
+# every honest request is answered, or refused with 503 and Retry-After, in time, the
+# database's log stays bounded, no answer is lost and nothing is sealed twice.
+# `make check-load`.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 6
+plan 12
 clients=${CLIENTS:-500}
 seconds=${SECONDS_OF_LOAD:-20}
+in_time_ms=10000 # a third of what one request and its reply may take
 memory_max_kb=$((512 * 1024))
 wal_max=$((64 * 1024 * 1024))
 ledger=$work/ledger.git
 small_ledger "$ledger"
 start_server "$ledger" --log-level error || bail "the server does not start"
 acknowledged=$work/acknowledged
+: >"$acknowledged"
 
 load() { "$top_builddir/load" "$@" --port "${url##*:}" --acknowledged "$acknowledged"; }
-check "every honest request is answered, none refused" load submit --ledger "$ledger_id" \
-  --party $operator --key "$work/keys/operator" --until 2026-01-10T01:00:00Z \
-  --seconds "$seconds" --clients "$clients" --slow $((clients / 2))
-cp "$work/check.out" "$work/load.out"
-sed 's/^/# /' "$work/load.out"
-check "no connection was cut" says "$work/load.out" ', 0 cut,'
+submit() { # OPTION...
+  load submit --ledger "$ledger_id" --party $operator --key "$work/keys/operator" \
+    --until 2026-01-10T01:00:00Z "$@"
+}
+figure() { sed -nE "s/.*[ (]([0-9]+)$2.*/\1/p" "$1" | head -n 1; } # FILE WHAT FOLLOWS
+
+check "capacity: every request of $((clients / 5)) honest clients is answered, none refused" \
+  submit --seconds 8 --clients $((clients / 5))
+cp "$work/check.out" "$work/capacity"
+sed 's/^/# /' "$work/capacity"
+capacity=$(figure "$work/capacity" '\/s\),')
+rate=$((2 * capacity))
+
+# The slow ones in a program of their own, so that each kind is counted by itself. Of those
+# that send at their own times there are as many as may have to wait at once.
+submit --seconds "$seconds" --clients $((clients / 2)) --slow $((clients / 2)) >"$work/slow" 2>&1 &
+slow_pid=$!
+check "twice that is offered" submit --seconds "$seconds" --clients $((clients * 4)) \
+  --rate "$rate" --open
+cp "$work/check.out" "$work/honest"
+wait "$slow_pid" || true
+sed 's/^/# honest: /' "$work/honest"
+sed 's/^/# slow: /' "$work/slow"
+echo "# capacity $capacity/s, to be offered $rate/s"
+check "it was offered, or nearly" test "$(figure "$work/honest" '\/s, slowest')" -ge $((rate * 9 / 10))
+refused=$(figure "$work/honest" ' busy \(503\)')
+check "what passed the capacity was refused" test "$refused" -gt 0
+check "no honest connection was cut or turned away" says "$work/honest" ', 0 cut, 0 not connected'
+check "a 503 says when to come again" says "$work/honest" ', 0 of them without Retry-After'
+in_time() {
+  [ "$(figure "$work/honest" ' ms, [0-9]+ of them')" -lt $in_time_ms ] &&
+    [ "$(sed -nE 's/^latency.* most ([0-9]+)$/\1/p' "$work/honest")" -lt $in_time_ms ]
+}
+check "the slowest answer came within $in_time_ms ms" in_time
 peak=$(awk '/VmHWM/ { print $2 }' "/proc/$server_pid/status")
 echo "# peak memory $peak kB"
 check "memory is bounded by $memory_max_kb kB" test "$peak" -lt "$memory_max_kb"
@@ -28,5 +61,8 @@ wal=$(stat -c %s "$work/state.sqlite-wal" 2>/dev/null || echo 0)
 echo "# database log $wal bytes"
 check "the database's log is bounded by $wal_max bytes" test "$wal" -lt "$wal_max"
 check "no document was acknowledged under two numbers" test -z "$(sort -u "$acknowledged" | cut -d' ' -f1 | uniq -d)"
+check "each acknowledged document is the entry that was answered" load check
+sed 's/^/# /' "$work/check.out"
 stop_server
 check "the audit finds nothing" ccer audit --ledger "$ledger"
+sed -n '2p;$p' "$work/check.out" | sed 's/^/# /'
