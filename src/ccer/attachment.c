@@ -89,8 +89,6 @@ static void *read_file(void *ctx)
 	size_t size;
 
 	digest_bulk_begin(&hash);
-	if (s->file->salt)
-		digest_bulk_add(&hash, s->file->salt, ATTACHMENT_SALT_SIZE);
 	do {
 		b = wait_free(s);
 		if (!fill(s, b))
@@ -166,7 +164,7 @@ static int take_blocks(
 	do {
 		b = wait_filled(s);
 		size = b->size;
-		if (run && rc == 0 && size > 0)
+		if (rc == 0 && size > 0)
 			rc = derive_feed(run, b->bytes, size, err);
 		move(s, &s->taken);
 		progress_add(p, size);
@@ -228,11 +226,6 @@ static int pass_file(struct attachment_file *file, struct derive_run *run, const
 	if (rc != 0 && err)
 		*err = inside;
 	return rc;
-}
-
-int attachment_hash(struct attachment_file *file, struct error *err)
-{
-	return pass_file(file, NULL, "", false, err);
 }
 
 static const char *where_of(const struct attachment_request *q)

@@ -16,12 +16,9 @@
 #include "base/error.h"
 #include "formula/derive.h"
 
-enum { ATTACHMENT_SALT_SIZE = 32 };
-
 /* One file, or one of several that follow each other (a file a month). */
 struct attachment_file {
 	const char *path;
-	const uint8_t *salt;	       /* ATTACHMENT_SALT_SIZE bytes hashed before it; or NULL */
 	const struct digest *expected; /* or NULL */
 	struct digest found;	       /* set */
 	uint64_t bytes;		       /* set */
@@ -44,8 +41,5 @@ struct attachment_request {
 int attachment_derive(void *mem, const struct attachment_request *request,
 	struct attachment_file *files, size_t files_n, struct derived_values *out,
 	struct error *err) MUST_CHECK;
-
-/* The SHA-256 of a file, salted where salt is not NULL. */
-int attachment_hash(struct attachment_file *file, struct error *err) MUST_CHECK;
 
 #endif

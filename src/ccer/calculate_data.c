@@ -8,7 +8,7 @@
 
 #include "ccer/attachment.h"
 
-enum { ROOM_FIRST = 16, FILES_OF_ONE_MAX = 64 };
+enum { ROOM_FIRST = 16, FILES_OF_ONE_MAX = 64, VALUES_TOLD_MAX = 64 };
 
 bool given_add(struct given_values *g, void *mem, const struct given_value *value)
 {
@@ -72,9 +72,11 @@ static void tell(const struct command_context *c, const struct data_file *file,
 		fprintf(stderr, "%s: %s, %" PRIu64 " %s, SHA-256 %s\n", file->name, read[i].path,
 			read[i].bytes, command_text(c, "字节", "bytes"),
 			digest_hex(&read[i].found, hash));
-	for (size_t i = 0; i < values->n && i < FILES_OF_ONE_MAX; i++)
+	for (size_t i = 0; i < values->n && i < VALUES_TOLD_MAX; i++)
 		fprintf(stderr, "  %s = %s  (%s)\n", values->values[i].name, values->values[i].text,
 			values->values[i].note);
+	if (values->n > VALUES_TOLD_MAX)
+		fprintf(stderr, "  ... + %zu\n", values->n - VALUES_TOLD_MAX);
 }
 
 static int derive_one(struct command_context *c, const struct methodology *m,
@@ -89,8 +91,10 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 	request->derivation = methodology_derivation(m);
 	request->name = files[0].name;
 	for (size_t i = 0; i < files_n && n < FILES_OF_ONE_MAX; i++) {
-		if (strcmp(files[i].name, files[0].name) == 0)
-			read[n++].path = files[i].path;
+		if (strcmp(files[i].name, files[0].name) != 0)
+			continue;
+		read[n].path = files[i].path;
+		read[n++].expected = files[i].hashed ? &files[i].expected : NULL;
 	}
 	if (!request->derivation) {
 		error_set(&err, ERROR_ATTACHMENT_FILE, "docs/methodology-language.md 10", "",

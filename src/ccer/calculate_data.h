@@ -31,9 +31,11 @@ void given_settle(struct given_values *g);
 /* By name, of settled values; NULL: none. */
 const struct given_value *given_find(const struct given_values *g, const char *name);
 
-/* NAME=FILE of an option; several of one name follow each other. */
+/* NAME=FILE[#SHA256] of an option; several of one name follow each other. */
 struct data_file {
 	const char *name, *path;
+	bool hashed;
+	struct digest expected; /* if hashed: any other file is refused */
 };
 
 /*

@@ -399,15 +399,20 @@ static int add_setting(struct command_context *c, struct calculating *x, const c
 
 static int add_data(struct command_context *c, struct calculating *x, const char *text)
 {
-	const char *equal = strchr(text, '=');
+	const char *equal = strchr(text, '='), *hash = strrchr(text, '#');
 	struct data_file *file = &x->data[x->data_n];
+	size_t size;
 
 	if (!equal || x->data_n == FILES_MAX)
-		return command_usage(c, "calculate", "--data takes NAME=FILE, at most 16 times");
+		return command_usage(
+			c, "calculate", "--data takes NAME=FILE[#SHA256], at most 16 times");
+	file->hashed =
+		hash && hash > equal && digest_parse(hash + 1, strlen(hash + 1), &file->expected);
+	size = file->hashed ? (size_t)(hash - equal) - 1 : strlen(equal + 1);
 	file->name = talloc_strndup(c->mem, text, (size_t)(equal - text));
-	file->path = equal + 1;
+	file->path = talloc_strndup(c->mem, equal + 1, size);
 	x->data_n++;
-	return file->name ? EXIT_DONE : EXIT_CANNOT;
+	return file->name && file->path ? EXIT_DONE : EXIT_CANNOT;
 }
 
 /* FIRST..LAST, both days included: of an estimate, or the part of a year. */

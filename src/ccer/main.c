@@ -23,8 +23,8 @@ const struct command commands[] = {
 		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
 		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
-		"         [--data NAME=FILE.csv]... [--set NAME=VALUE]... [--values FILE]...\n"
-		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
+		"         [--data NAME=FILE.csv[#SHA256]]... [--set NAME=VALUE]...\n"
+		"         [--values FILE]... [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
 		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",

@@ -89,9 +89,6 @@ const struct derivation *derivation_compile(void *mem, const struct yaml_node *l
 size_t derivation_file_count(const struct derivation *d);
 const struct derivation_file *derivation_file_at(const struct derivation *d, size_t i);
 
-/* The file whose values give that parameter, or NULL: it is not derived. */
-const struct derivation_file *derivation_file_of(const struct derivation *d, const char *symbol);
-
 struct derived_value {
 	const char *name; /* "V_CH4", or with its member "B[s1,p7]" */
 	const struct rational *exact;

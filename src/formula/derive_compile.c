@@ -550,6 +550,18 @@ static const char *value_text(void *mem, const struct model_file *f, const struc
 	return text;
 }
 
+/* Whether a value of a file that was read before gives that parameter. */
+static bool is_derived(const struct derivation *d, const char *symbol)
+{
+	for (size_t i = 0; i < d->files_n; i++) {
+		for (size_t k = 0; k < d->files[i].values_n; k++) {
+			if (strcmp(d->files[i].values[k].shown.symbol, symbol) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
 static int find_parameter(const struct derivation *d, const struct yaml_node *symbol,
 	struct derivation_parameter *out, struct error *err)
 {
@@ -558,7 +570,7 @@ static int find_parameter(const struct derivation *d, const struct yaml_node *sy
 		out->path_n > DERIVE_PATH_MAX)
 		return error_set_at(err, ERROR_ATTACHMENT_PARAMETER, RULE, TREE_AT(symbol),
 			"symbol", symbol->text, NULL);
-	if (derivation_file_of(d, symbol->text))
+	if (is_derived(d, symbol->text))
 		return duplicate(symbol, err);
 	return 0;
 }
@@ -734,15 +746,4 @@ size_t derivation_file_count(const struct derivation *d)
 const struct derivation_file *derivation_file_at(const struct derivation *d, size_t i)
 {
 	return &d->files[i].shown;
-}
-
-const struct derivation_file *derivation_file_of(const struct derivation *d, const char *symbol)
-{
-	for (size_t i = 0; i < d->files_n; i++) {
-		for (size_t k = 0; k < d->files[i].values_n; k++) {
-			if (strcmp(d->files[i].values[k].shown.symbol, symbol) == 0)
-				return &d->files[i].shown;
-		}
-	}
-	return NULL;
 }

@@ -63,7 +63,7 @@ struct model_equation {
 struct model_condition {
 	struct methodology_condition shown;
 	const struct expression *check; /* NULL: a question */
-	struct place place;
+	struct place place;		/* of the check */
 };
 
 struct model_value {

@@ -316,8 +316,8 @@ static int read_table(struct methodology *m, const struct yaml_node *n, struct m
 static bool keep_parameter(
 	struct methodology *m, const struct yaml_node *n, struct methodology_parameter *shown)
 {
-	const struct methodology_text name = model_keep_texts(m, n, "name", &(bool){true});
-	bool ok = name.zh != NULL;
+	bool ok = true;
+	const struct methodology_text name = model_keep_texts(m, n, "name", &ok);
 
 	shown->zh = name.zh;
 	shown->en = name.en;

@@ -23,7 +23,8 @@ static const struct member condition_members[] = {
 	{"check", MEMBER_LINE, false, 0},
 };
 
-static const struct member exclusion_members[] = {
+/* Exclusions too. */
+static const struct member way_members[] = {
 	{"id", MEMBER_LINE, true, 0},
 	{"text", MEMBER_TEXTS, true, 0},
 };
@@ -89,7 +90,7 @@ static int add_condition(
 	c->shown.en = model_keep(m, tree_text(text, "en"), &ok);
 	c->shown.check = model_keep(m, tree_text(n, "check"), &ok);
 	c->shown.exclusion = exclusion;
-	if (!ok || !place_of(m, n, &c->place))
+	if (!ok)
 		return error_no_memory(err);
 	m->conditions_n++;
 	return 0;
@@ -104,9 +105,27 @@ static int read_condition(struct methodology *m, const struct yaml_node *n, stru
 
 static int read_exclusion(struct methodology *m, const struct yaml_node *n, struct error *err)
 {
-	return model_form(m, n, exclusion_members, COUNT_OF(exclusion_members), err) == 0
+	return model_form(m, n, way_members, COUNT_OF(way_members), err) == 0
 		       ? add_condition(m, n, true, err)
 		       : -1;
+}
+
+/* A way of showing additionality: its id is a name, and its own in the list. */
+static int read_way(struct methodology *m, const struct yaml_node *n, struct error *err)
+{
+	const struct yaml_node *id = yaml_member(n, "id");
+
+	if (model_form(m, n, way_members, COUNT_OF(way_members), err) != 0 ||
+		model_name_check(id, err) != 0)
+		return -1;
+	for (const struct yaml_node *k = n->parent->first; k != n; k = k->next) {
+		const char *other = tree_text(k, "id");
+
+		if (other && strcmp(other, id->text) == 0)
+			return error_set_at(err, ERROR_METHODOLOGY_DUPLICATE, RULE_FILE,
+				TREE_AT(id), "symbol", id->text, NULL);
+	}
+	return 0;
 }
 
 int model_read_texts(struct methodology *m, struct error *err)
@@ -118,19 +137,14 @@ int model_read_texts(struct methodology *m, struct error *err)
 		{"notes", read_note},
 		{"gases", read_gas},
 		{"pools", read_pool},
-		{"additionality_ways", read_exclusion},
+		{"additionality_ways", read_way},
 		{"conditions", read_condition},
 		{"exclusions", read_exclusion},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(lists); i++) {
-		size_t before = m->conditions_n;
-
 		if (model_read_list(m, yaml_member(m->root, lists[i].key), lists[i].read, err) != 0)
 			return -1;
-		/* Ways of showing additionality have a condition's form and are none. */
-		if (strcmp(lists[i].key, "additionality_ways") == 0)
-			m->conditions_n = before;
 	}
 	return 0;
 }
@@ -179,7 +193,7 @@ static int read_check(struct methodology *m, const struct yaml_node *n, struct e
 	c->check = condition_parse(m, check->text, m->units, &scope, err);
 	if (!c->check || check_uses_fixed(m, c->check, err) != 0)
 		return tree_error(check, err);
-	return 0;
+	return place_of(m, check, &c->place) ? 0 : error_no_memory(err);
 }
 
 int model_read_checks(struct methodology *m, struct error *err)

@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <talloc.h>
@@ -20,6 +19,7 @@
 #include "base/digest_bulk.h"
 #include "ccer/attachment.h"
 #include "tests/bench/derive_data.h"
+#include "tests/bench/measure.h"
 
 enum { RUNS = 3, BLOCK_SIZE = 1 << 20, MEMORY_MAX_KB = 200 * 1000, RATIO_MAX = 5 };
 
@@ -35,28 +35,6 @@ struct bench {
 struct span {
 	double wall, work;
 };
-
-static double now(clockid_t clock)
-{
-	struct timespec t;
-
-	clock_gettime(clock, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
-
-static int peak_kb(void)
-{
-	FILE *f = fopen("/proc/self/status", "r");
-	char line[128];
-	int kb = -1;
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmHWM: %d", &kb) == 1)
-			break;
-	if (f)
-		fclose(f);
-	return kb;
-}
 
 static void fail(const char *what)
 {
@@ -128,13 +106,14 @@ static struct span best(struct bench *b, int what, bool cached)
 
 		if (!cached)
 			forget(b);
-		begun = (struct span){now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID)};
+		begun = (struct span){measure_seconds(CLOCK_MONOTONIC),
+			measure_seconds(CLOCK_PROCESS_CPUTIME_ID)};
 		if (what == 2)
 			derive(b);
 		else
 			read_alone(b, what == 1);
-		took.wall = now(CLOCK_MONOTONIC) - begun.wall;
-		took.work = now(CLOCK_PROCESS_CPUTIME_ID) - begun.work;
+		took.wall = measure_seconds(CLOCK_MONOTONIC) - begun.wall;
+		took.work = measure_seconds(CLOCK_PROCESS_CPUTIME_ID) - begun.work;
 		least.wall = took.wall < least.wall ? took.wall : least.wall;
 		least.work = took.work < least.work ? took.work : least.work;
 	}
@@ -187,7 +166,7 @@ int main(int argc, char **argv)
 		digest_bulk_is_quick() ? "by the processor" : "by libsodium");
 	report(&b, disk, "from the disk");
 	report(&b, cached, "from the page cache");
-	kb = peak_kb();
+	kb = measure_peak_kb();
 	printf("peak resident memory %.1f MB (below 200)\n", kb / 1e3);
 	printf("%s: %s\n", b.good ? "exact" : "WRONG", b.found);
 	return b.good && kb > 0 && kb < MEMORY_MAX_KB && disk[2].wall <= RATIO_MAX * disk[0].wall

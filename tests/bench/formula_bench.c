@@ -14,6 +14,7 @@
 #include <talloc.h>
 
 #include "formula/methodology.h"
+#include "tests/bench/measure.h"
 #include "tests/formula/inputs.h"
 #include "yaml/yaml.h"
 
@@ -73,24 +74,7 @@ static void fail(const char *what, const char *why)
 /* Of the processor: other programs do not count. */
 static double now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int peak_kb(void)
-{
-	FILE *f = fopen("/proc/self/status", "r");
-	char line[128];
-	int kb = -1;
-
-	while (f && fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmHWM: %d", &kb) == 1)
-			break;
-	if (f)
-		fclose(f);
-	return kb;
+	return measure_seconds(CLOCK_PROCESS_CPUTIME_ID) * 1e3;
 }
 
 static const struct methodology *compiled(void *mem, const char *text)
@@ -183,7 +167,7 @@ static double measure(struct bench *b)
 		n++;
 	}
 	printf("%-34s %8.1f evaluations/s %10.3f ms each, peak %d kB\n", b->name, n / taken * 1e3,
-		taken / n, peak_kb());
+		taken / n, measure_peak_kb());
 	return taken / n;
 }
 

@@ -128,28 +128,23 @@ START_TEST(a_wrong_hash_is_refused_before_anything_in_the_file)
 }
 END_TEST
 
-START_TEST(several_files_are_one_series_and_salt_is_hashed_before)
+START_TEST(several_files_are_one_series)
 {
 	struct fixture *f = set_up(NULL);
 	static const char one[] = "time,flow,c_in,state\n2023-01-01 00:00:00,3600,100,ok\n";
 	static const char two[] = "state,time,flow,c_in\nok,2023-01-01 00:00:01,7200,50.0\n";
-	uint8_t salt[ATTACHMENT_SALT_SIZE];
-	const struct digest_part parts[] = {{salt, sizeof(salt)}, {two, strlen(two)}};
-	struct digest salted;
+	const struct digest hash = digest_of(two, strlen(two));
 	struct attachment_file files[] = {
-		{.path = f->path[0]}, {.path = f->path[1], .salt = salt, .expected = &salted}};
+		{.path = f->path[0]}, {.path = f->path[1], .expected = &hash}};
 	struct derived_values out;
 	struct error err = {0};
 
-	memset(salt, 7, sizeof(salt));
-	salted = digest_of_parts(parts, 2);
 	write_text(f->path[0], one, strlen(one));
 	write_text(f->path[1], two, strlen(two));
 	ck_assert_int_eq(attachment_derive(f, &f->request, files, 2, &out, &err), 0);
 	ck_assert_str_eq(out.values[0].text, "2");
 	ck_assert_int_eq(out.values[0].rows, 2);
-	ck_assert(digest_equal(&files[1].found, &salted));
-	ck_assert_int_eq(attachment_hash(&files[1], &err), 0);
+	ck_assert(digest_equal(&files[1].found, &hash));
 	/* In the wrong order the second is to blame. */
 	files[1].expected = NULL;
 	ck_assert_int_eq(attachment_derive(f, &f->request,
@@ -190,7 +185,7 @@ static Suite *attachment_suite(void)
 
 	tcase_add_test(t, a_file_is_hashed_and_derived_from_in_one_pass);
 	tcase_add_test(t, a_wrong_hash_is_refused_before_anything_in_the_file);
-	tcase_add_test(t, several_files_are_one_series_and_salt_is_hashed_before);
+	tcase_add_test(t, several_files_are_one_series);
 	tcase_add_test(t, what_cannot_be_read_is_said);
 	suite_add_tcase(s, t);
 	return s;

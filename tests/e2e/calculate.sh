@@ -3,7 +3,7 @@
 # were another, and files that are refused at their place.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 11
+plan 13
 methodology=$top_srcdir/tests/data/methodologies/daily-meter.yaml
 
 readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
@@ -35,6 +35,13 @@ check "a month that is not given is missed" prints 'calculation.missing: .*EG.04
   -- refuses --days 2024-03-01..2024-04-30 --set 'EG[03]=1'
 check "raw data of another name are refused" prints 'attachment.file' \
   -- refuses --data "gauge=$work/meter.csv"
+
+hash=$(sha256sum "$work/meter.csv" | cut -d' ' -f1)
+check "a file of the hash that is expected is taken" prints '= 185.975 tCO2' \
+  -- calculate --data "meter=$work/meter.csv#$hash"
+check "another file is refused, with both hashes and the place that asks" \
+  prints "meter.csv: attachment.hash: .*$hash.*0000.*/raw_data/0" \
+  -- refuses --data "meter=$work/meter.csv#${hash//?/0}"
 
 refused() { # NAME SED REGEX: the readings changed by the sed program
   sed "$2" "$work/meter.csv" >"$work/bad.csv"

@@ -64,6 +64,9 @@ static const struct {
 	{{{"ER: \"4\"", "ER: \"5\""}, {"ER: \"9\", tonnes: 9", "ER: \"9\", tonnes: 8"}},
 		{{ERROR_EXAMPLE_DIFFERS, 12, "/examples/0/expect/ER", NULL},
 			{ERROR_EXAMPLE_DIFFERS, 13, "/examples/1/expect/tonnes", NULL}}},
+	{{{"conditions:", "additionality_ways:\n- {id: a, text: {zh: 一}}\n"
+			  "- {id: a, text: {zh: 二}}\n- {id: big, text: {zh: 三}}\nconditions:"}},
+		{{ERROR_METHODOLOGY_DUPLICATE, 3, "/additionality_ways/1/id", NULL}}},
 	{{{"area >= 400 [m2]\"", "1 > 0\""}},
 		{{ERROR_METHODOLOGY_UNUSED, 4, "/parameters/0", NULL}}},
 };
@@ -142,6 +145,77 @@ START_TEST(a_condition_holds_or_not_for_the_values_of_a_design)
 }
 END_TEST
 
+/* --- the house's own: each check with values on both sides of its bound --- */
+
+enum { VALUES_MAX = 5 };
+
+static const struct {
+	const char *file, *condition;
+	struct {
+		const char *name, *value;
+	} values[VALUES_MAX];
+	bool holds;
+} designs[] = {
+	{"CCER-07-001-V01", "efficacy",
+		{{"CCT[a]", "3500"}, {"eta_PJ[a]", "170"}, {"CCT[b]", "3501"},
+			{"eta_PJ[b]", "180"}},
+		true},
+	{"CCER-07-001-V01", "efficacy", {{"CCT[a]", "3500"}, {"eta_PJ[a]", "169.9"}}, false},
+	{"CCER-07-001-V01", "efficacy", {{"CCT[a]", "3501"}, {"eta_PJ[a]", "179.9"}}, false},
+	{"CCER-10-001-V01", "concentration", {{"c_gas", "7.99"}}, true},
+	{"CCER-10-001-V01", "concentration", {{"c_gas", "8"}}, false},
+	{"CCER-14-001-V01", "parcel", {{"parcel", "400"}, {"start_year", "2020"}}, true},
+	{"CCER-14-001-V01", "parcel", {{"parcel", "399"}, {"start_year", "2020"}}, false},
+	{"CCER-14-001-V01", "parcel", {{"parcel", "667"}, {"start_year", "2019"}}, true},
+	{"CCER-14-001-V01", "parcel", {{"parcel", "666"}, {"start_year", "2019"}}, false},
+	{"CCER-14-001-V01", "shrubs", {{"removed", "20"}}, true},
+	{"CCER-14-001-V01", "shrubs", {{"removed", "20.1"}}, false},
+	{"CCER-14-002-V01", "bare-flat", {{"cover", "5"}}, true},
+	{"CCER-14-002-V01", "bare-flat", {{"cover", "5.1"}}, false},
+};
+
+static const char *design_name(void *ctx, enum parameter_source source, size_t n)
+{
+	size_t design = *(size_t *)ctx;
+
+	return source == PARAMETER_FIXED && n < VALUES_MAX ? designs[design].values[n].name : NULL;
+}
+
+static int design_value(void *ctx, enum parameter_source source, const char *name,
+	const char **value, struct error *err)
+{
+	size_t design = *(size_t *)ctx;
+
+	(void)source;
+	(void)err;
+	for (size_t i = 0; i < VALUES_MAX && designs[design].values[i].name; i++) {
+		if (strcmp(designs[design].values[i].name, name) == 0) {
+			*value = designs[design].values[i].value;
+			return 1;
+		}
+	}
+	return 0;
+}
+
+START_TEST(a_check_of_the_house_tells_designs_apart_at_its_bound)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct error err = {0};
+	size_t design = (size_t)_i, i = 0;
+	const struct methodology_inputs in = {&design, design_name, design_value, NULL, NULL};
+	const char *path = talloc_asprintf(mem, "methodologies/%s.yaml", designs[design].file);
+	const struct methodology *m = methodology_compile(
+		mem, tree_of(mem, file_text(mem, path)), registry_units(mem), &err);
+	bool holds = !designs[design].holds;
+
+	ck_assert_ptr_nonnull(m);
+	while (strcmp(methodology_condition_at(m, i)->id, designs[design].condition) != 0)
+		i++;
+	ck_assert_int_eq(methodology_condition_holds(m, i, &in, &holds, &err), 0);
+	ck_assert_int_eq(holds, designs[design].holds);
+}
+END_TEST
+
 static Suite *check_suite(void)
 {
 	Suite *s = suite_create("check");
@@ -149,6 +223,8 @@ static Suite *check_suite(void)
 
 	tcase_add_loop_test(t, all_faults_are_told_at_once_each_at_its_place, 0, COUNT_OF(cases));
 	tcase_add_test(t, a_condition_holds_or_not_for_the_values_of_a_design);
+	tcase_add_loop_test(
+		t, a_check_of_the_house_tells_designs_apart_at_its_bound, 0, COUNT_OF(designs));
 	suite_add_tcase(s, t);
 	return s;
 }

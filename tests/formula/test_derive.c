@@ -235,8 +235,6 @@ START_TEST(what_is_compiled_can_be_shown)
 	ck_assert_str_eq(f->columns[3].type, "word");
 	ck_assert_uint_eq(f->values_n, 1);
 	ck_assert_str_eq(f->values[0].text, "integral of flow * c");
-	ck_assert_ptr_eq(derivation_file_of(d, "V"), f);
-	ck_assert_ptr_null(derivation_file_of(d, "W"));
 }
 END_TEST
 
