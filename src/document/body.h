@@ -47,7 +47,13 @@ struct attachment {
 	struct digest sha256;
 	int64_t bytes;
 	bool is_public;
+	/* An accounting report's: which of its methodology's raw_data, and of which year. */
+	const char *raw_data;
+	int64_t year; /* FIELD_ABSENT: of every year of the report */
 };
+
+/* Random bytes that stand before the file in the hash of one that is not public. */
+enum { ATTACHMENT_SALT = 32 };
 
 /* A value kept out of the ledger: its salted hash (architecture.md 5). */
 struct withheld {

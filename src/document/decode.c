@@ -201,13 +201,15 @@ static bool read_tonnes(struct decoder *d, const struct field *f, const struct y
 	return tonnes_parse(n->text, n->size, out) || refuse_form(d, f, n);
 }
 
+enum { DECIMAL_MAX = 64, RATIONAL_MAX = 160 };
+
 /* -?digits[.digits] without needless leading zeros or a negative zero. */
-static bool is_decimal(const char *text, size_t size)
+static bool is_decimal(const char *text)
 {
 	const char *p = text + (text[0] == '-');
 	size_t whole, fraction = 0;
 
-	if (size > 64 || !is_natural(p, &whole))
+	if (!is_natural(p, &whole))
 		return false;
 	if (p[whole] == '.') {
 		fraction = digits(p + whole + 1);
@@ -225,22 +227,22 @@ static bool read_decimal(struct decoder *d, const struct field *f, const struct 
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
-	if (!is_decimal(n->text, n->size))
+	if (n->size > DECIMAL_MAX || !is_decimal(n->text))
 		return refuse_form(d, f, n);
 	*(const char **)out = n->text;
 	return true;
 }
 
-/* A decimal or digits/digits, the latter not zero. */
-static bool is_rational(const char *text, size_t size)
+/* A decimal or -?digits/digits, neither of them zero. */
+static bool is_rational(const char *text)
 {
+	const char *p = text + (text[0] == '-');
 	size_t over, under;
 
 	if (!strchr(text, '/'))
-		return is_decimal(text, size);
-	return size <= 64 && is_natural(text, &over) && text[over] == '/' &&
-	       is_natural(text + over + 1, &under) && !text[over + 1 + under] &&
-	       text[over + 1] != '0';
+		return is_decimal(text);
+	return is_natural(p, &over) && p[0] != '0' && p[over] == '/' &&
+	       is_natural(p + over + 1, &under) && !p[over + 1 + under] && p[over + 1] != '0';
 }
 
 static bool read_rational(struct decoder *d, const struct field *f, const struct yaml_node *n,
@@ -248,7 +250,7 @@ static bool read_rational(struct decoder *d, const struct field *f, const struct
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
-	if (!is_rational(n->text, n->size))
+	if (n->size > RATIONAL_MAX || !is_rational(n->text))
 		return refuse_form(d, f, n);
 	*(const char **)out = n->text;
 	return true;
@@ -524,7 +526,7 @@ static bool read_values(struct decoder *d, const struct field *f, const struct y
 {
 	struct named_value *values;
 	size_t i = 0, before = d->faults;
-	struct field value = {.type = FIELD_DECIMAL, .rule = f->rule};
+	struct field value = {.type = f->item_type, .rule = f->rule};
 
 	if (!has_shape(d, f, n, YAML_MAPPING) ||
 		!in_bounds(d, f, n, ERROR_FIELD_ITEMS, (int64_t)n->size))
@@ -540,7 +542,10 @@ static bool read_values(struct decoder *d, const struct field *f, const struct y
 	}
 	for (const struct yaml_node *child = n->first; child; child = child->next, i++) {
 		values[i].name = child->key;
-		read_decimal(d, &value, child, &values[i].value);
+		if (f->item_type == FIELD_RATIONAL)
+			read_rational(d, &value, child, &values[i].value);
+		else
+			read_decimal(d, &value, child, &values[i].value);
 	}
 	set_list(f, out, values, n->size);
 	return d->faults == before;

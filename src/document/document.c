@@ -101,11 +101,35 @@ static int take_valid_until(struct document *d, const struct header *h, struct e
 	return -1;
 }
 
+/* Only an accounting report has values that come from raw data, and only they have a year. */
+static int raw_data_fits(const struct document *d, const struct header *h, struct error *err)
+{
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < h->attachments_n; i++) {
+		const struct attachment *a = &h->attachments[i];
+		bool year_alone = !a->raw_data && a->year != FIELD_ABSENT;
+
+		if (!year_alone && (!a->raw_data || d->kind == KIND_ACCOUNTING_REPORT))
+			continue;
+		snprintf(path, sizeof(path), "/attachments/%zu/%s", i,
+			a->raw_data ? "raw_data" : "year");
+		return error_set(err, ERROR_DOCUMENT_RAW_DATA, "docs/methodology-language.md 10",
+			path, NULL);
+	}
+	return 0;
+}
+
 static int take_attachments(struct document *d, const struct header *h, struct error *err)
 {
-	if (h->attachments_n > 0 && !kind_row(d->kind)->attachments) {
-		error_set(err, ERROR_DOCUMENT_ATTACHMENTS, rule, "/attachments", "kind",
+	int fits = 0;
+
+	if (h->attachments_n > 0 && !kind_row(d->kind)->attachments)
+		fits = error_set(err, ERROR_DOCUMENT_ATTACHMENTS, rule, "/attachments", "kind",
 			kind_name(d->kind), NULL);
+	if (fits == 0)
+		fits = raw_data_fits(d, h, err);
+	if (fits < 0) {
 		document_place(d, err);
 		return -1;
 	}

@@ -65,6 +65,13 @@ static const struct field attachment_fields[] = {
 		SAYS("媒体类型", "media type")},
 	{FIELD("public", FIELD_BOOLEAN, attachment, is_public), REQUIRED,
 		SAYS("是否公开", "whether it is public")},
+	{FIELD("raw_data", FIELD_LINE, attachment, raw_data), BETWEEN(1, LINE_CODE),
+		SAYS("减排量核算报告：本文件是方法学 raw_data 中的哪一个",
+			"of an accounting report: which of its methodology's raw_data the file is"),
+		RULE("docs/methodology-language.md 10")},
+	{FIELD("year", FIELD_YEAR, attachment, year), BETWEEN(YEAR_MIN, YEAR_MAX),
+		SAYS("原始数据的自然年；不写则为报告的每一年",
+			"calendar year of the raw data; every year of the report where left out")},
 };
 static SCHEMA(schema_attachment, "attachment", attachment, attachment_fields);
 

@@ -26,7 +26,7 @@ enum field_type {
 	FIELD_VINTAGE,	   /* int32_t: a calendar year; min..max */
 	FIELD_TONNES,	   /* struct tonnes; min..max */
 	FIELD_DECIMAL,	   /* const char *: -?digits[.digits], at most 64 characters */
-	FIELD_RATIONAL,	   /* const char *: a decimal, or digits/digits */
+	FIELD_RATIONAL,	   /* const char *: a decimal or -?digits/digits, at most 160 */
 	FIELD_BOOLEAN,	   /* bool: true or false */
 	FIELD_DAY,	   /* struct day */
 	FIELD_INSTANT,	   /* struct instant */
@@ -45,7 +45,7 @@ enum field_type {
 	FIELD_UNITS,	   /* struct unit_range: {project, vintage, first, last} */
 	FIELD_MAPPING,	   /* a struct by `sub`, in place */
 	FIELD_LIST,	   /* items of `sub` (a mapping each) or, without sub, of item_type */
-	FIELD_VALUES,	   /* list of struct named_value from a mapping symbol: decimal */
+	FIELD_VALUES,	   /* list of struct named_value from a mapping symbol: item_type */
 	/*
 	 * Read by another room from the tree: the struct's const struct yaml_node * gets
 	 * the mapping in which the member stands.
@@ -64,7 +64,7 @@ struct field {
 	int64_t min, max; /* bounds of a number, bytes of a text, items of a list */
 	enum word_list words;
 	const struct schema *sub;
-	enum field_type item_type; /* of a list without sub */
+	enum field_type item_type; /* of a list without sub, of values */
 	size_t count_offset;	   /* of a list: its size_t X_n */
 	const char *zh, *en;	   /* what it is, for docs/documents.md and messages */
 	const char *rule;	   /* the clause it comes from, or NULL */

@@ -99,8 +99,8 @@ static const struct field parameter_row_fields[] = {
 		SAYS("数据年份", "year of the data")},
 	{FIELD("edition", FIELD_LINE, body_parameter_row, edition), BETWEEN(1, LINE_NAME),
 		SAYS("版本", "edition")},
-	{VALUES_OF("values", body_parameter_row, values), REQUIRED, BETWEEN(1, LIMIT_ROWS),
-		SAYS("数值", "values")},
+	{VALUES_OF("values", body_parameter_row, values, FIELD_DECIMAL), REQUIRED,
+		BETWEEN(1, LIMIT_ROWS), SAYS("数值", "values")},
 };
 static SCHEMA(schema_parameter_row, "row of a table", body_parameter_row, parameter_row_fields);
 

@@ -32,7 +32,7 @@ static const char *type_name(const struct field *f)
 		[FIELD_UNITS] = "`{project, vintage, first, last}`",
 		[FIELD_MAPPING] = "mapping",
 		[FIELD_LIST] = "list of",
-		[FIELD_VALUES] = "mapping of symbol to decimal",
+		[FIELD_VALUES] = "mapping of symbol to",
 		[FIELD_TREE] = "see docs/methodology-language.md",
 	};
 
@@ -47,7 +47,7 @@ static void add_type(struct buffer *out, const struct field *f)
 	buffer_add_text(out, type_name(f));
 	if (f->type == FIELD_WORD)
 		buffer_add_format(out, ": %s", word_choices(f->words, choices, sizeof(choices)));
-	if (f->type == FIELD_LIST) {
+	if (f->type == FIELD_LIST || f->type == FIELD_VALUES) {
 		item.type = f->sub ? FIELD_MAPPING : f->item_type;
 		buffer_add_format(out, " %s", type_name(&item));
 	}

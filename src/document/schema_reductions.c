@@ -22,9 +22,9 @@ static const struct field report_row_fields[] = {
 	{FIELD("claim", FIELD_TONNES, body_report_row, claim), REQUIRED,
 		SAYS("申报减排量（tCO2e）", "claimed reduction in tCO2e"),
 		RULE("Order 31 art. 22")},
-	{VALUES_OF("values", body_report_row, values), REQUIRED,
-		BETWEEN(0, LIMIT_ROWS_LARGE),
-		SAYS("监测数据", "monitored values"), RULE("Order 31 art. 18")},
+	{VALUES_OF("values", body_report_row, values, FIELD_RATIONAL), REQUIRED,
+		BETWEEN(0, LIMIT_ROWS_LARGE), SAYS("监测数据", "monitored values"),
+		RULE("Order 31 art. 18")},
 };
 static SCHEMA(schema_report_row, "year of a report", body_report_row, report_row_fields);
 

@@ -15,8 +15,9 @@
 	.key = key_, .type = type_, .offset = offsetof(struct owner, member)
 #define LIST_OF(key_, owner, member)                                                               \
 	FIELD(key_, FIELD_LIST, owner, member), .count_offset = offsetof(struct owner, member##_n)
-#define VALUES_OF(key_, owner, member)                                                             \
-	FIELD(key_, FIELD_VALUES, owner, member), .count_offset = offsetof(struct owner, member##_n)
+#define VALUES_OF(key_, owner, member, type_)                                                      \
+	FIELD(key_, FIELD_VALUES, owner, member),                                                  \
+		.count_offset = offsetof(struct owner, member##_n), .item_type = type_
 #define REQUIRED .required = true
 #define BETWEEN(min_, max_) .min = min_, .max = max_
 #define WORDS(list_) .words = list_

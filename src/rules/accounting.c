@@ -208,6 +208,60 @@ static int meters_fit(
 	return 0;
 }
 
+/* --- raw data --- */
+
+static const struct derivation_file *raw_data_file(const struct methodology *m, const char *name)
+{
+	const struct derivation *d = methodology_derivation(m);
+
+	for (size_t i = 0; d && i < derivation_file_count(d); i++)
+		if (strcmp(derivation_file_at(d, i)->name, name) == 0)
+			return derivation_file_at(d, i);
+	return NULL;
+}
+
+static bool has_times(const struct derivation_file *file)
+{
+	for (size_t i = 0; i < file->columns_n; i++)
+		if (strcmp(file->columns[i].type, "time") == 0)
+			return true;
+	return false;
+}
+
+/*
+ * An attachment that holds raw data names what the methodology has rules for and a year
+ * of the report: whoever has the file then knows which values come from it, and how.
+ */
+static int raw_data_fits(
+	struct rule *r, const struct body_accounting_report *b, const struct methodology *m)
+{
+	static const char clause[] = "docs/methodology-language.md 10";
+	const int64_t first = day_year(b->period.first), last = day_year(b->period.last);
+	char path[ERROR_PATH_MAX], year[24];
+
+	for (size_t i = 0; i < r->d->attachments_n; i++) {
+		const struct attachment *a = &r->d->attachments[i];
+		const struct derivation_file *file;
+
+		if (!a->raw_data)
+			continue;
+		file = raw_data_file(m, a->raw_data);
+		if (!file)
+			return rule_refuse(r, ATTACHMENT_FILE, clause,
+				rule_path(path, "/attachments/%zu/raw_data", i), "name",
+				a->raw_data);
+		snprintf(year, sizeof(year), "%" PRId64, a->year);
+		if (a->year == FIELD_ABSENT && first != last && !has_times(file))
+			return rule_refuse(r, ATTACHMENT_YEAR_NEEDED, clause,
+				rule_path(path, "/attachments/%zu/raw_data", i), "name",
+				a->raw_data);
+		if (a->year != FIELD_ABSENT && (a->year < first || a->year > last))
+			return rule_refuse(r, ATTACHMENT_YEAR, clause,
+				rule_path(path, "/attachments/%zu/year", i), "year", year);
+	}
+	return 0;
+}
+
 /* --- rows --- */
 
 static int put_row(struct rule *r, const struct body_report_row *row, struct tonnes calculated)
@@ -297,7 +351,8 @@ int rule_accounting_report(struct rule *r)
 		project_methodology(r, &p->methodology, &methodology) < 0 ||
 		project_program(r, &methodology.methodology, &program) < 0)
 		return -1;
-	if (rows_fit(r, b, p, program, &claimed) < 0 || meters_fit(r, b, program) < 0)
+	if (rows_fit(r, b, p, program, &claimed) < 0 || meters_fit(r, b, program) < 0 ||
+		raw_data_fits(r, b, program) < 0)
 		return -1;
 	return put_report(r, p, claimed);
 }

@@ -73,8 +73,8 @@ static const struct {
 		ERROR_FIELD_SHAPE, 8, 8, "/title"},
 	{"a mapping for an item", KIND_CALENDAR, "[2026-01-04]", "[{a: 1}]", ERROR_FIELD_SHAPE, 12,
 		8, "/work/0"},
-	{"an empty value", KIND_NOTICE, "first_day: 2026-07-17", "first_day:", ERROR_FIELD_FORM,
-		10, 11, "/first_day"},
+	{"an empty value", KIND_NOTICE, "first_day: 2026-07-17", "first_day:", ERROR_FIELD_FORM, 10,
+		11, "/first_day"},
 	{"too few items", KIND_ISSUANCE,
 		"\n- {project: A210003, vintage: 2022, first: 1, last: 314471}", " []",
 		ERROR_FIELD_ITEMS, 10, 9, "/blocks"},
@@ -130,6 +130,12 @@ static const struct {
 		"/rows/0/values/EF_CM"},
 	{"a list for values", KIND_PARAMETERS, "{EF_CM: 0.48665}", "[1]", ERROR_FIELD_SHAPE, 17, 11,
 		"/rows/0/values"},
+	{"a measured fraction over zero", KIND_ACCOUNTING_REPORT, "-0.5", "-1/0", ERROR_FIELD_FORM,
+		24, 46, "/rows/0/values/EG_import"},
+	{"a measured fraction of decimals", KIND_ACCOUNTING_REPORT, "-0.5", "0.5/3",
+		ERROR_FIELD_FORM, 24, 46, "/rows/0/values/EG_import"},
+	{"a factor as a fraction", KIND_PARAMETERS, "0.48665", "1/3", ERROR_FIELD_FORM, 17, 19,
+		"/rows/0/values/EF_CM"},
 	{"a fraction over zero", KIND_UNITS, "44/12", "44/0", ERROR_FIELD_FORM, 13, 38,
 		"/units/2/factor"},
 	{"a fraction of decimals", KIND_UNITS, "44/12", "4.4/12", ERROR_FIELD_FORM, 13, 38,
@@ -307,6 +313,22 @@ START_TEST(what_is_absent_has_its_mark)
 }
 END_TEST
 
+/* What comes from raw data need not end: the mean of three readings, or of a year's. */
+START_TEST(a_measured_value_may_be_a_fraction)
+{
+	static const char *const values[] = {"7/3", "-7/3",
+		"1234567890123456789012345678901234567"
+		"890123456789012345678901234567890/11352960000000000000000000000000000000000001"};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+
+	for (size_t i = 0; i < COUNT_OF(values); i++) {
+		const char *text = spoil(mem, KIND_ACCOUNTING_REPORT, "-0.5", values[i]);
+
+		ck_assert_str_eq(decode(mem, text)->report->rows[0].values[1].value, values[i]);
+	}
+}
+END_TEST
+
 START_TEST(units_and_words_are_decoded)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -338,6 +360,7 @@ static Suite *decode_suite(void)
 	tcase_add_test(t, more_faults_than_the_list_holds_are_counted);
 	tcase_add_test(t, values_are_typed);
 	tcase_add_test(t, what_is_absent_has_its_mark);
+	tcase_add_test(t, a_measured_value_may_be_a_fraction);
 	tcase_add_test(t, units_and_words_are_decoded);
 	suite_add_tcase(s, t);
 	return s;

@@ -111,6 +111,25 @@ static const struct {
 		ERROR_DOCUMENT_ATTACHMENTS, 9, 14, "/attachments"},
 };
 
+#define ATTACHED                                                                                   \
+	"attachments: [{name: a, sha256: " SAMPLE_DIGEST ", bytes: 9, media: text/csv, public: "   \
+	"true"
+
+/* Put before the body of a kind that may have attachments. */
+static const struct {
+	enum kind kind;
+	const char *find, *attached;
+	int code;
+	const char *path;
+} raw_data[] = {
+	{KIND_ACCOUNTING_REPORT, "\nproject:", ATTACHED ", raw_data: meter}]", 0, ""},
+	{KIND_ACCOUNTING_REPORT, "\nproject:", ATTACHED ", raw_data: meter, year: 2024}]", 0, ""},
+	{KIND_ACCOUNTING_REPORT, "\nproject:", ATTACHED ", year: 2024}]", ERROR_DOCUMENT_RAW_DATA,
+		"/attachments/0/year"},
+	{KIND_VERIFICATION_REPORT, "\nreport:", ATTACHED ", raw_data: meter}]",
+		ERROR_DOCUMENT_RAW_DATA, "/attachments/0/raw_data"},
+};
+
 static char *spoil(void *mem, const char *find, const char *replace)
 {
 	const char *at = find ? strstr(RETIREMENT, find) : RETIREMENT + strlen(RETIREMENT);
@@ -170,6 +189,28 @@ START_TEST(attachments_are_read_where_they_are_allowed)
 	ck_assert_str_eq(d->attachments[0].media, "application/pdf");
 	ck_assert_int_eq(d->attachments[0].bytes, 1048576);
 	ck_assert(d->attachments[0].is_public);
+}
+END_TEST
+
+START_TEST(raw_data_are_named_by_accounting_reports_alone)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const char *sample = samples[raw_data[_i].kind];
+	const char *at = strstr(sample, raw_data[_i].find);
+	struct error err = {0};
+	char *text;
+	struct document *d;
+
+	ck_assert_ptr_nonnull(at);
+	text = talloc_asprintf(
+		mem, "%.*s\n%s%s", (int)(at - sample), sample, raw_data[_i].attached, at);
+	d = document_read(mem, text, strlen(text), true, &err);
+	ck_assert_msg(err.code == (unsigned)raw_data[_i].code, "%s", error_name(err.code));
+	ck_assert_str_eq(err.path, raw_data[_i].path);
+	if (raw_data[_i].code)
+		return;
+	ck_assert_str_eq(d->attachments[0].raw_data, "meter");
+	ck_assert_int_eq(d->attachments[0].year, _i ? 2024 : FIELD_ABSENT);
 }
 END_TEST
 
@@ -460,6 +501,8 @@ static Suite *document_suite(void)
 	tcase_add_loop_test(t, a_faulty_document_is_refused_at_its_place, 0, COUNT_OF(faults));
 	tcase_add_test(t, the_header_is_read);
 	tcase_add_test(t, attachments_are_read_where_they_are_allowed);
+	tcase_add_loop_test(t, raw_data_are_named_by_accounting_reports_alone, 0,
+		(int)(sizeof(raw_data) / sizeof(raw_data[0])));
 	tcase_add_test(t, genesis_has_a_name_alone_and_no_end);
 	tcase_add_loop_test(t, each_kind_has_its_size, KIND_NONE + 1, KIND_COUNT);
 	tcase_add_test(t, a_submission_is_bounded_before_it_is_looked_at);

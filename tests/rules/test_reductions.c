@@ -92,6 +92,32 @@ static void lay_index(struct story *s, const char *index)
 	story_put(s, &m);
 }
 
+/* The wind methodology with rules for a meter's daily readings and for a list of bills. */
+static void with_raw_data(struct story *s)
+{
+	struct record m = record_new(RECORD_METHODOLOGY);
+	static const char code[] = "CCER-01-002-V01";
+
+	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
+	ck_assert(story_get(s, &m));
+	m.methodology.source = story_but(s, m.methodology.source, "parameters:\n",
+		"raw_data:\n"
+		"- name: readings\n"
+		"  step: {every: 1, unit: d}\n"
+		"  columns:\n"
+		"  - {name: time, type: time}\n"
+		"  - {name: mwh, unit: MWh}\n"
+		"  values:\n"
+		"  - {symbol: EG_export, rule: sum, of: [mwh]}\n"
+		"- name: bills\n"
+		"  columns:\n"
+		"  - {name: mwh, unit: MWh}\n"
+		"  values:\n"
+		"  - {symbol: EG_import, rule: sum, of: [mwh]}\n"
+		"parameters:\n");
+	story_put(s, &m);
+}
+
 /* A row of a table of factors, as a methodology without a table of its own takes it. */
 static void put_factor(struct story *s, int64_t year, const char *values)
 {
@@ -305,6 +331,14 @@ static void issued(struct story *s)
 
 #define ROW_2022_END ", EG_import: \"100\"}}\n"
 
+#define ATTACHED(of)                                                                               \
+	{                                                                                          \
+		.find = "project: A210001\n",                                                      \
+		.replace = "project: A210001\nattachments:\n- {name: a.csv, sha256: " ZERO         \
+			   ", bytes: 9, media: text/csv, public: true, " of "}\n",                 \
+		.lay = with_raw_data                                                               \
+	}
+
 static const struct refusal_case cases[] = {
 	/* accounting-report */
 	{"a report is of a registered project", STORY_REPORTED,
@@ -335,6 +369,16 @@ static const struct refusal_case cases[] = {
 	{"the period is over", STORY_REPORTED,
 		{.find = "last: 2024-10-31", .replace = "last: 2024-12-03"},
 		ERROR_ACCOUNTING_PERIOD_NOT_OVER, "/period/last"},
+	{"raw data are those of the methodology", STORY_REPORTED, ATTACHED("raw_data: meter"),
+		ERROR_ATTACHMENT_FILE, "/attachments/0/raw_data"},
+	{"raw data are of a year before the report's", STORY_REPORTED,
+		ATTACHED("raw_data: readings, year: 2021"), ERROR_ATTACHMENT_YEAR,
+		"/attachments/0/year"},
+	{"raw data are of a year after the report's", STORY_REPORTED,
+		ATTACHED("raw_data: bills, year: 2025"), ERROR_ATTACHMENT_YEAR,
+		"/attachments/0/year"},
+	{"raw data without times name their year", STORY_REPORTED, ATTACHED("raw_data: bills"),
+		ERROR_ATTACHMENT_YEAR_NEEDED, "/attachments/0/raw_data"},
 	{"periods are disjoint", STORY_REPORTED,
 		{.find = "batch: 1", .replace = "batch: 2", .lay = earlier_report_open},
 		ERROR_ACCOUNTING_PERIOD_OVERLAP, "/period"},
@@ -742,6 +786,21 @@ START_TEST(the_months_of_a_report_are_those_that_its_period_touches)
 }
 END_TEST
 
+static const struct change raw_data_that_fit[] = {
+	ATTACHED("raw_data: readings"),		    /* of all three years */
+	ATTACHED("raw_data: readings, year: 2022"), /* of a part of one */
+	ATTACHED("raw_data: bills, year: 2024"),
+};
+
+START_TEST(a_report_may_name_its_raw_data)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &raw_data_that_fit[_i]), ERROR_NONE);
+}
+END_TEST
+
 START_TEST(a_factor_is_its_years_or_else_that_of_every_year)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -912,6 +971,7 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a_claim_below_the_calculation_is_admitted);
 	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
 	tcase_add_loop_test(t, the_months_of_a_report_are_those_that_its_period_touches, 0, 4);
+	tcase_add_loop_test(t, a_report_may_name_its_raw_data, 0, (int)COUNT_OF(raw_data_that_fit));
 	tcase_add_test(t, a_factor_is_its_years_or_else_that_of_every_year);
 	tcase_add_test(t, thousands_of_plots_have_one_meter);
 	tcase_add_test(t, an_ended_report_frees_its_days_and_its_batch);
