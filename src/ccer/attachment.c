@@ -157,15 +157,16 @@ static void progress_end(const struct progress *p)
 static int take_blocks(
 	struct stream *s, struct derive_run *run, struct progress *p, struct error *err)
 {
+	size_t skip = s->file->skip, size;
 	struct block *b;
-	size_t size;
 	int rc = 0;
 
 	do {
 		b = wait_filled(s);
 		size = b->size;
-		if (rc == 0 && size > 0)
-			rc = derive_feed(run, b->bytes, size, err);
+		if (rc == 0 && size > skip)
+			rc = derive_feed(run, b->bytes + skip, size - skip, err);
+		skip = 0;
 		move(s, &s->taken);
 		progress_add(p, size);
 	} while (size > 0);

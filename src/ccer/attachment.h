@@ -20,6 +20,7 @@
 struct attachment_file {
 	const char *path;
 	const struct digest *expected; /* or NULL */
+	size_t skip; /* bytes in front that are hashed, and no data: at most 4,096 */
 	struct digest found;	       /* set */
 	uint64_t bytes;		       /* set */
 };

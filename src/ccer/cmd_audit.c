@@ -8,11 +8,35 @@
 
 #include "ccer/command.h"
 #include "ccer/open.h"
+#include "ccer/raw_files.h"
 #include "engine/audit.h"
 
-enum { PROOFS_MAX = 4096, PROOF_SIZE_MAX = 256 * 1024 };
+enum {
+	PROOFS_MAX = 4096,
+	PROOF_SIZE_MAX = 256 * 1024,
+	RAW_LINES_MAX = 10 * 1000, /* kept, for JSON */
+	RAW_LINES_SHOWN = 200,
+};
+
+/* What came of the raw data of one year of a report. */
+struct raw_line {
+	char project[PROJECT_CODE_SIZE];
+	int64_t batch, year;
+	const char *name, *file; /* file: that was not there, or NULL */
+	char sha256[DIGEST_HEX_SIZE];
+	const char *namesake; /* another file of its name, or NULL */
+	enum raw_data_outcome outcome;
+	size_t values_n, files_n;
+};
 
 struct auditing {
+	struct command_context *c;
+	const char *folders[RAW_FOLDERS_MAX];
+	size_t folders_n, lines_n;
+	int64_t outcomes[RAW_DATA_DIFFERS + 1];
+	struct raw_files *files;
+	struct raw_line *lines;
+	bool short_of_memory;
 	const char *folder;
 	bool json;
 	struct audit_options options;
@@ -40,6 +64,7 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
 		{"checkpoint", required_argument, NULL, 'c'},
 		{"receipt", required_argument, NULL, 'r'},
+		{"attachments", required_argument, NULL, 'a'},
 		{"ledger-id", required_argument, NULL, 'i'}, {"json", no_argument, NULL, 'j'}, {0}};
 	int option, status = EXIT_DONE;
 
@@ -51,6 +76,8 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			status = add_proof(c, optarg, a->checkpoints, &a->options.checkpoints_n);
 		else if (option == 'r')
 			status = add_proof(c, optarg, a->receipts, &a->options.receipts_n);
+		else if (option == 'a' && a->folders_n < RAW_FOLDERS_MAX)
+			a->folders[a->folders_n++] = optarg;
 		else if (option == 'i')
 			a->options.ledger_id = optarg;
 		else if (option == 'j')
@@ -79,6 +106,113 @@ static void show_finding(const struct command_context *c, const struct audit_fin
 	printf("\n     %s\n", error_report(&f->error, c->language, text, sizeof(text)));
 }
 
+/* --- raw data --- */
+
+static const struct {
+	const char *word, *zh, *en;
+} outcomes[] = {
+	[RAW_DATA_NOT_ATTACHED] = {"not-attached", "报告未附", "not attached"},
+	[RAW_DATA_ABSENT] = {"not-present", "不在此处", "not present"},
+	[RAW_DATA_EQUAL] = {"equal", "一致", "equal"},
+	[RAW_DATA_DIFFERS] = {"differs", "不一致", "differs"},
+};
+
+static int derive(void *ctx, void *mem, const struct raw_data_asked *asked,
+	struct derived_values *out, const struct attachment **absent, struct error *err)
+{
+	return raw_files_derive(((struct auditing *)ctx)->files, mem, asked, out, absent, err);
+}
+
+/* Keeps what was told, which lives for the call only. */
+static void keep_line(void *ctx, const struct raw_data_told *told)
+{
+	struct auditing *a = ctx;
+	const struct raw_data_asked *asked = told->asked;
+	struct raw_line *line;
+
+	a->outcomes[told->outcome]++;
+	if (a->lines_n == RAW_LINES_MAX)
+		return;
+	line = &a->lines[a->lines_n++];
+	snprintf(line->project, sizeof(line->project), "%s", asked->report->report->project.text);
+	line->batch = asked->report->report->batch;
+	line->year = asked->year;
+	line->outcome = told->outcome;
+	line->values_n = told->values ? told->values->n : 0;
+	line->files_n = asked->files_n;
+	line->name = talloc_strdup(a->lines, asked->name);
+	a->short_of_memory |= !line->name;
+	if (!told->absent)
+		return;
+	line->file = talloc_strdup(a->lines, told->absent->name);
+	line->namesake = raw_files_namesake(a->files, told->absent);
+	digest_hex(&told->absent->sha256, line->sha256);
+	a->short_of_memory |= !line->file;
+}
+
+static void show_raw_line(const struct command_context *c, const struct raw_line *l)
+{
+	printf("  %-8s %2" PRId64 "  %" PRId64 "  ", l->project, l->batch, l->year);
+	command_pad(stdout, l->name, 12);
+	command_pad(stdout, command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), 13);
+	if (l->file)
+		printf("%s, SHA-256 %s", l->file, l->sha256);
+	if (l->namesake)
+		printf("; %s %s", l->namesake,
+			command_text(c, "同名而内容不同", "has its name and other content"));
+	if (l->outcome == RAW_DATA_EQUAL || l->values_n)
+		printf("%s %zu, %s %zu", command_text(c, "数值", "values"), l->values_n,
+			command_text(c, "文件", "files"), l->files_n);
+	putchar('\n');
+}
+
+/* Which values were derived again and which could not be. */
+static void show_raw(const struct command_context *c, const struct auditing *a)
+{
+	size_t shown = a->lines_n < RAW_LINES_SHOWN ? a->lines_n : RAW_LINES_SHOWN;
+	int64_t all = 0;
+
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		all += a->outcomes[i];
+	if (all == 0)
+		return;
+	printf("\n%s", command_text(c, "报告的原始数据：", "raw data of reports:"));
+	for (size_t i = sizeof(outcomes) / sizeof(outcomes[0]); i-- > 0;)
+		printf("%s%s %" PRId64, i == RAW_DATA_DIFFERS ? " " : ", ",
+			command_text(c, outcomes[i].zh, outcomes[i].en), a->outcomes[i]);
+	putchar('\n');
+	for (size_t i = 0; i < shown; i++)
+		show_raw_line(c, &a->lines[i]);
+	if ((int64_t)shown < all)
+		printf("  %s %" PRId64 "%s\n", command_text(c, "另有", "and"), all - (int64_t)shown,
+			command_text(c, "", " more"));
+}
+
+static json_t *raw_line_json(const struct raw_line *l)
+{
+	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:I, s:I, s:s*, s:s*, s:s*}", "project",
+		l->project, "batch", (json_int_t)l->batch, "year", (json_int_t)l->year, "raw_data",
+		l->name, "outcome", outcomes[l->outcome].word, "values", (json_int_t)l->values_n,
+		"files", (json_int_t)l->files_n, "missing", l->file, "sha256",
+		l->file ? l->sha256 : NULL, "namesake", l->namesake);
+}
+
+static json_t *raw_json(const struct auditing *a)
+{
+	json_t *out = json_object(), *rows = json_array();
+	int failed = 0;
+
+	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
+		failed |= json_object_set_new(out, outcomes[i].word, json_integer(a->outcomes[i]));
+	for (size_t i = 0; i < a->lines_n; i++)
+		failed |= json_array_append_new(rows, raw_line_json(&a->lines[i]));
+	failed |= json_object_set_new(out, "rows", rows);
+	if (!failed)
+		return out;
+	json_decref(out);
+	return NULL;
+}
+
 static size_t findings_of(const struct audit_result *r, int check)
 {
 	size_t n = 0;
@@ -88,7 +222,8 @@ static size_t findings_of(const struct audit_result *r, int check)
 	return n;
 }
 
-static void show(const struct command_context *c, const struct audit_result *r)
+static void show(
+	const struct command_context *c, const struct auditing *a, const struct audit_result *r)
 {
 	char root[64], hash[DIGEST_HEX_SIZE];
 
@@ -109,6 +244,7 @@ static void show(const struct command_context *c, const struct audit_result *r)
 		sodium_base64_VARIANT_ORIGINAL);
 	printf("\n%s %" PRId64 " %s\n%s %s\n", command_text(c, "树", "tree"), r->head.size, root,
 		command_text(c, "状态哈希", "state"), digest_hex(&r->state_hash, hash));
+	show_raw(c, a);
 	if (r->findings_n == 0) {
 		printf("%s\n", command_text(c, "没有发现问题", "nothing was found"));
 		return;
@@ -132,7 +268,8 @@ static json_t *finding_json(const struct audit_finding *f)
 		"en", error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
 }
 
-static int show_json(struct command_context *c, const struct audit_result *r)
+static int show_json(
+	struct command_context *c, const struct auditing *a, const struct audit_result *r)
 {
 	json_t *findings = json_array(), *checks = json_object(), *out;
 	char root[DIGEST_HEX_SIZE], hash[DIGEST_HEX_SIZE];
@@ -143,11 +280,11 @@ static int show_json(struct command_context *c, const struct audit_result *r)
 	for (int check = 1; check < AUDIT_CHECK_COUNT; check++)
 		failed |= json_object_set_new(checks, audit_check_name((enum audit_check)check),
 			json_integer(r->done[check]));
-	out = json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:o, s:I}", "ledger", r->ledger_id,
-		"pages", (json_int_t)r->pages, "entries", (json_int_t)r->entries, "signatures",
-		(json_int_t)r->signatures, "checks", checks, "root",
+	out = json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:o, s:I, s:o}", "ledger",
+		r->ledger_id, "pages", (json_int_t)r->pages, "entries", (json_int_t)r->entries,
+		"signatures", (json_int_t)r->signatures, "checks", checks, "root",
 		digest_hex(&r->head.root, root), "state", digest_hex(&r->state_hash, hash),
-		"findings", findings, "beyond", (json_int_t)r->beyond);
+		"findings", findings, "beyond", (json_int_t)r->beyond, "raw_data", raw_json(a));
 	if (failed || !out || json_dumpf(out, stdout, JSON_INDENT(2)) < 0)
 		return command_usage(c, "audit", "out of memory");
 	putchar('\n');
@@ -155,17 +292,37 @@ static int show_json(struct command_context *c, const struct audit_result *r)
 	return EXIT_DONE;
 }
 
+/* Folders of raw data, which may be none: then all of it is told as not present. */
+static int prepare(struct auditing *a, struct raw_data_source *source)
+{
+	struct error err;
+
+	a->lines = talloc_zero_array(a, struct raw_line, RAW_LINES_MAX);
+	if (!a->lines)
+		return EXIT_CANNOT;
+	a->files = raw_files_list(a, a->folders, a->folders_n, &err);
+	if (!a->files)
+		return command_error(a->c, NULL, NULL, 0, &err);
+	*source = (struct raw_data_source){a, derive, keep_line};
+	a->options.raw_data = source;
+	return EXIT_DONE;
+}
+
 int cmd_audit(struct command_context *c, int argc, char **argv)
 {
 	struct auditing *a = talloc_zero(c->mem, struct auditing);
 	struct audit_result *result = talloc_zero(c->mem, struct audit_result);
+	struct raw_data_source source;
 	struct progress progress;
 	struct error err;
 	int status;
 
 	if (!a || !result)
 		return EXIT_CANNOT;
+	a->c = c;
 	status = options_read(c, argc, argv, a);
+	if (status == EXIT_DONE)
+		status = prepare(a, &source);
 	if (status != EXIT_DONE)
 		return status;
 	a->options.progress = progress_show;
@@ -175,10 +332,12 @@ int cmd_audit(struct command_context *c, int argc, char **argv)
 	progress_end(&progress);
 	if (status < 0)
 		return command_error(c, a->folder, NULL, 0, &err);
+	if (a->short_of_memory)
+		return EXIT_CANNOT;
 	if (a->json)
-		status = show_json(c, result);
+		status = show_json(c, a, result);
 	else
-		show(c, result);
+		show(c, a, result);
 	if (status != EXIT_DONE)
 		return status;
 	return result->findings_n ? EXIT_REFUSED : EXIT_DONE;

@@ -16,7 +16,8 @@ const struct command commands[] = {
 	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",
 		"list all keys as ssh-keygen and git want them", cmd_allowed_signers},
 	{"audit",
-		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--ledger-id ID] [--json]",
+		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--attachments DIR]...\n"
+		"         [--ledger-id ID] [--json]",
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
 		"--ledger DIR --report SHA256 [--year Y] [--set NAME=VALUE]... [--values FILE]...\n"
@@ -29,7 +30,8 @@ const struct command commands[] = {
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",
 		"check the form of documents, all faults at once", cmd_check},
-	{"consistency", "--server URL CHECKPOINT [-o OUT]", "核对服务器的账本是否仍以所存检查点开头",
+	{"consistency", "--server URL CHECKPOINT [-o OUT]",
+		"核对服务器的账本是否仍以所存检查点开头",
 		"whether a server's ledger still begins with a kept checkpoint", cmd_consistency},
 	{"documents", "", "输出各类文件的说明", "print the reference of all document kinds",
 		cmd_documents},

@@ -17,6 +17,7 @@ struct audit {
 	struct audit_result *out;
 	char (*ids)[LEDGER_COMMIT_SIZE];
 	size_t ids_n;
+	struct error broken; /* why the audit itself could not go on */
 	bool stopped; /* later entries rest on one that does not hold */
 };
 
@@ -25,13 +26,17 @@ static const struct {
 } checks[AUDIT_CHECK_COUNT] = {
 	[AUDIT_HISTORY] = {"history", "提交历史为单线，所有对象可读",
 		"one linear history, every object readable"},
-	[AUDIT_COMMIT] = {"commit", "提交内容与其账页一致", "each commit is the one its page gives"},
-	[AUDIT_SEALED] = {"sealed", "提交由封存密钥签名", "each commit is signed by the sealing key"},
+	[AUDIT_COMMIT] = {"commit", "提交内容与其账页一致",
+		"each commit is the one its page gives"},
+	[AUDIT_SEALED] = {"sealed", "提交由封存密钥签名",
+		"each commit is signed by the sealing key"},
 	[AUDIT_PAGE] = {"page", "账页存在且为规范格式", "each page is there and canonical"},
 	[AUDIT_SEQUENCE] = {"sequence", "序号、时间与规则版本连续",
 		"sequence, time and rules version run on"},
-	[AUDIT_DOCUMENT] = {"document", "文件可读，签名有效", "each document opens, its signatures hold"},
-	[AUDIT_DECISION] = {"decision", "规则在当时接受该文件", "the rules accept each document then"},
+	[AUDIT_DOCUMENT] = {"document", "文件可读，签名有效",
+		"each document opens, its signatures hold"},
+	[AUDIT_DECISION] = {"decision", "规则在当时接受该文件",
+		"the rules accept each document then"},
 	[AUDIT_CHANGES] = {"changes", "变更与封存时一致", "the changes are those that were sealed"},
 	[AUDIT_FILES] = {"files", "只写入应写的文件，内容正确",
 		"exactly the page's files were written"},
@@ -44,6 +49,8 @@ static const struct {
 	[AUDIT_RECEIPT] = {"receipt", "所保存的回执与本账本一致",
 		"kept receipts agree with this ledger"},
 	[AUDIT_IDENTITY] = {"identity", "账本即所指账本", "the ledger is the one that was meant"},
+	[AUDIT_RAW_DATA] = {"raw-data", "报告的数值与所附原始数据一致",
+		"reported values are those of the raw data at hand"},
 };
 
 const char *audit_check_name(enum audit_check check)
@@ -164,6 +171,48 @@ static int stands_at_its_instant(
 		sequence, NULL);
 }
 
+/* --- raw data --- */
+
+/* The source that the audit was given, and where what it says belongs. */
+struct deriving {
+	struct audit *a;
+	const struct place *at;
+};
+
+static int derive_again(void *ctx, void *mem, const struct raw_data_asked *asked,
+	struct derived_values *out, const struct attachment **absent, struct error *err)
+{
+	const struct raw_data_source *given = ((struct deriving *)ctx)->a->options->raw_data;
+
+	return given->derive(given->ctx, mem, asked, out, absent, err);
+}
+
+static void note_derived(void *ctx, const struct raw_data_told *told)
+{
+	struct deriving *d = ctx;
+	const struct raw_data_source *given = d->a->options->raw_data;
+
+	d->a->out->done[AUDIT_RAW_DATA] +=
+		told->outcome == RAW_DATA_EQUAL || told->outcome == RAW_DATA_DIFFERS;
+	for (size_t i = 0; i < told->faults_n && i < RAW_DATA_FAULTS_MAX; i++)
+		found(d->a, AUDIT_RAW_DATA, d->at, &told->faults[i]);
+	if (told->faults_n > RAW_DATA_FAULTS_MAX)
+		d->a->out->beyond += told->faults_n - RAW_DATA_FAULTS_MAX;
+	given->tell(given->ctx, told);
+}
+
+/* Other entries do not rest on it: what is found here stops nothing. -1: it cannot run. */
+static int derive_report_again(struct audit *a, const struct document *d, const struct place *at)
+{
+	struct deriving deriving = {a, at};
+	const struct raw_data_source source = {&deriving, derive_again, note_derived};
+	struct error *err = &a->broken;
+
+	if (!a->options->raw_data || d->kind != KIND_ACCOUNTING_REPORT)
+		return 0;
+	return raw_data_check(state_view(a->r->state), d, &source, err);
+}
+
 static int audit_entry(struct audit *a, void *mem, const struct entry *e,
 	const struct sealing_place *in, struct decided *out, const struct place *at)
 {
@@ -190,7 +239,7 @@ static int audit_entry(struct audit *a, void *mem, const struct entry *e,
 	}
 	a->r->head.entries++;
 	a->r->head.last_time = e->time;
-	return 0;
+	return derive_report_again(a, out->document, at);
 }
 
 /* All entries of a page, in order; false when one does not hold. */
@@ -613,6 +662,10 @@ static int walk(struct audit *a, struct error *err)
 		if (a->options->progress)
 			a->options->progress(
 				a->options->progress_ctx, (int64_t)i + 1, (int64_t)a->ids_n);
+	}
+	if (a->broken.code != ERROR_NONE) {
+		*err = a->broken;
+		return -1;
 	}
 	audit_whole(a);
 	a->out->pages = a->r->head.pages;

@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "domain/identifiers.h"
+#include "engine/raw_data.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.h"
 
@@ -35,6 +36,7 @@ enum audit_check {
 	AUDIT_WITNESS,	   /* a kept checkpoint agrees with this ledger */
 	AUDIT_RECEIPT,	   /* a kept receipt agrees with this ledger */
 	AUDIT_IDENTITY,	   /* the ledger is the one that was meant */
+	AUDIT_RAW_DATA,	   /* a report's values are those of the raw data it names, where present */
 	AUDIT_CHECK_COUNT
 };
 
@@ -57,6 +59,7 @@ struct audit_options {
 	const char *ledger_id; /* NULL: whatever genesis says */
 	size_t checkpoints_n, receipts_n;
 	const struct audit_proof *checkpoints, *receipts;
+	const struct raw_data_source *raw_data; /* NULL: no values are derived again */
 	void (*progress)(void *ctx, int64_t done, int64_t all); /* pages; may be NULL */
 	void *progress_ctx;
 };

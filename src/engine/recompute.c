@@ -73,6 +73,18 @@ int registry_recompute(struct registry *r, void *mem, const struct digest *repor
 	return registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0}, rows, n, err);
 }
 
+int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
+	const struct raw_data_source *source, struct error *err)
+{
+	const struct document *d = NULL;
+	struct record project;
+	int found = find_report(r, mem, report, &project, &d, err);
+
+	if (found != 1)
+		return found;
+	return raw_data_check(state_view(r->state), d, source, err) < 0 ? -1 : 1;
+}
+
 int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
 	struct instant at, const struct recomputed_row **rows, struct error *err)
 {

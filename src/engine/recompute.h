@@ -8,6 +8,7 @@
 #ifndef ENGINE_RECOMPUTE_H
 #define ENGINE_RECOMPUTE_H
 
+#include "engine/raw_data.h"
 #include "engine/registry.h"
 #include "rules/calculate.h"
 
@@ -15,6 +16,13 @@
 int registry_recompute_if(struct registry *r, void *mem, const struct digest *report, int64_t year,
 	const struct calculation_if *what, struct recomputed_row **rows, size_t *n,
 	struct error *err) MUST_CHECK;
+
+/*
+ * raw_data_check of a sealed report, as the ledger stands at its end. 1, 0 no such
+ * report, -1.
+ */
+int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
+	const struct raw_data_source *source, struct error *err) MUST_CHECK;
 
 /* A methodology's tree compiled with the ledger's units; as calculate_program. */
 const struct methodology *registry_program(
