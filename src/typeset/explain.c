@@ -5,36 +5,16 @@
 #include <talloc.h>
 
 #include "base/macros.h"
+#include "typeset/explain_data.h"
 #include "typeset/explain_page.h"
-
-static const char *choose(const struct page *p, const char *zh, const char *en)
-{
-	return p->language == LANGUAGE_EN && en ? en : zh;
-}
-
-static const char *scalar(const struct yaml_node *n, const char *key)
-{
-	const struct yaml_node *member = yaml_member(n, key);
-
-	return member && member->type == YAML_SCALAR ? member->text : NULL;
-}
-
-/* A member {zh, en} in the page's language, or one plain text; NULL: none. */
-static const char *bilingual(const struct page *p, const struct yaml_node *n, const char *key)
-{
-	const struct yaml_node *member = yaml_member(n, key);
-
-	if (!member || member->type == YAML_SCALAR)
-		return member ? member->text : NULL;
-	return choose(p, scalar(member, "zh"), scalar(member, "en"));
-}
 
 /* --- the head and the prose --- */
 
 static void head(const struct page *p, const struct yaml_node *root)
 {
-	const char *status = scalar(root, "status"), *reason = scalar(root, "provisional_reason");
-	const char *additionality = scalar(root, "additionality");
+	const char *status = page_scalar(root, "status"),
+		   *reason = page_scalar(root, "provisional_reason");
+	const char *additionality = page_scalar(root, "additionality");
 	bool provisional = status && strcmp(status, "provisional") == 0;
 
 	if (provisional)
@@ -43,21 +23,21 @@ static void head(const struct page *p, const struct yaml_node *root)
 						"PROVISIONAL: not the official text. "),
 					reason ? reason : ""));
 	page_facts_begin(p, NULL, page_word(p, "概要", "Summary"));
-	page_fact(p, page_word(p, "编号", "Code"), scalar(root, "code"));
+	page_fact(p, page_word(p, "编号", "Code"), page_scalar(root, "code"));
 	page_fact(p, page_word(p, "状态", "Status"),
 		provisional ? page_word(p, "暂行", "provisional")
 			    : page_word(p, "正式", "official"));
-	page_fact(p, page_word(p, "来源", "Source"), scalar(root, "source"));
-	page_fact(p, page_word(p, "起用日", "Usable from"), scalar(root, "from"));
+	page_fact(p, page_word(p, "来源", "Source"), page_scalar(root, "source"));
+	page_fact(p, page_word(p, "起用日", "Usable from"), page_scalar(root, "from"));
 	if (additionality)
 		page_fact(p, page_word(p, "额外性", "Additionality"),
 			strcmp(additionality, "exempt") == 0
 				? page_word(p, "免予论证", "need not be argued")
 				: page_word(p, "须论证", "is to be argued"));
 	page_fact(p, page_word(p, "计入期下限", "Years at least"),
-		scalar(root, "crediting_years_min"));
+		page_scalar(root, "crediting_years_min"));
 	page_fact(p, page_word(p, "计入期上限", "Years at most"),
-		scalar(root, "crediting_years_max"));
+		page_scalar(root, "crediting_years_max"));
 	page_facts_end(p);
 }
 
@@ -73,7 +53,7 @@ static void prose(const struct page *p, const struct yaml_node *root)
 	};
 
 	for (size_t i = 0; i < COUNT_OF(parts); i++) {
-		const char *text = bilingual(p, root, parts[i].key);
+		const char *text = page_bilingual(p, root, parts[i].key);
 
 		if (!text)
 			continue;
@@ -104,10 +84,12 @@ static void lists(const struct page *p, const struct yaml_node *root)
 		page_heading(p, page_word(p, parts[i].zh, parts[i].en));
 		page_facts_begin(p, NULL, "");
 		for (const struct yaml_node *n = list->first; n; n = n->next) {
-			const char *name = parts[i].name ? bilingual(p, n, parts[i].name) : "•";
-			const char *included = scalar(n, "included"),
-				   *text[] = {bilingual(p, n, "text"), bilingual(p, n, "source"),
-					   bilingual(p, n, "reason"), scalar(n, "check")};
+			const char *name =
+				parts[i].name ? page_bilingual(p, n, parts[i].name) : "•";
+			const char *included = page_scalar(n, "included"),
+				   *text[] = {page_bilingual(p, n, "text"),
+					   page_bilingual(p, n, "source"),
+					   page_bilingual(p, n, "reason"), page_scalar(n, "check")};
 			char *all = talloc_strdup(p->mem, "");
 
 			if (included)
@@ -140,7 +122,7 @@ static void indexes(const struct page *p)
 			talloc_asprintf(p->mem, "%s ∈ %s%s%s", x->symbol, x->set,
 				x->parent ? page_word(p, "，属于 ", " of ") : "",
 				x->parent ? x->parent : ""),
-			choose(p, x->zh, x->en));
+			page_choose(p, x->zh, x->en));
 		if (!methodology_index_at(p->m, i + 1))
 			page_facts_end(p);
 	}
@@ -177,7 +159,7 @@ static void parameter(const struct page *p, const struct methodology_parameter *
 		{page_word(p, "交叉核对", "Cross-check"), &x->cross_check},
 	};
 
-	page_facts_begin(p, x->printed ? x->printed : x->symbol, choose(p, x->zh, x->en));
+	page_facts_begin(p, x->printed ? x->printed : x->symbol, page_choose(p, x->zh, x->en));
 	page_fact(p, page_word(p, "符号", "Symbol"),
 		x->index ? talloc_asprintf(p->mem, "%s[%s]", x->symbol, x->index) : x->symbol);
 	page_fact(p, page_word(p, "单位", "Unit"), x->unit);
@@ -191,7 +173,7 @@ static void parameter(const struct page *p, const struct methodology_parameter *
 			x->missing == MISSING_ZERO ? page_word(p, "按零计", "counts as zero")
 						   : page_word(p, "取默认值", "the default"));
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
-		page_fact(p, texts[i].label, choose(p, texts[i].text->zh, texts[i].text->en));
+		page_fact(p, texts[i].label, page_choose(p, texts[i].text->zh, texts[i].text->en));
 	page_facts_end(p);
 }
 
@@ -202,7 +184,7 @@ static void equations(const struct page *p)
 	page_heading(p, page_word(p, "公式", "Equations"));
 	for (size_t i = 0; (x = methodology_equation_at(p->m, i)); i++) {
 		const char *printed = x->printed ? x->printed : x->symbol;
-		const char *name = choose(p, x->zh, x->en);
+		const char *name = page_choose(p, x->zh, x->en);
 
 		page_facts_begin(p, printed, name ? name : x->symbol);
 		page_fact(p, page_word(p, "符号", "Symbol"),
@@ -226,7 +208,7 @@ void explain_methodology(struct buffer *out, const struct methodology *m,
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	const struct page p = {out, mem, m, form == EXPLAIN_HTML, language};
-	const char *name = bilingual(&p, root, "name"), *code = scalar(root, "code");
+	const char *name = page_bilingual(&p, root, "name"), *code = page_scalar(root, "code");
 
 	page_begin(&p, talloc_asprintf(mem, "%s%s%s", code ? code : "", code && name ? " " : "",
 			       name ? name : ""));
@@ -238,5 +220,7 @@ void explain_methodology(struct buffer *out, const struct methodology *m,
 	for (size_t i = 0; methodology_parameter_at(m, i); i++)
 		parameter(&p, methodology_parameter_at(m, i));
 	equations(&p);
+	explain_data(&p, yaml_member(root, "raw_data"));
+	explain_examples(&p, yaml_member(root, "examples"));
 	page_end(&p);
 }

@@ -15,6 +15,7 @@ static const char style[] =
 	"max-width:52em;margin:2em auto;padding:0 1em;color:#1a1a1a;background:#fff}"
 	"h1{font-size:1.6em;line-height:1.3}"
 	"h2{font-size:1.2em;margin-top:2em;border-bottom:1px solid #bbb}"
+	"h3{font-size:1.05em;margin:1.6em 0 .4em}"
 	"table{border-collapse:collapse;width:100%;margin:1em 0 1.6em}"
 	"caption{text-align:left;padding:.3em 0;font-weight:bold}"
 	"th{text-align:left;font-weight:normal;color:#555;width:9em;vertical-align:top}"
@@ -28,6 +29,27 @@ static const char style[] =
 const char *page_word(const struct page *p, const char *zh, const char *en)
 {
 	return p->language == LANGUAGE_ZH ? zh : en;
+}
+
+const char *page_choose(const struct page *p, const char *zh, const char *en)
+{
+	return p->language == LANGUAGE_EN && en ? en : zh;
+}
+
+const char *page_scalar(const struct yaml_node *n, const char *key)
+{
+	const struct yaml_node *member = yaml_member(n, key);
+
+	return member && member->type == YAML_SCALAR ? member->text : NULL;
+}
+
+const char *page_bilingual(const struct page *p, const struct yaml_node *n, const char *key)
+{
+	const struct yaml_node *member = yaml_member(n, key);
+
+	if (!member || member->type == YAML_SCALAR)
+		return member ? member->text : NULL;
+	return page_choose(p, page_scalar(member, "zh"), page_scalar(member, "en"));
 }
 
 static void element(const struct page *p, const char *open, const char *text, const char *close)
@@ -133,6 +155,16 @@ void page_heading(const struct page *p, const char *text)
 	}
 	buffer_add_text(p->out, "\n");
 	underline(p, text, "-");
+}
+
+void page_subheading(const struct page *p, const char *text)
+{
+	if (p->html) {
+		element(p, "<h3>", text, "</h3>");
+		return;
+	}
+	buffer_add_text(p->out, "\n* ");
+	fill(p, text, 2);
 }
 
 void page_paragraph(const struct page *p, const char *text)

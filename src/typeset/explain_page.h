@@ -20,9 +20,19 @@ struct page {
 /* The text in the page's language. */
 const char *page_word(const struct page *p, const char *zh, const char *en);
 
+/* A text of which en may be NULL; the Chinese stands for it. */
+const char *page_choose(const struct page *p, const char *zh, const char *en);
+
+/* The text of a mapping's member; NULL: none, or no scalar. */
+const char *page_scalar(const struct yaml_node *n, const char *key);
+
+/* A member {zh, en} in the page's language, or one plain text; NULL: none. */
+const char *page_bilingual(const struct page *p, const struct yaml_node *n, const char *key);
+
 void page_begin(const struct page *p, const char *title);
 void page_end(const struct page *p);
 void page_heading(const struct page *p, const char *text);
+void page_subheading(const struct page *p, const char *text);
 void page_paragraph(const struct page *p, const char *text);
 
 /* What nobody may overlook. */

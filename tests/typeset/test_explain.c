@@ -1,6 +1,7 @@
 #include "typeset/explain.h"
 
 #include "tests/typeset/support.h"
+#include "typeset/box.h"
 
 static const char *const files[] = {
 	"methodologies/CCER-01-001-V01.yaml",
@@ -45,6 +46,96 @@ START_TEST(every_symbol_and_equation_is_explained)
 		}
 		talloc_free(mem);
 	}
+}
+END_TEST
+
+/* A fact, or, without a label, a text. */
+struct fact {
+	const char *label, *text;
+};
+
+/* Each of `facts`, ended by one without a text, stands in what is written of the file. */
+static void assert_written(const char *file, enum language language, const struct fact *facts)
+{
+	void *mem = talloc_new(NULL);
+	const struct methodology *m;
+	const char *text = explained(mem, file_text(mem, file), EXPLAIN_TEXT, language, &m);
+	const char *html = explained(mem, file_text(mem, file), EXPLAIN_HTML, language, &m);
+
+	for (; facts->text; facts++) {
+		int gap = facts->label ? 16 - (int)box_columns(facts->label) : 0;
+
+		ck_assert_msg(
+			strstr(html, facts->label
+					     ? talloc_asprintf(mem,
+						       "<th scope=\"row\">%s</th>\n<td>%s</td>",
+						       facts->label, facts->text)
+					     : facts->text) != NULL,
+			"%s", facts->text);
+		ck_assert_msg(strstr(text, facts->label ? talloc_asprintf(mem, "\n    %s%*s%s\n",
+								  facts->label, gap < 1 ? 1 : gap,
+								  "", facts->text)
+							: facts->text) != NULL,
+			"%s", facts->text);
+	}
+	talloc_free(mem);
+}
+
+START_TEST(how_values_come_from_raw_data_is_explained)
+{
+	static const struct fact en[] = {{NULL, "Raw data"}, {NULL, "Daily readings of the wells"},
+		{"volume", "number; Nm3; 0 to 1000000"}, {"state", "word; recovered, flared, shut"},
+		{"Rule", "mean of methane"}, {"Rows that count", "state = recovered"},
+		{"Member from", "well, day"}, {"Missing data", "counts as zero"},
+		{"Rule", "sum times the step of power, times 24 [h/d]"},
+		{"power", "number; kW; at least 0"}, {NULL, NULL}};
+	static const struct fact zh[] = {{NULL, "原始数据"}, {"缺失数据", "按零计"},
+		{"规则", "各行平均：methane"}, {NULL, NULL}};
+
+	assert_written("tests/data/methodologies/flare-gas.yaml", LANGUAGE_EN, en);
+	assert_written("tests/data/methodologies/flare-gas.yaml", LANGUAGE_ZH, zh);
+}
+END_TEST
+
+START_TEST(words_that_correct_are_explained)
+{
+	void *mem = talloc_new(NULL);
+	const struct methodology *m;
+	const char *yaml =
+		"raw_data:\n- name: methane\n  step: {every: '5', unit: min, stamp: end}\n"
+		"  others: ignore\n  columns:\n  - {name: t, type: time}\n"
+		"  - {name: flow, unit: Nm3/h}\n"
+		"  - {name: state, type: word, words: [ok, off]}\n  values:\n"
+		"  - {symbol: V, rule: integral, of: [flow], factor: '1/60 [h/min]', "
+		"missing: skip, correct: {state: {off: '0.99'}}}\n"
+		"parameters:\n- {symbol: V, printed: 'V_y', unit: Nm3, source: monitored, "
+		"name: {zh: 甲}}\n"
+		"equations:\n- {symbol: ER, unit: tCO2, expression: 'V * 1 [tCO2/Nm3]'}\n"
+		"result: {symbol: ER, unit: tCO2, rounding: floor, per: calendar-year}\n";
+	const char *text = explained(mem, yaml, EXPLAIN_TEXT, LANGUAGE_EN, &m);
+
+	ck_assert_ptr_nonnull(strstr(text, "V_y  甲\n"));
+	ck_assert_ptr_nonnull(strstr(text, "    Correction      state = off: × 0.99\n"));
+	ck_assert_ptr_nonnull(strstr(text, "a row every 5 min; its time is the end"));
+	ck_assert_ptr_nonnull(strstr(text, "    Other columns   may stand in it"));
+	ck_assert_ptr_nonnull(strstr(text, "    Missing data    passed over\n"));
+	ck_assert_ptr_null(strstr(text, "Worked examples"));
+	talloc_free(mem);
+}
+END_TEST
+
+START_TEST(worked_examples_are_explained)
+{
+	static const struct fact en[] = {{NULL, "Worked examples"},
+		{NULL, "two wells in two months"}, {"V[a,01]", "120000 Nm3"},
+		{"factors.flares[a]", "ETA = 98"}, {"factors.grid", "CM = 0.5"},
+		{"Days", "2024-01-01..2024-02-29"}, {"U", "5.830951894845… %"},
+		{"Result", "229 tCO2e"}, {NULL, NULL}};
+	static const struct fact zh[] = {
+		{NULL, "算例"}, {"V[a,01]", "120000 Nm3"}, {"结果", "229 tCO2e"}, {NULL, NULL}};
+
+	assert_written("tests/data/methodologies/flare-gas.yaml", LANGUAGE_EN, en);
+	assert_written("tests/data/methodologies/flare-gas.yaml", LANGUAGE_ZH, zh);
 }
 END_TEST
 
@@ -122,6 +213,9 @@ static Suite *suite(void)
 
 	tcase_add_loop_test(t, every_symbol_and_equation_is_explained, 0, n);
 	tcase_add_loop_test(t, the_page_is_balanced_in_both_languages, 0, n);
+	tcase_add_test(t, how_values_come_from_raw_data_is_explained);
+	tcase_add_test(t, words_that_correct_are_explained);
+	tcase_add_test(t, worked_examples_are_explained);
 	tcase_add_test(t, a_provisional_one_says_so_and_markup_in_it_is_text);
 	suite_add_tcase(s, t);
 	return s;
