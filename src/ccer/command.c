@@ -1,13 +1,18 @@
 #include "ccer/command.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <talloc.h>
 #include <utf8proc.h>
 
+#include "domain/tonnes.h"
 #include "export/file.h"
+
+enum { COLUMNS_OTHERWISE = 80 };
 
 const char *command_text(const struct command_context *c, const char *zh, const char *en)
 {
@@ -16,8 +21,8 @@ const char *command_text(const struct command_context *c, const char *zh, const 
 
 const char *command_word(const struct command_context *c, enum word_list list, int value)
 {
-	const char *word = c->language == LANGUAGE_ZH ? word_zh(list, value)
-						      : word_text(list, value);
+	const char *word =
+		c->language == LANGUAGE_ZH ? word_zh(list, value) : word_text(list, value);
 
 	return word ? word : "";
 }
@@ -54,8 +59,8 @@ static void show_place(const char *source, size_t size, const struct error *err)
 	fprintf(stderr, "  %5u | %.*s\n        | ", err->line, (int)(stop - line), line);
 	for (uint32_t column = 1; column < err->column && line < stop; column++) {
 		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)line, stop - line,
-			&point);
+		utf8proc_ssize_t n =
+			utf8proc_iterate((const utf8proc_uint8_t *)line, stop - line, &point);
 
 		if (n <= 0)
 			break;
@@ -90,8 +95,8 @@ int command_errors(const struct command_context *c, const char *file, const char
 	return EXIT_REFUSED;
 }
 
-const char *command_read(struct command_context *c, const char *file, size_t limit, size_t *size,
-	struct error *err)
+const char *command_read(
+	struct command_context *c, const char *file, size_t limit, size_t *size, struct error *err)
 {
 	bool standard = strcmp(file, "-") == 0;
 	FILE *in = standard ? stdin : fopen(file, "rb");
@@ -125,6 +130,19 @@ int command_write(const char *file, const void *bytes, size_t size, struct error
 	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
 		return 0;
 	return error_set(err, ERROR_IO, NULL, "", "file", "-", "reason", strerror(errno), NULL);
+}
+
+size_t command_columns(void)
+{
+	const char *text = getenv("COLUMNS");
+	struct winsize size;
+	struct tonnes columns;
+
+	if (text && tonnes_parse(text, strlen(text), &columns) && !tonnes_is_zero(columns))
+		return (size_t)tonnes_count(columns);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return COLUMNS_OTHERWISE;
 }
 
 void command_pad(FILE *out, const char *text, int width)

@@ -85,12 +85,17 @@ int command_errors(const struct command_context *c, const char *file, const char
  * Reads a file ("-": standard input) of at most `limit` bytes; a NUL stands behind
  * it. Below c->mem; NULL with *err.
  */
-const char *command_read(struct command_context *c, const char *file, size_t limit, size_t *size,
-	struct error *err);
+const char *command_read(
+	struct command_context *c, const char *file, size_t limit, size_t *size, struct error *err);
 
 /* Writes a whole file by way of a temporary one and a rename ("-": standard output). */
-int command_write(
-	const char *file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
+int command_write(const char *file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
+
+/*
+ * How wide what is printed may be: COLUMNS where it is a number above zero, else the width of
+ * the terminal that standard output is, else 80.
+ */
+size_t command_columns(void);
 
 /* Prints text padded to `width` columns of a terminal, wide characters counted as two. */
 void command_pad(FILE *out, const char *text, int width);

@@ -32,7 +32,8 @@ static int explain_file(struct command_context *c, const struct explaining *x, c
 		return command_error(c, file, bytes, size, &err);
 	if (!out)
 		return EXIT_CANNOT;
-	explain_methodology(out, m, root, x->html ? EXPLAIN_HTML : EXPLAIN_TEXT, x->language);
+	explain_methodology(out, m, root, x->html ? EXPLAIN_HTML : EXPLAIN_TEXT, x->language,
+		command_columns());
 	if (buffer_ok(out, &err) < 0 ||
 		command_write(x->html ? x->html : "-", out->bytes, out->size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

@@ -15,6 +15,10 @@ struct setting {
 	enum language language;
 };
 
+/* Rooms of more columns than this are never filled; below ROOM_LEAST none is
+ * cut. What is added up wants ROOM_INSIDE beside its sign, or stands below it. */
+enum { ROOM_ANY = 1 << 30, ROOM_LEAST = 8, ROOM_INSIDE = 16 };
+
 size_t box_columns(const char *text)
 {
 	const utf8proc_uint8_t *p = (const utf8proc_uint8_t *)text;
@@ -168,7 +172,35 @@ static const struct box *enclosed(void *mem, const struct box *b, enum bracket k
 		tall(mem, b, piece[kind][1]));
 }
 
-static const struct box *lay(const struct setting *s, size_t n);
+/* What is left of a room beside something so wide. */
+static size_t room_beside(size_t room, size_t width)
+{
+	return room > width + ROOM_LEAST ? room - width : ROOM_LEAST;
+}
+
+/* Blanks behind a box up to a width. */
+static const struct box *padded(void *mem, const struct box *b, size_t width)
+{
+	size_t gap = b && width > b->width ? width - b->width : 0;
+
+	return box_beside(mem, b, repeated(mem, " ", gap));
+}
+
+const struct box *box_stacked(void *mem, const struct box *upper, const struct box *lower)
+{
+	const struct box *out = upper;
+	size_t width;
+
+	if (!upper || !lower)
+		return lower;
+	width = larger(upper->width, lower->width);
+	if (upper->height > 1 || lower->height > 1)
+		out = box_over(mem, padded(mem, out, width), repeated(mem, " ", width), 0);
+	return box_over(mem, padded(mem, out, width), padded(mem, lower, width), 0);
+}
+
+/* The node in at most so many columns, if that can be; over several lines where need be. */
+static const struct box *lay(const struct setting *s, size_t n, size_t room);
 
 static const struct box *fraction(
 	const struct setting *s, const struct box *upper, const struct box *lower)
@@ -208,111 +240,235 @@ static const struct box *word(const struct setting *s, const char *zh, const cha
 	return box_text(s->mem, s->language == LANGUAGE_ZH ? zh : en);
 }
 
-static const struct box *infix(const struct setting *s, size_t n, const char *sign)
-{
-	const struct expression_node *node = &s->e->nodes[n];
+/* --- what breaks between its parts --- */
 
-	return box_beside(s->mem, box_beside(s->mem, lay(s, node->args[0]), box_text(s->mem, sign)),
-		lay(s, node->args[1]));
+static bool is_additive(enum expression_op op)
+{
+	return op == EXPRESSION_ADD || op == EXPRESSION_SUBTRACT;
 }
 
-/* Rows of cases: a value, and when it holds. */
-static const struct box *cases(const struct setting *s, size_t n)
+/* Whether an operator and that of its left side make one chain. */
+static bool is_chain(enum expression_op op, enum expression_op left)
+{
+	bool breaks = op == EXPRESSION_MULTIPLY || op == EXPRESSION_AND || op == EXPRESSION_OR;
+
+	return (is_additive(op) && is_additive(left)) || (breaks && op == left);
+}
+
+/* a + b − c: a line ends before an operator. */
+static const struct box *infix(const struct setting *s, size_t n, size_t room)
+{
+	const struct expression_node *nodes = s->e->nodes;
+	size_t operators[EXPRESSION_NODES_MAX], operators_n = 0, first = n;
+	const struct box *rows = NULL, *row;
+
+	do {
+		operators[operators_n++] = first;
+		first = nodes[first].args[0];
+	} while (is_chain(nodes[n].op, nodes[first].op));
+	row = lay(s, first, room);
+	while (row && operators_n > 0) {
+		const struct expression_node *node = &nodes[operators[--operators_n]];
+		const char *text = symbol_operator(node->op, s->language);
+		const struct box *sign = box_text(s->mem, talloc_asprintf(s->mem, "%s ", text));
+		const struct box *next;
+
+		if (!sign)
+			return NULL;
+		next = box_beside(
+			s->mem, sign, lay(s, node->args[1], room_beside(room, sign->width)));
+		if (next && row->width + 1 + next->width <= room) {
+			row = box_beside(
+				s->mem, box_beside(s->mem, row, box_text(s->mem, " ")), next);
+			continue;
+		}
+		rows = box_stacked(s->mem, rows, row);
+		row = next;
+	}
+	return row ? box_stacked(s->mem, rows, row) : NULL;
+}
+
+/* a, b, c: a line ends behind a comma. */
+static const struct box *listed(
+	const struct setting *s, const struct expression_node *node, size_t room)
+{
+	const struct box *rows = NULL, *row = NULL;
+
+	for (size_t i = 0; i < node->args_n; i++) {
+		const struct box *next = lay(s, node->args[i], room_beside(room, 1));
+
+		if (i + 1 < node->args_n)
+			next = box_beside(s->mem, next, box_text(s->mem, ","));
+		if (!next || (i && !row))
+			return NULL;
+		if (i && row->width + 1 + next->width > room) {
+			rows = box_stacked(s->mem, rows, row);
+			row = next;
+		} else if (i) {
+			next = box_beside(s->mem, box_text(s->mem, " "), next);
+			row = box_beside(s->mem, row, next);
+		} else {
+			row = next;
+		}
+	}
+	return box_stacked(s->mem, rows, row);
+}
+
+/* --- cases --- */
+
+enum { CASES_MAX = EXPRESSION_DEPTH_MAX + 1 };
+
+struct cases {
+	size_t n, value_width, when_width;
+	const struct box *value[CASES_MAX], *when[CASES_MAX]; /* the last of `when`: otherwise */
+};
+
+static bool add_case(struct cases *c, const struct box *value, const struct box *when)
+{
+	if (!value || !when)
+		return false;
+	c->value_width = larger(c->value_width, value->width);
+	c->when_width = larger(c->when_width, when->width);
+	c->value[c->n] = value;
+	c->when[c->n++] = when;
+	return true;
+}
+
+static bool collect_cases(const struct setting *s, size_t n, size_t room, struct cases *c)
+{
+	const struct expression_node *nodes = s->e->nodes;
+	const struct box *when = word(s, "若 ", "if ");
+	size_t rest = when ? room_beside(room, when->width + 4) : 0;
+
+	for (; nodes[n].op == EXPRESSION_IF && c->n + 1 < CASES_MAX; n = nodes[n].args[2])
+		if (!add_case(c, lay(s, nodes[n].args[1], room),
+			    box_beside(s->mem, when, lay(s, nodes[n].args[0], rest))))
+			return false;
+	return add_case(c, lay(s, n, room), word(s, "否则", "otherwise"));
+}
+
+/* Rows of a value and when it holds, side by side or, where they are too wide, below. */
+static const struct box *cases(const struct setting *s, size_t n, size_t room)
 {
 	static const char *const brace[] = {"{", "⎧", "⎨", "⎪", "⎩"};
-	const struct box *rows = NULL;
-	size_t at = n, width = 0, rows_n = 0, last;
-	const struct box *list[EXPRESSION_DEPTH_MAX * 2];
+	const struct box *comma = word(s, "，", "  "), *rows = NULL;
+	struct cases c = {0};
+	bool beside;
 
-	for (; s->e->nodes[at].op == EXPRESSION_IF && rows_n + 2 < COUNT_OF(list);
-		at = s->e->nodes[at].args[2]) {
-		list[rows_n++] = lay(s, s->e->nodes[at].args[1]);
-		list[rows_n++] = box_beside(
-			s->mem, word(s, "，若 ", "  if "), lay(s, s->e->nodes[at].args[0]));
-	}
-	list[rows_n++] = lay(s, at);
-	list[rows_n++] = word(s, "，否则", "  otherwise");
-	for (size_t i = 0; i < rows_n; i += 2)
-		width = larger(width, list[i] ? list[i]->width : 0);
-	last = 0;
-	for (size_t i = 0; i < rows_n; i += 2) {
-		size_t gap = list[i] ? width - list[i]->width : 0;
-		const struct box *row = box_beside(s->mem,
-			box_beside(s->mem, list[i], repeated(s->mem, " ", gap)), list[i + 1]);
-
-		if (!row)
-			return NULL;
-		last = larger(last, row->width);
-		list[i] = row;
-	}
-	for (size_t i = 0; i < rows_n; i += 2) {
+	if (!comma || !collect_cases(s, n, room_beside(room, 1), &c))
+		return NULL;
+	beside = 1 + c.value_width + comma->width + c.when_width <= room;
+	for (size_t i = 0; i < c.n; i++) {
 		const struct box *row =
-			box_beside(s->mem, list[i], repeated(s->mem, " ", last - list[i]->width));
+			box_beside(s->mem, beside ? comma : box_text(s->mem, "    "), c.when[i]);
 
-		rows = i ? box_over(s->mem, rows, row, 0) : row;
+		if (beside)
+			row = box_beside(s->mem, padded(s->mem, c.value[i], c.value_width), row);
+		else
+			row = box_stacked(s->mem, c.value[i], row);
+		if (!row || (i && !rows))
+			return NULL;
+		rows = i ? box_over(s->mem, padded(s->mem, rows, row->width),
+				   padded(s->mem, row, rows->width), 0)
+			 : row;
 	}
-	rows = rows ? based(s->mem, rows, rows->height / 2) : NULL;
+	rows = based(s->mem, rows, rows->height / 2);
 	return box_beside(s->mem, tall(s->mem, rows, brace), rows);
 }
 
-static const struct box *aggregate(const struct setting *s, size_t n)
+/* --- the rest --- */
+
+/* The sign of an aggregate over its range; a long condition stands below it. */
+static const struct box *aggregate_sign(
+	const struct setting *s, const struct expression_node *node, size_t room)
 {
-	const struct expression_node *node = &s->e->nodes[n];
+	const struct box *range = box_text(s->mem, symbol_range(s->mem, node->written));
 	bool sum = node->aggregate == AGGREGATE_SUM;
-	size_t taken = node->args_n - (node->where ? 1 : 0);
-	const char *range = symbol_range(s->mem, node->written);
-	const struct box *below = box_text(s->mem, range), *out, *inside;
+	const char *sign = sum ? "Σ" : symbol_aggregate(node->aggregate, s->language);
 
-	if (node->where)
-		below = box_beside(s->mem, box_beside(s->mem, below, word(s, "，", ", ")),
-			lay(s, node->args[node->args_n - 1]));
-	out = box_over(s->mem,
-		box_text(s->mem, sum ? "Σ" : symbol_aggregate(node->aggregate, s->language)), below,
-		0);
-	if (taken == 0)
-		return out;
-	out = box_beside(s->mem, out, box_text(s->mem, " "));
-	inside = lay(s, node->args[0]);
-	if (!sum || symbol_is_sum(s->e, node->args[0]))
-		inside = enclosed(s->mem, inside, ROUND);
-	return box_beside(s->mem, out, inside);
+	if (node->where) {
+		const struct box *where = lay(s, node->args[node->args_n - 1], room / 2);
+
+		range = box_beside(s->mem, range, word(s, "，", ", "));
+		if (!range || !where)
+			return NULL;
+		range = range->width + where->width <= room / 2 ? box_beside(s->mem, range, where)
+								: box_over(s->mem, range, where, 0);
+	}
+	return box_over(s->mem, box_text(s->mem, sign), range, 0);
 }
 
-static const struct box *function(const struct setting *s, size_t n)
+static const struct box *aggregate(const struct setting *s, size_t n, size_t room)
 {
 	const struct expression_node *node = &s->e->nodes[n];
-	const struct box *first = lay(s, node->args[0]), *inside = first;
+	bool brackets = node->aggregate != AGGREGATE_SUM || symbol_is_sum(s->e, node->args[0]);
+	const struct box *sign = aggregate_sign(s, node, room), *inside;
+	size_t rest;
+	bool below;
 
-	if (node->function == FUNCTION_SQRT)
-		return root(s, first);
-	if (node->function == FUNCTION_ABS)
-		return enclosed(s->mem, first, BARS);
-	if (node->function == FUNCTION_FLOOR)
-		return enclosed(s->mem, first, FLOOR);
-	if (node->function == FUNCTION_CEIL)
-		return enclosed(s->mem, first, CEILING);
-	if (node->function == FUNCTION_POW)
-		return raised(s,
-			symbol_is_simple(s->e, node->args[0]) ? first
-							      : enclosed(s->mem, first, ROUND),
-			lay(s, node->args[1]));
-	for (size_t i = 1; i < node->args_n; i++)
-		inside = box_beside(s->mem, box_beside(s->mem, inside, box_text(s->mem, ", ")),
-			lay(s, node->args[i]));
-	return box_beside(s->mem, box_text(s->mem, expression_function_word(node->function)),
-		enclosed(s->mem, inside, ROUND));
+	if (node->args_n == (node->where ? 1 : 0) || !sign)
+		return sign;
+	sign = box_beside(s->mem, sign, box_text(s->mem, " "));
+	if (!sign)
+		return NULL;
+	below = room < sign->width + ROOM_INSIDE;
+	rest = room_beside(room, (below ? 2 : sign->width) + (brackets ? 2 : 0));
+	inside = lay(s, node->args[0], rest);
+	if (brackets)
+		inside = enclosed(s->mem, inside, ROUND);
+	if (below && inside && sign->width + inside->width > room)
+		return box_stacked(
+			s->mem, sign, box_beside(s->mem, box_text(s->mem, "  "), inside));
+	return box_beside(s->mem, sign, inside);
 }
 
-static const struct box *power(const struct setting *s, const struct expression_node *node)
+/* What is raised, in brackets where it needs them. */
+static const struct box *power(
+	const struct setting *s, size_t base, const struct box *exponent, size_t room)
 {
-	const struct box *base = lay(s, node->args[0]);
+	bool simple = symbol_is_simple(s->e, base);
+	const struct box *below;
 
-	if (!symbol_is_simple(s->e, node->args[0]))
-		base = enclosed(s->mem, base, ROUND);
-	return raised(s, base, box_text(s->mem, talloc_asprintf(s->mem, "%u", node->power)));
+	if (!exponent)
+		return NULL;
+	below = lay(s, base, room_beside(room, exponent->width + (simple ? 0 : 2)));
+	return raised(s, simple ? below : enclosed(s->mem, below, ROUND), exponent);
 }
 
-static const struct box *lay(const struct setting *s, size_t n)
+static const struct box *function(const struct setting *s, size_t n, size_t room)
+{
+	const struct expression_node *node = &s->e->nodes[n];
+	const char *name = expression_function_word(node->function);
+
+	switch (node->function) {
+	case FUNCTION_SQRT:
+		return root(s, lay(s, node->args[0], room_beside(room, 2)));
+	case FUNCTION_ABS:
+		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), BARS);
+	case FUNCTION_FLOOR:
+		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), FLOOR);
+	case FUNCTION_CEIL:
+		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), CEILING);
+	case FUNCTION_POW:
+		return power(s, node->args[0], lay(s, node->args[1], room / 2), room);
+	case FUNCTION_EXP:
+	case FUNCTION_LN:
+	case FUNCTION_MIN:
+	case FUNCTION_MAX:
+	case FUNCTION_STUDENT:
+		break;
+	}
+	return box_beside(s->mem, box_text(s->mem, name),
+		enclosed(s->mem, listed(s, node, room_beside(room, strlen(name) + 2)), ROUND));
+}
+
+static const struct box *prefixed(
+	const struct setting *s, const struct box *sign, size_t n, size_t room)
+{
+	return sign ? box_beside(s->mem, sign, lay(s, n, room_beside(room, sign->width))) : NULL;
+}
+
+static const struct box *lay_node(const struct setting *s, size_t n, size_t room)
 {
 	const struct expression_node *node = &s->e->nodes[n];
 
@@ -322,22 +478,24 @@ static const struct box *lay(const struct setting *s, size_t n)
 	case EXPRESSION_SYMBOL:
 		return box_text(s->mem, symbol_printed(s->mem, s->m, node));
 	case EXPRESSION_NEGATE:
-		return box_beside(s->mem, box_text(s->mem, "−"), lay(s, node->args[0]));
+		return prefixed(s, box_text(s->mem, "−"), node->args[0], room);
 	case EXPRESSION_NOT:
-		return box_beside(s->mem, word(s, "非 ", "not "), lay(s, node->args[0]));
+		return prefixed(s, word(s, "非 ", "not "), node->args[0], room);
 	case EXPRESSION_GROUP:
-		return enclosed(s->mem, lay(s, node->args[0]), ROUND);
+		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), ROUND);
 	case EXPRESSION_POWER:
-		return power(s, node);
+		return power(s, node->args[0],
+			box_text(s->mem, talloc_asprintf(s->mem, "%u", node->power)), room);
 	case EXPRESSION_DIVIDE:
-		return fraction(s, lay(s, symbol_ungrouped(s->e, node->args[0])),
-			lay(s, symbol_ungrouped(s->e, node->args[1])));
+		return fraction(s,
+			lay(s, symbol_ungrouped(s->e, node->args[0]), room_beside(room, 2)),
+			lay(s, symbol_ungrouped(s->e, node->args[1]), room_beside(room, 2)));
 	case EXPRESSION_IF:
-		return cases(s, n);
+		return cases(s, n, room);
 	case EXPRESSION_FUNCTION:
-		return function(s, n);
+		return function(s, n, room);
 	case EXPRESSION_AGGREGATE:
-		return aggregate(s, n);
+		return aggregate(s, n, room);
 	case EXPRESSION_ADD:
 	case EXPRESSION_SUBTRACT:
 	case EXPRESSION_MULTIPLY:
@@ -351,13 +509,22 @@ static const struct box *lay(const struct setting *s, size_t n)
 	case EXPRESSION_OR:
 		break;
 	}
-	return infix(s, n, talloc_asprintf(s->mem, " %s ", symbol_operator(node->op, s->language)));
+	return infix(s, n, room);
 }
 
-const struct box *box_expression(
-	void *mem, const struct methodology *m, const struct expression *e, enum language language)
+static const struct box *lay(const struct setting *s, size_t n, size_t room)
+{
+	const struct box *whole_one = lay_node(s, n, ROOM_ANY);
+
+	if (room >= ROOM_ANY / 2 || !whole_one || whole_one->width <= room)
+		return whole_one;
+	return lay_node(s, n, room);
+}
+
+const struct box *box_expression(void *mem, const struct methodology *m, const struct expression *e,
+	enum language language, size_t room)
 {
 	const struct setting s = {mem, m, e, language};
 
-	return lay(&s, e->nodes_n - 1);
+	return lay(&s, e->nodes_n - 1, room);
 }

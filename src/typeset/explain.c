@@ -204,10 +204,14 @@ static void equations(const struct page *p)
 }
 
 void explain_methodology(struct buffer *out, const struct methodology *m,
-	const struct yaml_node *root, enum explain_form form, enum language language)
+	const struct yaml_node *root, enum explain_form form, enum language language,
+	size_t columns)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const struct page p = {out, mem, m, form == EXPLAIN_HTML, language};
+	const struct page p = {out, mem, m, form == EXPLAIN_HTML, language,
+		columns < EXPLAIN_COLUMNS_MIN	? EXPLAIN_COLUMNS_MIN
+		: columns > EXPLAIN_COLUMNS_MAX ? EXPLAIN_COLUMNS_MAX
+						: columns};
 	const char *name = page_bilingual(&p, root, "name"), *code = page_scalar(root, "code");
 
 	page_begin(&p, talloc_asprintf(mem, "%s%s%s", code ? code : "", code && name ? " " : "",

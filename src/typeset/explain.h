@@ -15,8 +15,15 @@
 
 enum explain_form { EXPLAIN_TEXT, EXPLAIN_HTML };
 
-/* Appends the whole; m was compiled from root. The buffer keeps its own failure. */
+enum { EXPLAIN_COLUMNS_MIN = 48, EXPLAIN_COLUMNS_MAX = 400 };
+
+/*
+ * Appends the whole; m was compiled from root. The lines of a text have at most `columns`
+ * columns, taken between the two bounds above; a symbol or number that alone is longer stands
+ * whole. The buffer keeps its own failure.
+ */
 void explain_methodology(struct buffer *out, const struct methodology *m,
-	const struct yaml_node *root, enum explain_form form, enum language language);
+	const struct yaml_node *root, enum explain_form form, enum language language,
+	size_t columns);
 
 #endif

@@ -8,7 +8,10 @@
 #include "typeset/box.h"
 #include "typeset/mathml.h"
 
-enum { LABEL_COLUMNS = 16 };
+enum {
+	LABEL_COLUMNS = 16,
+	EQUATION_INDENT = 8, /* of a right side below its left one */
+};
 
 static const char style[] =
 	"body{font:16px/1.6 'Noto Serif','Noto Serif CJK SC','Source Han Serif SC',serif;"
@@ -91,14 +94,16 @@ static void blanks(const struct page *p, size_t n)
 	buffer_add_format(p->out, "%*s", (int)n, "");
 }
 
-/* Fills lines from a column on; the first line stands there already. */
-static void fill(const struct page *p, const char *text, size_t indent)
+/* Fills lines from the column `indent` on; the first one, begun already, from `start` on. */
+static void fill(const struct page *p, const char *text, size_t indent, size_t start)
 {
 	bool first = true;
 
 	while (*text) {
-		size_t n = line_length(text, PAGE_COLUMNS - indent), shown = n;
+		size_t from = first ? start : indent, n = 0, shown;
 
+		n = line_length(text, p->columns > from ? p->columns - from : 1);
+		shown = n;
 		while (shown > 0 && text[shown - 1] == ' ')
 			shown--;
 		if (!first)
@@ -118,8 +123,8 @@ static void underline(const struct page *p, const char *text, const char *sign)
 {
 	size_t n = box_columns(text);
 
-	fill(p, text, 0);
-	for (size_t i = 0; i < n && i < PAGE_COLUMNS; i++)
+	fill(p, text, 0, 0);
+	for (size_t i = 0; i < n && i < p->columns; i++)
 		buffer_add_text(p->out, sign);
 	buffer_add_text(p->out, "\n");
 }
@@ -164,7 +169,7 @@ void page_subheading(const struct page *p, const char *text)
 		return;
 	}
 	buffer_add_text(p->out, "\n* ");
-	fill(p, text, 2);
+	fill(p, text, 2, 2);
 }
 
 void page_paragraph(const struct page *p, const char *text)
@@ -172,7 +177,7 @@ void page_paragraph(const struct page *p, const char *text)
 	if (p->html)
 		element(p, "<p>", text, "</p>");
 	else
-		fill(p, text, 0);
+		fill(p, text, 0, 0);
 }
 
 void page_warning(const struct page *p, const char *text)
@@ -182,7 +187,7 @@ void page_warning(const struct page *p, const char *text)
 		return;
 	}
 	buffer_add_text(p->out, "\n!!! ");
-	fill(p, text, 4);
+	fill(p, text, 4, 4);
 	buffer_add_text(p->out, "\n");
 }
 
@@ -190,7 +195,7 @@ void page_facts_begin(const struct page *p, const char *printed, const char *tex
 {
 	if (!p->html && *text) {
 		buffer_add_format(p->out, "\n%s%s", printed ? printed : "", printed ? "  " : "");
-		fill(p, text, printed ? 4 : 0);
+		fill(p, text, 4, printed ? box_columns(printed) + 2 : 0);
 	}
 	if (!p->html)
 		return;
@@ -208,7 +213,7 @@ void page_facts_begin(const struct page *p, const char *printed, const char *tex
 
 void page_fact(const struct page *p, const char *label, const char *text)
 {
-	size_t columns = box_columns(label);
+	size_t columns = box_columns(label), gap;
 
 	if (!text || !*text)
 		return;
@@ -219,8 +224,15 @@ void page_fact(const struct page *p, const char *label, const char *text)
 	}
 	blanks(p, 4);
 	buffer_add_text(p->out, label);
-	blanks(p, columns < LABEL_COLUMNS ? LABEL_COLUMNS - columns : 1);
-	fill(p, text, 4 + LABEL_COLUMNS);
+	gap = columns < LABEL_COLUMNS ? LABEL_COLUMNS - columns : 1;
+	if (columns > LABEL_COLUMNS && columns + box_columns(text) + 5 > p->columns) {
+		buffer_add_text(p->out, "\n");
+		columns = 0;
+		gap = LABEL_COLUMNS;
+		blanks(p, 4);
+	}
+	blanks(p, gap);
+	fill(p, text, 4 + LABEL_COLUMNS, 4 + columns + gap);
 }
 
 void page_facts_end(const struct page *p)
@@ -229,12 +241,34 @@ void page_facts_end(const struct page *p)
 		buffer_add_text(p->out, "</table>\n");
 }
 
+/* The left side and the right one beside it, or below where that takes too much room. */
+static const struct box *equation_box(
+	const struct page *p, const char *printed, const struct expression *e, size_t room)
+{
+	const struct box *left = box_text(p->mem, talloc_asprintf(p->mem, "    %s = ", printed));
+	const struct box *below =
+		box_text(p->mem, talloc_asprintf(p->mem, "%*s= ", EQUATION_INDENT - 2, ""));
+	const struct box *right;
+
+	if (!left || !below)
+		return NULL;
+	if (left->width <= room / 3)
+		return box_beside(p->mem, left,
+			box_expression(p->mem, p->m, e, p->language, room - left->width));
+	right = box_expression(p->mem, p->m, e, p->language, room);
+	if (right && left->width + right->width <= room)
+		return box_beside(p->mem, left, right);
+	left = box_text(p->mem, talloc_asprintf(p->mem, "    %s", printed));
+	right = box_beside(
+		p->mem, below, box_expression(p->mem, p->m, e, p->language, room - below->width));
+	return right ? box_stacked(p->mem, left, right) : NULL;
+}
+
 static void equation_text(
 	const struct page *p, const char *printed, const char *number, const struct expression *e)
 {
-	const struct box *b =
-		box_beside(p->mem, box_text(p->mem, talloc_asprintf(p->mem, "    %s = ", printed)),
-			box_expression(p->mem, p->m, e, p->language));
+	size_t behind = number ? box_columns(number) + 4 : 0;
+	const struct box *b = equation_box(p, printed, e, p->columns - behind);
 
 	for (size_t i = 0; b && i < b->height; i++) {
 		size_t used = strlen(b->lines[i]);

@@ -7,14 +7,13 @@
 
 #include "typeset/explain.h"
 
-enum { PAGE_COLUMNS = 80 };
-
 struct page {
 	struct buffer *out;
 	void *mem; /* for what is laid out */
 	const struct methodology *m;
 	bool html;
 	enum language language;
+	size_t columns; /* of a line of text */
 };
 
 /* The text in the page's language. */

@@ -7,7 +7,7 @@ units=$top_srcdir/registry/units.yaml
 sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
 broken=$work/broken.yaml
 
-plan 20
+plan 24
 
 check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
@@ -68,6 +68,24 @@ check "a methodology is written out in English" explained 'Net electricity deliv
 check "and in Chinese" explained '净上网电量' '^适用条件$' -- --lang zh
 check "as a page with MathML" explained '^<html lang="zh-CN">$' '<msub><mi>ER</mi>' '^</html>$' -- \
   --lang zh --html -
+
+widest() { # the columns of the longest line of a file, what is not ASCII left out
+  tr -cd '\n -~' <"$1" | awk '{ if (length($0) > most) most = length($0) } END { print most }'
+}
+explain=(--lang en methodology explain --units "$units" "$sound")
+narrow() { COLUMNS=60 ccer "${explain[@]}" >"$work/narrow" && [ "$(widest "$work/narrow")" -le 60 ]; }
+wide() {
+  (unset COLUMNS && ccer "${explain[@]}") >"$work/wide" &&
+    [ "$(wc -l <"$work/wide")" -lt "$(wc -l <"$work/narrow")" ] && [ "$(widest "$work/wide")" -gt 60 ]
+}
+terminal() { # COLUMNS [NAME=VALUE]: a terminal of that width shows what 60 columns hold
+  script -qec "stty cols $1 rows 24; env -u COLUMNS ${2:-} $top_builddir/ccer ${explain[*]}" /dev/null \
+    </dev/null | tr -d '\r' | diff - "$work/narrow"
+}
+check "no line is wider than COLUMNS says" narrow
+check "without it and without a terminal there are 80 columns" wide
+check "a terminal's width is asked for" terminal 60
+check "COLUMNS goes before it" terminal 120 COLUMNS=60
 check_exit "what does not compile is not written out" 1 \
   ccer methodology explain --units "$units" "$broken"
 

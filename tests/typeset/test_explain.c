@@ -6,20 +6,32 @@
 static const char *const files[] = {
 	"methodologies/CCER-01-001-V01.yaml",
 	"methodologies/CCER-01-002-V01.yaml",
+	"methodologies/CCER-07-001-V01.yaml",
+	"methodologies/CCER-10-001-V01.yaml",
+	"methodologies/CCER-14-001-V01.yaml",
+	"methodologies/CCER-14-002-V01.yaml",
+	"tests/data/methodologies/daily-meter.yaml",
+	"tests/data/methodologies/flare-gas.yaml",
 };
 
-static const char *explained(void *mem, const char *yaml, enum explain_form form,
-	enum language language, const struct methodology **m)
+static const char *explained_in(void *mem, const char *yaml, enum explain_form form,
+	enum language language, size_t columns, const struct methodology **m)
 {
 	const struct yaml_node *root = tree_of(mem, yaml);
 	struct buffer *out = buffer_new(mem, 1 << 22);
 	struct error err;
 
 	*m = compiled(mem, root);
-	explain_methodology(out, *m, root, form, language);
+	explain_methodology(out, *m, root, form, language, columns);
 	ck_assert_int_eq(buffer_ok(out, &err), 0);
 	buffer_add(out, "", 1);
 	return out->bytes;
+}
+
+static const char *explained(void *mem, const char *yaml, enum explain_form form,
+	enum language language, const struct methodology **m)
+{
+	return explained_in(mem, yaml, form, language, 80, m);
 }
 
 START_TEST(every_symbol_and_equation_is_explained)
@@ -33,7 +45,7 @@ START_TEST(every_symbol_and_equation_is_explained)
 		const struct methodology_equation *e;
 
 		for (size_t i = 0; (p = methodology_parameter_at(m, i)); i++) {
-			ck_assert_ptr_nonnull(strstr(text, p->printed));
+			ck_assert_ptr_nonnull(strstr(text, p->printed ? p->printed : p->symbol));
 			ck_assert_ptr_nonnull(strstr(text,
 				talloc_asprintf(mem, " %s%s", p->symbol, p->index ? "[" : "\n")));
 		}
@@ -44,6 +56,32 @@ START_TEST(every_symbol_and_equation_is_explained)
 				ck_assert_ptr_nonnull(
 					strstr(text, talloc_asprintf(mem, "    %s\n", e->number)));
 		}
+		talloc_free(mem);
+	}
+}
+END_TEST
+
+/* Of every methodology, in both languages, narrow and wide; bounds are held to. */
+START_TEST(no_line_is_wider_than_the_terminal)
+{
+	static const size_t widths[][2] = {{48, 48}, {60, 60}, {80, 80}, {1, 48}, {9999, 400}};
+
+	for (size_t i = 0; i < 2 * COUNT_OF(widths); i++) {
+		void *mem = talloc_new(NULL);
+		const struct methodology *m;
+		const char *text = explained_in(mem, file_text(mem, files[_i]), EXPLAIN_TEXT,
+			(enum language)(i % 2), widths[i / 2][0], &m);
+		size_t most = 0;
+
+		for (const char *line = text, *end; *line; line = end + 1) {
+			size_t columns;
+
+			end = strchr(line, '\n');
+			columns = box_columns(talloc_strndup(mem, line, (size_t)(end - line)));
+			ck_assert_msg(columns <= widths[i / 2][1], "%.*s", (int)(end - line), line);
+			most = columns > most ? columns : most;
+		}
+		ck_assert_uint_gt(most, 40);
 		talloc_free(mem);
 	}
 }
@@ -212,6 +250,7 @@ static Suite *suite(void)
 	int n = (int)(sizeof(files) / sizeof(files[0]));
 
 	tcase_add_loop_test(t, every_symbol_and_equation_is_explained, 0, n);
+	tcase_add_loop_test(t, no_line_is_wider_than_the_terminal, 0, n);
 	tcase_add_loop_test(t, the_page_is_balanced_in_both_languages, 0, n);
 	tcase_add_test(t, how_values_come_from_raw_data_is_explained);
 	tcase_add_test(t, words_that_correct_are_explained);
