@@ -1,6 +1,7 @@
 /*
  * explain: a methodology written out for people, as text for a terminal or as
- * one self-contained HTML file, in Chinese or English.
+ * one self-contained HTML file, in Chinese or English. The page is well-formed XML too and
+ * loads nothing.
  *
  * What is prose (scope, boundary, notes) is read from the document's tree; parameters
  * and equations come from what was compiled from it. Where a text has no English,

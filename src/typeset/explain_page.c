@@ -27,7 +27,8 @@ static const char style[] =
 	".equation{display:flex;align-items:center;gap:1em;margin:.8em 0;overflow-x:auto}"
 	".equation .number{margin-left:auto;color:#555}"
 	"math{font-size:1.15em}.cases mtd{text-align:left}"
-	"@media print{body{max-width:none;margin:0}table{break-inside:avoid}}";
+	"@media print{body{max-width:none;margin:0}table,.equation{break-inside:avoid}"
+	"h2,h3{break-after:avoid}.equation{overflow:visible}}";
 
 const char *page_word(const struct page *p, const char *zh, const char *en)
 {
@@ -138,8 +139,8 @@ void page_begin(const struct page *p, const char *title)
 		return;
 	}
 	buffer_add_format(p->out,
-		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta name=\"viewport\" content=\"width=device-width\">\n",
+		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+		"<meta name=\"viewport\" content=\"width=device-width\"/>\n",
 		page_word(p, "zh-CN", "en"));
 	element(p, "<title>", title, "</title>");
 	buffer_add_format(p->out, "<style>%s</style>\n</head>\n<body>\n", style);
@@ -206,7 +207,7 @@ void page_facts_begin(const struct page *p, const char *printed, const char *tex
 	if (printed) {
 		buffer_add_text(p->out, "<math>");
 		mathml_symbol(p->out, printed);
-		buffer_add_text(p->out, "</math>&ensp;");
+		buffer_add_text(p->out, "</math> ");
 	}
 	element(p, "", text, "</caption>");
 }

@@ -7,7 +7,7 @@ units=$top_srcdir/registry/units.yaml
 sound=$top_srcdir/methodologies/CCER-01-002-V01.yaml
 broken=$work/broken.yaml
 
-plan 24
+plan 25
 
 check "the methodologies of the house have no faults" prints '^.*01-001.*: no faults; 14 parameters, 7 equations, 4 examples come out$' \
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
@@ -86,6 +86,20 @@ check "no line is wider than COLUMNS says" narrow
 check "without it and without a terminal there are 80 columns" wide
 check "a terminal's width is asked for" terminal 60
 check "COLUMNS goes before it" terminal 120 COLUMNS=60
+well_formed() {
+  local file lang
+  for file in "$top_srcdir"/methodologies/*.yaml "$top_srcdir"/tests/data/methodologies/*.yaml; do
+    for lang in zh en; do
+      ccer methodology explain --units "$units" --lang "$lang" --html "$work/page.html" "$file"
+      xmllint --noout --nonet "$work/page.html" || return 1
+    done
+  done
+}
+if [ -n "$(command -v xmllint)" ]; then
+  check "every page is well-formed, says xmllint too" well_formed
+else
+  ok "every page is well-formed # SKIP no xmllint"
+fi
 check_exit "what does not compile is not written out" 1 \
   ccer methodology explain --units "$units" "$broken"
 
