@@ -8,10 +8,13 @@
 #include "ccer/open.h"
 #include "engine/recompute.h"
 #include "export/csv.h"
+#include "typeset/box.h"
 
 /*
  * What a revision of a methodology would have made of the figures that are sealed. The
- * rows are the registry's own (engine/recompute.h); here they are added up and shown.
+ * rows are the registry's own (engine/recompute.h); here they are added up and shown. A
+ * revision whose own worked examples do not come out is not what its author means, and is
+ * refused.
  */
 
 enum { IMPACT_MAX = 64 * 1024 * 1024 };
@@ -130,10 +133,31 @@ static void show_total(const struct impact *x, enum row_state state)
 	putchar('\n');
 }
 
+static void show_head(const struct impact *x)
+{
+	static const struct {
+		const char *zh, *en;
+		int columns; /* from the end of the one before to its own */
+	} heads[] = {
+		{"项目", "project", 7},
+		{"批次", "no.", 6},
+		{"年份", "year", 7},
+		{"修订前", "before", 25},
+		{"修订后", "after", 13},
+		{"差额", "difference", 13},
+	};
+
+	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+		const char *text = command_text(x->c, heads[i].zh, heads[i].en);
+
+		printf("%*s%s", heads[i].columns - (int)box_columns(text), "", text);
+	}
+	printf("  tCO2e\n");
+}
+
 static void show_text(const struct impact *x)
 {
-	printf("%-9s %3s %6s  %-11s%12s %12s %12s  tCO2e\n", "project", "no.", "year", "", "before",
-		"after", "difference");
+	show_head(x);
 	for (size_t i = 0; i < x->n; i++)
 		show_row(x, &x->rows[i]);
 	for (int state = 0; state < ROW_STATES; state++)
@@ -284,7 +308,7 @@ static int impact(struct command_context *c, const char *file, const char *folde
 	if (!r)
 		return EXIT_CANNOT;
 	program = registry_program(r, c->mem, root, &err);
-	if (!program)
+	if (!program || methodology_examples(c->mem, program, &err) < 0)
 		return command_error(c, file, bytes, size, &err);
 	if (registry_impact(r, c->mem, program, &code, &rows, &x.n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

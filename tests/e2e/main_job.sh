@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 65
+plan 68
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -111,12 +111,46 @@ check_exit "a value of no parameter is refused" 1 calculate --set EG_exported=1
 # --- what a revised methodology would make of it ---
 revised=$work/revised.yaml
 sed -e 's/^code: .*/code: CCER-01-002-V02/' -e 's/expression: BE - PE/expression: BE * 0.9 - PE/' \
-  "$top_srcdir/methodologies/CCER-01-002-V01.yaml" >"$revised"
+  "$top_srcdir/methodologies/CCER-01-002-V01.yaml" >"$work/untried.yaml"
+{
+  sed '/^examples:/,$d' "$work/untried.yaml"
+  cat <<'YAML'
+examples:
+- name: nine tenths of the baseline
+  year: 2022
+  values: {EG_export: 1000, EG_import: 0}
+  rows: {grid.factors: {CM: 0.5}}
+  expect: {BE: 500, tonnes: 450}
+YAML
+} >"$revised"
 impact() { ccer --lang en methodology impact "$revised" --ledger "$ledger" "$@"; }
 check "nine tenths of the baseline make 8,081,559 t of the 8,979,522 t of offshore wind" \
   prints '^A210001 +1 +2022 +issued +357373 +321635 +-35738$' \
   '^issued +8979522 +8081559 +-897963$' -- impact
 check "the impact as JSON" prints '"difference": -897963' '"not_calculated": 0' -- impact --json
+untried() { ! ccer --lang en methodology impact "$work/untried.yaml" --ledger "$ledger"; }
+untried_is_refused() {
+  untried >"$work/refused" 2>&1 && ! grep -q A210001 "$work/refused" &&
+    says "$work/refused" 'untried.yaml:[0-9]+:[0-9]+:/examples/0/expect/ER: example.differs: '
+}
+check "a revision whose own worked examples do not come out is refused, with the place" untried_is_refused
+totals() { # the totals of all three are the sum of the rows
+  local state got
+  impact --csv >"$work/impact.csv" && impact --json >"$work/impact.json" && impact >"$work/impact.txt" || return 1
+  for state in issued all; do
+    got=$(awk -F, -v s="$state" 'NR > 1 && (s == "all" || $4 == s) { n++; b += $7; a += $8; d += $9 }
+      END { print n, b, a, d }' "$work/impact.csv")
+    equal "$(tr -d ' ,\n' <"$work/impact.json" |
+      sed -nE "s/.*\"$state\":\{\"rows\":([0-9]+)\"not_calculated\":0\"before\":([0-9]+)\"after\":([0-9]+)\"difference\":(-?[0-9]+).*/\1 \2 \3 \4/p")" "$got" || return 1
+    equal "$(awk -v s="$state" '$1 == s { print $2, $3, $4 }' "$work/impact.txt")" "${got#* }" || return 1
+  done
+}
+check "the totals of text and JSON are the sum of CSV's rows" totals
+impact_in_chinese() {
+  ccer --lang zh methodology impact "$revised" --ledger "$ledger" >"$work/printed" &&
+    says "$work/printed" '^ +项目 +批次 +年份 +修订前 +修订后 +差额  tCO2e$' '^合计 +8979522 +8081559 +-897963$'
+}
+check "the impact in Chinese" impact_in_chinese
 check "the impact as CSV" prints '^A210001,1,2022,issued,357373,357373,357373,321635,-35738,' \
   -- impact --csv
 check "those of another methodology are asked for by its code" \
