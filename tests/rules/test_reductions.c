@@ -3,6 +3,7 @@
 
 #include <talloc.h>
 
+#include "rules/calculate.h"
 #include "tests/rules/story_project.h"
 #include "tests/support.h"
 
@@ -115,6 +116,24 @@ static void with_raw_data(struct story *s)
 		"  values:\n"
 		"  - {symbol: EG_import, rule: sum, of: [mwh]}\n"
 		"parameters:\n");
+	story_put(s, &m);
+}
+
+/* The wind methodology less what its turbines, in fields, use themselves. */
+static void fields_with_turbines(struct story *s)
+{
+	struct record m = record_new(RECORD_METHODOLOGY);
+	static const char code[] = "CCER-01-002-V01";
+
+	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
+	ck_assert(story_get(s, &m));
+	m.methodology.source = story_but(s, m.methodology.source, "parameters:\n",
+		"indexes:\n- {symbol: i, set: fields, name: {zh: 场}}\n"
+		"- {symbol: p, set: turbines, of: i, name: {zh: 机}}\nparameters:\n"
+		"- {symbol: B, unit: MWh, source: monitored, index: p, name: {zh: 自用}}\n");
+	m.methodology.source =
+		story_but(s, m.methodology.source, "expression: EG_export - EG_import",
+			"expression: \"EG_export - EG_import - sum(p in turbines: B[i,p])\"");
 	story_put(s, &m);
 }
 
@@ -722,6 +741,43 @@ START_TEST(a_report_may_give_values_for_each_fuel)
 }
 END_TEST
 
+START_TEST(names_of_values_may_have_commas)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	const struct named_value set[] = {{"B[s1,p7]", "2000"}};
+	const struct calculation_if what = {.set_n = 1, .set = set};
+	struct methodology_result result;
+	struct record_reduction row;
+	struct record_project project;
+	struct change plots = {
+		.find = "rows:\n- {year: 2022, claim: 357373, values: {EG_export: \"577907\"",
+		.replace = "- {parameter: \"B[s1,p7]\", serial: T7, accuracy_class: 0.2S, "
+			   "calibration_report: C2, calibrated_on: 2022-03-01, "
+			   "valid_until: 2023-02-28}\n"
+			   "- {parameter: B, serial: T, accuracy_class: 0.2S, "
+			   "calibration_report: C3, calibrated_on: 2022-03-01, "
+			   "valid_until: 2023-02-28}\n"
+			   "rows:\n- {year: 2022, claim: 356754, values: {\"B[s1,p8]\": \"1\", "
+			   "\"B[s1,p7]\": \"1000\", EG_export: \"577907\"",
+		.lay = fields_with_turbines,
+	};
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &plots), ERROR_NONE);
+	/* (577,907 - 100 - 1,001) MWh x 0.6185 */
+	row = row_of(s, 2022);
+	ck_assert_int_eq(tonnes_count(row.calculated), 356754);
+	ck_assert_str_eq(
+		row.values, "B[s1,p7]=1000\nB[s1,p8]=1\nEG_export=577907\nEG_import=100\n");
+	/* 1,000 MWh more */
+	project = story_project_record(s);
+	ck_assert_int_eq(calculate_if(mem, overlay_view(s->state), s->at, &project, NULL,
+				 calculate_row(mem, &row), &what, &result, &s->err),
+		0);
+	ck_assert_int_eq(result.tonnes, 356136);
+}
+END_TEST
+
 #define METER_OF_ALL                                                                               \
 	"- {parameter: X, serial: M2, accuracy_class: 0.2S, calibration_report: C3, "              \
 	"calibrated_on: 2022-03-01, valid_until: 2023-02-28}\n"
@@ -970,6 +1026,7 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a_report_keeps_the_registrys_own_calculation);
 	tcase_add_test(t, a_claim_below_the_calculation_is_admitted);
 	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
+	tcase_add_test(t, names_of_values_may_have_commas);
 	tcase_add_loop_test(t, the_months_of_a_report_are_those_that_its_period_touches, 0, 4);
 	tcase_add_loop_test(t, a_report_may_name_its_raw_data, 0, (int)COUNT_OF(raw_data_that_fit));
 	tcase_add_test(t, a_factor_is_its_years_or_else_that_of_every_year);
