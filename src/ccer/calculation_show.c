@@ -52,9 +52,10 @@ static int symbol_width(const struct methodology_result *r)
 static void show_step(const struct command_context *c, const struct methodology_step *s, int width)
 {
 	printf("  %-*s", width, s->symbol);
-	if (s->expression[0] && !s->note[0])
-		printf("= %s\n  %*s= %s\n  %*s", s->expression, width, "", s->substituted, width,
-			"");
+	if (s->expression[0])
+		printf("= %s\n  %*s", s->expression, width, "");
+	if (s->substituted[0])
+		printf("= %s\n  %*s", s->substituted, width, "");
 	printf("= %s %s", s->value, s->unit);
 	printf("%s%s%s", s->note[0] ? "  (" : "", s->note, s->note[0] ? ")" : "");
 	if (s->upper)
@@ -140,6 +141,23 @@ static json_t *result_json(void *mem, const struct shown_year *y)
 
 /* --- CSV --- */
 
+/* The result stands as a step of its own: no symbol can be called so. */
+static void csv_tonnes(struct csv_writer *w, const struct shown_year *y)
+{
+	csv_integer(w, y->year);
+	csv_text(w, "tonnes");
+	csv_text(w, "tCO2e");
+	csv_text(w, "");
+	csv_text(w, "");
+	csv_integer(w, y->result->tonnes);
+	csv_text(w, "floored");
+	csv_text(w, "");
+	csv_text(w, "");
+	if (y->sealed)
+		csv_integer(w, y->sealed->tonnes);
+	csv_end_row(w);
+}
+
 static void show_csv(void *mem, struct buffer *out, const struct shown_year *y)
 {
 	const struct methodology_result *r = y->result;
@@ -163,6 +181,7 @@ static void show_csv(void *mem, struct buffer *out, const struct shown_year *y)
 			csv_text(&w, was ? was->value : "");
 		csv_end_row(&w);
 	}
+	csv_tonnes(&w, y);
 }
 
 int calculation_show(struct command_context *c, enum calculation_form form,

@@ -22,7 +22,8 @@ struct shown_year {
 
 /*
  * To standard output; text of a comparison has the steps that differ only. Of a value
- * that is not exact, JSON and CSV have both ends as exact fractions (`lower`, `upper`).
+ * that is not exact, JSON and CSV have both ends as exact fractions (`lower`, `upper`). Each
+ * year of CSV ends with the tonnes, as a step called so.
  */
 int calculation_show(struct command_context *c, enum calculation_form form,
 	const struct shown_year *years, size_t n);

@@ -6,18 +6,15 @@
 
 #include "ccer/calculate_data.h"
 #include "ccer/calculation_show.h"
+#include "ccer/given_rows.h"
 #include "ccer/methodology.h"
 #include "ccer/open.h"
 #include "ccer/values_file.h"
 #include "engine/recompute.h"
 #include "formula/estimate.h"
+#include "formula/tree.h"
 
-enum {
-	ROWS_MAX = 64,
-	ROW_NAME_MAX = 256,
-	ROW_VALUES_MAX = 1024,
-	FILES_MAX = 16,
-};
+enum { FILES_MAX = 16 };
 
 /* A row of a parameters document's file. */
 struct file_row {
@@ -39,9 +36,7 @@ struct calculating {
 	size_t data_n;
 	bool partial; /* days: the part of the year that is calculated */
 	struct period days;
-	const char *tables[ROWS_MAX]; /* "grid.factors@2022:CM=0.6185" */
-	size_t tables_n;
-	char text[ROW_VALUES_MAX]; /* the row given last */
+	struct given_rows given;
 };
 
 static int show_rows(struct command_context *c, enum calculation_form form,
@@ -97,29 +92,6 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 	return n < x->set.n ? x->set.value[n].name : NULL;
 }
 
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-/* The columns given for a row called so, "grid.factors@2020"; their number. */
-static size_t columns_of(struct calculating *x, const char *row)
-{
-	size_t n = 0, used = 0, length = strlen(row);
-
-	x->text[0] = '\0';
-	for (size_t i = 0; i < x->tables_n; i++) {
-		if (strncmp(x->tables[i], row, length) != 0 || x->tables[i][length] != ':')
-			continue;
-		used += (size_t)snprintf(x->text + used, sizeof(x->text) - used, "%s%s",
-			used ? " " : "", x->tables[i] + length + 1);
-		if (used >= sizeof(x->text))
-			return 0;
-		n++;
-	}
-	return n;
-}
-
 /*
  * A row of the files: of the year, or of every year. An estimate takes the last
  * year's row beyond it: what the future's factors will be is not published.
@@ -149,32 +121,17 @@ static int file_row(const struct calculating *x, const struct methodology_row *w
 	return 1;
 }
 
-/* The columns given for a row, of its year before those for every year; their number. */
-static size_t given_row(struct calculating *x, const struct methodology_row *which)
-{
-	bool indexed = which->member != NULL;
-	char row[ROW_NAME_MAX];
-	size_t n;
-
-	snprintf(row, sizeof(row), "%s%s%s%s@%" PRId64, which->table, indexed ? "[" : "",
-		indexed ? which->member : "", indexed ? "]" : "", which->year);
-	n = columns_of(x, row);
-	if (n > 0)
-		return n;
-	*strrchr(row, '@') = '\0';
-	return columns_of(x, row);
-}
-
 /* The command line's rows go before the files'. */
 static int give_row(void *ctx, const struct methodology_row *which, const char **values,
 	const char **edition, struct error *err)
 {
 	struct calculating *x = ctx;
+	const char *given = given_rows_find(&x->given, x, which);
 
 	(void)err;
-	if (given_row(x, which) == 0)
+	if (!given)
 		return file_row(x, which, values, edition);
-	*values = x->text;
+	*values = given;
 	*edition = "";
 	return 1;
 }
@@ -228,16 +185,35 @@ static int read_files(struct command_context *c, struct calculating *x)
 	return EXIT_DONE;
 }
 
-/* Every --set names a fixed or monitored value of the methodology. */
+static const char *settable_at(const void *ctx, size_t i)
+{
+	const struct methodology *m = ctx;
+	const struct methodology_parameter *p;
+
+	for (size_t k = 0; (p = methodology_parameter_at(m, k)); k++)
+		if (p->source != PARAMETER_TABLE && i-- == 0)
+			return p->symbol;
+	return NULL;
+}
+
+/* Every --set names a fixed or monitored value of the methodology, every --row a column. */
 static int settings_known(
 	const struct calculating *x, const struct methodology *m, struct error *err)
 {
-	for (size_t i = 0; i < x->set.n; i++)
-		if (!methodology_takes(m, PARAMETER_FIXED, x->set.value[i].name) &&
-			!methodology_takes(m, PARAMETER_MONITORED, x->set.value[i].name))
-			return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol",
-				x->set.value[i].name, NULL);
-	return 0;
+	char symbol[SYMBOL_MAX + 1];
+
+	for (size_t i = 0; i < x->set.n; i++) {
+		const char *name = x->set.value[i].name, *near;
+
+		if (methodology_takes(m, PARAMETER_FIXED, name) ||
+			methodology_takes(m, PARAMETER_MONITORED, name))
+			continue;
+		snprintf(symbol, sizeof(symbol), "%.*s", (int)strcspn(name, "["), name);
+		near = tree_near(symbol, settable_at, m);
+		return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol", name,
+			near ? "near" : NULL, near, NULL);
+	}
+	return given_rows_known(&x->given, m, err);
 }
 
 static int run_what_if(struct command_context *c, struct calculating *x,
@@ -259,6 +235,8 @@ static int run_what_if(struct command_context *c, struct calculating *x,
 		failed = methodology_run(c->mem, m, &inputs, x->key, x->year, &row.result, &err);
 	if (failed < 0)
 		return command_error(c, x->methodology, bytes, size, &err);
+	if (given_rows_asked(&x->given, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
 	return x->estimate ? show_estimate(c, x->form, &estimate) : show_rows(c, x->form, &row, 1);
 }
 
@@ -309,15 +287,16 @@ static int change_row(void *ctx, const struct methodology_row *which, int found,
 	const char **values, const char **edition, struct error *err)
 {
 	struct calculating *x = ctx;
+	const char *given = given_rows_find(&x->given, x, which);
 	char *all, *rest, *next;
 
-	if (given_row(x, which) == 0)
+	if (!given)
 		return found;
-	all = talloc_strdup(x, x->text);
+	all = talloc_strdup(x, given);
 	rest = talloc_strdup(x, found ? *values : "");
 	for (char *p = rest ? strtok_r(rest, " ", &next) : NULL; p && all;
 		p = strtok_r(NULL, " ", &next))
-		if (!has_column(x->text, p))
+		if (!has_column(given, p))
 			all = talloc_asprintf_append(all, " %s", p);
 	if (!rest || !all)
 		return error_no_memory(err);
@@ -350,37 +329,71 @@ static const struct named_value *named_values(void *mem, const struct given_valu
 	return out;
 }
 
+/* What is asked of a report exists and can have an effect: 0 or -1. */
+static int report_known(struct registry *r, const struct calculating *x,
+	const struct digest *report, const struct recomputed_row *rows, size_t n, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	char year[24], accepted[ERROR_VALUE_MAX] = "";
+	const struct methodology *m;
+	size_t used = 0;
+
+	if (x->year == 0 || n > 0) {
+		m = registry_report_program(r, mem, report, err);
+		return m ? settings_known(x, m, err) : -1;
+	}
+	if (registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0},
+		    (struct recomputed_row **)&rows, &n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n && used < sizeof(accepted); i++)
+		used += (size_t)snprintf(accepted + used, sizeof(accepted) - used, "%s%" PRId64,
+			i ? ", " : "", rows[i].year);
+	snprintf(year, sizeof(year), "%" PRId64, x->year);
+	return error_set(err, ERROR_CLIENT_NO_REPORT_YEAR, NULL, "", "year", year, "accepted",
+		accepted, NULL);
+}
+
+/* The rows as they are sealed and, where something is to be otherwise, as they would be. */
+static int recompute(struct registry *r, struct command_context *c, struct calculating *x,
+	const struct digest *report, struct recomputed_row *rows[2], size_t *n, struct error *err)
+{
+	struct calculation_if otherwise = {.ctx = x, .row = x->given.n ? change_row : NULL};
+	int found = registry_recompute_if(
+		r, c->mem, report, x->year, &(struct calculation_if){0}, &rows[0], n, err);
+
+	if (found == 0)
+		return error_set(err, ERROR_CLIENT_NO_REPORT, NULL, "", "report", x->report, NULL);
+	if (found < 0 || report_known(r, x, report, rows[0], *n, err) < 0)
+		return -1;
+	if (x->set.n == 0 && x->given.n == 0)
+		return 0;
+	otherwise.set_n = x->set.n;
+	otherwise.set = named_values(c->mem, &x->set);
+	if (!otherwise.set)
+		return error_no_memory(err);
+	if (registry_recompute_if(r, c->mem, report, x->year, &otherwise, &rows[1], n, err) < 0)
+		return -1;
+	return given_rows_asked(&x->given, err);
+}
+
 static int sealed(struct command_context *c, struct calculating *x)
 {
-	struct calculation_if otherwise = {.ctx = x, .row = x->tables_n ? change_row : NULL};
-	const bool changes = x->set.n || x->tables_n;
-	struct recomputed_row *rows, *changed = NULL;
+	struct recomputed_row *rows[2] = {NULL, NULL};
 	struct digest report;
 	struct error err;
 	size_t n;
-	int found;
 
 	given_settle(&x->set);
-	otherwise.set_n = x->set.n;
-	otherwise.set = named_values(c->mem, &x->set);
 	if (!digest_parse(x->report, strlen(x->report), &report))
 		return command_usage(c, "calculate", "SHA256 is 64 hexadecimal digits");
 	AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
 
-	if (!r || !otherwise.set)
+	if (!r)
 		return EXIT_CANNOT;
-	found = registry_recompute_if(
-		r, c->mem, &report, x->year, &(struct calculation_if){0}, &rows, &n, &err);
-	if (found == 1 && changes)
-		found = registry_recompute_if(
-			r, c->mem, &report, x->year, &otherwise, &changed, &n, &err);
-	if (found == 0)
-		found = error_set(
-			&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", x->report, NULL);
-	if (found < 0)
+	if (recompute(r, c, x, &report, rows, &n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	return changes ? show_changed(c, x->form, rows, changed, n)
-		       : show_rows(c, x->form, rows, n);
+	return rows[1] ? show_changed(c, x->form, rows[0], rows[1], n)
+		       : show_rows(c, x->form, rows[0], n);
 }
 
 /* --- the command --- */
@@ -395,6 +408,15 @@ static int add_setting(struct command_context *c, struct calculating *x, const c
 	value.name = talloc_strndup(c->mem, text, (size_t)(equal - text));
 	value.value = equal + 1;
 	return value.name && given_add(&x->set, c->mem, &value) ? EXIT_DONE : EXIT_CANNOT;
+}
+
+static int add_row(struct command_context *c, struct calculating *x, const char *text)
+{
+	int added = given_rows_add(&x->given, x, text);
+
+	if (added == 0)
+		return command_usage(c, "calculate", "--row takes TABLE[MEMBER]@YEAR:COLUMN=VALUE");
+	return added < 0 ? EXIT_CANNOT : EXIT_DONE;
 }
 
 static int add_data(struct command_context *c, struct calculating *x, const char *text)
@@ -457,8 +479,8 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		return add_setting(c, x, optarg);
 	else if (option == 'v')
 		return values_file_read(c, &x->set, optarg);
-	else if (option == 't' && x->tables_n < ROWS_MAX && strchr(optarg, ':'))
-		x->tables[x->tables_n++] = optarg;
+	else if (option == 't')
+		return add_row(c, x, optarg);
 	else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
 		x->year = tonnes_count(year);
 	else
@@ -488,7 +510,8 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		status = option_take(c, x, option);
 	if (status != EXIT_DONE)
 		return status;
-	qsort(x->tables, x->tables_n, sizeof(x->tables[0]), by_text);
+	if (!given_rows_settle(&x->given))
+		return EXIT_CANNOT;
 	if (optind == argc && x->folder && x->report && !x->methodology && !x->files_n &&
 		!x->estimate && !x->partial && x->data_n == 0)
 		return sealed(c, x);

@@ -73,6 +73,7 @@ static void show_place(const char *source, size_t size, const struct error *err)
 int command_error(const struct command_context *c, const char *file, const char *source,
 	size_t size, const struct error *err)
 {
+	const char *near = error_argument(err, "near");
 	char text[ERROR_TEXT_MAX];
 	struct error shown = *err;
 
@@ -81,6 +82,9 @@ int command_error(const struct command_context *c, const char *file, const char 
 	fprintf(stderr, "%s\n", error_report(&shown, c->language, text, sizeof(text)));
 	if (source && err->line)
 		show_place(source, size, err);
+	if (near && *near)
+		fprintf(stderr, "        %s %s%s\n", command_text(c, "是否指", "did you mean"),
+			near, command_text(c, "？", "?"));
 	return error_http_status(err->code) >= 500 ? EXIT_CANNOT : EXIT_REFUSED;
 }
 

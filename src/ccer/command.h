@@ -71,7 +71,8 @@ const char *command_word(const struct command_context *c, enum word_list list, i
 
 /*
  * Reports an error on standard error: place, sentence, rule and, where source is
- * given, the line with a mark under the column. Gives the exit status that fits:
+ * given, the line with a mark under the column; where it has an argument `near`, what was
+ * probably meant. Gives the exit status that fits:
  * EXIT_CANNOT for 5xx, else EXIT_REFUSED.
  */
 int command_error(const struct command_context *c, const char *file, const char *source,

@@ -5,18 +5,6 @@
 
 #include "document/decode.h"
 
-/* One fault; a suggestion, where the error has one. */
-static void show_fault(const struct command_context *c, const char *file, const char *bytes,
-	size_t size, const struct error *err)
-{
-	const char *near = error_argument(err, "near");
-
-	command_error(c, file, bytes, size, err);
-	if (near && *near)
-		fprintf(stderr, "        %s %s%s\n", command_text(c, "是否指", "did you mean"),
-			near, command_text(c, "？", "?"));
-}
-
 static int show_faults(const struct command_context *c, const char *file, const char *bytes,
 	size_t size, struct error_list *faults)
 {
@@ -24,7 +12,7 @@ static int show_faults(const struct command_context *c, const char *file, const 
 
 	decode_sort(faults);
 	for (size_t i = 0; i < faults->count; i++)
-		show_fault(c, file, bytes, size, &faults->item[i]);
+		command_error(c, file, bytes, size, &faults->item[i]);
 	if (faults->beyond)
 		fprintf(stderr, "%s %zu\n", command_text(c, "未列出：", "not listed:"),
 			faults->beyond);

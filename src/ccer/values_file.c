@@ -43,17 +43,22 @@ static int add_line(
 	void *mem, struct given_values *out, char *line, uint32_t number, struct error *err)
 {
 	size_t length = strlen(line);
+	const char *name, *value;
 	char *comma;
 
 	if (length && line[length - 1] == '\r')
 		line[--length] = '\0';
-	if (length == 0 || (number == 1 && strcmp(line, "name,value") == 0))
+	if (length == 0)
 		return 0;
 	comma = strrchr(line, ',');
 	if (!comma || comma == line)
 		return error_set_at(err, ERROR_CLIENT_VALUE_LINE, NULL, number, 1, "", NULL);
 	*comma = '\0';
-	return add(mem, out, cell(line), cell(comma + 1), err);
+	name = cell(line);
+	value = cell(comma + 1);
+	if (number == 1 && strcmp(name, "name") == 0 && strcmp(value, "value") == 0)
+		return 0;
+	return add(mem, out, name, value, err);
 }
 
 static int add_lines(void *mem, struct given_values *out, char *text, struct error *err)

@@ -164,7 +164,7 @@ int raw_data_check(const struct view *view, const struct document *report,
 		return error_no_memory(err);
 	if (find_project(mem, view, report, &project, err) < 0)
 		return -1;
-	program = calculate_methodology(mem, view, &project.project.methodology, err);
+	program = calculate_project_program(mem, view, &project.project, err);
 	if (!program)
 		return -1;
 	asked.derivation = methodology_derivation(program);

@@ -111,6 +111,20 @@ int calculate_unsealed(struct registry *r, void *mem, const struct body_accounti
 	return 0;
 }
 
+const struct methodology *registry_report_program(
+	struct registry *r, void *mem, const struct digest *report, struct error *err)
+{
+	const struct document *d;
+	struct record project;
+	int found = find_report(r, mem, report, &project, &d, err);
+
+	if (found == 0)
+		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such report", NULL);
+	return found == 1
+		       ? calculate_project_program(mem, state_view(r->state), &project.project, err)
+		       : NULL;
+}
+
 const struct methodology *registry_program(
 	struct registry *r, void *mem, const struct yaml_node *root, struct error *err)
 {

@@ -24,6 +24,10 @@ int registry_recompute_if(struct registry *r, void *mem, const struct digest *re
 int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
 	const struct raw_data_source *source, struct error *err) MUST_CHECK;
 
+/* The methodology of a sealed report's project; below mem. NULL with *err: no such report too. */
+const struct methodology *registry_report_program(
+	struct registry *r, void *mem, const struct digest *report, struct error *err);
+
 /* A methodology's tree compiled with the ledger's units; as calculate_program. */
 const struct methodology *registry_program(
 	struct registry *r, void *mem, const struct yaml_node *root, struct error *err);

@@ -52,9 +52,9 @@ int calculate_if(void *mem, const struct view *view, struct instant at,
 const struct methodology *calculate_program(
 	void *mem, const struct view *view, const struct yaml_node *root, struct error *err);
 
-/* The methodology that a project was registered under, compiled; below mem. NULL with *err. */
-const struct methodology *calculate_methodology(
-	void *mem, const struct view *view, const struct methodology_code *code, struct error *err);
+/* The methodology that a project is registered under; as calculate_program. */
+const struct methodology *calculate_project_program(void *mem, const struct view *view,
+	const struct record_project *project, struct error *err);
 
 /* A report's row as the state keeps it, for the two above; below mem. NULL: no memory. */
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction);

@@ -324,14 +324,14 @@ const struct methodology *calculate_program(
 	return rule_unit_table(&r, &units) < 0 ? NULL : methodology_compile(mem, root, units, err);
 }
 
-const struct methodology *calculate_methodology(
-	void *mem, const struct view *view, const struct methodology_code *code, struct error *err)
+const struct methodology *calculate_project_program(
+	void *mem, const struct view *view, const struct record_project *project, struct error *err)
 {
 	struct rule r = {.mem = mem, .view = view, .err = err};
 	const struct methodology *program;
 	struct record methodology;
 
-	if (project_methodology(&r, code, &methodology) < 0 ||
+	if (project_methodology(&r, &project->methodology, &methodology) < 0 ||
 		project_program(&r, &methodology.methodology, &program) < 0)
 		return NULL;
 	return program;

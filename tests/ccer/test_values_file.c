@@ -56,6 +56,15 @@ START_TEST(values_of_csv_are_found_by_name)
 }
 END_TEST
 
+START_TEST(a_head_may_stand_in_quotes)
+{
+	ck_assert_int_eq(read_text("v.csv", "\"name\",\"value\"\r\n\"EG\",\"10\"\r\n"), EXIT_DONE);
+	given_settle(&s);
+	ck_assert_uint_eq(s.n, 1);
+	ck_assert_str_eq(found("EG"), "10");
+}
+END_TEST
+
 START_TEST(values_of_yaml_are_found_by_name)
 {
 	ck_assert_int_eq(read_text("v.yaml", "EG: \"10\"\nB[s1,p7]: 2.5\n"), EXIT_DONE);
@@ -114,6 +123,7 @@ static Suite *suite(void)
 
 	tcase_add_checked_fixture(t, begin, end);
 	tcase_add_test(t, values_of_csv_are_found_by_name);
+	tcase_add_test(t, a_head_may_stand_in_quotes);
 	tcase_add_test(t, values_of_yaml_are_found_by_name);
 	tcase_add_test(t, what_is_given_by_hand_later_counts);
 	tcase_add_test(t, what_is_no_value_is_refused);

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # `ccer calculate` on raw data: a year of daily readings, a part of it, what if a value
-# were another, and files that are refused at their place.
+# were another, and files that are refused at their place; values and rows with names of
+# members; steps in all three forms.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 13
+plan 27
 methodology=$top_srcdir/tests/data/methodologies/daily-meter.yaml
 
 readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
@@ -53,3 +54,59 @@ refused "thousands separators are refused, with the place in data and methodolog
 refused "another column is refused" '1s/kwh/power/' '1:6:.*attachment.header: .*/raw_data/0'
 refused "a day that is missing is refused" '60d' '60:1:.*attachment.gap: .*/raw_data/0/values/0'
 refused "a day that stands twice is refused" '60p' '61:1:.*attachment.order'
+
+# --- names of members ---
+forest() { # OPTION...
+  ccer --lang en calculate --methodology "$top_srcdir/methodologies/CCER-14-001-V01.yaml" \
+    --units "$top_srcdir/registry/units.yaml" --year 2025 "$@" 2>&1
+}
+no_forest() { ! forest "$@"; }
+larch=(--row "factors.trees[larch]:BCEF=0.90 RSR=0.24 CF=0.47")
+values=('A[a]=422.27' 'V1[a,larch]=8.20' 'V2[a,larch]=21.70' 'G[a,p1]=25.9' 'G[a,p2]=26' 'G[a,p3]=25.95'
+  'age[a]=10' 'dSOC[a]=0.50' t=5 GHG_E=120)
+given=()
+echo name,value >"$work/values.csv"
+for value in "${values[@]}"; do
+  given+=(--set "$value")
+  echo "${value%=*},${value#*=}" >>"$work/values.csv"
+  echo "\"${value%=*}\": \"${value#*=}\"" >>"$work/values.yaml"
+done
+sed 's/^\(.*\),\([^,]*\)$/"\1","\2"/' "$work/values.csv" >"$work/quoted.csv"
+check "names with commas are set one by one" prints 'C2\[a,larch\] .*' 'floored 13243 tCO2e' -- forest "${given[@]}" "${larch[@]}"
+check "or by a file of lines" prints 'floored 13243 tCO2e' -- forest --values "$work/values.csv" "${larch[@]}"
+check "in quotes as spreadsheets write them" prints 'floored 13243 tCO2e' -- forest --values "$work/quoted.csv" "${larch[@]}"
+check "or of YAML" prints 'floored 13243 tCO2e' -- forest --values "$work/values.yaml" "${larch[@]}"
+check "one set by hand goes before the file's" prints ' 30 m3/ha  .monitored.$' -- forest --values "$work/values.csv" \
+  --set 'V2[a,larch]=30' "${larch[@]}"
+check "a name that is none is refused, with what was meant" prints 'formula.unknown: dSOK.a. ' 'did you mean dSOC\?$' \
+  -- no_forest --set 'dSOK[a]=1' "${larch[@]}"
+
+# --- rows ---
+many() { # a row for each of 300 species
+  local rows=() set=() k
+  for ((k = 1; k <= 300; k++)); do
+    rows+=(--row "factors.trees[s$k]:BCEF=0.90 RSR=0.24" --row "factors.trees[s$k]@2025:CF=0.47 BCEF=0.90 RSR=0.24")
+    set+=(--set "V1[a,s$k]=0" --set "V2[a,s$k]=0")
+  done
+  forest --values "$work/values.csv" "${set[@]}" "${rows[@]}" "${larch[@]}"
+}
+check "601 rows are taken" prints 'floored 13243 tCO2e' -- many
+check "a column that the methodology does not take is refused, with what was meant" \
+  prints 'client.row-column: .* CFX ' 'did you mean factors.trees:CF\?' \
+  -- no_forest --values "$work/values.csv" --row "factors.trees[larch]:CFX=1" "${larch[@]}"
+check "a row of another member is refused" prints 'client.row-unasked: .*factors.trees.larhc.' 'factors.trees.larch.@2025\?' \
+  -- no_forest --values "$work/values.csv" --row "factors.trees[larhc]:CF=1" "${larch[@]}"
+check "so is one of another year" prints 'client.row-unasked: .*factors.trees.larch.@2024' \
+  -- no_forest --values "$work/values.csv" --row "factors.trees[larch]@2024:CF=1" "${larch[@]}"
+check_exit "what is no row is exit status 2" 2 forest --row "factors.trees[larch]:CF"
+
+# --- a step in all three forms ---
+step=(--values "$work/values.csv" "${larch[@]}")
+check "a step of text has symbol, expression, values, unit and result" prints \
+  '^  C2\[a,larch\] += V2\[i,k\] \* BCEF' '^ += 21.7 \* 0.9 \* ' '^ += 41.734308 tCO2/ha$' -- forest "${step[@]}"
+json() { forest "${step[@]}" --json | tr -d '\n' | tr -s ' ' | tr '}' '\n' | sed 's/.*{//'; }
+check "a step of JSON too, and the tonnes" prints \
+  '"symbol": "C2.a,larch.", "unit": "tCO2/ha", "expression": "V2.*", "substituted": "21.7 \* 0.9 .*", "value": "41.734308"' \
+  '"tonnes": 13243' -- json
+check "a step of CSV too, and the tonnes" prints \
+  '^2025,"C2\[a,larch\]",tCO2/ha,"?V2.*,21.7 \* 0.9 .*,41.734308,' '^2025,tonnes,tCO2e,,,13243,floored,,$' -- forest "${step[@]}" --csv

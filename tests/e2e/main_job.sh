@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 68
+plan 73
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -107,6 +107,25 @@ check "a factor of one year changes that year alone" \
 check "the same as CSV" prints ',lower,upper,sealed$' '^2023,ER,.*,404345.19,.*,500175.00003$' \
   -- calculate --row grid.factors@2023:CM=0.5 --csv
 check_exit "a value of no parameter is refused" 1 calculate --set EG_exported=1
+refusal() { # REGEX... -- OPTION...: refused with exit status 1 and nothing but that
+  local regexes=() got=0
+  while [ "$1" != -- ]; do regexes+=("$1"); shift; done
+  shift
+  ccer --lang en calculate --ledger "$ledger" "$@" >"$work/refused.out" 2>"$work/refused" || got=$?
+  equal "$got $(wc -c <"$work/refused.out")" "1 0" && says "$work/refused" "${regexes[@]}"
+}
+check "with the parameter that was meant" refusal '^formula.unknown: ' 'did you mean EG_export\?' \
+  -- --report "$report" --set EG_exporte=1
+check "a column that the report's methodology does not take is refused" \
+  refusal '^client.row-column: .* CN .*grid.factors:OM, grid.factors:BM, grid.factors:CM' 'did you mean grid.factors:CM\?' \
+  -- --report "$report" --row grid.factors@2023:CN=0.5
+check "so is a row of a year that the report does not have" \
+  refusal '^client.row-unasked: .* grid.factors@2021; .*grid.factors@2022, grid.factors@2023, grid.factors@2024$' \
+  -- --report "$report" --row grid.factors@2021:CM=0.5
+check "a report that is none is refused by its own name" refusal "^client.no-report: .*${report//[0-9]/a}" \
+  -- --report "${report//[0-9]/a}"
+check "a year that the report does not have is refused, with those that it has" \
+  refusal '^client.no-report-year: .* 2021; it has 2022, 2023, 2024$' -- --report "$report" --year 2021
 
 # --- what a revised methodology would make of it ---
 revised=$work/revised.yaml
