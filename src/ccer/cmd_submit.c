@@ -29,6 +29,19 @@ static int keep_receipt(struct command_context *c, const char *file, const json_
 	return EXIT_DONE;
 }
 
+static void show_step(const json_t *step)
+{
+	const char *note = text_of(step, "note");
+
+	printf("  %-16s", text_of(step, "symbol"));
+	if (*text_of(step, "expression"))
+		printf(" = %s\n  %16s", text_of(step, "expression"), "");
+	if (*text_of(step, "substituted"))
+		printf(" = %s\n  %16s", text_of(step, "substituted"), "");
+	printf(" = %s %s", text_of(step, "value"), text_of(step, "unit"));
+	printf("%s%s%s\n", *note ? "  (" : "", note, *note ? ")" : "");
+}
+
 /* What the registry calculates for each year of a report that was tried. */
 static void show_calculation(const struct command_context *c, const json_t *years)
 {
@@ -37,23 +50,34 @@ static void show_calculation(const struct command_context *c, const json_t *year
 
 	json_array_foreach(years, i, year)
 	{
+		json_int_t claim = json_integer_value(json_object_get(year, "claim"));
+
 		printf("%" JSON_INTEGER_FORMAT "\n",
 			json_integer_value(json_object_get(year, "year")));
 		json_array_foreach(json_object_get(year, "steps"), k, step)
 		{
-			const char *note = text_of(step, "note");
-
-			printf("  %-16s", text_of(step, "symbol"));
-			if (*text_of(step, "expression") && !*note)
-				printf(" = %s\n  %16s = %s\n  %16s", text_of(step, "expression"),
-					"", text_of(step, "substituted"), "");
-			printf(" = %s %s", text_of(step, "value"), text_of(step, "unit"));
-			printf("%s%s%s\n", *note ? "  (" : "", note, *note ? ")" : "");
+			show_step(step);
 		}
-		printf("  %s %" JSON_INTEGER_FORMAT " tCO2e\n\n",
+		printf("  %s %" JSON_INTEGER_FORMAT " tCO2e%s %" JSON_INTEGER_FORMAT "\n\n",
 			command_text(c, "向下取整", "floored"),
-			json_integer_value(json_object_get(year, "tonnes")));
+			json_integer_value(json_object_get(year, "tonnes")),
+			command_text(c, "，申报", ", claimed"), claim);
 	}
+}
+
+/* A report that is refused is calculated too, to look for the fault. */
+static int show_refusal(struct command_context *c, const char *file, const char *bytes, size_t size,
+	const struct submitting *s, const struct http_reply *reply)
+{
+	int status = http_show_problem(c, file, bytes, size, reply);
+	json_t *answer;
+
+	if (!s->dry_run || s->quiet)
+		return status;
+	answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	show_calculation(c, json_object_get(answer, "calculation"));
+	json_decref(answer);
+	return status;
 }
 
 static int show_answer(struct command_context *c, const char *file, const struct submitting *s,
@@ -99,7 +123,7 @@ static int submit(struct command_context *c, const char *file, const struct subm
 		return command_error(c, NULL, NULL, 0, &err);
 	if (reply.status == 200 || reply.status == 201)
 		return show_answer(c, file, s, &reply);
-	return http_show_problem(c, file, bytes, size, &reply);
+	return show_refusal(c, file, bytes, size, s, &reply);
 }
 
 int cmd_submit(struct command_context *c, int argc, char **argv)

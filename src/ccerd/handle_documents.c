@@ -47,8 +47,9 @@ static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
 					s->substituted, "value", s->value, "note", s->note));
 		}
 		json_array_append_new(
-			out, json_pack("{s:I, s:I, s:o}", "year", (json_int_t)rows[i].year,
-				     "tonnes", (json_int_t)r->tonnes, "steps", steps));
+			out, json_pack("{s:I, s:I, s:I, s:o}", "year", (json_int_t)rows[i].year,
+				     "claim", (json_int_t)tonnes_count(rows[i].claim), "tonnes",
+				     (json_int_t)r->tonnes, "steps", steps));
 	}
 	return out;
 }
@@ -105,9 +106,11 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 		.refusal = s->refusal,
 		.refusal_size = s->refusal_size,
 		.faults = x->command->dry_run ? &s->faults : NULL,
+		.calculation = s->rows_n ? calculation_json(s->rows_n, s->rows) : NULL,
 	};
 
 	reply_problem(x->mem, &p, x->reply);
+	json_decref(p.calculation);
 }
 
 /* The answer to a submission that has ended; -1 with *x->err for a failure of ours. */

@@ -29,11 +29,13 @@ struct decided {
 /* --- recompute.c --- */
 
 /*
- * The rows of a report that is not sealed and would be, with each step, as decided at
- * that instant; below mem.
+ * The rows of a report that is not sealed, with each step, as decided at that instant;
+ * below mem. Where it is `refused` a row that cannot be calculated is left out, and there
+ * may be none; else that is an error.
  */
 int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
-	struct instant at, const struct recomputed_row **rows, struct error *err) MUST_CHECK;
+	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,
+	struct error *err) MUST_CHECK;
 
 /* --- page_files.c --- */
 

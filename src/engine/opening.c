@@ -78,6 +78,18 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 	out->state = OPENING_READY;
 }
 
+/* What the registry calculates of a report that is refused; that of its own failure, nothing. */
+static void show_refused(struct registry *r, void *mem, struct instant at, struct opened *out)
+{
+	struct error ignored;
+
+	if (out->d->kind != KIND_ACCOUNTING_REPORT || error_http_status(out->error.code) >= 500)
+		return;
+	if (calculate_unsealed(
+		    r, mem, out->d->report, at, true, &out->rows, &out->rows_n, &ignored) < 0)
+		out->rows_n = 0;
+}
+
 /* All faults of form at once; then what the rules would say. Changes nothing. */
 static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
 {
@@ -98,13 +110,13 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 	if (decide(mem, r->about.rules, state_view(r->state), out->d, at, r->head.entries,
 		    &decision, &out->error) < 0) {
 		document_place(out->d, &out->error);
+		show_refused(r, mem, at, out);
 		return;
 	}
-	if (out->d->kind == KIND_ACCOUNTING_REPORT) {
-		if (calculate_unsealed(r, mem, out->d->report, at, &out->rows, &out->error) < 0)
-			return;
-		out->rows_n = out->d->report->rows_n;
-	}
+	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
+		calculate_unsealed(r, mem, out->d->report, at, false, &out->rows, &out->rows_n,
+			&out->error) < 0)
+		return;
 	out->state = OPENING_ACCEPTABLE;
 }
 

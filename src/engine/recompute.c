@@ -85,29 +85,51 @@ int registry_raw_data(struct registry *r, void *mem, const struct digest *report
 	return raw_data_check(state_view(r->state), d, source, err) < 0 ? -1 : 1;
 }
 
-int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
-	struct instant at, const struct recomputed_row **rows, struct error *err)
+/* The project that a report names by its code: 1, 0 none, -1. */
+static int project_of_code(struct registry *r, void *mem, const struct project_code *text,
+	struct record *project, struct error *err)
 {
-	struct record code = record_new(RECORD_PROJECT_CODE), project = record_new(RECORD_PROJECT);
-	struct recomputed_row *found =
-		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
+	struct record code = record_new(RECORD_PROJECT_CODE);
+	int found;
 
-	if (!found)
+	code.project_code.code = *text;
+	found = view_get(state_view(r->state), mem, &code, err);
+	if (found != 1)
+		return found;
+	*project = record_new(RECORD_PROJECT);
+	project->project.project = code.project_code.project;
+	return view_get(state_view(r->state), mem, project, err);
+}
+
+int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
+	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,
+	struct error *err)
+{
+	struct recomputed_row *out =
+		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
+	struct record project;
+	size_t count = 0;
+	int found;
+
+	if (!out)
 		return error_no_memory(err);
-	code.project_code.code = report->project;
-	if (view_get(state_view(r->state), mem, &code, err) != 1)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
-	project.project.project = code.project_code.project;
-	if (view_get(state_view(r->state), mem, &project, err) != 1)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
-	for (size_t i = 0; i < report->rows_n; i++) {
-		found[i].year = report->rows[i].year;
-		found[i].claim = report->rows[i].claim;
+	found = project_of_code(r, mem, &report->project, &project, err);
+	if (found == 0 && !refused)
+		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
+	if (found < 0 || (found == 0 && !refused))
+		return -1;
+	for (size_t i = 0; found == 1 && i < report->rows_n; i++) {
+		struct recomputed_row *row = &out[count];
+
+		*row = (struct recomputed_row){report->rows[i].year, report->rows[i].claim, {0}};
 		if (calculate(mem, state_view(r->state), at, &project.project, &report->period,
-			    &report->rows[i], &found[i].result, err) < 0)
+			    &report->rows[i], &row->result, err) == 0)
+			count++;
+		else if (!refused || error_http_status(err->code) >= 500)
 			return -1;
 	}
-	*rows = found;
+	*rows = out;
+	*n = count;
 	return 0;
 }
 

@@ -92,7 +92,8 @@ struct submission {
 	const char *refusal; /* signed refusal, when the document's own signatures held */
 	size_t refusal_size;
 	struct error_list faults; /* a dry run's faults of form, all of them */
-	size_t rows_n;		  /* of an accounting report that a dry run finds acceptable */
+	size_t rows_n; /* of an accounting report in a dry run; refused, as far as they can be
+			* calculated */
 	const struct recomputed_row *rows;
 };
 

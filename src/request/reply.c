@@ -217,6 +217,8 @@ static json_t *problem_json(const struct problem *p)
 		json_object_set_new(out, "faults_beyond",
 			json_integer((json_int_t)p->faults->beyond));
 	}
+	if (p->calculation)
+		json_object_set(out, "calculation", p->calculation);
 	if (p->refusal)
 		json_object_set_new(
 			out, "refusal", json_stringn(p->refusal, p->refusal_size));

@@ -64,6 +64,7 @@ struct problem {
 	const char *refusal;	       /* the signed refusal; NULL: none */
 	size_t refusal_size;
 	const struct error_list *faults; /* all of them, in a dry run; NULL: none */
+	json_t *calculation;		 /* of a report in a dry run, lent; NULL: none */
 };
 
 /*

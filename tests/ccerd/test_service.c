@@ -315,6 +315,7 @@ START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
 	struct ledger_maker *m;
 	struct answer a;
 	const json_t *year, *steps, *last;
+	size_t steps_n;
 
 	folder = folder_make();
 	memory = talloc_new(NULL);
@@ -335,6 +336,35 @@ START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
 	ck_assert_str_eq(text_at(last, "unit"), "tCO2");
 	ck_assert_str_eq(text_at(last, "value"), "500175.3835");
 	ck_assert_ptr_nonnull(strstr(text_at(last, "substituted"), "500175.3835"));
+	steps_n = json_array_size(steps);
+	json_decref(a.json);
+	/* A report that claims a tonne too much is refused, and calculated too. */
+	a = post("/v1/documents?dry_run=true",
+		story_but(m->story, report_text(m), "claim: 500175", "claim: 500176"));
+	ck_assert_int_eq(a.reply.status, 422);
+	ck_assert_str_eq(text_at(a.json, "path"), "/rows/1/claim");
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "calculation")), 3);
+	year = json_array_get(json_object_get(a.json, "calculation"), 1);
+	ck_assert_int_eq(number_at(year, "claim"), 500176);
+	ck_assert_int_eq(number_at(year, "tonnes"), 500175);
+	ck_assert_uint_eq(json_array_size(json_object_get(year, "steps")), steps_n);
+	json_decref(a.json);
+	/* Of one with a year that cannot be calculated the others are. */
+	a = post("/v1/documents?dry_run=true",
+		story_but(m->story, report_text(m), "EG_export: \"808691\", ", ""));
+	ck_assert_str_eq(text_at(a.json, "code"), "calculation.missing");
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "calculation")), 2);
+	json_decref(a.json);
+	/* Of no project there is none, nor where the form is at fault. */
+	a = post("/v1/documents?dry_run=true",
+		story_but(m->story, report_text(m), "project: A210001", "project: A210009"));
+	ck_assert_int_ge(a.reply.status, 400);
+	ck_assert_ptr_null(json_object_get(a.json, "calculation"));
+	json_decref(a.json);
+	a = post("/v1/documents?dry_run=true",
+		story_but(m->story, report_text(m), "batch: 1", "batch: one"));
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "faults")), 1);
+	ck_assert_ptr_null(json_object_get(a.json, "calculation"));
 	json_decref(a.json);
 	/* No other document has one. */
 	a = post("/v1/documents?dry_run=true",
@@ -525,8 +555,8 @@ START_TEST(trees_are_proved_to_have_grown)
 {
 	for (int from = 0; from <= 3; from++)
 		for (int to = from; to <= 3; to++) {
-			struct answer a = get(talloc_asprintf(
-				memory, "/v1/consistency?from=%d&to=%d", from, to));
+			struct answer a = get(
+				talloc_asprintf(memory, "/v1/consistency?from=%d&to=%d", from, to));
 			struct checkpoint old = tree_at(a.json, "from");
 			struct checkpoint new = tree_at(a.json, "to");
 			const json_t *list = json_object_get(a.json, "proof");
@@ -536,13 +566,12 @@ START_TEST(trees_are_proved_to_have_grown)
 			for (size_t i = 0; i < proof.n; i++) {
 				const char *text = json_string_value(json_array_get(list, i));
 
-				ck_assert(base64_read(text, strlen(text), proof.hash[i].bytes,
-					DIGEST_SIZE, &n));
+				ck_assert(base64_read(
+					text, strlen(text), proof.hash[i].bytes, DIGEST_SIZE, &n));
 			}
 			ck_assert_int_eq(old.size, from);
 			ck_assert_int_eq(new.size, to);
-			ck_assert(merkle_consistency_holds(
-				from, &old.root, to, &new.root, &proof));
+			ck_assert(merkle_consistency_holds(from, &old.root, to, &new.root, &proof));
 			json_decref(a.json);
 		}
 }

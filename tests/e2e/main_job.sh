@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 73
+plan 78
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -224,6 +224,44 @@ check "ccer list parties" lists parties '91110105739396429N' ' mee +Ecology'
 check "ccer list entries" lists entries genesis issuance
 check "ccer status of the project" prints registered -- ccer status --server "$url" A210001
 check "ccer status of a document" prints '.' -- ccer status --server "$url" "$report"
+# --- a report that is tried, and one that claims a tonne too much ---
+cat >"$work/report.yaml" <<'YAML'
+kind: accounting-report
+version: 1
+project: A210001
+batch: 2
+period: {first: 2024-11-01, last: 2024-12-31}
+vvb: 911101011012963816
+design_conformity: 按项目设计文件实施，无偏离。
+meters:
+- {parameter: EG_export, serial: M1, accuracy_class: 0.2S, calibration_report: C1, calibrated_on: 2024-02-20, valid_until: 2025-02-19}
+- {parameter: EG_import, serial: M2, accuracy_class: 0.2S, calibration_report: C2, calibrated_on: 2024-02-20, valid_until: 2025-02-19}
+rows:
+- {year: 2024, claim: 73972, values: {EG_export: 120000, EG_import: 400}}
+YAML
+must ccer fill "$work/report.yaml" --server "$url" --as 91370687ND0000072N:owner -o "$work/report.yaml"
+sed 's/claim: 73972/claim: 73973/' "$work/report.yaml" >"$work/too-much.yaml"
+steps=('^  EG_PJ +=.* EG_export - EG_import$' '^ += 120000 - 400$' '^ += 119600 MWh$'
+  '= 0.6185 tCO2/MWh  \(from table grid.factors, column CM, edition [^:]*: not evaluated\)$')
+tried() { # LANGUAGE FILE: exit status, and what was printed where
+  local got=0
+  ccer --lang "$1" submit --server "$url" --dry-run "${@:3}" "$2" >"$work/tried" 2>"$work/tried.err" || got=$?
+  return "$got"
+}
+accepted() { tried "$1" "$work/report.yaml" && says "$work/tried" "${steps[@]}" "${@:2}"; }
+refused() {
+  local got=0
+  tried "$1" "$work/too-much.yaml" || got=$?
+  equal "$got" 1 && says "$work/tried" "${steps[@]}" "$2" && says "$work/tried.err" "$3"
+}
+check "a report that is tried is shown with every step" accepted en 'would be sealed$' \
+  '^  floored 73972 tCO2e, claimed 73972$'
+check "in Chinese too" accepted zh '可以封存$' '^  向下取整 73972 tCO2e，申报 73972$'
+check "so is one that claims too much, with the refusal beside it" refused en \
+  '^  floored 73972 tCO2e, claimed 73973$' 'too-much.yaml:[0-9]+:[0-9]+:/rows/0/claim: accounting-report.claim-above-calculation: 2024 claims'
+check "and in Chinese" refused zh '^  向下取整 73972 tCO2e，申报 73973$' ':/rows/0/claim: accounting-report.claim-above-calculation: 2024 年申报'
+quietly() { tried en "$work/report.yaml" --quiet && ! grep -q EG_PJ "$work/tried"; }
+check "not where quiet is asked for" quietly
 chinese='编号|状态|首日|时间|年度|期限|代码|序号|第 +22|核算报告'
 lists_in_chinese() {
   local of
