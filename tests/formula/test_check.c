@@ -1,4 +1,5 @@
 #include "formula/methodology.h"
+#include "tests/formula/designs.h"
 #include "tests/formula/support.h"
 
 /* All faults of a methodology at once, each at its place, without what only follows. */
@@ -147,72 +148,19 @@ END_TEST
 
 /* --- the house's own: each check with values on both sides of its bound --- */
 
-enum { VALUES_MAX = 5 };
-
-static const struct {
-	const char *file, *condition;
-	struct {
-		const char *name, *value;
-	} values[VALUES_MAX];
-	bool holds;
-} designs[] = {
-	{"CCER-07-001-V01", "efficacy",
-		{{"CCT[a]", "3500"}, {"eta_PJ[a]", "170"}, {"CCT[b]", "3501"},
-			{"eta_PJ[b]", "180"}},
-		true},
-	{"CCER-07-001-V01", "efficacy", {{"CCT[a]", "3500"}, {"eta_PJ[a]", "169.9"}}, false},
-	{"CCER-07-001-V01", "efficacy", {{"CCT[a]", "3501"}, {"eta_PJ[a]", "179.9"}}, false},
-	{"CCER-10-001-V01", "concentration", {{"c_gas", "7.99"}}, true},
-	{"CCER-10-001-V01", "concentration", {{"c_gas", "8"}}, false},
-	{"CCER-14-001-V01", "parcel", {{"parcel", "400"}, {"start_year", "2020"}}, true},
-	{"CCER-14-001-V01", "parcel", {{"parcel", "399"}, {"start_year", "2020"}}, false},
-	{"CCER-14-001-V01", "parcel", {{"parcel", "667"}, {"start_year", "2019"}}, true},
-	{"CCER-14-001-V01", "parcel", {{"parcel", "666"}, {"start_year", "2019"}}, false},
-	{"CCER-14-001-V01", "shrubs", {{"removed", "20"}}, true},
-	{"CCER-14-001-V01", "shrubs", {{"removed", "20.1"}}, false},
-	{"CCER-14-002-V01", "bare-flat", {{"cover", "5"}}, true},
-	{"CCER-14-002-V01", "bare-flat", {{"cover", "5.1"}}, false},
-};
-
-static const char *design_name(void *ctx, enum parameter_source source, size_t n)
-{
-	size_t design = *(size_t *)ctx;
-
-	return source == PARAMETER_FIXED && n < VALUES_MAX ? designs[design].values[n].name : NULL;
-}
-
-static int design_value(void *ctx, enum parameter_source source, const char *name,
-	const char **value, struct error *err)
-{
-	size_t design = *(size_t *)ctx;
-
-	(void)source;
-	(void)err;
-	for (size_t i = 0; i < VALUES_MAX && designs[design].values[i].name; i++) {
-		if (strcmp(designs[design].values[i].name, name) == 0) {
-			*value = designs[design].values[i].value;
-			return 1;
-		}
-	}
-	return 0;
-}
-
 START_TEST(a_check_of_the_house_tells_designs_apart_at_its_bound)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct design *d = &designs[_i];
 	struct error err = {0};
-	size_t design = (size_t)_i, i = 0;
-	const struct methodology_inputs in = {&design, design_name, design_value, NULL, NULL};
-	const char *path = talloc_asprintf(mem, "methodologies/%s.yaml", designs[design].file);
 	const struct methodology *m = methodology_compile(
-		mem, tree_of(mem, file_text(mem, path)), registry_units(mem), &err);
-	bool holds = !designs[design].holds;
+		mem, tree_of(mem, file_text(mem, d->file)), registry_units(mem), &err);
+	bool holds = !d->holds;
 
 	ck_assert_ptr_nonnull(m);
-	while (strcmp(methodology_condition_at(m, i)->id, designs[design].condition) != 0)
-		i++;
-	ck_assert_int_eq(methodology_condition_holds(m, i, &in, &holds, &err), 0);
-	ck_assert_int_eq(holds, designs[design].holds);
+	ck_assert_msg(
+		design_holds(d, m, &holds, &err) == 0, "%s %s", d->file, error_name(err.code));
+	ck_assert_msg(holds == d->holds, "%s %s, design %d", d->file, d->condition, _i);
 }
 END_TEST
 

@@ -6,13 +6,15 @@
 
 #include "formula/lexer.h"
 #include "formula/methodology.h"
+#include "tests/formula/designs.h"
 #include "tests/formula/support.h"
 
 /*
  * How much a slip of the pen can hide. Every expression and unit of every methodology is
  * changed in all small ways: an operator, number, unit, symbol, comparison or min and max
  * for another. Each change is compiled again; what the checker lets through meets the
- * worked examples of the file. What survives both is counted and must be named below.
+ * worked examples of the file and, where a condition has a check, designs on both sides of
+ * its bounds (designs.h). What survives is counted and must be named below.
  *
  * MUTATIONS=n takes n changes a kind and file (0: all; 300 where not set), SEED=n which
  * of them; SURVIVORS=1 prints what survives.
@@ -29,7 +31,7 @@ enum kind {
 	KIND_UNIT_WRITTEN,  /* [kWh/MWh] in an expression */
 	KIND_UNIT_DECLARED, /* of a parameter or an equation */
 	KIND_UNIT_DATA,	    /* of a column of raw data, or of a factor on it */
-	KIND_CHECK,	    /* all of them, in checks of conditions: no example decides these */
+	KIND_CHECK,	    /* all of them, in checks of conditions */
 	KINDS_N,
 };
 
@@ -39,7 +41,8 @@ static const char *const kind_names[] = {"operators", "comparisons", "min and ma
 
 /*
  * Of a hundred at least: caught by the checker alone, and by checker or examples. Of
- * operators, comparisons, min and max none may survive but those named below.
+ * operators, comparisons, min and max, and in checks of conditions, none may survive but
+ * those named below.
  */
 static const struct {
 	size_t checker, either;
@@ -52,7 +55,8 @@ static const struct {
 	[KIND_UNIT_DATA] = {95, 95},
 };
 
-#define FLARE "tests/data/methodologies/flare-gas.yaml"
+#define NO_LESS "a count is never below zero"
+#define EITHER "where it is above 3500 K the other bound, which is higher, refuses already"
 
 /*
  * What survives and is known to, since it means the same. Where another is found, the
@@ -64,9 +68,13 @@ static const struct {
 } known[] = {
 	{"methodologies/CCER-01-002-V01.yaml", "/equations/4/expression", "-", "+",
 		"project emissions of this methodology are always zero"},
-	{FLARE, "/equations/1/expression", ">", "<>", "a volume is never below zero"},
-	{FLARE, "/equations/2/expression", ">", "<>", "a volume is never below zero"},
-	{FLARE, "/equations/2/expression", "=", "<=", "a count is never below zero"},
+	{LAMPS, "/conditions/0/check", "3500", "3501", EITHER},
+	{LAMPS, "/conditions/0/check", "3500", "13500", EITHER},
+	{LAMPS, "/conditions/0/check", "=", "<=", NO_LESS},
+	{FLARES, "/conditions/1/check", "=", "<=", NO_LESS},
+	{FLARES, "/equations/1/expression", ">", "<>", "a volume is never below zero"},
+	{FLARES, "/equations/2/expression", ">", "<>", "a volume is never below zero"},
+	{FLARES, "/equations/2/expression", "=", "<=", NO_LESS},
 };
 
 struct mutant {
@@ -296,8 +304,8 @@ static bool is_known(const struct campaign *c, const struct mutant *x, const cha
 
 static void survives(struct campaign *c, const struct mutant *x, const char *original)
 {
-	bool strict =
-		x->kind == KIND_OPERATOR || x->kind == KIND_COMPARISON || x->kind == KIND_MINMAX;
+	bool strict = x->kind == KIND_OPERATOR || x->kind == KIND_COMPARISON ||
+		      x->kind == KIND_MINMAX || x->kind == KIND_CHECK;
 	char path[ERROR_PATH_MAX];
 	bool unknown = strict && !is_known(c, x, yaml_path(x->node, path));
 
@@ -307,6 +315,21 @@ static void survives(struct campaign *c, const struct mutant *x, const char *ori
 		printf("# survives%s: %s %s: \"%s\" for \"%s\": %s (was %s)\n",
 			unknown ? ", and is not known to" : "", c->file, yaml_path(x->node, path),
 			x->to, x->from, x->text, original);
+}
+
+/* Whether each design for the file's conditions is decided as it is meant to be. */
+static bool designs_come_out(const struct campaign *c, const struct methodology *m)
+{
+	for (size_t i = 0; i < COUNT_OF(designs); i++) {
+		struct error err = {0};
+		bool holds;
+
+		if (strcmp(designs[i].file, c->file) == 0 &&
+			(design_holds(&designs[i], m, &holds, &err) != 0 ||
+				holds != designs[i].holds))
+			return false;
+	}
+	return true;
 }
 
 static void judge(struct campaign *c, const struct mutant *x)
@@ -324,7 +347,7 @@ static void judge(struct campaign *c, const struct mutant *x)
 	count->made++;
 	if (!m)
 		count->checker++;
-	else if (methodology_examples(mem, m, &err) != 0)
+	else if (methodology_examples(mem, m, &err) != 0 || !designs_come_out(c, m))
 		count->examples++;
 	else
 		survives(c, x, original);
@@ -368,8 +391,8 @@ static void run_file(const char *name, struct count *total, size_t *unknown)
 		.most = setting("MUTATIONS", MUTATIONS),
 		.shown = setting("SURVIVORS", 0)};
 	m = methodology_compile(mem, c->root, c->units, &err);
-	ck_assert_msg(m && methodology_examples(mem, m, &err) == 0, "%s",
-		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
+	ck_assert_msg(m && methodology_examples(mem, m, &err) == 0 && designs_come_out(c, m),
+		"%s: %s", name, error_report(&err, LANGUAGE_EN, report, sizeof(report)));
 	collect(c);
 	judge_all(c);
 	*unknown += c->unknown;
