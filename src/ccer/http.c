@@ -6,7 +6,20 @@
 #include <curl/curl.h>
 #include <talloc.h>
 
-enum { HTTP_TRIES = 4, HTTP_TIMEOUT_S = 60, HTTP_CONNECT_S = 10, HTTP_URL_MAX = 2048 };
+#include "ccer/progress.h"
+
+enum {
+	HTTP_TRIES = 4,
+	HTTP_TIMEOUT_S = 60,
+	HTTP_CONNECT_S = 10,
+	HTTP_URL_MAX = 2048,
+	RETRY_MAX_S = 30,
+};
+
+struct waiting {
+	struct progress *progress;
+	const char *server;
+};
 
 static size_t receive(char *bytes, size_t one, size_t n, void *ctx)
 {
@@ -14,6 +27,16 @@ static size_t receive(char *bytes, size_t one, size_t n, void *ctx)
 
 	buffer_add(b, bytes, one * n);
 	return b->failed ? 0 : one * n;
+}
+
+/* Once a second or so, while nothing comes too. */
+static int wait_on(void *ctx, curl_off_t a UNUSED, curl_off_t b UNUSED, curl_off_t d UNUSED,
+	curl_off_t e UNUSED)
+{
+	const struct waiting *w = ctx;
+
+	progress_wait(w->progress, w->server);
+	return 0;
 }
 
 static int network_error(const char *server, const char *reason, struct error *err)
@@ -53,6 +76,8 @@ static struct curl_slist *prepare(CURL *curl, const struct command_context *c, c
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_S);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, wait_on);
 	if (body) {
 		headers = curl_slist_append(headers, "Content-Type: application/yaml");
 		headers = curl_slist_append(headers, "Expect:");
@@ -70,6 +95,8 @@ int http_request(struct command_context *c, const char *server, const char *path
 	struct buffer *received = buffer_new(c->mem, HTTP_BODY_MAX);
 	char *url = talloc_asprintf(c->mem, "%s%s", server, path);
 	CURL *curl = curl_easy_init();
+	struct progress progress;
+	struct waiting waiting = {&progress, server};
 	struct curl_slist *headers;
 	curl_off_t wait = 0;
 	int result = -1;
@@ -80,12 +107,18 @@ int http_request(struct command_context *c, const char *server, const char *path
 	}
 	headers = prepare(curl, c, url, body, size);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, received);
+	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &waiting);
+	progress_start(&progress, c);
 	for (int i = 0; i < HTTP_TRIES; i++) {
 		result = try_once(curl, server, received, out, &wait, err);
 		if (result < 0 || wait == 0 || i == HTTP_TRIES - 1)
 			break;
-		sleep((unsigned)(wait > 30 ? 30 : wait));
+		for (curl_off_t s = 0; s < wait && s < RETRY_MAX_S; s++) {
+			sleep(1);
+			progress_wait(&progress, server);
+		}
 	}
+	progress_end(&progress);
 	curl_slist_free_all(headers);
 	curl_easy_cleanup(curl);
 	return result;

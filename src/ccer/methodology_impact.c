@@ -6,6 +6,7 @@
 
 #include "ccer/methodology.h"
 #include "ccer/open.h"
+#include "ccer/progress.h"
 #include "engine/recompute.h"
 #include "export/csv.h"
 #include "typeset/box.h"
@@ -285,6 +286,19 @@ static int show(struct impact *x, enum form form)
 	return EXIT_DONE;
 }
 
+static int ask(struct command_context *c, struct registry *r, const struct methodology *program,
+	const struct methodology_code *code, struct impact_row **rows, size_t *n, struct error *err)
+{
+	struct progress progress;
+	const struct impact_question question = {program, code, progress_show, &progress};
+	int result;
+
+	progress_start(&progress, c);
+	result = registry_impact(r, c->mem, &question, rows, n, err);
+	progress_end(&progress);
+	return result;
+}
+
 static int impact(struct command_context *c, const char *file, const char *folder,
 	const char *code_text, enum form form)
 {
@@ -310,7 +324,7 @@ static int impact(struct command_context *c, const char *file, const char *folde
 	program = registry_program(r, c->mem, root, &err);
 	if (!program || methodology_examples(c->mem, program, &err) < 0)
 		return command_error(c, file, bytes, size, &err);
-	if (registry_impact(r, c->mem, program, &code, &rows, &x.n, &err) < 0)
+	if (ask(c, r, program, &code, &rows, &x.n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	x.code = &code;
 	x.rows = rows;

@@ -2,44 +2,8 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include <talloc.h>
-
-enum { PROGRESS_AFTER_MS = 2000, PROGRESS_WIDTH = 40 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-void progress_start(struct progress *p, const struct command_context *c)
-{
-	*p = (struct progress){.c = c, .started_ms = now_ms()};
-}
-
-void progress_show(void *progress, int64_t done, int64_t all)
-{
-	struct progress *p = progress;
-	int filled = all ? (int)(done * PROGRESS_WIDTH / all) : 0;
-
-	if (!isatty(STDERR_FILENO) || now_ms() - p->started_ms < PROGRESS_AFTER_MS)
-		return;
-	p->shown = true;
-	fprintf(stderr, "\r[%.*s%*s] %" PRId64 "/%" PRId64, filled,
-		"########################################", PROGRESS_WIDTH - filled, "", done,
-		all);
-}
-
-void progress_end(struct progress *p)
-{
-	if (p->shown)
-		fputs("\r\033[K", stderr);
-}
 
 struct registry *open_ledger(struct command_context *c, const char *folder)
 {

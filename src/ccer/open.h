@@ -5,20 +5,11 @@
 #define CCER_OPEN_H
 
 #include "ccer/command.h"
+#include "ccer/progress.h"
 #include "engine/registry.h"
 
 /* The registry in the folder, or NULL after reporting why not. Shows progress on a terminal. */
 struct registry *open_ledger(struct command_context *c, const char *folder);
-
-/* A progress bar on standard error when it is a terminal and work takes over two seconds. */
-struct progress {
-	const struct command_context *c;
-	int64_t started_ms;
-	bool shown;
-};
-void progress_start(struct progress *p, const struct command_context *c);
-void progress_show(void *progress, int64_t done, int64_t all);
-void progress_end(struct progress *p);
 
 /* The project named by code or by (the first half of) its design's hash: 1, 0, -1. */
 int open_project(struct command_context *c, struct registry *r, const char *name,

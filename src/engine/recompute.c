@@ -271,16 +271,21 @@ static int in_order(const void *a, const void *b)
 	return memcmp(x->report.bytes, y->report.bytes, sizeof(x->report.bytes));
 }
 
-int registry_impact(struct registry *r, void *mem, const struct methodology *program,
-	const struct methodology_code *code, struct impact_row **rows, size_t *n, struct error *err)
+int registry_impact(struct registry *r, void *mem, const struct impact_question *question,
+	struct impact_row **rows, size_t *n, struct error *err)
 {
-	struct gathering g = {.r = r, .mem = mem, .program = program, .code = code};
+	struct gathering g = {
+		.r = r, .mem = mem, .program = question->program, .code = question->code};
 
 	if (query_records(r->state, RECORD_REPORT, gather_report, &g, err) < 0)
 		return -1;
-	for (size_t i = 0; i < g.reports_n; i++)
+	for (size_t i = 0; i < g.reports_n; i++) {
 		if (gather_rows(&g, &g.reports[i], err) < 0)
 			return -1;
+		if (question->progress)
+			question->progress(
+				question->progress_ctx, (int64_t)i + 1, (int64_t)g.reports_n);
+	}
 	if (g.rows_n)
 		qsort(g.rows, g.rows_n, sizeof(g.rows[0]), in_order);
 	*rows = g.rows;

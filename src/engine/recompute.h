@@ -46,13 +46,20 @@ struct impact_row {
 	struct error before_error, after_error; /* why not, where not known */
 };
 
+struct impact_question {
+	const struct methodology *program; /* the other methodology */
+	const struct methodology_code *code;
+	/* Called after each report: reports done and in all; may be NULL. */
+	void (*progress)(void *ctx, int64_t done, int64_t all);
+	void *progress_ctx;
+};
+
 /*
  * Every row of every report of the projects whose methodology has the sector and number
  * of `code`, in order of project code, batch and year; below mem. A row that cannot be
  * calculated is in the list with its error; -1 only where the registry itself failed.
  */
-int registry_impact(struct registry *r, void *mem, const struct methodology *program,
-	const struct methodology_code *code, struct impact_row **rows, size_t *n,
-	struct error *err) MUST_CHECK;
+int registry_impact(struct registry *r, void *mem, const struct impact_question *question,
+	struct impact_row **rows, size_t *n, struct error *err) MUST_CHECK;
 
 #endif

@@ -68,16 +68,30 @@ static const struct methodology *revised(const char *from, const char *to)
 	return m;
 }
 
+/* Reports follow each other up to their number. */
+static void count_reports(void *ctx, int64_t done, int64_t all)
+{
+	int64_t *before = ctx;
+
+	ck_assert_int_eq(done, *before + 1);
+	ck_assert_int_le(done, all);
+	*before = done;
+}
+
 static struct impact_row *impact_of(const struct methodology *m, const char *code, size_t *n)
 {
+	struct impact_question question;
 	struct methodology_code of;
+	int64_t reports = 0;
 	struct impact_row *rows = NULL;
 	struct error err = {0};
 	char report[ERROR_TEXT_MAX];
 
 	ck_assert(methodology_code_parse(code, strlen(code), &of));
-	ck_assert_msg(registry_impact(maker->registry, mem, m, &of, &rows, n, &err) == 0, "%s",
+	question = (struct impact_question){m, &of, count_reports, &reports};
+	ck_assert_msg(registry_impact(maker->registry, mem, &question, &rows, n, &err) == 0, "%s",
 		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
+	ck_assert_int_eq(reports, 1);
 	return rows;
 }
 
