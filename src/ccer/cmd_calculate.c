@@ -9,6 +9,7 @@
 #include "ccer/given_rows.h"
 #include "ccer/methodology.h"
 #include "ccer/open.h"
+#include "ccer/report_data.h"
 #include "ccer/values_file.h"
 #include "engine/recompute.h"
 #include "formula/estimate.h"
@@ -34,6 +35,7 @@ struct calculating {
 	struct given_values set;
 	struct data_file data[FILES_MAX];
 	size_t data_n;
+	struct report_data attached; /* of a sealed report */
 	bool partial; /* days: the part of the year that is calculated */
 	struct period days;
 	struct given_rows given;
@@ -319,14 +321,27 @@ static int show_changed(struct command_context *c, enum calculation_form form,
 	return calculation_show(c, form, years, n);
 }
 
-/* As the rules take them, in the order that they are settled in; NULL: no memory. */
-static const struct named_value *named_values(void *mem, const struct given_values *set)
+/*
+ * As the rules take them, in the order that they are settled in: those given by hand
+ * before those that were derived (NULL: none). NULL: no memory.
+ */
+static const struct named_value *named_values(
+	void *mem, const struct given_values *set, const struct given_values *derived, size_t *n)
 {
-	struct named_value *out = talloc_array(mem, struct named_value, (unsigned)set->n + 1);
+	struct given_values all = {0};
+	struct named_value *out;
+	bool added = true;
 
-	for (size_t i = 0; out && i < set->n; i++)
-		out[i] = (struct named_value){set->value[i].name, set->value[i].value};
-	return out;
+	for (size_t i = 0; i < set->n; i++)
+		added = added && given_add(&all, mem, &set->value[i]);
+	for (size_t i = 0; derived && i < derived->n; i++)
+		added = added && given_add(&all, mem, &derived->value[i]);
+	given_settle(&all);
+	out = talloc_array(mem, struct named_value, (unsigned)all.n + 1);
+	for (size_t i = 0; added && out && i < all.n; i++)
+		out[i] = (struct named_value){all.value[i].name, all.value[i].value};
+	*n = all.n;
+	return added ? out : NULL;
 }
 
 /* What is asked of a report exists and can have an effect: 0 or -1. */
@@ -353,11 +368,35 @@ static int report_known(struct registry *r, const struct calculating *x,
 		accepted, NULL);
 }
 
+/* Each row as it would be, with the values that were derived for its year. */
+static int recompute_changed(struct registry *r, struct command_context *c, struct calculating *x,
+	const struct digest *report, struct recomputed_row *rows[2], size_t n, struct error *err)
+{
+	struct calculation_if otherwise = {.ctx = x, .row = x->given.n ? change_row : NULL};
+
+	rows[1] = talloc_zero_array(c->mem, struct recomputed_row, (unsigned)n + 1);
+	if (!rows[1])
+		return error_no_memory(err);
+	for (size_t i = 0; i < n; i++) {
+		const struct given_values *derived = report_data_of(&x->attached, rows[0][i].year);
+		struct recomputed_row *row;
+		size_t one;
+
+		otherwise.set = named_values(c->mem, &x->set, derived, &otherwise.set_n);
+		if (!otherwise.set)
+			return error_no_memory(err);
+		if (registry_recompute_if(
+			    r, c->mem, report, rows[0][i].year, &otherwise, &row, &one, err) < 0)
+			return -1;
+		rows[1][i] = row[0];
+	}
+	return given_rows_asked(&x->given, err);
+}
+
 /* The rows as they are sealed and, where something is to be otherwise, as they would be. */
 static int recompute(struct registry *r, struct command_context *c, struct calculating *x,
 	const struct digest *report, struct recomputed_row *rows[2], size_t *n, struct error *err)
 {
-	struct calculation_if otherwise = {.ctx = x, .row = x->given.n ? change_row : NULL};
 	int found = registry_recompute_if(
 		r, c->mem, report, x->year, &(struct calculation_if){0}, &rows[0], n, err);
 
@@ -365,15 +404,9 @@ static int recompute(struct registry *r, struct command_context *c, struct calcu
 		return error_set(err, ERROR_CLIENT_NO_REPORT, NULL, "", "report", x->report, NULL);
 	if (found < 0 || report_known(r, x, report, rows[0], *n, err) < 0)
 		return -1;
-	if (x->set.n == 0 && x->given.n == 0)
+	if (x->set.n == 0 && x->given.n == 0 && x->attached.years_n == 0)
 		return 0;
-	otherwise.set_n = x->set.n;
-	otherwise.set = named_values(c->mem, &x->set);
-	if (!otherwise.set)
-		return error_no_memory(err);
-	if (registry_recompute_if(r, c->mem, report, x->year, &otherwise, &rows[1], n, err) < 0)
-		return -1;
-	return given_rows_asked(&x->given, err);
+	return recompute_changed(r, c, x, report, rows, *n, err);
 }
 
 static int sealed(struct command_context *c, struct calculating *x)
@@ -390,6 +423,12 @@ static int sealed(struct command_context *c, struct calculating *x)
 
 	if (!r)
 		return EXIT_CANNOT;
+	if (x->attached.folders_n > 0) {
+		int status = report_data_derive(c, r, &report, x->year, &x->attached);
+
+		if (status != EXIT_DONE)
+			return status;
+	}
 	if (recompute(r, c, x, &report, rows, &n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return rows[1] ? show_changed(c, x->form, rows[0], rows[1], n)
@@ -473,6 +512,8 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		x->files[x->files_n++] = optarg;
 	else if (option == 'd' || option == 'o')
 		return take_period(c, x, option == 'd');
+	else if (option == 'f' && x->attached.folders_n < RAW_FOLDERS_MAX)
+		x->attached.folders[x->attached.folders_n++] = optarg;
 	else if (option == 'a')
 		return add_data(c, x, optarg);
 	else if (option == 's')
@@ -496,6 +537,7 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		{"units", required_argument, NULL, 'u'}, {"year", required_argument, NULL, 'y'},
 		{"period", required_argument, NULL, 'd'}, {"key", required_argument, NULL, 'k'},
 		{"parameters", required_argument, NULL, 'p'},
+		{"attachments", required_argument, NULL, 'f'},
 		{"data", required_argument, NULL, 'a'}, {"days", required_argument, NULL, 'o'},
 		{"set", required_argument, NULL, 's'}, {"values", required_argument, NULL, 'v'},
 		{"row", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'},
@@ -515,8 +557,9 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 	if (optind == argc && x->folder && x->report && !x->methodology && !x->files_n &&
 		!x->estimate && !x->partial && x->data_n == 0)
 		return sealed(c, x);
-	if (optind == argc && x->methodology && x->units && (x->year != 0) != x->estimate &&
-		!x->folder && !(x->estimate && (x->partial || x->data_n > 0)))
+	if (optind == argc && x->methodology && x->units && x->attached.folders_n == 0 &&
+		(x->year != 0) != x->estimate && !x->folder &&
+		!(x->estimate && (x->partial || x->data_n > 0)))
 		return what_if(c, x);
 	return command_usage(c, "calculate", NULL);
 }

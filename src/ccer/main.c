@@ -20,7 +20,8 @@ const struct command commands[] = {
 		"         [--ledger-id ID] [--json]",
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
-		"--ledger DIR --report SHA256 [--year Y] [--set NAME=VALUE]... [--values FILE]...\n"
+		"--ledger DIR --report SHA256 [--year Y] [--attachments DIR]...\n"
+		"         [--set NAME=VALUE]... [--values FILE]...\n"
 		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
 		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
