@@ -344,21 +344,17 @@ static const struct named_value *named_values(
 	return added ? out : NULL;
 }
 
-/* What is asked of a report exists and can have an effect: 0 or -1. */
-static int report_known(struct registry *r, const struct calculating *x,
-	const struct digest *report, const struct recomputed_row *rows, size_t n, struct error *err)
+/* The report has rows but not of the year that is asked for; -1. */
+static int no_such_year(struct registry *r, const struct calculating *x,
+	const struct digest *report, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	char year[24], accepted[ERROR_VALUE_MAX] = "";
-	const struct methodology *m;
-	size_t used = 0;
+	struct recomputed_row *rows;
+	size_t n, used = 0;
 
-	if (x->year == 0 || n > 0) {
-		m = registry_report_program(r, mem, report, err);
-		return m ? settings_known(x, m, err) : -1;
-	}
-	if (registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0},
-		    (struct recomputed_row **)&rows, &n, err) < 0)
+	if (registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0}, &rows, &n, err) <
+		0)
 		return -1;
 	for (size_t i = 0; i < n && used < sizeof(accepted); i++)
 		used += (size_t)snprintf(accepted + used, sizeof(accepted) - used, "%s%" PRId64,
@@ -393,6 +389,16 @@ static int recompute_changed(struct registry *r, struct command_context *c, stru
 	return given_rows_asked(&x->given, err);
 }
 
+/* What is to be otherwise can have an effect on the report: 0 or -1. */
+static int changes_known(struct registry *r, const struct calculating *x,
+	const struct digest *report, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct methodology *m = registry_report_program(r, mem, report, err);
+
+	return m ? settings_known(x, m, err) : -1;
+}
+
 /* The rows as they are sealed and, where something is to be otherwise, as they would be. */
 static int recompute(struct registry *r, struct command_context *c, struct calculating *x,
 	const struct digest *report, struct recomputed_row *rows[2], size_t *n, struct error *err)
@@ -402,10 +408,14 @@ static int recompute(struct registry *r, struct command_context *c, struct calcu
 
 	if (found == 0)
 		return error_set(err, ERROR_CLIENT_NO_REPORT, NULL, "", "report", x->report, NULL);
-	if (found < 0 || report_known(r, x, report, rows[0], *n, err) < 0)
+	if (found < 0)
 		return -1;
+	if (*n == 0)
+		return no_such_year(r, x, report, err);
 	if (x->set.n == 0 && x->given.n == 0 && x->attached.years_n == 0)
 		return 0;
+	if (changes_known(r, x, report, err) < 0)
+		return -1;
 	return recompute_changed(r, c, x, report, rows, *n, err);
 }
 
