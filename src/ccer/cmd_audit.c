@@ -154,14 +154,14 @@ static void show_raw_line(const struct command_context *c, const struct raw_line
 {
 	printf("  %-8s %2" PRId64 "  %" PRId64 "  ", l->project, l->batch, l->year);
 	command_pad(stdout, l->name, 12);
-	command_pad(stdout, command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), 13);
+	fputs(command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), stdout);
 	if (l->file)
-		printf("%s, SHA-256 %s", l->file, l->sha256);
+		printf("  %s, SHA-256 %s", l->file, l->sha256);
 	if (l->namesake)
 		printf("; %s %s", l->namesake,
 			command_text(c, "同名而内容不同", "has its name and other content"));
 	if (l->outcome == RAW_DATA_EQUAL || l->values_n)
-		printf("%s %zu, %s %zu", command_text(c, "数值", "values"), l->values_n,
+		printf("  %s %zu, %s %zu", command_text(c, "数值", "values"), l->values_n,
 			command_text(c, "文件", "files"), l->files_n);
 	putchar('\n');
 }
@@ -181,6 +181,12 @@ static void show_raw(const struct command_context *c, const struct auditing *a)
 		printf("%s%s %" PRId64, i == RAW_DATA_DIFFERS ? " " : ", ",
 			command_text(c, outcomes[i].zh, outcomes[i].en), a->outcomes[i]);
 	putchar('\n');
+	if (a->folders_n == 0) {
+		printf("  %s\n", command_text(c, "用 --attachments DIR 由该处的文件重新导出数值",
+					 "--attachments DIR derives values again from the files "
+					 "that lie there"));
+		return;
+	}
 	for (size_t i = 0; i < shown; i++)
 		show_raw_line(c, &a->lines[i]);
 	if ((int64_t)shown < all)
@@ -260,12 +266,13 @@ static json_t *finding_json(const struct audit_finding *f)
 {
 	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
 
-	return json_pack("{s:i, s:s, s:I, s:I, s:s, s:s, s:i, s:i, s:s, s:s}", "number",
+	return json_pack("{s:i, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s}", "number",
 		(int)f->check, "check", audit_check_name(f->check), "page", (json_int_t)f->page,
 		"entry", (json_int_t)f->sequence, "path", f->path, "code",
-		error_name(f->error.code), "line", (int)f->error.line, "column",
-		(int)f->error.column, "zh", error_text(&f->error, LANGUAGE_ZH, zh, sizeof(zh)),
-		"en", error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
+		error_name(f->error.code), "file", f->error.document, "field", f->error.path,
+		"line", (int)f->error.line, "column", (int)f->error.column, "zh",
+		error_text(&f->error, LANGUAGE_ZH, zh, sizeof(zh)), "en",
+		error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
 }
 
 static int show_json(
