@@ -150,9 +150,26 @@ static void keep_line(void *ctx, const struct raw_data_told *told)
 	a->short_of_memory |= !line->file;
 }
 
-static void show_raw_line(const struct command_context *c, const struct raw_line *l)
+/* The lines from the i-th on that say no more than that nothing was attached to a report. */
+static size_t alike(const struct auditing *a, size_t i)
 {
-	printf("  %-8s %2" PRId64 "  %" PRId64 "  ", l->project, l->batch, l->year);
+	const struct raw_line *l = &a->lines[i];
+	size_t n = 1;
+
+	while (l->outcome == RAW_DATA_NOT_ATTACHED && i + n < a->lines_n &&
+		l[n].outcome == RAW_DATA_NOT_ATTACHED && strcmp(l[n].name, l->name) == 0 &&
+		strcmp(l[n].project, l->project) == 0 && l[n].batch == l->batch)
+		n++;
+	return n;
+}
+
+static void show_raw_line(const struct command_context *c, const struct raw_line *l, size_t n)
+{
+	char years[64];
+
+	snprintf(years, sizeof(years), n > 1 ? "%" PRId64 "-%" PRId64 : "%" PRId64, l->year,
+		l[n - 1].year);
+	printf("  %-8s %2" PRId64 "  %-10s ", l->project, l->batch, years);
 	command_pad(stdout, l->name, 12);
 	fputs(command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), stdout);
 	if (l->file)
@@ -169,17 +186,19 @@ static void show_raw_line(const struct command_context *c, const struct raw_line
 /* Which values were derived again and which could not be. */
 static void show_raw(const struct command_context *c, const struct auditing *a)
 {
-	size_t shown = a->lines_n < RAW_LINES_SHOWN ? a->lines_n : RAW_LINES_SHOWN;
+	size_t shown = 0, i = 0;
 	int64_t all = 0;
 
-	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
-		all += a->outcomes[i];
+	for (size_t k = 0; k < sizeof(outcomes) / sizeof(outcomes[0]); k++)
+		all += a->outcomes[k];
 	if (all == 0)
 		return;
 	printf("\n%s", command_text(c, "报告的原始数据：", "raw data of reports:"));
-	for (size_t i = sizeof(outcomes) / sizeof(outcomes[0]); i-- > 0;)
-		printf("%s%s %" PRId64, i == RAW_DATA_DIFFERS ? " " : ", ",
-			command_text(c, outcomes[i].zh, outcomes[i].en), a->outcomes[i]);
+	for (size_t k = sizeof(outcomes) / sizeof(outcomes[0]); k-- > 0;)
+		printf("%s%s %" PRId64,
+			k == RAW_DATA_DIFFERS ? command_text(c, "", " ")
+					      : command_text(c, "，", ", "),
+			command_text(c, outcomes[k].zh, outcomes[k].en), a->outcomes[k]);
 	putchar('\n');
 	if (a->folders_n == 0) {
 		printf("  %s\n", command_text(c, "用 --attachments DIR 由该处的文件重新导出数值",
@@ -187,10 +206,12 @@ static void show_raw(const struct command_context *c, const struct auditing *a)
 					 "that lie there"));
 		return;
 	}
-	for (size_t i = 0; i < shown; i++)
-		show_raw_line(c, &a->lines[i]);
-	if ((int64_t)shown < all)
-		printf("  %s %" PRId64 "%s\n", command_text(c, "另有", "and"), all - (int64_t)shown,
+	for (size_t n; i < a->lines_n && shown < RAW_LINES_SHOWN; i += n, shown++) {
+		n = alike(a, i);
+		show_raw_line(c, &a->lines[i], n);
+	}
+	if ((int64_t)i < all)
+		printf("  %s %" PRId64 "%s\n", command_text(c, "另有", "and"), all - (int64_t)i,
 			command_text(c, "", " more"));
 }
 

@@ -62,6 +62,19 @@ static void prose(const struct page *p, const struct yaml_node *root)
 	}
 }
 
+/* What stands between two things said of one: nothing more after a full stop. */
+static const char *between(const struct page *p, const char *before)
+{
+	static const char stop[] = "。";
+	size_t n = strlen(before), of = sizeof(stop) - 1;
+
+	if (n == 0 || (n >= of && strcmp(before + n - of, stop) == 0))
+		return "";
+	if (before[n - 1] == '.')
+		return " ";
+	return page_word(p, "；", "; ");
+}
+
 /* Lists of texts under a name: their id, or what they are about. */
 static void lists(const struct page *p, const struct yaml_node *root)
 {
@@ -99,8 +112,8 @@ static void lists(const struct page *p, const struct yaml_node *root)
 							: page_word(p, "不计入", "not included"));
 			for (size_t k = 0; k < COUNT_OF(text); k++)
 				if (text[k])
-					all = talloc_asprintf(p->mem, "%s%s%s", all,
-						*all ? page_word(p, "；", "; ") : "", text[k]);
+					all = talloc_asprintf(
+						p->mem, "%s%s%s", all, between(p, all), text[k]);
 			page_fact(p, name ? name : "", all);
 		}
 		page_facts_end(p);

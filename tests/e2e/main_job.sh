@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 78
+plan 87
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -89,6 +89,33 @@ check "it is noted that OM and BM were not evaluated" \
   prints 'grid\.factors, column CM, edition 2023: not evaluated' -- calculate
 check "the steps as JSON" prints '"floored": 357373|357373' -- calculate --json
 check "the steps as CSV" prints '357373' -- calculate --csv
+
+# --- raw data ---
+derived() { calculate --attachments "$demo/attachments" "$@" 2>&1; }
+check "the values of all years come from the readings attached, to the digit" prints \
+  '^2022 meter: equal to the report$' '^2023 meter: equal to the report$' \
+  '^2024 meter: equal to the report$' '^  sealed: 385775, what if: 385775 tCO2e$' -- derived
+check "of one year alone" prints '^2023 meter: equal' 'sealed: 500175, what if: 500175' \
+  -- derived --year 2023
+check "a value set goes before a derived one" prints 'what if: 493370 tCO2e$' \
+  -- derived --year 2023 --set EG_export=800000
+raw() { ccer --lang en audit --ledger "$ledger" "$@"; }
+check "the audit derives them again, and says what was not attached" prints \
+  '^  15 raw-data .* 3  ok$' '^raw data of reports: differs 0, equal 3, not present 0, not attached 21$' \
+  '^  A210001   1  2023       meter       equal  values 2, files 1$' \
+  '^  A210008   1  2020-2023  meter       not attached$' -- raw --attachments "$demo/attachments"
+check "without the files it says that it did not" prints '^  15 raw-data .* 0  none$' \
+  'differs 0, equal 0, not present 3, not attached 21$' -- raw
+mkdir "$work/changed"
+sed 's/^2022-04-30,6/2022-04-30,7/' "$demo/attachments/readings.csv" >"$work/changed/readings.csv"
+check "another file of the same name is not the one" prints 'not present 3,' \
+  'meter       not present  readings.csv, SHA-256 .*changed/readings.csv has its name' \
+  -- raw --attachments "$work/changed"
+check "the audit in Chinese" prints '^报告的原始数据：不一致 0，一致 3，不在此处 0，报告未附 21$' \
+  -- ccer --lang zh audit --ledger "$ledger" --attachments "$demo/attachments"
+check "the audit's raw data as JSON" prints '"equal": 3' '"outcome": "equal"' \
+  '"outcome": "not-attached"' -- raw --attachments "$demo/attachments" --json
+check_exit "a folder that is not there is said" 3 raw --attachments "$work/nowhere"
 
 # --- what if ---
 check "a value set shows what changes beside what is sealed" \

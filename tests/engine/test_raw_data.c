@@ -227,12 +227,14 @@ END_TEST
 
 START_TEST(data_that_the_methodology_refuses_are_a_fault)
 {
-	struct desk desk = {.readings = "time,kwh\n2023-12-30,1000\n2023-12-31,500.5\n2024-01-02,1\n"};
+	struct desk desk = {.readings = "time,kwh\n2023-12-30,1000\n2023-12-31,500.5\n"
+					"2024-01-02,1\n"};
 
 	must_check(&desk, report(READINGS, EG_2023, EG_2024));
 	ck_assert_int_eq(desk.fault.code, ERROR_ATTACHMENT_GAP);
 	ck_assert_uint_eq(desk.fault.line, 4);
-	ck_assert_ptr_nonnull(strstr(desk.told, "2023 meter equal, 2024 coal not-attached, 2024 meter differs"));
+	ck_assert_ptr_nonnull(strstr(desk.told, "2023 meter equal, 2024 coal not-attached, "
+						"2024 meter differs"));
 }
 END_TEST
 
