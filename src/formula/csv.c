@@ -10,7 +10,7 @@
 
 #include "yaml/text.h"
 
-enum { BLOCK = 64 };
+enum { BLOCK = 64, WAIT_MAX = 64 };
 
 #define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (uint64_t)(c))
 
@@ -20,6 +20,7 @@ struct csv_reader {
 	size_t columns; /* of the header; 0 before it */
 	size_t cells_n; /* of the row being read */
 	struct csv_cell cells[CSV_COLUMNS_MAX];
+	bool careful;	/* no row is quick */
 	bool quoted;	/* the carried bytes end inside quotes */
 	size_t carry_n; /* the beginning of a row, from the chunk before */
 	char carry[CSV_ROW_MAX];
@@ -37,6 +38,11 @@ struct csv_reader *csv_reader_new(void *mem, const struct csv_client *client, st
 	r->client = *client;
 	r->line = 1;
 	return r;
+}
+
+void csv_careful(struct csv_reader *r)
+{
+	r->careful = true;
 }
 
 uint32_t csv_line(const struct csv_reader *r)
@@ -350,6 +356,9 @@ struct pass {
 	size_t n;
 	size_t row;   /* where the current one begins */
 	bool careful; /* and that it is none for this path */
+	size_t wait;  /* rows to read before rows are offered at sight again */
+	size_t rows;  /* of them: still to be read */
+	bool offer;   /* all are read */
 };
 
 /* The byte behind the line end at bytes[at]; 0 when there is none. */
@@ -402,9 +411,36 @@ static int quick_rows(struct csv_reader *r, struct pass *p, struct error *err)
 				return -1;
 			row = cell = next;
 			cells_n = 0;
+			if (--p->rows == 0) {
+				p->row = row;
+				p->offer = true;
+				return 0;
+			}
 		}
 	}
 	p->row = row;
+	return 0;
+}
+
+/*
+ * Offers rows to the client. Where it takes none, the next offer is after twice as many
+ * rows as the last, so that it costs little where it is of no use.
+ */
+static int offer_rows(struct csv_reader *r, struct pass *p, struct error *err)
+{
+	struct csv_sight seen = {0, 0};
+	size_t n = p->n - p->row;
+
+	p->offer = false;
+	p->rows = SIZE_MAX;
+	if (!r->client.sight || n > CSV_LINES_MAX || r->line > CSV_LINES_MAX - n)
+		return 0;
+	if (r->client.sight(r->client.ctx, p->bytes + p->row, n, r->line, &seen, err) != 0)
+		return -1;
+	p->row += seen.bytes;
+	r->line += seen.rows;
+	p->wait = seen.rows > 0 ? 1 : p->wait < WAIT_MAX ? 2 * p->wait : WAIT_MAX;
+	p->rows = p->wait;
 	return 0;
 }
 
@@ -412,21 +448,21 @@ static int quick_rows(struct csv_reader *r, struct pass *p, struct error *err)
 static int whole_rows(
 	struct csv_reader *r, const char *bytes, size_t n, size_t *taken, struct error *err)
 {
-	struct pass p = {.bytes = bytes, .n = n};
+	struct pass p = {.bytes = bytes, .n = n, .wait = 1};
 	size_t row;
 
 	do {
-		p.careful = r->columns == 0;
+		row = 1;
+		p.careful = r->columns == 0 || r->careful;
 		r->cells_n = r->columns;
-		if (!p.careful && quick_rows(r, &p, err) != 0)
+		if (!p.careful && (offer_rows(r, &p, err) != 0 || quick_rows(r, &p, err) != 0))
 			return -1;
-		*taken = p.row;
-		if (!p.careful)
-			return 0;
-		if (careful_row(r, bytes + p.row, n - p.row, &row, err) != 0)
-			return -1;
-		p.row += row;
-	} while (row > 0);
+		if (p.careful) {
+			if (careful_row(r, bytes + p.row, n - p.row, &row, err) != 0)
+				return -1;
+			p.row += row;
+		}
+	} while (p.careful ? row > 0 : p.offer);
 	*taken = p.row;
 	return 0;
 }

@@ -8,7 +8,8 @@
  * is refused is refused with line and column; whatever the chunks are, the same
  * bytes give the same rows or the same refusal. Memory does not grow with the
  * file. Rows without quotes in plain ASCII, which measurements are, take a path of
- * eight bytes at a time. (export/csv.h writes CSV for people; this reads.)
+ * eight bytes at a time, and a client that knows its columns may read rows at sight. (export/csv.h
+ * writes CSV for people; this reads.)
  */
 #ifndef FORMULA_CSV_H
 #define FORMULA_CSV_H
@@ -41,6 +42,12 @@ struct csv_row {
 	const struct csv_cell *cells;
 };
 
+/* What a client has read at sight: whole rows of one line each. */
+struct csv_sight {
+	size_t bytes;
+	uint32_t rows;
+};
+
 /* Whom rows go to, and what refusals name. All of it outlives the reader. */
 struct csv_client {
 	void *ctx;
@@ -49,11 +56,21 @@ struct csv_client {
 	const char *rule;
 	const char *path;  /* the file as a JSON Pointer of one step, "/methane" */
 	const char *where; /* who asks for the file: a place in a methodology */
+	/*
+	 * Or NULL. Is offered the n bytes from the beginning of a row, not the header, on `line`,
+	 * and may take rows from there on that the reader would not refuse, instead of being
+	 * given them. 0, or -1 with *err.
+	 */
+	int (*sight)(void *ctx, const char *bytes, size_t n, uint32_t line, struct csv_sight *seen,
+		struct error *err);
 };
 
 struct csv_reader;
 
 struct csv_reader *csv_reader_new(void *mem, const struct csv_client *client, struct error *err);
+
+/* From here on no row takes the quick path or is offered at sight; for tests. */
+void csv_careful(struct csv_reader *r);
 
 /*
  * The next n bytes. 0, or -1 with a row's refusal or: ERROR_CSV_BOM, ERROR_CSV_UTF8,

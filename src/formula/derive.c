@@ -79,6 +79,7 @@ static int read_header(struct derive_run *run, const struct csv_row *row, struct
 					run->file->path, "column", c->shown.name, NULL, NULL},
 				err);
 	}
+	derive_plain_begin(run);
 	return 0;
 }
 
@@ -97,14 +98,21 @@ static int refuse_bounds(
 	return -1;
 }
 
-static inline int read_number(struct number *n, const struct model_column *c,
+/* Whether the cell is not empty, which `given` tells the values. */
+static inline bool is_given(struct derive_run *run, size_t column, const struct csv_cell *cell)
+{
+	run->given |= (uint32_t)(cell->size > 0) << column;
+	return cell->size > 0;
+}
+
+static inline int read_number(struct derive_run *run, const struct model_column *c,
 	const struct csv_row *row, size_t cell, struct error *err)
 {
+	struct number *n = &run->numbers[c - run->file->columns];
 	const struct csv_cell *text = &row->cells[cell];
-	bool in_row = text->text == row->bytes + text->at;
+	bool in_row = text->text == row->bytes + text->at && !run->careful;
 
-	n->given = text->size > 0;
-	if (!n->given)
+	if (!is_given(run, (size_t)(c - run->file->columns), text))
 		return 0;
 	if (!cell_number(text->text, text->size, in_row ? row->readable - text->at : 0, &n->m,
 		    &n->places))
@@ -117,19 +125,21 @@ static inline int read_number(struct number *n, const struct model_column *c,
 static inline bool is_word(const struct model_column *c, size_t word, const struct csv_cell *cell)
 {
 	return c->word_sizes[word] == cell->size &&
-	       memcmp(c->words[word], cell->text, cell->size) == 0;
+	       cell_same(c->words[word], cell->text, cell->size);
 }
 
-static inline int read_word(uint8_t *word, const struct model_column *c, const struct csv_row *row,
-	size_t cell, struct error *err)
+static inline int read_word(struct derive_run *run, const struct model_column *c,
+	const struct csv_row *row, size_t cell, struct error *err)
 {
+	uint8_t *word = &run->words[c - run->file->columns];
 	const struct csv_cell *text = &row->cells[cell];
 
-	if (*word < c->words_n && is_word(c, *word, text))
-		return 0; /* as in the row before */
-	*word = DERIVE_WORD_NONE;
-	if (text->size == 0)
+	if (!is_given(run, (size_t)(c - run->file->columns), text)) {
+		*word = DERIVE_WORD_NONE;
 		return 0;
+	}
+	if (*word < c->words_n && is_word(c, *word, text) && !run->careful)
+		return 0; /* as in the row before */
 	for (size_t i = 0; i < c->words_n; i++) {
 		if (is_word(c, i, text)) {
 			*word = (uint8_t)i;
@@ -189,25 +199,24 @@ static int read_other_time(
 		return refuse_cell(c, row, cell, ERROR_ATTACHMENT_ORDER, "before",
 			cell_time_text(before + (run->file->stamped_end ? step : 0), shown), err);
 	run->now = seconds;
-	if (step) {
+	if (step && !run->careful) {
 		cell_clock_set(&run->clock, text->text, text->size, seconds);
 		cell_clock_advance(&run->clock, step);
 	}
 	return 0;
 }
 
-static inline int read_time(
+/* The row has the time that was due. */
+static inline void take_clock(struct derive_run *run)
+{
+	run->now = run->clock.seconds;
+	cell_clock_advance(&run->clock, run->file->shown.step);
+}
+
+/* What follows from a row's time, which is in run->now. */
+static inline int take_time(
 	struct derive_run *run, const struct csv_row *row, size_t cell, struct error *err)
 {
-	const struct csv_cell *text = &row->cells[cell];
-
-	if (text->size == run->clock.size && run->clock.size > 0 &&
-		memcmp(text->text, run->clock.text, text->size) == 0) {
-		run->now = run->clock.seconds;
-		cell_clock_advance(&run->clock, run->file->shown.step);
-	} else if (read_other_time(run, row, cell, err) != 0) {
-		return -1;
-	}
 	run->timed = true;
 	run->inside = run->now >= run->begin && run->now < run->end;
 	if (!run->inside)
@@ -224,11 +233,24 @@ static inline int read_time(
 	return 0;
 }
 
+static inline int read_time(
+	struct derive_run *run, const struct csv_row *row, size_t cell, struct error *err)
+{
+	const struct csv_cell *text = &row->cells[cell];
+
+	if (text->size == run->clock.size && run->clock.size > 0 &&
+		cell_same(text->text, run->clock.text, text->size))
+		take_clock(run);
+	else if (read_other_time(run, row, cell, err) != 0)
+		return -1;
+	return take_time(run, row, cell, err);
+}
+
 static int read_row(struct derive_run *run, const struct csv_row *row, struct error *err)
 {
-	const struct model_column *first = run->file->columns;
 	int rc = 0;
 
+	run->given = 0;
 	for (size_t i = 0; i < run->cells_n && rc == 0; i++) {
 		const struct model_column *c = run->column_of[i];
 
@@ -236,13 +258,13 @@ static int read_row(struct derive_run *run, const struct csv_row *row, struct er
 			continue;
 		switch (c->type) {
 		case COLUMN_NUMBER:
-			rc = read_number(&run->numbers[c - first], c, row, i, err);
+			rc = read_number(run, c, row, i, err);
 			break;
 		case COLUMN_TIME:
 			rc = read_time(run, row, i, err);
 			break;
 		case COLUMN_WORD:
-			rc = read_word(&run->words[c - first], c, row, i, err);
+			rc = read_word(run, c, row, i, err);
 			break;
 		case COLUMN_NAME:
 			rc = read_name(c, row, i, err);
@@ -306,16 +328,14 @@ static inline int chosen(const struct derive_run *run, const struct model_derive
 	return 1;
 }
 
-/* The column of which a row's cell is empty and needed, or -1. */
-static inline int empty_column(const struct derive_run *run, const struct model_derived *v)
+/* The first column of which a row's cell is empty and needed. */
+static size_t empty_column(const struct derive_run *run, const struct model_derived *v)
 {
 	for (size_t i = 0; i < v->of_n; i++) {
-		if (!run->numbers[v->of[i]].given)
-			return (int)v->of[i];
+		if (!(run->given >> v->of[i] & 1))
+			return v->of[i];
 	}
-	if (v->corrects && run->words[v->correct] == DERIVE_WORD_NONE)
-		return (int)v->correct;
-	return -1;
+	return v->correct;
 }
 
 static int refuse_back(const struct derive_run *run, const struct model_derived *v,
@@ -371,18 +391,18 @@ static inline int take_value(
 	const struct model_derived *v = &run->file->values[value];
 	struct quantity q = {1, 0};
 	struct group *g = run->groups[value].last;
-	int counts = chosen(run, v, row, err), empty;
+	bool empty = (run->needed[value] & ~run->given) != 0;
+	int counts = chosen(run, v, row, err);
 
 	if (counts != 1)
 		return counts;
-	empty = empty_column(run, v);
-	if (empty >= 0 && v->missing == DERIVE_REFUSE)
-		return refuse_value(run, v, row, (size_t)empty, ERROR_ATTACHMENT_EMPTY, err);
+	if (empty && v->missing == DERIVE_REFUSE)
+		return refuse_value(run, v, row, empty_column(run, v), ERROR_ATTACHMENT_EMPTY, err);
 	if (v->member_n > 0)
 		g = row_group(run, value, row, err);
 	if (!g)
 		return -1;
-	if (empty >= 0) {
+	if (empty) {
 		g->missing++;
 		return 0;
 	}
@@ -398,15 +418,9 @@ static inline int take_value(
 	return 0;
 }
 
-static int on_row(void *ctx, const struct csv_row *row, struct error *err)
+/* A row whose cells have been read. */
+static inline int take_row(struct derive_run *run, const struct csv_row *row, struct error *err)
 {
-	struct derive_run *run = ctx;
-
-	if (row->line == 1)
-		return read_header(run, row, err);
-	run->rows++;
-	if (read_row(run, row, err) != 0)
-		return -1;
 	if (!run->inside) {
 		run->outside++;
 		return 0;
@@ -415,6 +429,42 @@ static int on_row(void *ctx, const struct csv_row *row, struct error *err)
 		if (take_value(run, i, row, err) != 0)
 			return -1;
 	}
+	return 0;
+}
+
+static int on_row(void *ctx, const struct csv_row *row, struct error *err)
+{
+	struct derive_run *run = ctx;
+
+	if (row->line == 1)
+		return read_header(run, row, err);
+	run->rows++;
+	return read_row(run, row, err) == 0 ? take_row(run, row, err) : -1;
+}
+
+static int on_sight(void *ctx, const char *bytes, size_t n, uint32_t line, struct csv_sight *seen,
+	struct error *err)
+{
+	struct derive_run *run = ctx;
+	struct csv_cell cells[DERIVE_COLUMNS_MAX];
+	struct csv_row row = {.line = line, .cells_n = run->cells_n, .cells = cells};
+	size_t at = 0, size;
+
+	while (run->plain && (size = derive_plain_row(run, bytes + at, n - at, cells)) > 0) {
+		row.bytes = bytes + at;
+		row.readable = n - at;
+		run->rows++;
+		if (run->file->time >= 0) {
+			take_clock(run);
+			if (take_time(run, &row, run->cell_of[run->file->time], err) != 0)
+				return -1;
+		}
+		if (take_row(run, &row, err) != 0)
+			return -1;
+		row.line++;
+		at += size;
+	}
+	*seen = (struct csv_sight){at, row.line - line};
 	return 0;
 }
 
@@ -452,7 +502,8 @@ static int take_period(struct derive_run *run, struct day first, struct day last
 	return 0;
 }
 
-/* Groups that there are whatever the rows: of a value without members, of a series' months. */
+/* What a value needs, and groups that there are whatever the rows: of a value without members, of a
+ * series' months. */
 static int begin_groups(struct derive_run *run, size_t value, struct error *err)
 {
 	const struct model_derived *v = &run->file->values[value];
@@ -460,6 +511,10 @@ static int begin_groups(struct derive_run *run, size_t value, struct error *err)
 
 	if (!run->refusing && v->missing == DERIVE_REFUSE)
 		run->refusing = v;
+	for (size_t i = 0; i < v->of_n; i++)
+		run->needed[value] |= UINT32_C(1) << v->of[i];
+	if (v->corrects)
+		run->needed[value] |= UINT32_C(1) << v->correct;
 	if (v->member_n == 0)
 		return derive_group(run, value, "", 0, NULL, err) ? 0 : -1;
 	if (!run->file->shown.step)
@@ -478,7 +533,7 @@ struct derive_run *derive_begin(void *mem, const struct derivation *d, const cha
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const struct model_file *file = find_file(d, name, err);
 	struct derive_run *run = file ? talloc_zero(scratch, struct derive_run) : NULL;
-	struct csv_client client = {.row = on_row, .rule = RULE};
+	struct csv_client client = {.row = on_row, .sight = on_sight, .rule = RULE};
 
 	if (!run) {
 		if (file)
@@ -503,6 +558,14 @@ struct derive_run *derive_begin(void *mem, const struct derivation *d, const cha
 	client.where = file->shown.where;
 	run->reader = csv_reader_new(run, &client, err);
 	return run->reader ? talloc_steal(mem, run) : NULL;
+}
+
+void derive_careful(struct derive_run *run)
+{
+	run->careful = true;
+	run->plain = false;
+	run->clock.size = 0;
+	csv_careful(run->reader);
 }
 
 int derive_feed(struct derive_run *run, const char *bytes, size_t n, struct error *err)

@@ -117,6 +117,12 @@ struct derive_run *derive_begin(void *mem, const struct derivation *d, const cha
 	int64_t year, struct day first, struct day last, struct error *err);
 
 /*
+ * From here on every row is read character by character, as only those are else that
+ * are not plain. Much slower and the same to the byte; tests hold the quick way against it.
+ */
+void derive_careful(struct derive_run *run);
+
+/*
  * The next n bytes. -1 with csv_feed's errors, or at a place in the data, each with
  * `where`: ERROR_ATTACHMENT_HEADER (`found`), ERROR_ATTACHMENT_HEADER_MISSING (`column`),
  * ERROR_ATTACHMENT_NUMBER, ERROR_ATTACHMENT_TIME, ERROR_ATTACHMENT_WORD (and `accepted`),

@@ -7,7 +7,7 @@
 #define E18 INT64_C(1000000000000000000)
 #define WIDE(n) ((wide)E18 * (n))
 
-enum { BEIJING_SECONDS = 8 * 3600, DAY_SECONDS = 86400, DATE = 10, TIME = 19 };
+enum { BEIJING_SECONDS = 8 * 3600, DAY_SECONDS = 86400, DATE = 10, TIME = CELL_TIME };
 
 static const wide tens[QUANTITY_DIGITS_MAX + 1] = {1, 10, 100, 1000, 10000, 100000, 1000000,
 	10000000, 100000000, 1000000000, INT64_C(10000000000), INT64_C(100000000000),
@@ -115,7 +115,7 @@ void cell_clock_set(struct cell_clock *c, const char *text, size_t size, int64_t
 	c->seconds = seconds;
 }
 
-void cell_clock_advance(struct cell_clock *c, int64_t step)
+void cell_clock_advance_far(struct cell_clock *c, int64_t step)
 {
 	int64_t second;
 

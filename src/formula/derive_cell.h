@@ -18,7 +18,11 @@
 #include "formula/derive.h"
 #include "formula/rational.h"
 
-enum { CELL_TIME_MAX = 32, QUANTITY_DIGITS_MAX = 38 };
+enum {
+	CELL_TIME = 19, /* bytes of a time of day without its zone */
+	CELL_TIME_MAX = 32,
+	QUANTITY_DIGITS_MAX = 38,
+};
 
 typedef __int128 wide;
 
@@ -40,53 +44,50 @@ bool cell_long_number(const char *text, size_t size, int64_t *m, uint32_t *place
 
 #define CELL_EACH(c) (UINT64_C(0x0101010101010101) * (uint64_t)(c))
 
-/* Eight digits, the first in the lowest byte, as a number. */
+/* The values of eight digits, the first in the lowest byte, as a number. */
 static inline uint64_t cell_eight_digits(uint64_t x)
 {
 	const uint64_t every_fourth = UINT64_C(0x000000FF000000FF);
 
-	x -= CELL_EACH('0');
 	x = x * 10 + (x >> 8);
 	return (uint32_t)(((x & every_fourth) * UINT64_C(0x000F424000000064) +
 				  ((x >> 16) & every_fourth) * UINT64_C(0x0000271000000001)) >>
 			  32);
 }
 
-static inline bool cell_all_digits(uint64_t x)
-{
-	const uint64_t high = CELL_EACH(0xF0);
-
-	return ((x & high) | (((x + CELL_EACH(6)) & high) >> 4)) == CELL_EACH(0x33);
-}
-
-/* At most eight characters without a sign, read as one word. */
-static inline bool cell_short_number(const char *text, size_t size, int64_t *m, uint32_t *places)
+/* The highest bit of each byte that is above 9. */
+static inline uint64_t cell_not_digits(uint64_t x)
 {
 	const uint64_t low = CELL_EACH(0x7F);
-	unsigned fill = 8 * (8 - (unsigned)size);
-	uint64_t x, point, before;
 
-	memcpy(&x, text, sizeof(x));
-	x = le64toh(x) << fill;
-	if (fill)
-		x |= CELL_EACH('0') >> (64 - fill);
-	point = x ^ CELL_EACH('.');
-	point = ~(((point & low) + low) | point | low);
-	*places = 0;
-	if (point) {
-		unsigned at = (unsigned)__builtin_ctzll(point) & ~7U;
+	return (((x & low) + CELL_EACH(0x7F - 9)) | x) & ~low;
+}
 
-		before = (UINT64_C(1) << at) - 1;
-		*places = 7 - at / 8;
-		if (text[0] == '.' || *places == 0)
-			return false;
-		/* What is before the point moves up to it, a zero in. */
-		x = (x & ~(before | UINT64_C(0xFF) << at)) | (x & before) << 8 | '0';
-	}
+/* At most eight characters without a sign, read as one word; the first is the lowest byte. */
+static inline bool cell_short_number(const char *text, size_t size, int64_t *m, uint32_t *places)
+{
+	unsigned fill = 8 * (8 - (unsigned)size), at;
+	uint64_t x, others, before;
+
 	if (text[0] == '0' && size > 1 && text[1] != '.')
 		return false;
+	/* Digits become their values, and stand at the end behind zeros. */
+	memcpy(&x, text, sizeof(x));
+	x = (le64toh(x) ^ CELL_EACH('0')) << fill;
+	others = cell_not_digits(x);
+	*places = 0;
+	if (others) {
+		at = (unsigned)__builtin_ctzll(others) & ~7U;
+		before = (UINT64_C(1) << at) - 1;
+		*places = 7 - at / 8;
+		if ((others & (others - 1)) || (x >> at & 0xFF) != ('.' ^ '0') || at == fill ||
+			*places == 0)
+			return false;
+		/* What is before the point moves up to it, a zero in. */
+		x = (x & ~(before | UINT64_C(0xFF) << at)) | (x & before) << 8;
+	}
 	*m = (int64_t)cell_eight_digits(x);
-	return cell_all_digits(x);
+	return true;
 }
 
 /*
@@ -99,6 +100,29 @@ static inline MUST_CHECK bool cell_number(
 	if (size - 1 < 8 && readable >= 8 && text[0] != '-')
 		return cell_short_number(text, size, m, places);
 	return cell_long_number(text, size, m, places);
+}
+
+/* Whether n bytes are the same: memcmp without a call for what times and words have. */
+static inline bool cell_same(const char *a, const char *b, size_t n)
+{
+	uint64_t x[3], y[3];
+	uint16_t u[2], v[2];
+
+	if (n >= 16 && n <= 24) {
+		memcpy(x, a, 16);
+		memcpy(y, b, 16);
+		memcpy(&x[2], a + n - 8, 8);
+		memcpy(&y[2], b + n - 8, 8);
+		return ((x[0] ^ y[0]) | (x[1] ^ y[1]) | (x[2] ^ y[2])) == 0;
+	}
+	if (n == 2 || n == 3) {
+		memcpy(&u[0], a, 2);
+		memcpy(&v[0], b, 2);
+		memcpy(&u[1], a + n - 2, 2);
+		memcpy(&v[1], b + n - 2, 2);
+		return u[0] == v[0] && u[1] == v[1];
+	}
+	return memcmp(a, b, n) == 0;
 }
 
 /* 2024-03-01, or with a blank or T and 00:00:00, and nothing, Z or +08:00 behind. */
@@ -114,7 +138,17 @@ struct cell_clock {
 	int64_t seconds; /* its time */
 };
 void cell_clock_set(struct cell_clock *c, const char *text, size_t size, int64_t seconds);
-void cell_clock_advance(struct cell_clock *c, int64_t step);
+void cell_clock_advance_far(struct cell_clock *c, int64_t step);
+static inline void cell_clock_advance(struct cell_clock *c, int64_t step)
+{
+	/* Most often the last digit alone goes up. */
+	if (c->size >= CELL_TIME && c->text[CELL_TIME - 1] + step <= '9') {
+		c->text[CELL_TIME - 1] = (char)(c->text[CELL_TIME - 1] + step);
+		c->seconds += step;
+	} else {
+		cell_clock_advance_far(c, step);
+	}
+}
 
 /* q times a cell's number; false when it has more than 38 digits. */
 bool quantity_multiply_wide(struct quantity *q, int64_t m, uint32_t places) MUST_CHECK;

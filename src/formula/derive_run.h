@@ -1,7 +1,7 @@
 /*
  * derive_run: the state of a derivation over one file, and the groups that it fills.
  *
- * Only derive.c and derive_group.c see it. A group is what one value has for one
+ * Only derive.c, derive_plain.c and derive_group.c see it. A group is what one value has for one
  * member: its sums, its extremes, how many rows went in.
  */
 #ifndef FORMULA_DERIVE_RUN_H
@@ -31,7 +31,6 @@ struct groups {
 struct number {
 	int64_t m;
 	uint32_t places;
-	bool given;
 };
 
 struct derive_run {
@@ -45,6 +44,11 @@ struct derive_run {
 	size_t cell_of[DERIVE_COLUMNS_MAX];
 	struct number numbers[DERIVE_COLUMNS_MAX];
 	uint8_t words[DERIVE_COLUMNS_MAX];
+	uint32_t given;			    /* a bit a column: its cell is not empty */
+	uint32_t needed[DERIVE_VALUES_MAX]; /* those that a value cannot do without */
+	bool careful;	   /* nothing by words of eight bytes or by what is expected */
+	bool plain;	   /* rows of this file may be read by derive_plain_row */
+	size_t plain_room; /* bytes from a row's beginning that it may read */
 	/* Of a series or a table with times: */
 	bool timed, inside;	 /* a row has been read; the row counts */
 	int64_t now, due;	 /* its time; what a series' next row should have */
@@ -66,6 +70,17 @@ struct refusal {
 };
 int derive_refuse(const struct csv_row *row, size_t cell, size_t within, const struct refusal *r,
 	struct error *err);
+
+/*
+ * Rows that are read at sight: where every column is a number, a word or a series' time
+ * there is no need to look for commas first, for each cell is at once what it may be. The
+ * cells of the row at bytes go to run (numbers, words, given) and to `cells`; its time is
+ * the clock's. Gives the row's size; 0, run being as good as before, for all that is not
+ * plain or not allowed or not wholly there: csv.h's reader finds out what it is.
+ */
+void derive_plain_begin(struct derive_run *run);
+size_t derive_plain_row(
+	struct derive_run *run, const char *bytes, size_t n, struct csv_cell *cells);
 
 /* Finds or makes the group of a key. NULL with *err, refused at the row's first cell. */
 struct group *derive_group(struct derive_run *run, size_t value, const char *key, size_t size,

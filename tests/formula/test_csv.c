@@ -33,7 +33,7 @@ static void read_all(
 	const char *bytes, size_t n, size_t chunk, struct rows *rows, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct csv_client client = {rows, take, "rule", "/file", "/raw_data/0 (1:1)"};
+	struct csv_client client = {rows, take, "rule", "/file", "/raw_data/0 (1:1)", NULL};
 	struct csv_reader *r = csv_reader_new(mem, &client, err);
 	int rc = 0;
 
@@ -241,7 +241,7 @@ END_TEST
 START_TEST(a_row_that_is_refused_stops_the_reading)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct csv_client client = {&whole, take, "rule", "/file", ""};
+	struct csv_client client = {&whole, take, "rule", "/file", "", NULL};
 	struct error err = {0};
 	struct csv_reader *r = csv_reader_new(mem, &client, &err);
 	static const char text[] = "a\n1\n2\n3\n";
@@ -258,7 +258,7 @@ END_TEST
 START_TEST(a_next_file_has_a_header_of_its_own)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct csv_client client = {&whole, take, "rule", "/file", ""};
+	struct csv_client client = {&whole, take, "rule", "/file", "", NULL};
 	struct error err = {0};
 	struct csv_reader *r = csv_reader_new(mem, &client, &err);
 

@@ -82,7 +82,7 @@ static int read_rows(
 	const uint8_t *data, size_t size, size_t chunk, struct buffer *out, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct csv_client client = {out, take, NULL, "/file", "/raw_data/0 (1:1)"};
+	struct csv_client client = {out, take, NULL, "/file", "/raw_data/0 (1:1)", NULL};
 	struct csv_reader *r = csv_reader_new(mem, &client, err);
 	int rc = 0;
 
