@@ -50,7 +50,7 @@ static const char program[] =
 	"- name: odd\n"
 	"  columns:\n"
 	"  - {name: a, unit: MWh}\n"
-	"  - {name: s, type: word, words: [ok, ok2, out-of-class, fault, 故障, \"ok,7\"]}\n"
+	"  - {name: s, type: word, words: [ok, ok2, out-of-class, fault, 故障, \"low,7\"]}\n"
 	"  - {name: b, unit: \"1\"}\n"
 	"  values:\n"
 	"  - {symbol: J, rule: sum, of: [a, b], where: {s: [ok]}, missing: skip}\n";
@@ -130,9 +130,9 @@ static void add_number(struct made *m, bool up, uint32_t row)
 static void add_word(struct made *m)
 {
 	static const char *const words[] = {"ok", "ok2", "out-of-class", "fault"};
-	static const char *const dirty[] = {"", "o", "okk", "ok3", "\"ok\"", "故障", "ok,7",
-		"\"ok,7\"", "OK", "ok ", "故", "\"\"", "out-of-clas", "ok\r", "ok\"", "故障",
-		"ok,7", "\"ok,7\"", "\"o\nk\""};
+	static const char *const dirty[] = {"", "o", "okk", "ok3", "\"ok\"", "故障", "low,7",
+		"\"low,7\"", "OK", "ok ", "故", "\"\"", "out-of-clas", "ok\r", "ok\"", "故障",
+		"low,7", "\"low,7\"", "\"o\nk\""};
 
 	if (m->dirty && below(m, m->dirty) == 0)
 		add(m, dirty[below(m, COUNT_OF(dirty))]);
