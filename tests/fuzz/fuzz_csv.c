@@ -1,7 +1,7 @@
 /*
  * Raw data: the first byte says which file and how large the chunks are, the rest are a
- * CSV file's bytes. Rows, values and refusals are the same whatever the chunks, and a
- * refusal of the data names the place in the methodology.
+ * CSV file's bytes. Rows, values and refusals are the same whatever the chunks and by the
+ * careful way alone, and a refusal of the data names the place in the methodology.
  */
 #include "formula/csv.h"
 #include "formula/derive.h"
@@ -93,6 +93,7 @@ static int read_rows(
 	return rc == 0 ? csv_end(r, err) : rc;
 }
 
+/* Chunk 0: all at once, and by the careful way alone. */
 static int derive(const uint8_t *data, size_t size, size_t chunk, const char *name,
 	struct buffer *out, struct error *err)
 {
@@ -103,6 +104,10 @@ static int derive(const uint8_t *data, size_t size, size_t chunk, const char *na
 	int rc = 0;
 
 	FUZZ_CHECK(run != NULL);
+	if (chunk == 0) {
+		derive_careful(run);
+		chunk = size + 1;
+	}
 	for (size_t at = 0; at < size && rc == 0; at += chunk)
 		rc = derive_feed(
 			run, (const char *)data + at, size - at < chunk ? size - at : chunk, err);
@@ -125,21 +130,24 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *name = size > 0 && data[0] & 1 ? "table" : "series";
 	size_t chunk = size > 0 ? 1 + data[0] / 2 : 1, n = size > 0 ? size - 1 : 0;
 	const uint8_t *bytes = data + (size > 0);
-	struct buffer *out[4];
-	struct error err[4] = {{0}};
-	int rc[4];
+	struct buffer *out[5];
+	struct error err[5] = {{0}};
+	int rc[5];
 
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 5; i++)
 		out[i] = fuzz_buffer(mem);
 	rc[0] = read_rows(bytes, n, n + 1, out[0], &err[0]);
 	rc[1] = read_rows(bytes, n, chunk, out[1], &err[1]);
 	rc[2] = derive(bytes, n, n + 1, name, out[2], &err[2]);
 	rc[3] = derive(bytes, n, chunk, name, out[3], &err[3]);
-	for (int i = 0; i < 4; i += 2) {
-		FUZZ_CHECK(rc[i] == rc[i + 1]);
-		FUZZ_CHECK(memcmp(&err[i], &err[i + 1], sizeof(err[i])) == 0);
-		FUZZ_CHECK(out[i]->size == out[i + 1]->size);
-		FUZZ_CHECK(memcmp(out[i]->bytes, out[i + 1]->bytes, out[i]->size) == 0);
+	rc[4] = derive(bytes, n, 0, name, out[4], &err[4]);
+	for (int i = 1; i < 5; i++) {
+		int truth = i == 1 ? 0 : 2;
+
+		FUZZ_CHECK(rc[i] == rc[truth]);
+		FUZZ_CHECK(memcmp(&err[i], &err[truth], sizeof(err[i])) == 0);
+		FUZZ_CHECK(out[i]->size == out[truth]->size);
+		FUZZ_CHECK(memcmp(out[i]->bytes, out[truth]->bytes, out[i]->size) == 0);
 		if (fuzz_accepted(rc[i], &err[i]))
 			continue;
 		FUZZ_CHECK(fuzz_blames_sender(&err[i]));
