@@ -8,8 +8,8 @@
  * is refused is refused with line and column; whatever the chunks are, the same
  * bytes give the same rows or the same refusal. Memory does not grow with the
  * file. Rows without quotes in plain ASCII, which measurements are, take a path of
- * eight bytes at a time, and a client that knows its columns may read rows at sight. (export/csv.h
- * writes CSV for people; this reads.)
+ * eight bytes at a time, and a client that knows its columns may read rows at sight.
+ * (export/csv.h writes CSV for people; this reads.)
  */
 #ifndef FORMULA_CSV_H
 #define FORMULA_CSV_H
