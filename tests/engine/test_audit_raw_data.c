@@ -14,7 +14,7 @@
 #include "tests/support.h"
 
 #define DIGEST_OF_1 "1111111111111111111111111111111111111111111111111111111111111111"
-#define HEAD "day,export,export_share,import,import_share\n"
+#define HEAD "time,export,export_factor,export_state,import,import_factor,import_state\n"
 
 static struct folder made;
 static const char *ledger;
@@ -39,9 +39,9 @@ static void make_ledger(void)
 			story_text(m->story,
 				"kind: accounting-report\n"
 				"attachments:\n- {name: readings.csv, sha256: " DIGEST_OF_1
-				", bytes: 9, media: text/csv, public: true, raw_data: meter}\n"
+				", bytes: 9, media: text/csv, public: true, raw_data: meters}\n"
 				"project: A210001\nbatch: 1\n"
-				"period: {first: 2024-01-01, last: 2024-03-31}\nvvb: %s\n"
+				"period: {first: 2024-01-01, last: 2024-01-03}\nvvb: %s\n"
 				"design_conformity: 按设计实施\nmeters:\n"
 				"- {parameter: EG_export, serial: M1, accuracy_class: 0.2S, "
 				"calibration_report: C1, calibrated_on: 2024-01-01, valid_until: "
@@ -105,14 +105,22 @@ static const struct {
 	enum error_code code;
 	const char *path;
 } cases[] = {
-	/* The February meter was not calibrated: 0.2 % less out, 0.2 % more in. */
-	{HEAD "2024-01-31,100,100,1,100\n2024-02-29,150,99.8,3,100.2\n2024-03-31,50,100,-,100\n",
-		RAW_DATA_DIFFERS, 1, 1, ERROR_ATTACHMENT_NUMBER, "/meter/import"},
-	{HEAD "2024-01-31,100,100,0,100\n2024-02-29,150,99.8,3,100.2\n2024-03-31,50,100,0,100\n",
+	/* On the second day the meters' calibration was late: 0.2 % less out, 0.2 % more in. */
+	{HEAD "2024-01-01,100,1,ok,0,1,ok\n"
+	      "2024-01-02,150,1,late-class-02,3,1,late-class-02\n"
+	      "2024-01-03,50,1,ok,0,1,ok\n",
 		RAW_DATA_EQUAL, 1, 0, ERROR_NONE, ""},
-	{HEAD "2024-01-31,100,100,0,100\n2024-02-29,150,100,3,100.2\n2024-03-31,50,100,0,100\n",
+	{HEAD "2024-01-01,100,1,ok,0,1,ok\n"
+	      "2024-01-02,150,1,late-class-02,3,1,late-class-02\n"
+	      "2024-01-03,50,1,ok,-,1,ok\n",
+		RAW_DATA_DIFFERS, 1, 1, ERROR_ATTACHMENT_NUMBER, "/meters/import"},
+	{HEAD "2024-01-01,100,1,ok,0,1,ok\n"
+	      "2024-01-02,150,1,ok,3,1,late-class-02\n"
+	      "2024-01-03,50,1,ok,0,1,ok\n",
 		RAW_DATA_DIFFERS, 1, 1, ERROR_AUDIT_RAW_VALUE, "/rows/0/values/EG_export"},
-	{HEAD "2024-01-31,101,100,0,100\n2024-02-29,150,99.8,3,100\n2024-03-31,50,100,0,100\n",
+	{HEAD "2024-01-01,101,1,ok,0,1,ok\n"
+	      "2024-01-02,150,1,late-class-02,3,1,ok\n"
+	      "2024-01-03,50,1,ok,0,1,ok\n",
 		RAW_DATA_DIFFERS, 1, 2, ERROR_AUDIT_RAW_VALUE, "/rows/0/values/EG_export"},
 	{NULL, RAW_DATA_ABSENT, 0, 0, ERROR_NONE, ""},
 };

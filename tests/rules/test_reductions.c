@@ -93,22 +93,35 @@ static void lay_index(struct story *s, const char *index)
 	story_put(s, &m);
 }
 
-/* The wind methodology with the electricity taken from the grid from a list of bills. */
+/* The wind methodology with rules for daily readings and a list of bills in place of its own. */
 static void with_raw_data(struct story *s)
 {
 	struct record m = record_new(RECORD_METHODOLOGY);
+	const char *own, *rest;
 	static const char code[] = "CCER-01-002-V01";
 
 	ck_assert(methodology_code_parse(code, strlen(code), &m.methodology.code));
 	ck_assert(story_get(s, &m));
-	m.methodology.source = story_but(s, m.methodology.source,
-		"  - {symbol: EG_import, rule: sum, of: [import, import_share], factor: \"1/100 "
-		"[1/%]\"}\n",
+	own = strstr(m.methodology.source, "\nraw_data:\n");
+	rest = strstr(m.methodology.source, "\nequations:\n");
+	ck_assert(own && rest && own < rest);
+	m.methodology.source = story_text(
+		s, "%.*s%s", (int)(own - m.methodology.source), m.methodology.source, rest);
+	m.methodology.source = story_but(s, m.methodology.source, "parameters:\n",
+		"raw_data:\n"
+		"- name: readings\n"
+		"  step: {every: 1, unit: d}\n"
+		"  columns:\n"
+		"  - {name: time, type: time}\n"
+		"  - {name: mwh, unit: MWh}\n"
+		"  values:\n"
+		"  - {symbol: EG_export, rule: sum, of: [mwh]}\n"
 		"- name: bills\n"
 		"  columns:\n"
 		"  - {name: mwh, unit: MWh}\n"
 		"  values:\n"
-		"  - {symbol: EG_import, rule: sum, of: [mwh]}\n");
+		"  - {symbol: EG_import, rule: sum, of: [mwh]}\n"
+		"parameters:\n");
 	story_put(s, &m);
 }
 
@@ -384,7 +397,7 @@ static const struct refusal_case cases[] = {
 	{"raw data are those of the methodology", STORY_REPORTED, ATTACHED("raw_data: gauge"),
 		ERROR_ATTACHMENT_FILE, "/attachments/0/raw_data"},
 	{"raw data are of a year before the report's", STORY_REPORTED,
-		ATTACHED("raw_data: meter, year: 2021"), ERROR_ATTACHMENT_YEAR,
+		ATTACHED("raw_data: readings, year: 2021"), ERROR_ATTACHMENT_YEAR,
 		"/attachments/0/year"},
 	{"raw data are of a year after the report's", STORY_REPORTED,
 		ATTACHED("raw_data: bills, year: 2025"), ERROR_ATTACHMENT_YEAR,
@@ -836,8 +849,8 @@ START_TEST(the_months_of_a_report_are_those_that_its_period_touches)
 END_TEST
 
 static const struct change raw_data_that_fit[] = {
-	ATTACHED("raw_data: meter"),		 /* of all three years */
-	ATTACHED("raw_data: meter, year: 2022"), /* of a part of one */
+	ATTACHED("raw_data: readings"),		    /* of all three years */
+	ATTACHED("raw_data: readings, year: 2022"), /* of a part of one */
 	ATTACHED("raw_data: bills, year: 2024"),
 };
 
