@@ -3,7 +3,7 @@
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?make check sets it}/tests/e2e/lib.sh"
 
-plan 4
+plan 9
 data=$top_srcdir/tests/data/raw
 
 calculate() { # CODE OPTION...
@@ -33,3 +33,34 @@ check "solar: three files give electricity, gases and masses, corrected upwards"
   --row 'fuel.gas[other_gas]:NCV=300' --row 'fuel.gas[other_gas]:CC=0.01' \
   --row 'fuel.gas[other_gas]:OF=100' --row 'fuel.mass[liquid]:NCV=40' \
   --row 'fuel.mass[liquid]:CC=0.0225' --row 'fuel.mass[liquid]:OF=100'
+
+check "afforestation: parcels and trees of plots give the figures of the trial chain" prints \
+  'A.a. = 422.27 ' 'G.a,p1. = 25.9 ' 'G.a,p2. = 26 ' 'G.a,p3. = 25.95 ' \
+  '= 10963.7084898 tCO2' 'floored 13243 ' -- \
+  calculate 14-001 --year 2025 --data "parcels=$data/forest-parcels.csv" \
+  --data "trees=$data/forest-trees.csv" --set 'V1[a,larch]=8.20' --set 'V2[a,larch]=21.70' \
+  --set 'age[a]=10' --set 'dSOC[a]=0.5' --set t=5 --set GHG_E=120 \
+  --parameters "$top_srcdir/registry/factors-trees.yaml" \
+  --parameters "$top_srcdir/registry/gwp.yaml"
+check "mangroves: parcels and trees of plots give the figures of the trial chain" prints \
+  'A.a. = 47.86 ' 'c2.a,p1. = 10.5 ' '= 1842.61 tCO2' '= 3079.791 tCO2' 'floored 3079 ' -- \
+  calculate 14-002 --year 2025 --data "parcels=$data/mangrove-parcels.csv" \
+  --data "trees=$data/mangrove-trees.csv" --set t=5
+check "tunnels: daily readings give each tunnel's months" prints \
+  'EC.a,11. = 10 ' 'EC.a,12. = 12 ' 'EC.b,11. = 4 ' 'EC.b,12. = 6 ' '= 18.9 tCO2' -- \
+  calculate 07-001 --year 2025 --days 2025-11-01..2025-12-31 --data "meters=$data/tunnels.csv" \
+  --set 'eta_PJ[a]=200' --set 'eta_BL[a]=100' --set 'eta_PJ[b]=165' \
+  --key North --row grid.factors:CM=0.7
+
+awk 'BEGIN { print "time,flow_in,c_in,flow_out,c_out"
+  for (s = 0; s < 86400; s++)
+    printf "2025-03-01 %02d:%02d:%02d,2160000,10,2160000,0.2\n", s / 3600, s / 60 % 60, s % 60
+}' >"$work/oxidiser.csv"
+mine=(10-001 --year 2025 --days 2025-03-01..2025-03-01 --key North --row grid.factors:CM=0.6185
+  --parameters "$top_srcdir/registry/gwp.yaml" --set Q=139800 --set EC=2600)
+check "mine gas: a day of seconds gives the volumes of the trial chain" prints \
+  'V_in = 5184000 ' 'V_out = 103680 ' 'floored 98892 ' -- \
+  calculate "${mine[@]}" --data "oxidiser=$work/oxidiser.csv"
+sed -i '$s/0.2$//' "$work/oxidiser.csv"
+check "mine gas: a second without its outlet is refused" prints 'attachment.empty' -- \
+  refuses "${mine[@]}" --data "oxidiser=$work/oxidiser.csv"

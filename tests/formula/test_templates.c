@@ -24,6 +24,7 @@ static const struct {
 	{"methodologies/CCER-14-001-V01.yaml", KIND_METHODOLOGY},
 	{"methodologies/CCER-14-002-V01.yaml", KIND_METHODOLOGY},
 	{"registry/gwp.yaml", KIND_PARAMETERS},
+	{"registry/factors-trees.yaml", KIND_PARAMETERS},
 	{"tests/data/methodologies/flare-gas.yaml", KIND_METHODOLOGY},
 };
 
@@ -32,8 +33,8 @@ static size_t faults(void *mem, const char *text, enum kind kind, struct error_l
 	void *body = talloc_zero_size(mem, schema_of(kind)->size);
 
 	memset(list, 0, sizeof(*list));
-	return decode_mapping(mem, schema_of(kind), schema_header(), tree_of(mem, text), body,
-		list);
+	return decode_mapping(
+		mem, schema_of(kind), schema_header(), tree_of(mem, text), body, list);
 }
 
 START_TEST(a_template_has_the_form_of_its_kind)
@@ -43,8 +44,8 @@ START_TEST(a_template_has_the_form_of_its_kind)
 	char report[ERROR_TEXT_MAX];
 	size_t n = faults(mem, file_text(mem, templates[_i].file), templates[_i].kind, list);
 
-	ck_assert_msg(n == 0, "%s",
-		error_report(&list->item[0], LANGUAGE_EN, report, sizeof(report)));
+	ck_assert_msg(
+		n == 0, "%s", error_report(&list->item[0], LANGUAGE_EN, report, sizeof(report)));
 }
 END_TEST
 
