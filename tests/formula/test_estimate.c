@@ -73,8 +73,8 @@ static int design_row(void *ctx, const struct methodology_row *row, const char *
 	return *values != NULL;
 }
 
-static int estimate(void *mem, const struct design *design, const char *file,
-	struct estimate *out, struct error *err)
+static int estimate(void *mem, const struct design *design, const char *file, struct estimate *out,
+	struct error *err)
 {
 	struct design d = *design;
 	struct period p = period_of(d.first, d.last);
@@ -93,8 +93,8 @@ static const struct design designs[] = {
 		4971913},
 	{"A110009", "152820", "0", NULL, "2026-04-01", "2036-03-31", 0, NULL, "CM=0.62155", 11,
 		950045},
-	{"Guohua Zhugensha", "522070", "0", NULL, "2022-03-01", "2032-02-29", 0, NULL,
-		"CM=0.48665", 11, 2541232},
+	{"Guohua Zhugensha", "522070", "0", NULL, "2022-03-01", "2032-02-29", 0, NULL, "CM=0.48665",
+		11, 2541232},
 	{"A210026", "1369264", "0", NULL, "2026-01-01", "2035-12-31", 0, NULL, "CM=0.4861", 10,
 		6655990},
 };
@@ -152,8 +152,8 @@ END_TEST
 
 START_TEST(a_share_is_exact)
 {
-	static const struct design design = {"share", "1", "0", NULL, "2023-01-01", "2023-01-01", 0,
-		NULL, "CM=10", 1, 0};
+	static const struct design design = {
+		"share", "1", "0", NULL, "2023-01-01", "2023-01-01", 0, NULL, "CM=10", 1, 0};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct estimate e;
@@ -203,13 +203,27 @@ static const struct {
 		ERROR_ESTIMATE_PERIOD, "last", "2023-01-01"},
 	{{"long", "1", "0", NULL, "2023-01-01", "2123-01-01", 0, NULL, "CM=1", 0, 0},
 		ERROR_ESTIMATE_PERIOD, "most", "100"},
-	{{"no row", "1", "0", NULL, "2023-01-01", "2024-12-31", 2024, NULL, "CM=1", 0, 0},
-		ERROR_CALCULATION_ROW, "year", "2024"},
+	{{"no row", "1", "0", NULL, "2023-01-01", "2024-12-31", 0, NULL, NULL, 0, 0},
+		ERROR_CALCULATION_ROW, "year", "2023"},
 	{{"no value", "1", NULL, NULL, "2023-01-01", "2024-12-31", 0, NULL, "CM=1", 0, 0},
 		ERROR_CALCULATION_MISSING, "symbol", "EG_import"},
 	{{"no number", "1e3", "0", NULL, "2023-01-01", "2024-12-31", 0, NULL, "CM=1", 0, 0},
 		ERROR_NUMBER_FORM, "value", "1e3"},
 };
+
+/* As the official text has it: 2024 is unpublished, the factor of 2023 stands for it. */
+START_TEST(a_year_without_factor_takes_the_nearest_earlier_one)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	static const struct design d = {
+		"gap", "100", "0", NULL, "2023-01-01", "2024-12-31", 2024, NULL, "CM=0.5", 0, 0};
+	struct error err = {0};
+	struct estimate e;
+
+	ck_assert_int_eq(estimate(mem, &d, wind, &e, &err), 0);
+	ck_assert_int_eq(e.tonnes, 100);
+}
+END_TEST
 
 START_TEST(what_cannot_be_estimated_is_refused)
 {
@@ -229,12 +243,12 @@ static Suite *estimate_suite(void)
 	Suite *s = suite_create("estimate");
 	TCase *t = tcase_create("estimate");
 
-	tcase_add_loop_test(
-		t, a_published_estimate_comes_out_to_the_tonne, 0, COUNT_OF(designs));
+	tcase_add_loop_test(t, a_published_estimate_comes_out_to_the_tonne, 0, COUNT_OF(designs));
 	tcase_add_test(t, every_year_has_its_days_and_is_floored_by_itself);
 	tcase_add_test(t, a_share_is_exact);
 	tcase_add_test(t, fuels_have_their_share_too);
 	tcase_add_test(t, a_year_below_zero_adds_nothing);
+	tcase_add_test(t, a_year_without_factor_takes_the_nearest_earlier_one);
 	tcase_add_loop_test(t, what_cannot_be_estimated_is_refused, 0, COUNT_OF(refusals));
 	suite_add_tcase(s, t);
 	return s;

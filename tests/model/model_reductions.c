@@ -23,11 +23,14 @@ static int64_t millionths(const char *text)
 bool model_calculate(const struct model *m, const struct model_project *p,
 	const struct model_row *row, struct day today, int64_t *out)
 {
-	const char *factors = model_table_row(m, "grid.factors", p->grid, row->year, today);
+	const char *factors = NULL;
 	int64_t exported = millionths(row->exported), imported = millionths(row->imported);
 	char om[32], bm[32];
 	__int128 sum;
 
+	/* The year's, or while that is unpublished the nearest earlier one of 20 years. */
+	for (int64_t back = 0; !factors && back <= 20; back++)
+		factors = model_table_row(m, "grid.factors", p->grid, row->year - back, today);
 	if (!factors || sscanf(factors, "%31s %31s", om, bm) != 2 || exported < 0 || imported < 0)
 		return false;
 	sum = (__int128)(exported - imported) * (millionths(om) + millionths(bm));
@@ -143,22 +146,26 @@ bool model_accounting(struct trial *t)
 		!model_accredited(t->m, &b->vvb, 'E', t->today) || !meters_fit(b))
 		return false;
 	r = MODEL_NEXT(t->m, reports);
-	*r = (struct model_report){.report = t->d->hash, .project = project, .batch = b->batch,
-		.status = REPORT_SUBMITTED, .period = b->period, .vvb = b->vvb};
+	*r = (struct model_report){.report = t->d->hash,
+		.project = project,
+		.batch = b->batch,
+		.status = REPORT_SUBMITTED,
+		.period = b->period,
+		.vvb = b->vvb};
 	return rows_fit(t, p, r);
 }
 
 /* --- verification --- */
 
 /* With the factors in force now, which may not be those of the report. */
-static bool verify_row(const struct trial *t, const struct model_report *r, size_t i,
-	struct model_row *row)
+static bool verify_row(
+	const struct trial *t, const struct model_report *r, size_t i, struct model_row *row)
 {
 	const struct body_verified_row *given = &t->d->verification->rows[i];
 
 	if (given->year != row->year ||
-		!model_calculate(t->m, &t->m->projects[r->project], row, t->today,
-			&row->calculated) ||
+		!model_calculate(
+			t->m, &t->m->projects[r->project], row, t->today, &row->calculated) ||
 		tonnes_count(given->quantity) > row->calculated)
 		return false;
 	row->verified = tonnes_count(given->quantity);
@@ -212,8 +219,7 @@ bool model_reduction_request(struct trial *t)
 		!party_id_equal(owner, &t->m->projects[r->project].owner) ||
 		r->status != REPORT_VERIFIED || runs_market(t, owner) ||
 		!digest_equal(&r->verification, &b->verification) ||
-		disowned(t->m, &b->verification) ||
-		tonnes_count(b->quantity) != verified_sum(r) ||
+		disowned(t->m, &b->verification) || tonnes_count(b->quantity) != verified_sum(r) ||
 		r->period.first.n < day_years_before(t->today, 5).n ||
 		!undertaken(&b->undertakings))
 		return false;
