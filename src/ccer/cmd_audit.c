@@ -150,27 +150,41 @@ static void keep_line(void *ctx, const struct raw_data_told *told)
 	a->short_of_memory |= !line->file;
 }
 
-/* The lines from the i-th on that say no more than that nothing was attached to a report. */
-static size_t alike(const struct auditing *a, size_t i)
+static bool of_one_report(const struct raw_line *a, const struct raw_line *b)
+{
+	return strcmp(a->project, b->project) == 0 && a->batch == b->batch;
+}
+
+/* All lines of a report that begins at the i-th, if nothing was attached to it; else 1. */
+static size_t shown_as_one(const struct auditing *a, size_t i)
 {
 	const struct raw_line *l = &a->lines[i];
-	size_t n = 1;
+	size_t n = 0;
 
-	while (l->outcome == RAW_DATA_NOT_ATTACHED && i + n < a->lines_n &&
-		l[n].outcome == RAW_DATA_NOT_ATTACHED && strcmp(l[n].name, l->name) == 0 &&
-		strcmp(l[n].project, l->project) == 0 && l[n].batch == l->batch)
+	if (i > 0 && of_one_report(l, l - 1))
+		return 1;
+	while (i + n < a->lines_n && of_one_report(l, l + n)) {
+		if (l[n].outcome != RAW_DATA_NOT_ATTACHED)
+			return 1;
 		n++;
+	}
 	return n;
 }
 
-static void show_raw_line(const struct command_context *c, const struct raw_line *l, size_t n)
+static void show_raw_lines(const struct command_context *c, const struct raw_line *l, size_t n)
 {
-	char years[64];
+	char years[64], names[64];
+	size_t used = 0;
 
-	snprintf(years, sizeof(years), n > 1 ? "%" PRId64 "-%" PRId64 : "%" PRId64, l->year,
-		l[n - 1].year);
+	if (n > 1 && l->year != l[n - 1].year)
+		snprintf(years, sizeof(years), "%" PRId64 "-%" PRId64, l->year, l[n - 1].year);
+	else
+		snprintf(years, sizeof(years), "%" PRId64, l->year);
+	for (size_t i = 0; i < n && l[i].year == l->year && used < sizeof(names); i++)
+		used += (size_t)snprintf(
+			names + used, sizeof(names) - used, "%s%s", i ? ", " : "", l[i].name);
 	printf("  %-8s %2" PRId64 "  %-10s ", l->project, l->batch, years);
-	command_pad(stdout, l->name, 12);
+	command_pad(stdout, names, 23);
 	fputs(command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), stdout);
 	if (l->file)
 		printf("  %s, SHA-256 %s", l->file, l->sha256);
@@ -207,8 +221,8 @@ static void show_raw(const struct command_context *c, const struct auditing *a)
 		return;
 	}
 	for (size_t n; i < a->lines_n && shown < RAW_LINES_SHOWN; i += n, shown++) {
-		n = alike(a, i);
-		show_raw_line(c, &a->lines[i], n);
+		n = shown_as_one(a, i);
+		show_raw_lines(c, &a->lines[i], n);
 	}
 	if ((int64_t)i < all)
 		printf("  %s %" PRId64 "%s\n", command_text(c, "另有", "and"), all - (int64_t)i,

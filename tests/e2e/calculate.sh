@@ -61,7 +61,7 @@ forest() { # OPTION...
     --units "$top_srcdir/registry/units.yaml" --year 2025 "$@" 2>&1
 }
 no_forest() { ! forest "$@"; }
-larch=(--row "factors.trees[larch]:BCEF=0.90 RSR=0.24 CF=0.47")
+larch=(--row "factors.trees[larch]:BCEF=0.90 RSR=0.24 CF=0.47" --row "gwp[CH4]:GWP=28" --row "gwp[N2O]:GWP=265")
 values=('A[a]=422.27' 'V1[a,larch]=8.20' 'V2[a,larch]=21.70' 'G[a,p1]=25.9' 'G[a,p2]=26' 'G[a,p3]=25.95'
   'age[a]=10' 'dSOC[a]=0.50' t=5 GHG_E=120)
 given=()
@@ -90,7 +90,7 @@ many() { # a row for each of 300 species
   done
   forest --values "$work/values.csv" "${set[@]}" "${rows[@]}" "${larch[@]}"
 }
-check "601 rows are taken" prints 'floored 13243 tCO2e' -- many
+check "603 rows are taken" prints 'floored 13243 tCO2e' -- many
 check "a column that the methodology does not take is refused, with what was meant" \
   prints 'client.row-column: .* CFX ' 'did you mean factors.trees:CF\?' \
   -- no_forest --values "$work/values.csv" --row "factors.trees[larch]:CFX=1" "${larch[@]}"
