@@ -159,6 +159,47 @@ static bool is_measured(const struct methodology *m, const char *name)
 	return methodology_takes(m, PARAMETER_MONITORED, name);
 }
 
+/* The class that the methodology admits for what a meter measures; NULL: any. */
+static const char *class_admitted(const struct methodology *m, const char *name)
+{
+	size_t symbol = strcspn(name, "[");
+
+	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
+		const struct methodology_parameter *p = methodology_parameter_at(m, i);
+
+		if (strlen(p->symbol) == symbol && memcmp(p->symbol, name, symbol) == 0)
+			return p->class;
+	}
+	return NULL;
+}
+
+/* Classes are numbers, the smaller the better; an S says where on the scale they hold. */
+static int class_fits(
+	struct rule *r, const struct methodology *m, const struct body_meter *meter, size_t i)
+{
+	const char *admitted = class_admitted(m, meter->parameter);
+	size_t digits = strspn(meter->accuracy_class, "0123456789.");
+	const char *rest = meter->accuracy_class + digits;
+	const struct rational *most, *has = NULL;
+	char path[ERROR_PATH_MAX], number[24];
+	struct error unread;
+
+	if (!admitted)
+		return 0;
+	most = rational_parse(r->mem, admitted, r->err);
+	if (!most)
+		return -1;
+	if (digits < sizeof(number) && (!*rest || strcmp(rest, "S") == 0)) {
+		snprintf(number, sizeof(number), "%.*s", (int)digits, meter->accuracy_class);
+		has = rational_parse(r->mem, number, &unread);
+	}
+	if (has && rational_compare(has, most) <= 0)
+		return 0;
+	return rule_refuse(r, METER_CLASS, "Order 31 art. 18; monitoring by the methodology",
+		rule_path(path, "/meters/%zu/accuracy_class", i), "symbol", meter->parameter,
+		"found", meter->accuracy_class, "class", admitted);
+}
+
 static int meter_fits(struct rule *r, const struct body_accounting_report *b, size_t i)
 {
 	static const char clause[] = "Order 31 art. 18; calibration by the methodology";
@@ -193,7 +234,7 @@ static int meters_fit(
 		if (!is_measured(m, b->meters[i].parameter))
 			return rule_refuse(r, METER_PARAMETER_UNKNOWN, clause, path, "symbol",
 				b->meters[i].parameter);
-		if (meter_fits(r, b, i) < 0)
+		if (meter_fits(r, b, i) < 0 || class_fits(r, m, &b->meters[i], i) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < b->rows_n; i++) {

@@ -394,6 +394,22 @@ static const struct refusal_case cases[] = {
 	{"the period is over", STORY_REPORTED,
 		{.find = "last: 2024-10-31", .replace = "last: 2024-12-03"},
 		ERROR_ACCOUNTING_PERIOD_NOT_OVER, "/period/last"},
+	{"a meter is of a class that is admitted", STORY_REPORTED,
+		{.find = "EG_import, serial: M1, accuracy_class: 0.2S",
+			.replace = "EG_import, serial: M1, accuracy_class: 0.5001S"},
+		ERROR_METER_CLASS, "/meters/1/accuracy_class"},
+	{"a class is a number", STORY_REPORTED,
+		{.find = "EG_import, serial: M1, accuracy_class: 0.2S",
+			.replace = "EG_import, serial: M1, accuracy_class: 0.2.1"},
+		ERROR_METER_CLASS, "/meters/1/accuracy_class"},
+	{"a class is a number and no more than an S", STORY_REPORTED,
+		{.find = "EG_import, serial: M1, accuracy_class: 0.2S",
+			.replace = "EG_import, serial: M1, accuracy_class: 0.2SS"},
+		ERROR_METER_CLASS, "/meters/1/accuracy_class"},
+	{"a class has digits", STORY_REPORTED,
+		{.find = "EG_import, serial: M1, accuracy_class: 0.2S",
+			.replace = "EG_import, serial: M1, accuracy_class: S"},
+		ERROR_METER_CLASS, "/meters/1/accuracy_class"},
 	{"raw data are those of the methodology", STORY_REPORTED, ATTACHED("raw_data: gauge"),
 		ERROR_ATTACHMENT_FILE, "/attachments/0/raw_data"},
 	{"raw data are of a year before the report's", STORY_REPORTED,
@@ -854,6 +870,17 @@ static const struct change raw_data_that_fit[] = {
 	ATTACHED("raw_data: bills, year: 2024"),
 };
 
+START_TEST(a_meter_of_just_the_class_is_admitted)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_REGISTERED);
+	const struct change change = {.find = "EG_import, serial: M1, accuracy_class: 0.2S",
+		.replace = "EG_import, serial: M1, accuracy_class: \"0.50\""};
+
+	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &change), ERROR_NONE);
+}
+END_TEST
+
 START_TEST(a_report_may_name_its_raw_data)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -1034,6 +1061,7 @@ static Suite *reductions_suite(void)
 	tcase_add_test(t, a_report_may_give_values_for_each_fuel);
 	tcase_add_test(t, names_of_values_may_have_commas);
 	tcase_add_loop_test(t, the_months_of_a_report_are_those_that_its_period_touches, 0, 4);
+	tcase_add_test(t, a_meter_of_just_the_class_is_admitted);
 	tcase_add_loop_test(t, a_report_may_name_its_raw_data, 0, (int)COUNT_OF(raw_data_that_fit));
 	tcase_add_test(t, a_factor_is_its_years_or_else_that_of_every_year);
 	tcase_add_test(t, thousands_of_plots_have_one_meter);
