@@ -74,7 +74,7 @@ static void tell(const struct command_context *c, const struct data_file *file,
 			digest_hex(&read[i].found, hash));
 	for (size_t i = 0; i < values->n && i < VALUES_TOLD_MAX; i++)
 		fprintf(stderr, "  %s = %s  (%s)\n", values->values[i].name, values->values[i].text,
-			values->values[i].note);
+			command_text(c, values->values[i].note_zh, values->values[i].note));
 	if (values->n > VALUES_TOLD_MAX)
 		fprintf(stderr, "  ... + %zu\n", values->n - VALUES_TOLD_MAX);
 }

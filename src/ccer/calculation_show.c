@@ -57,7 +57,8 @@ static void show_step(const struct command_context *c, const struct methodology_
 	if (s->substituted[0])
 		printf("= %s\n  %*s", s->substituted, width, "");
 	printf("= %s %s", s->value, s->unit);
-	printf("%s%s%s", s->note[0] ? "  (" : "", s->note, s->note[0] ? ")" : "");
+	if (s->note[0])
+		printf("  (%s)", command_text(c, s->note_zh, s->note));
 	if (s->upper)
 		printf("  (%s)", command_text(c, "非精确值，取其下界", "not exact: its low end"));
 	putchar('\n');
@@ -108,9 +109,9 @@ static json_t *step_json(
 	void *mem, const struct shown_year *y, const struct methodology_step *s, size_t *hint)
 {
 	const struct methodology_step *was = sealed_step(y, s->symbol, hint);
-	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
 		s->unit, "expression", s->expression, "substituted", s->substituted, "value",
-		s->value, "note", s->note);
+		s->value, "note", s->note, "note_zh", s->note_zh);
 
 	if (!out)
 		return NULL;
@@ -142,7 +143,8 @@ static json_t *result_json(void *mem, const struct shown_year *y)
 /* --- CSV --- */
 
 /* The result stands as a step of its own: no symbol can be called so. */
-static void csv_tonnes(struct csv_writer *w, const struct shown_year *y)
+static void csv_tonnes(
+	const struct command_context *c, struct csv_writer *w, const struct shown_year *y)
 {
 	csv_integer(w, y->year);
 	csv_text(w, "tonnes");
@@ -150,7 +152,7 @@ static void csv_tonnes(struct csv_writer *w, const struct shown_year *y)
 	csv_text(w, "");
 	csv_text(w, "");
 	csv_integer(w, y->result->tonnes);
-	csv_text(w, "floored");
+	csv_text(w, command_text(c, "向下取整", "floored"));
 	csv_text(w, "");
 	csv_text(w, "");
 	if (y->sealed)
@@ -158,7 +160,8 @@ static void csv_tonnes(struct csv_writer *w, const struct shown_year *y)
 	csv_end_row(w);
 }
 
-static void show_csv(void *mem, struct buffer *out, const struct shown_year *y)
+static void show_csv(
+	const struct command_context *c, struct buffer *out, const struct shown_year *y)
 {
 	const struct methodology_result *r = y->result;
 	struct csv_writer w = {.out = out};
@@ -174,14 +177,14 @@ static void show_csv(void *mem, struct buffer *out, const struct shown_year *y)
 		csv_text(&w, s->expression);
 		csv_text(&w, s->substituted);
 		csv_text(&w, s->value);
-		csv_text(&w, s->note);
-		csv_text(&w, s->upper ? rational_exact(mem, s->exact) : "");
-		csv_text(&w, s->upper ? rational_exact(mem, s->upper) : "");
+		csv_text(&w, command_text(c, s->note_zh, s->note));
+		csv_text(&w, s->upper ? rational_exact(c->mem, s->exact) : "");
+		csv_text(&w, s->upper ? rational_exact(c->mem, s->upper) : "");
 		if (y->sealed)
 			csv_text(&w, was ? was->value : "");
 		csv_end_row(&w);
 	}
-	csv_tonnes(&w, y);
+	csv_tonnes(c, &w, y);
 }
 
 int calculation_show(struct command_context *c, enum calculation_form form,
@@ -201,7 +204,7 @@ int calculation_show(struct command_context *c, enum calculation_form form,
 		if (form == FORM_TEXT)
 			show_text(c, &years[i]);
 		else if (form == FORM_CSV)
-			show_csv(c->mem, out, &years[i]);
+			show_csv(c, out, &years[i]);
 		else
 			json_array_append_new(all, result_json(c->mem, &years[i]));
 	}

@@ -29,9 +29,9 @@ static int keep_receipt(struct command_context *c, const char *file, const json_
 	return EXIT_DONE;
 }
 
-static void show_step(const json_t *step)
+static void show_step(const struct command_context *c, const json_t *step)
 {
-	const char *note = text_of(step, "note");
+	const char *note = text_of(step, command_text(c, "note_zh", "note"));
 
 	printf("  %-16s", text_of(step, "symbol"));
 	if (*text_of(step, "expression"))
@@ -56,7 +56,7 @@ static void show_calculation(const struct command_context *c, const json_t *year
 			json_integer_value(json_object_get(year, "year")));
 		json_array_foreach(json_object_get(year, "steps"), k, step)
 		{
-			show_step(step);
+			show_step(c, step);
 		}
 		printf("  %s %" JSON_INTEGER_FORMAT " tCO2e%s %" JSON_INTEGER_FORMAT "\n\n",
 			command_text(c, "向下取整", "floored"),

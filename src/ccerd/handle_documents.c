@@ -42,9 +42,10 @@ static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
 			const struct methodology_step *s = &r->steps[k];
 
 			json_array_append_new(steps,
-				json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
-					"unit", s->unit, "expression", s->expression, "substituted",
-					s->substituted, "value", s->value, "note", s->note));
+				json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol",
+					s->symbol, "unit", s->unit, "expression", s->expression,
+					"substituted", s->substituted, "value", s->value, "note",
+					s->note, "note_zh", s->note_zh));
 		}
 		json_array_append_new(
 			out, json_pack("{s:I, s:I, s:I, s:o}", "year", (json_int_t)rows[i].year,

@@ -94,7 +94,8 @@ struct derived_value {
 	const struct rational *exact;
 	const char *text;      /* as a report writes it: a decimal, or a fraction; exact */
 	int64_t rows, missing; /* that went in; that should have and did not */
-	const char *note; /* "from raw data methane: sum of flow * c_in, 8784 rows, 0 missing" */
+	/* "from raw data methane: sum of flow * c_in, 8784 rows, 0 missing"; and in Chinese */
+	const char *note, *note_zh;
 };
 
 /* Values in the order of the methodology, members in the order of their bytes. */

@@ -155,8 +155,11 @@ struct methodology_step {
 	const char *expression;	   /* as printed in the methodology; "" for an input */
 	const char *substituted;   /* with the values in place of the symbols */
 	const char *value;	   /* decimal, exact where it has at most 12 places */
-	const char *note; /* "monitored"; "from table grid.factors, column CM, edition 2023:
-			     not evaluated"; or "" */
+	/*
+	 * Where the value comes from, in English and Chinese: "monitored"; "from table
+	 * grid.factors, column CM, edition 2023: not evaluated"; or "".
+	 */
+	const char *note, *note_zh;
 	const struct rational *exact; /* the value, or the low end of what encloses it */
 	const struct rational *upper; /* the high end; NULL: the value is exact */
 };

@@ -73,7 +73,8 @@ static int add_step(struct run *r, const struct cell *at, const struct methodolo
 	s->exact = end_of(r, value->low);
 	s->upper = exact ? NULL : end_of(r, value->high);
 	s->value = s->exact ? rational_text(r->mem, s->exact, SHOWN_PLACES) : NULL;
-	if (!s->symbol || !s->value || !s->note || !s->substituted || (!exact && !s->upper))
+	if (!s->symbol || !s->value || !s->note || !s->note_zh || !s->substituted ||
+		(!exact && !s->upper))
 		return error_no_memory(r->err);
 	r->values[at->symbol][at->member] = value;
 	r->texts[at->symbol][at->member] = s->value;
@@ -162,17 +163,29 @@ static int find_column(
 	return 0;
 }
 
-/* "from table grid.factors, column CM, edition 2023, of 2024" and a tail. */
-static const char *table_note(
-	struct run *r, size_t table, const struct cell *at, const char *column, const char *tail)
+/* Where a value comes from, for both kinds of readers. NULL: no memory. */
+struct note {
+	const char *en, *zh;
+};
+
+/* "from table grid.factors, column CM, edition 2023, of 2024" and that it was taken instead. */
+static struct note table_note(
+	struct run *r, size_t table, const struct cell *at, const char *column, bool instead)
 {
 	const struct table_row *row = &r->rows[table][at->member];
-	char of[YEAR_TEXT_SIZE + 8] = "";
+	const char *name = r->m->tables[table].name;
+	char of[YEAR_TEXT_SIZE + 8] = "", of_zh[YEAR_TEXT_SIZE + 16] = "";
 
-	if (row->year != r->year_number)
+	if (row->year != r->year_number) {
 		snprintf(of, sizeof(of), ", of %lld", (long long)row->year);
-	return talloc_asprintf(r->mem, "from table %s, column %s%s%s%s%s", r->m->tables[table].name,
-		column, *row->edition ? ", edition " : "", row->edition, of, tail);
+		snprintf(of_zh, sizeof(of_zh), "，%lld 年", (long long)row->year);
+	}
+	return (struct note){.en = talloc_asprintf(r->mem, "from table %s, column %s%s%s%s%s", name,
+				     column, *row->edition ? ", edition " : "", row->edition, of,
+				     instead ? ": not evaluated" : ""),
+		.zh = talloc_asprintf(r->mem, "取自表 %s 的 %s 列%s%s%s%s", name, column,
+			*row->edition ? "，版本 " : "", row->edition, of_zh,
+			instead ? "：未计算" : "")};
 }
 
 static int check_bounds(struct run *r, const struct model_parameter *p, const char *name,
@@ -187,7 +200,8 @@ static int check_bounds(struct run *r, const struct model_parameter *p, const ch
 		"year", r->year, NULL);
 }
 
-static int take_input(struct run *r, const struct cell *at, const char *text, const char *note)
+static int take_input(
+	struct run *r, const struct cell *at, const char *text, const struct note *note)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
@@ -198,7 +212,8 @@ static int take_input(struct run *r, const struct cell *at, const char *text, co
 		.unit = p->shown.unit,
 		.expression = "",
 		.substituted = "",
-		.note = note};
+		.note = note->en,
+		.note_zh = note->zh};
 
 	if (!value)
 		return -1;
@@ -214,6 +229,7 @@ static int take_input(struct run *r, const struct cell *at, const char *text, co
 static int table_input(struct run *r, const struct cell *at)
 {
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
+	struct note note;
 	const char *text;
 	int found;
 
@@ -222,11 +238,19 @@ static int table_input(struct run *r, const struct cell *at)
 	found = find_column(r, &r->rows[p->table][at->member], p->shown.column, &text);
 	if (found <= 0)
 		return found;
-	return take_input(r, at, text, table_note(r, p->table, at, p->shown.column, ""));
+	note = table_note(r, p->table, at, p->shown.column, false);
+	return take_input(r, at, text, &note);
 }
 
 static int given_input(struct run *r, const struct cell *at)
 {
+	static const struct note in_design = {"fixed in the design", "设计中确定"},
+				 measured = {"monitored", "监测值"},
+				 by_default = {"the methodology's default", "方法学的缺省值"},
+				 instead = {"not given: the methodology's default",
+					 "未给出：取方法学的缺省值"},
+				 zero = {"not given: counts as zero by the methodology",
+					 "未给出：按方法学计为零"};
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
 	bool fixed = p->shown.source == PARAMETER_FIXED;
 	const char *name = cell_name(r, p->shown.symbol, at->index, at->member), *text = NULL;
@@ -238,13 +262,11 @@ static int given_input(struct run *r, const struct cell *at)
 	if (given < 0)
 		return -1;
 	if (given > 0 && text)
-		return take_input(r, at, text, fixed ? "fixed in the design" : "monitored");
+		return take_input(r, at, text, fixed ? &in_design : &measured);
 	if (p->shown.default_value)
-		return take_input(r, at, p->shown.default_value,
-			fixed ? "the methodology's default"
-			      : "not given: the methodology's default");
+		return take_input(r, at, p->shown.default_value, fixed ? &by_default : &instead);
 	if (p->shown.missing == MISSING_ZERO)
-		return take_input(r, at, "0", "not given: counts as zero by the methodology");
+		return take_input(r, at, "0", &zero);
 	return missing(r, name);
 }
 
@@ -325,12 +347,15 @@ static int take_or_table(struct run *r, const struct model_equation *e, const st
 	int found = find_column(r, &r->rows[e->or_table][at->member], column, &text);
 	struct interval *kept = value_new(r);
 	const struct rational *value;
+	struct note note;
 
 	if (found <= 0)
 		return found;
 	if (!kept)
 		return error_no_memory(r->err);
-	step.note = table_note(r, e->or_table, at, column, ": not evaluated");
+	note = table_note(r, e->or_table, at, column, true);
+	step.note = note.en;
+	step.note_zh = note.zh;
 	value = rational_parse(scratch, text, r->err);
 	if (!value)
 		return -1;
@@ -364,7 +389,8 @@ static int evaluate(struct run *r, const struct model_equation *e, const struct 
 	struct methodology_step step = {.symbol = e->shown.symbol,
 		.unit = e->shown.unit,
 		.expression = e->shown.expression->text,
-		.note = ""};
+		.note = "",
+		.note_zh = ""};
 	struct interval *kept = value_new(r);
 
 	if (!kept)

@@ -268,18 +268,20 @@ rows:
 YAML
 must ccer fill "$work/report.yaml" --server "$url" --as 91370687ND0000072N:owner -o "$work/report.yaml"
 sed 's/claim: 73972/claim: 73973/' "$work/report.yaml" >"$work/too-much.yaml"
-steps=('^  EG_PJ +=.* EG_export - EG_import$' '^ += 120000 - 400$' '^ += 119600 MWh$'
-  '= 0.6185 tCO2/MWh  \(from table grid.factors, column CM, edition [^:]*: not evaluated\)$')
+steps=('^  EG_PJ +=.* EG_export - EG_import$' '^ += 120000 - 400$' '^ += 119600 MWh$')
+declare -A notes=(
+  [en]='= 0.6185 tCO2/MWh  \(from table grid.factors, column CM, edition [^:]*: not evaluated\)$'
+  [zh]='= 0.6185 tCO2/MWh  \(取自表 grid.factors 的 CM 列，版本 [^：]*：未计算\)$')
 tried() { # LANGUAGE FILE: exit status, and what was printed where
   local got=0
   ccer --lang "$1" submit --server "$url" --dry-run "${@:3}" "$2" >"$work/tried" 2>"$work/tried.err" || got=$?
   return "$got"
 }
-accepted() { tried "$1" "$work/report.yaml" && says "$work/tried" "${steps[@]}" "${@:2}"; }
+accepted() { tried "$1" "$work/report.yaml" && says "$work/tried" "${steps[@]}" "${notes[$1]}" "${@:2}"; }
 refused() {
   local got=0
   tried "$1" "$work/too-much.yaml" || got=$?
-  equal "$got" 1 && says "$work/tried" "${steps[@]}" "$2" && says "$work/tried.err" "$3"
+  equal "$got" 1 && says "$work/tried" "${steps[@]}" "${notes[$1]}" "$2" && says "$work/tried.err" "$3"
 }
 check "a report that is tried is shown with every step" accepted en 'would be sealed$' \
   '^  floored 73972 tCO2e, claimed 73972$'

@@ -492,6 +492,8 @@ START_TEST(the_documented_example_gives_what_it_says)
 	ck_assert_str_eq(shown(mem, &out), "V_CH4=1.99 2/31622398");
 	ck_assert_str_eq(out.values[0].note,
 		"from raw data methane: integral of flow * c_in, 2 rows, 31622398 missing");
+	ck_assert_str_eq(out.values[0].note_zh,
+		"由原始数据 methane：integral of flow * c_in，2 行，缺 31622398 行");
 	*end = '`';
 	ck_assert_ptr_nonnull(strstr(end, "(7200 * 50 + 0.99 * 3600 * 100) / 360000` = 1.99 Nm3"));
 }

@@ -395,7 +395,7 @@ START_TEST(negative_results_are_floored_and_given_as_they_are)
 END_TEST
 
 struct line {
-	const char *symbol, *unit, *expression, *substituted, *value, *note;
+	const char *symbol, *unit, *expression, *substituted, *value, *note, *note_zh;
 };
 
 static void check_steps(
@@ -409,23 +409,26 @@ static void check_steps(
 		ck_assert_str_eq(result->steps[i].substituted, lines[i].substituted);
 		ck_assert_str_eq(result->steps[i].value, lines[i].value);
 		ck_assert_str_eq(result->steps[i].note, lines[i].note);
+		ck_assert_str_eq(result->steps[i].note_zh, lines[i].note_zh);
 	}
 }
 
 START_TEST(every_step_is_shown)
 {
 	static const struct line lines[] = {
-		{"EG", "MWh", "", "", "3", "monitored"},
+		{"EG", "MWh", "", "", "3", "monitored", "监测值"},
 		{"OM", "tCO2/MWh", "", "", "0.8",
-			"from table grid.factors, column OM, edition 2023"},
+			"from table grid.factors, column OM, edition 2023",
+			"取自表 grid.factors 的 OM 列，版本 2023"},
 		{"BM", "tCO2/MWh", "", "", "0.4",
-			"from table grid.factors, column BM, edition 2023"},
-		{"w", "1", "", "", "0.333333333333…", "fixed in the design"},
+			"from table grid.factors, column BM, edition 2023",
+			"取自表 grid.factors 的 BM 列，版本 2023"},
+		{"w", "1", "", "", "0.333333333333…", "fixed in the design", "设计中确定"},
 		{"CM", "tCO2/MWh", "OM * w + BM * (1 - w)",
 			"0.8 * 0.333333333333… + 0.4 * (1 - 0.333333333333…)", "0.533333333333…",
-			""},
+			"", ""},
 		{"ER", "tCO2", "EG * CM / (w + w)",
-			"3 * 0.533333333333… / (0.333333333333… + 0.333333333333…)", "2.4", ""},
+			"3 * 0.533333333333… / (0.333333333333… + 0.333333333333…)", "2.4", "", ""},
 	};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
@@ -441,12 +444,13 @@ END_TEST
 START_TEST(a_combined_margin_alone_stands_for_its_equation)
 {
 	static const struct line lines[] = {
-		{"EG", "MWh", "", "", "705540", "monitored"},
-		{"w", "1", "", "", "0.5", "the methodology's default"},
+		{"EG", "MWh", "", "", "705540", "monitored", "监测值"},
+		{"w", "1", "", "", "0.5", "the methodology's default", "方法学的缺省值"},
 		{"CM", "tCO2/MWh", "OM * w + BM * (1 - w)", "", "0.48595",
-			"from table grid.factors, column CM, edition 2023: not evaluated"},
+			"from table grid.factors, column CM, edition 2023: not evaluated",
+			"取自表 grid.factors 的 CM 列，版本 2023：未计算"},
 		{"ER", "tCO2", "EG * CM / (w + w)", "705540 * 0.48595 / (0.5 + 0.5)", "342857.163",
-			""},
+			"", ""},
 	};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};

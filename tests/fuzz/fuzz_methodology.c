@@ -72,7 +72,7 @@ static void check_run(const struct methodology *m, const struct period *period)
 		const struct methodology_step *s = &result.steps[i];
 
 		FUZZ_CHECK(s->symbol && s->unit && s->expression && s->substituted && s->value);
-		FUZZ_CHECK(s->note && s->exact);
+		FUZZ_CHECK(s->note && s->note_zh && s->exact);
 		FUZZ_CHECK(!s->upper || rational_compare(s->exact, s->upper) < 0);
 	}
 }
