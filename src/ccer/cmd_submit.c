@@ -58,6 +58,12 @@ static void show_calculation(const struct command_context *c, const json_t *year
 		{
 			show_step(c, step);
 		}
+		if (*text_of(year, "code")) {
+			printf("  %s: %s: %s\n\n",
+				command_text(c, "无法计算", "cannot be calculated"),
+				text_of(year, "code"), text_of(year, command_text(c, "zh", "en")));
+			continue;
+		}
 		printf("  %s %" JSON_INTEGER_FORMAT " tCO2e%s %" JSON_INTEGER_FORMAT "\n\n",
 			command_text(c, "向下取整", "floored"),
 			json_integer_value(json_object_get(year, "tonnes")),

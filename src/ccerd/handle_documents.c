@@ -29,28 +29,44 @@ static const char *outcome_text(enum outcome o)
 	return "refused";
 }
 
-/* Each step of the calculation of a report's rows, for its owner to look at. */
+/* Each step of the calculation of a report's row, for its owner to look at. */
+static json_t *steps_json(const struct methodology_result *r)
+{
+	json_t *steps = json_array();
+
+	for (size_t k = 0; k < r->steps_n; k++) {
+		const struct methodology_step *s = &r->steps[k];
+
+		json_array_append_new(
+			steps, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+				       "unit", s->unit, "expression", s->expression, "substituted",
+				       s->substituted, "value", s->value, "note", s->note,
+				       "note_zh", s->note_zh));
+	}
+	return steps;
+}
+
+/* The result of a year, or why there is none. */
 static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
 {
 	json_t *out = json_array();
+	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
 
 	for (size_t i = 0; i < n; i++) {
-		const struct methodology_result *r = &rows[i].result;
-		json_t *steps = json_array();
+		const struct error *error = rows[i].error;
+		json_t *row = json_pack("{s:I, s:I}", "year", (json_int_t)rows[i].year, "claim",
+			(json_int_t)tonnes_count(rows[i].claim));
 
-		for (size_t k = 0; k < r->steps_n; k++) {
-			const struct methodology_step *s = &r->steps[k];
-
-			json_array_append_new(steps,
-				json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol",
-					s->symbol, "unit", s->unit, "expression", s->expression,
-					"substituted", s->substituted, "value", s->value, "note",
-					s->note, "note_zh", s->note_zh));
-		}
-		json_array_append_new(
-			out, json_pack("{s:I, s:I, s:I, s:o}", "year", (json_int_t)rows[i].year,
-				     "claim", (json_int_t)tonnes_count(rows[i].claim), "tonnes",
-				     (json_int_t)r->tonnes, "steps", steps));
+		if (error)
+			json_object_update_new(
+				row, json_pack("{s:s, s:s, s:s}", "code", error_name(error->code),
+					     "zh", error_text(error, LANGUAGE_ZH, zh, sizeof(zh)),
+					     "en", error_text(error, LANGUAGE_EN, en, sizeof(en))));
+		else
+			json_object_update_new(row,
+				json_pack("{s:I, s:o}", "tonnes", (json_int_t)rows[i].result.tonnes,
+					"steps", steps_json(&rows[i].result)));
+		json_array_append_new(out, row);
 	}
 	return out;
 }

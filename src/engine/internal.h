@@ -30,8 +30,8 @@ struct decided {
 
 /*
  * The rows of a report that is not sealed, with each step, as decided at that instant;
- * below mem. Where it is `refused` a row that cannot be calculated is left out, and there
- * may be none; else that is an error.
+ * below mem. Where it is `refused` a row that cannot be calculated has its error, and
+ * there may be none; else that is an error of the whole.
  */
 int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
 	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,

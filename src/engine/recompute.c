@@ -108,7 +108,6 @@ int calculate_unsealed(struct registry *r, void *mem, const struct body_accounti
 	struct recomputed_row *out =
 		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
 	struct record project;
-	size_t count = 0;
 	int found;
 
 	if (!out)
@@ -119,17 +118,19 @@ int calculate_unsealed(struct registry *r, void *mem, const struct body_accounti
 	if (found < 0 || (found == 0 && !refused))
 		return -1;
 	for (size_t i = 0; found == 1 && i < report->rows_n; i++) {
-		struct recomputed_row *row = &out[count];
-
-		*row = (struct recomputed_row){report->rows[i].year, report->rows[i].claim, {0}};
+		out[i].year = report->rows[i].year;
+		out[i].claim = report->rows[i].claim;
 		if (calculate(mem, state_view(r->state), at, &project.project, &report->period,
-			    &report->rows[i], &row->result, err) == 0)
-			count++;
-		else if (!refused || error_http_status(err->code) >= 500)
+			    &report->rows[i], &out[i].result, err) == 0)
+			continue;
+		if (!refused || error_http_status(err->code) >= 500)
 			return -1;
+		out[i].error = talloc_memdup(out, err, sizeof(*err));
+		if (!out[i].error)
+			return error_no_memory(err);
 	}
 	*rows = out;
-	*n = count;
+	*n = found == 1 ? report->rows_n : 0;
 	return 0;
 }
 

@@ -80,6 +80,7 @@ enum outcome {
 struct recomputed_row {
 	int64_t year;
 	struct tonnes claim;
+	const struct error *error; /* why it cannot be calculated; NULL: it is */
 	struct methodology_result result;
 };
 
@@ -92,8 +93,7 @@ struct submission {
 	const char *refusal; /* signed refusal, when the document's own signatures held */
 	size_t refusal_size;
 	struct error_list faults; /* a dry run's faults of form, all of them */
-	size_t rows_n; /* of an accounting report in a dry run; refused, as far as they can be
-			* calculated */
+	size_t rows_n; /* of an accounting report in a dry run; refused ones may have errors */
 	const struct recomputed_row *rows;
 };
 

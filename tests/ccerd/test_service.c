@@ -349,11 +349,20 @@ START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
 	ck_assert_int_eq(number_at(year, "tonnes"), 500175);
 	ck_assert_uint_eq(json_array_size(json_object_get(year, "steps")), steps_n);
 	json_decref(a.json);
-	/* Of one with a year that cannot be calculated the others are. */
+	/* Of one with a year that cannot be calculated the others are, and it says why. */
 	a = post("/v1/documents?dry_run=true",
 		story_but(m->story, report_text(m), "EG_export: \"808691\", ", ""));
 	ck_assert_str_eq(text_at(a.json, "code"), "calculation.missing");
-	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "calculation")), 2);
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "calculation")), 3);
+	year = json_array_get(json_object_get(a.json, "calculation"), 1);
+	ck_assert_int_eq(number_at(year, "year"), 2023);
+	ck_assert_int_eq(number_at(year, "claim"), 500175);
+	ck_assert_str_eq(text_at(year, "code"), "calculation.missing");
+	ck_assert_ptr_nonnull(strstr(text_at(year, "en"), "EG_export"));
+	ck_assert_ptr_nonnull(strstr(text_at(year, "zh"), "EG_export"));
+	ck_assert_ptr_null(json_object_get(year, "steps"));
+	year = json_array_get(json_object_get(a.json, "calculation"), 2);
+	ck_assert_int_eq(number_at(year, "tonnes"), 385775);
 	json_decref(a.json);
 	/* Of no project there is none, nor where the form is at fault. */
 	a = post("/v1/documents?dry_run=true",

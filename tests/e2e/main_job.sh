@@ -2,7 +2,7 @@
 # The main job as a whole, and everything it promises, asked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 87
+plan 89
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -289,6 +289,15 @@ check "in Chinese too" accepted zh '可以封存$' '^  向下取整 73972 tCO2e�
 check "so is one that claims too much, with the refusal beside it" refused en \
   '^  floored 73972 tCO2e, claimed 73973$' 'too-much.yaml:[0-9]+:[0-9]+:/rows/0/claim: accounting-report.claim-above-calculation: 2024 claims'
 check "and in Chinese" refused zh '^  向下取整 73972 tCO2e，申报 73973$' ':/rows/0/claim: accounting-report.claim-above-calculation: 2024 年申报'
+sed 's/EG_export: 120000, //' "$work/report.yaml" >"$work/incomplete.yaml"
+incomplete() { # LANGUAGE REGEX: refused, and said of the year too
+  local got=0
+  tried "$1" "$work/incomplete.yaml" || got=$?
+  equal "$got" 1 && says "$work/tried" '^2024$' "$2"
+}
+check "a year that cannot be calculated says why" incomplete en \
+  '^  cannot be calculated: calculation.missing: .*EG_export'
+check "and in Chinese too" incomplete zh '^  无法计算: calculation.missing: .*EG_export'
 quietly() { tried en "$work/report.yaml" --quiet && ! grep -q EG_PJ "$work/tried"; }
 check "not where quiet is asked for" quietly
 chinese='编号|状态|首日|时间|年度|期限|代码|序号|第 +22|核算报告'
