@@ -4,7 +4,7 @@
 # members; steps in all three forms.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 27
+plan 31
 methodology=$top_srcdir/tests/data/methodologies/daily-meter.yaml
 
 readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
@@ -18,7 +18,7 @@ readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
 readings >"$work/meter.csv"
 
 calculate() { # OPTION...
-  ccer --lang en calculate --methodology "$methodology" --units "$top_srcdir/registry/units.yaml" \
+  ccer --lang "${language:-en}" calculate --methodology "$methodology" --units "$top_srcdir/registry/units.yaml" \
     --year 2024 "$@" 2>&1
 }
 refuses() { ! calculate "$@"; }
@@ -26,6 +26,9 @@ refuses() { ! calculate "$@"; }
 check "a year is derived month by month, to the digit, and says what the file was" prints \
   '= 185.975 tCO2' 'floored 185 tCO2e' "SHA-256 $(sha256sum "$work/meter.csv" | cut -d' ' -f1)" \
   -- calculate --data "meter=$work/meter.csv"
+chinese() { language=zh "$@"; }
+check "in Chinese too it says where a derived value comes from" prints '由原始数据 meter：.*，[0-9]+ 行，缺 0 行' \
+  -- chinese calculate --data "meter=$work/meter.csv"
 check "a part of the year has its months only" prints '= 30.99575 tCO2' \
   -- calculate --data "meter=$work/meter.csv" --days 2024-03-01..2024-04-30
 check "a value given by hand goes before a derived one" prints '= 15.74 tCO2' \
@@ -57,7 +60,7 @@ refused "a day that stands twice is refused" '60p' '61:1:.*attachment.order'
 
 # --- names of members ---
 forest() { # OPTION...
-  ccer --lang en calculate --methodology "$top_srcdir/methodologies/CCER-14-001-V01.yaml" \
+  ccer --lang "${language:-en}" calculate --methodology "$top_srcdir/methodologies/CCER-14-001-V01.yaml" \
     --units "$top_srcdir/registry/units.yaml" --year 2025 "$@" 2>&1
 }
 no_forest() { ! forest "$@"; }
@@ -110,3 +113,9 @@ check "a step of JSON too, and the tonnes" prints \
   '"tonnes": 13243' -- json
 check "a step of CSV too, and the tonnes" prints \
   '^2025,"C2\[a,larch\]",tCO2/ha,"?V2.*,21.7 \* 0.9 .*,41.734308,' '^2025,tonnes,tCO2e,,,13243,floored,,$' -- forest "${step[@]}" --csv
+
+# --- where a value comes from, in the language of the reader ---
+check "text says it in Chinese" prints '  \(监测值\)$' '取自表 factors.trees 的 BCEF 列' -- chinese forest "${step[@]}"
+check "JSON has both, whatever the language" prints '"note": "monitored", "note_zh": "监测值"' \
+  '"note": "from table factors.trees, column BCEF[^"]*", "note_zh": "取自表 factors.trees 的 BCEF 列' -- chinese json
+check "CSV has that of the reader" prints ',监测值,,$' '^2025,tonnes,tCO2e,,,13243,向下取整,,$' -- chinese forest "${step[@]}" --csv
