@@ -105,8 +105,8 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 		return command_error(c, NULL, NULL, 0, &err);
 	tell(c, &files[0], read, n, &values);
 	for (size_t i = 0; i < values.n; i++) {
-		const struct given_value value = {
-			values.values[i].name, values.values[i].text, values.values[i].note, 0};
+		const struct given_value value = {values.values[i].name, values.values[i].text,
+			values.values[i].note, values.values[i].note_zh, 0};
 
 		if (!given_add(out, c->mem, &value))
 			return EXIT_CANNOT;

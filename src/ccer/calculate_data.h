@@ -13,7 +13,8 @@
 
 struct given_value {
 	const char *name, *value;
-	const char *note; /* of a derived one: where it came from; NULL: given by hand */
+	/* Of a derived one: where it came from, in English and Chinese; NULL: given by hand. */
+	const char *note, *note_zh;
 	size_t order;	  /* given_add's: the how manyeth */
 };
 

@@ -86,6 +86,19 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 	return given != NULL;
 }
 
+/* Of a value that was derived. */
+static bool say_where_from(void *ctx, const char *symbol, const char **en, const char **zh)
+{
+	const struct calculating *x = ctx;
+	const struct given_value *given = given_find(&x->set, symbol);
+
+	if (!given || !given->note)
+		return false;
+	*en = given->note;
+	*zh = given->note_zh;
+	return true;
+}
+
 static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 {
 	const struct calculating *x = ctx;
@@ -222,7 +235,7 @@ static int run_what_if(struct command_context *c, struct calculating *x,
 	const struct methodology *m, const char *bytes, size_t size)
 {
 	const struct methodology_inputs inputs = {
-		x, give_name, give_value, give_row, x->partial ? &x->days : NULL};
+		x, give_name, give_value, give_row, x->partial ? &x->days : NULL, say_where_from};
 	struct recomputed_row row = {.year = x->year};
 	struct estimate estimate;
 	struct error err;
@@ -450,7 +463,7 @@ static int sealed(struct command_context *c, struct calculating *x)
 static int add_setting(struct command_context *c, struct calculating *x, const char *text)
 {
 	const char *equal = strchr(text, '=');
-	struct given_value value = {NULL, NULL, NULL, 0};
+	struct given_value value = {0};
 
 	if (!equal)
 		return command_usage(c, "calculate", "--set takes SYMBOL=VALUE");

@@ -43,9 +43,10 @@ static bool keep(struct deriving *d, int64_t year, const struct derived_value *v
 {
 	struct given_values *values = values_of(d, year);
 	const struct given_value kept = {talloc_strdup(d->c->mem, v->name),
-		talloc_strdup(d->c->mem, v->text), talloc_strdup(d->c->mem, v->note), 0};
+		talloc_strdup(d->c->mem, v->text), talloc_strdup(d->c->mem, v->note),
+		talloc_strdup(d->c->mem, v->note_zh), 0};
 
-	return values && kept.name && kept.value && kept.note &&
+	return values && kept.name && kept.value && kept.note && kept.note_zh &&
 	       given_add(values, d->c->mem, &kept);
 }
 

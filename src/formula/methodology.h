@@ -147,6 +147,12 @@ struct methodology_inputs {
 		const char **edition, struct error *err);
 	/* The days that the values are of, where not the whole year: its months are asked for. */
 	const struct period *period;
+	/*
+	 * Where a value that was given comes from, if there is more to say of it than that it
+	 * is fixed or monitored: true with both texts, which must live as long as the
+	 * result. May be NULL.
+	 */
+	bool (*noted)(void *ctx, const char *symbol, const char **en, const char **zh);
 };
 
 /* One line of the calculation as shown to people. */

@@ -376,8 +376,8 @@ static int run_example(
 	void *mem, const struct methodology *m, struct model_example *e, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(mem);
-	const struct methodology_inputs in = {
-		e, example_name, example_value, example_row, e->has_period ? &e->period : NULL};
+	const struct methodology_inputs in = {e, example_name, example_value, example_row,
+		e->has_period ? &e->period : NULL, NULL};
 	struct methodology_result result;
 
 	if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {

@@ -254,6 +254,7 @@ static int given_input(struct run *r, const struct cell *at)
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
 	bool fixed = p->shown.source == PARAMETER_FIXED;
 	const char *name = cell_name(r, p->shown.symbol, at->index, at->member), *text = NULL;
+	struct note own;
 	int given;
 
 	if (!name)
@@ -261,6 +262,8 @@ static int given_input(struct run *r, const struct cell *at)
 	given = r->in->value(r->in->ctx, p->shown.source, name, &text, r->err);
 	if (given < 0)
 		return -1;
+	if (given > 0 && text && r->in->noted && r->in->noted(r->in->ctx, name, &own.en, &own.zh))
+		return take_input(r, at, text, &own);
 	if (given > 0 && text)
 		return take_input(r, at, text, fixed ? &in_design : &measured);
 	if (p->shown.default_value)

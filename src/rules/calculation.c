@@ -237,7 +237,8 @@ static int run(struct rule *r, const struct record_project *project, const struc
 	struct methodology_result *out)
 {
 	struct inputs in = {.r = r, .project = project, .monitored_n = row->values_n, .what = what};
-	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, period};
+	const struct methodology_inputs inputs = {
+		&in, give_name, give_value, give_row, period, NULL};
 	const struct methodology *program = what->program;
 	struct record methodology;
 

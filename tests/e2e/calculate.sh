@@ -4,7 +4,7 @@
 # members; steps in all three forms.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 31
+plan 33
 methodology=$top_srcdir/tests/data/methodologies/daily-meter.yaml
 
 readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
@@ -31,6 +31,11 @@ check "in Chinese too it says where a derived value comes from" prints '由原�
   -- chinese calculate --data "meter=$work/meter.csv"
 check "a part of the year has its months only" prints '= 30.99575 tCO2' \
   -- calculate --data "meter=$work/meter.csv" --days 2024-03-01..2024-04-30
+check "a step says which raw data its value comes from" prints \
+  '^  EG\[01\] .* MWh  .from raw data meter: sum of kwh, 31 rows, 0 missing.$' \
+  -- calculate --data "meter=$work/meter.csv"
+check "one given by hand does not" prints '^  EG\[03\] .*= 1 MWh  .monitored.$' \
+  -- calculate --data "meter=$work/meter.csv" --set 'EG[03]=1'
 check "a value given by hand goes before a derived one" prints '= 15.74 tCO2' \
   -- calculate --data "meter=$work/meter.csv" --days 2024-03-01..2024-04-30 --set 'EG[03]=1'
 check "a month outside is refused by its name" prints 'calculation.month: EG.04.' \

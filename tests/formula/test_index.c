@@ -191,7 +191,7 @@ static int run(void *mem, const struct methodology *m, const struct given *given
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = *given;
-	struct methodology_inputs in = {&g, given_name, given_value, given_row, NULL};
+	struct methodology_inputs in = {&g, given_name, given_value, given_row, NULL, NULL};
 
 	return methodology_run(mem, m, &in, "Northwest", 2023, out, err);
 }
@@ -310,7 +310,7 @@ START_TEST(members_are_bounded)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct methodology_result result;
-	const struct methodology_inputs in = {mem, endless_name, NULL, NULL, NULL};
+	const struct methodology_inputs in = {mem, endless_name, NULL, NULL, NULL, NULL};
 
 	ck_assert_int_eq(
 		methodology_run(mem, compiled(mem, small, &err), &in, "", 2023, &result, &err), -1);

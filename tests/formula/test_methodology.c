@@ -320,7 +320,7 @@ static int run(void *mem, const struct methodology *m, const char *values, const
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = {.values = values, .row = row, .edition = "2023"};
-	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL};
+	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL, NULL};
 
 	return methodology_run(mem, m, &in, "South", 2023, out, err);
 }

@@ -55,7 +55,7 @@ static int row(void *ctx UNUSED, const struct methodology_row *asked, const char
 
 static void check_run(const struct methodology *m, const struct period *period)
 {
-	const struct methodology_inputs inputs = {NULL, name, value, row, period};
+	const struct methodology_inputs inputs = {NULL, name, value, row, period, NULL};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 	struct error err = {0};
@@ -79,7 +79,7 @@ static void check_run(const struct methodology *m, const struct period *period)
 
 static void check_conditions(const struct methodology *m)
 {
-	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
+	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL, NULL};
 	const struct methodology_condition *c;
 	bool holds;
 
