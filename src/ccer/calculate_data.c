@@ -83,7 +83,7 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 	struct attachment_request *request, const struct data_file *files, size_t files_n,
 	struct given_values *out)
 {
-	struct attachment_file read[FILES_OF_ONE_MAX] = {{NULL}};
+	struct attachment_file read[FILES_OF_ONE_MAX] = {0};
 	struct derived_values values;
 	size_t n = 0;
 	struct error err = {0};

@@ -316,9 +316,10 @@ END_TEST
 /* What comes from raw data need not end: the mean of three readings, or of a year's. */
 START_TEST(a_measured_value_may_be_a_fraction)
 {
-	static const char *const values[] = {"7/3", "-7/3",
-		"1234567890123456789012345678901234567"
-		"890123456789012345678901234567890/11352960000000000000000000000000000000000001"};
+	static const char long_fraction[] =
+		"1234567890123456789012345678901234567890123456789012345678901234567890/"
+		"11352960000000000000000000000000000000000001";
+	const char *const values[] = {"7/3", "-7/3", long_fraction};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 
 	for (size_t i = 0; i < COUNT_OF(values); i++) {
