@@ -429,7 +429,7 @@ static inline int take_row(struct derive_run *run, const struct csv_row *row, st
 		if (take_value(run, i, row, err) != 0)
 			return -1;
 	}
-	return 0;
+	return run->file->unique.where || run->file->covers.where ? derive_mark(run, row, err) : 0;
 }
 
 static int on_row(void *ctx, const struct csv_row *row, struct error *err)
@@ -575,6 +575,7 @@ int derive_feed(struct derive_run *run, const char *bytes, size_t n, struct erro
 
 int derive_next(struct derive_run *run, struct error *err)
 {
+	run->file_number++;
 	return csv_end(run->reader, err);
 }
 
@@ -585,5 +586,7 @@ int derive_end(struct derive_run *run, struct derived_values *out, struct error 
 		return -1;
 	if (run->file->shown.step && run->refusing && run->due < run->end)
 		return refuse_gap(run, run->line, 1, err);
+	if (derive_check_marks(run, err) != 0)
+		return -1;
 	return derive_finish(run, out, err);
 }

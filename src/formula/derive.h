@@ -32,9 +32,11 @@ enum {
 	DERIVE_PATH_MAX = 4,	/* indexes of a parameter */
 	DERIVE_MEMBER_MAX = 32, /* bytes of a member's name */
 	DERIVE_MEMBERS_MAX = 20000,
-	DERIVE_SUMS_MAX = 1000 * 1000, /* kept at once: members times words that correct */
-	DERIVE_DIGITS_MAX = 18,	       /* of a number in a cell */
-	DERIVE_PLACES_MAX = 9,	       /* behind its point */
+	DERIVE_SUMS_MAX = 1000 * 1000,	  /* kept at once: members times words that correct */
+	DERIVE_MARKS_MAX = 1000 * 1000,	  /* rows of a table with `unique` or `covers` */
+	DERIVE_MARK_BYTES_MAX = 64 << 20, /* of the cells that these compare */
+	DERIVE_DIGITS_MAX = 18,		  /* of a number in a cell */
+	DERIVE_PLACES_MAX = 9,		  /* behind its point */
 };
 
 struct derivation;
@@ -131,7 +133,8 @@ void derive_careful(struct derive_run *run);
  * ERROR_ATTACHMENT_ORDER (and `before`), ERROR_ATTACHMENT_OFF_STEP (and `step`),
  * ERROR_ATTACHMENT_BACK (and `before`), each with `found`; ERROR_ATTACHMENT_GAP (`symbol`,
  * `time`), ERROR_ATTACHMENT_LEFT_OUT (`symbol`, `found`), ERROR_ATTACHMENT_EMPTY (`symbol`),
- * ERROR_ATTACHMENT_MEMBERS (`most`), ERROR_ATTACHMENT_SIZE. The run is over after a refusal.
+ * ERROR_ATTACHMENT_MEMBERS and ERROR_ATTACHMENT_ROWS (`most`), ERROR_ATTACHMENT_SIZE. The run is
+ * over after a refusal.
  */
 int derive_feed(struct derive_run *run, const char *bytes, size_t n, struct error *err) MUST_CHECK;
 
@@ -140,7 +143,9 @@ int derive_next(struct derive_run *run, struct error *err) MUST_CHECK;
 
 /*
  * The last file ends. *out lives below the run's mem. csv_end's errors,
- * ERROR_ATTACHMENT_GAP at its end, ERROR_ATTACHMENT_NONE (`symbol`, `year`), ERROR_NUMBER_SIZE.
+ * ERROR_ATTACHMENT_GAP at its end, ERROR_ATTACHMENT_TWICE (`found`, `line`, `file`) at the first
+ * row that repeats another, ERROR_ATTACHMENT_UNCOVERED (`member`, `time`), ERROR_ATTACHMENT_NONE
+ * (`symbol`, `year`), ERROR_NUMBER_SIZE.
  */
 int derive_end(struct derive_run *run, struct derived_values *out, struct error *err) MUST_CHECK;
 

@@ -4,7 +4,7 @@
 
 #include <talloc.h>
 
-#include "formula/derive_model.h"
+#include "formula/derive_read.h"
 #include "formula/tree.h"
 
 #define RULE DERIVE_RULE
@@ -17,6 +17,8 @@ static const struct member file_members[] = {
 	{"title", MEMBER_TEXTS, false, 0},
 	{"step", MEMBER_MAPPING, false, 0},
 	{"others", MEMBER_LINE, false, 0},
+	{"unique", MEMBER_LIST, false, DERIVE_PATH_MAX},
+	{"covers", MEMBER_MAPPING, false, 0},
 	{"columns", MEMBER_LIST, true, DERIVE_COLUMNS_MAX},
 	{"values", MEMBER_LIST, true, DERIVE_VALUES_MAX},
 };
@@ -25,6 +27,11 @@ static const struct member step_members[] = {
 	{"every", MEMBER_LINE, true, 0},
 	{"unit", MEMBER_LINE, true, 0},
 	{"stamp", MEMBER_LINE, false, 0},
+};
+
+static const struct member covers_members[] = {
+	{"every", MEMBER_LINE, true, 0},
+	{"each", MEMBER_LIST, false, DERIVE_PATH_MAX},
 };
 
 static const struct member column_members[] = {
@@ -37,17 +44,6 @@ static const struct member column_members[] = {
 	{"words", MEMBER_LIST, false, DERIVE_WORDS_MAX},
 };
 
-static const struct member value_members[] = {
-	{"symbol", MEMBER_LINE, true, 0},
-	{"rule", MEMBER_LINE, true, 0},
-	{"of", MEMBER_LIST, false, DERIVE_OF_MAX},
-	{"factor", MEMBER_LINE, false, 0},
-	{"where", MEMBER_MAPPING, false, 0},
-	{"correct", MEMBER_MAPPING, false, 0},
-	{"missing", MEMBER_LINE, false, 0},
-	{"member", MEMBER_LIST, false, DERIVE_PATH_MAX},
-};
-
 static const char *const column_types[] = {
 	[COLUMN_NUMBER] = "number",
 	[COLUMN_TIME] = "time",
@@ -55,138 +51,6 @@ static const char *const column_types[] = {
 	[COLUMN_NAME] = "name",
 	[COLUMN_TEXT] = "text",
 };
-
-static const char *const rules[] = {
-	[DERIVE_SUM] = "sum",
-	[DERIVE_MEAN] = "mean",
-	[DERIVE_MINIMUM] = "min",
-	[DERIVE_MAXIMUM] = "max",
-	[DERIVE_COUNT] = "count",
-	[DERIVE_FIRST] = "first",
-	[DERIVE_LAST] = "last",
-	[DERIVE_DIFFERENCE] = "difference",
-	[DERIVE_INTEGRAL] = "integral",
-};
-
-static const char *const missings[] = {
-	[DERIVE_REFUSE] = "refuse",
-	[DERIVE_SKIP] = "skip",
-	[DERIVE_ZERO] = "zero",
-};
-
-/* --- what the readers share --- */
-
-static const char *keep(void *mem, const char *text, bool *ok)
-{
-	const char *copy = text ? talloc_strdup(mem, text) : NULL;
-
-	*ok = *ok && (copy || !text);
-	return copy;
-}
-
-/* Number of the word of a scalar, or -1 with *err naming those that there are. */
-static int word_of(
-	const struct yaml_node *n, const char *const *words, size_t words_n, struct error *err)
-{
-	AUTO_MEMORY char *accepted = talloc_strdup(NULL, "");
-
-	for (size_t i = 0; i < words_n; i++) {
-		if (n->type == YAML_SCALAR && strcmp(n->text, words[i]) == 0)
-			return (int)i;
-		accepted = talloc_asprintf_append(accepted, "%s%s", i ? ", " : "", words[i]);
-	}
-	return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(n), "value",
-		n->type == YAML_SCALAR ? n->text : "", "accepted", accepted ? accepted : "", NULL);
-}
-
-static int member_word(const struct yaml_node *n, const char *key, const char *const *words,
-	size_t words_n, int otherwise, struct error *err)
-{
-	const struct yaml_node *member = yaml_member(n, key);
-
-	return member ? word_of(member, words, words_n, err) : otherwise;
-}
-
-/* "/raw_data/0/values/1 (31:5)", as refusals of data name the methodology. */
-static const char *where_of(void *mem, const struct yaml_node *n, bool *ok)
-{
-	char path[ERROR_PATH_MAX];
-	const char *text =
-		talloc_asprintf(mem, "%s (%u:%u)", yaml_path(n, path), n->line, n->column);
-
-	*ok = *ok && text;
-	return text;
-}
-
-/* A JSON Pointer's step, as RFC 6901 writes it. */
-static const char *path_of(void *mem, const char *parent, const char *name, bool *ok)
-{
-	char *path = talloc_asprintf(mem, "%s/", parent);
-
-	for (const char *p = name; path && *p; p++) {
-		char plain[2] = {*p, '\0'};
-
-		path = talloc_strdup_append(path, *p == '~' ? "~0" : *p == '/' ? "~1" : plain);
-	}
-	*ok = *ok && path;
-	return path;
-}
-
-static int misfit(const struct yaml_node *n, const char *what, const char *key, struct error *err)
-{
-	const struct yaml_node *member = yaml_member(n, key);
-
-	return error_set_at(err, ERROR_ATTACHMENT_RULE, RULE, TREE_AT(member ? member : n), "rule",
-		what, "key", key, NULL);
-}
-
-static int duplicate(const struct yaml_node *n, struct error *err)
-{
-	return error_set_at(
-		err, ERROR_METHODOLOGY_DUPLICATE, RULE, TREE_AT(n), "symbol", n->text, NULL);
-}
-
-/* A list's items are lines: 0, or -1. */
-static int check_lines(const struct yaml_node *list, struct error *err)
-{
-	for (const struct yaml_node *n = list ? list->first : NULL; n; n = n->next) {
-		if (n->type != YAML_SCALAR || n->size == 0)
-			return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(n), "key",
-				list->key, "expected", "text", NULL);
-	}
-	return 0;
-}
-
-/* The column that a name means, where it stands, or -1; its type is one of `types`. */
-static int column_of(const struct model_file *f, const struct yaml_node *n, const char *name,
-	unsigned types, struct error *err)
-{
-	AUTO_MEMORY char *accepted = talloc_strdup(NULL, "");
-
-	for (size_t i = 0; i < f->columns_n; i++) {
-		const struct model_column *c = &f->columns[i];
-
-		if (!(types >> c->type & 1))
-			continue;
-		if (strcmp(c->shown.name, name) == 0)
-			return (int)i;
-		accepted = talloc_asprintf_append(
-			accepted, "%s%s", accepted && *accepted ? ", " : "", c->shown.name);
-	}
-	return error_set_at(err, ERROR_ATTACHMENT_COLUMN, RULE, TREE_AT(n), "column", name,
-		"accepted", accepted ? accepted : "", NULL);
-}
-
-static int column_word(const struct model_column *c, const struct yaml_node *n, const char *word,
-	struct error *err)
-{
-	for (size_t i = 0; i < c->words_n; i++) {
-		if (strcmp(c->words[i], word) == 0)
-			return (int)i;
-	}
-	return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(n), "value", word,
-		"accepted", c->words_text, NULL);
-}
 
 /* --- columns --- */
 
@@ -228,8 +92,8 @@ static int read_bounds(
 	const struct rational *least, *most;
 	bool ok = true;
 
-	c->minimum_text = keep(f->columns, tree_text(n, "minimum"), &ok);
-	c->maximum_text = keep(f->columns, tree_text(n, "maximum"), &ok);
+	c->minimum_text = derive_keep(f->columns, tree_text(n, "minimum"), &ok);
+	c->maximum_text = derive_keep(f->columns, tree_text(n, "maximum"), &ok);
 	if (!ok)
 		return error_no_memory(err);
 	if (!read_bound(f->columns, n, "minimum", &least, err) && c->minimum_text)
@@ -253,15 +117,15 @@ static int read_words(
 	char *text = talloc_strdup(f->columns, "");
 	bool ok = true;
 
-	if (check_lines(list, err) != 0)
+	if (derive_check_lines(list, err) != 0)
 		return -1;
 	for (const struct yaml_node *w = list->first; w; w = w->next) {
 		for (size_t i = 0; i < c->words_n; i++) {
 			if (strcmp(c->words[i], w->text) == 0)
-				return duplicate(w, err);
+				return derive_duplicate(w, err);
 		}
 		c->word_sizes[c->words_n] = (uint32_t)w->size;
-		c->words[c->words_n++] = keep(f->columns, w->text, &ok);
+		c->words[c->words_n++] = derive_keep(f->columns, w->text, &ok);
 		text = talloc_asprintf_append(text, "%s%s", *text ? ", " : "", w->text);
 		if (!ok || !text)
 			return error_no_memory(err);
@@ -288,7 +152,7 @@ static int check_column(const struct model_column *c, const struct yaml_node *n,
 		bool given = yaml_member(n, keys[i].key) != NULL;
 
 		if (given ? c->type != keys[i].type : keys[i].needed && c->type == keys[i].type)
-			return misfit(n, column_types[c->type], keys[i].key, err);
+			return derive_misfit(n, column_types[c->type], keys[i].key, err);
 	}
 	return 0;
 }
@@ -297,27 +161,27 @@ static int read_column_head(
 	struct model_file *f, struct model_column *c, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *name = yaml_member(n, "name"), *title = yaml_member(n, "title");
-	int type = member_word(n, "type", column_types, COUNT_OF(column_types), COLUMN_NUMBER, err);
+	int type = derive_word(n, "type", column_types, COUNT_OF(column_types), COLUMN_NUMBER, err);
 	bool ok = true;
 
 	if (type < 0)
 		return -1;
 	for (const struct model_column *other = f->columns; other < c; other++) {
 		if (strcmp(other->shown.name, name->text) == 0)
-			return duplicate(name, err);
+			return derive_duplicate(name, err);
 	}
 	if (name->size > DERIVE_COLUMN_TEXT_MAX)
 		return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(name), "value",
 			name->text, "accepted", "1..64", NULL);
 	c->type = (enum column_type)type;
-	c->shown = (struct derivation_column){.name = keep(f->columns, name->text, &ok),
+	c->shown = (struct derivation_column){.name = derive_keep(f->columns, name->text, &ok),
 		.type = column_types[type],
-		.unit = keep(f->columns, tree_text(n, "unit"), &ok),
-		.zh = keep(f->columns, title ? tree_text(title, "zh") : NULL, &ok),
-		.en = keep(f->columns, title ? tree_text(title, "en") : NULL, &ok)};
+		.unit = derive_keep(f->columns, tree_text(n, "unit"), &ok),
+		.zh = derive_keep(f->columns, title ? tree_text(title, "zh") : NULL, &ok),
+		.en = derive_keep(f->columns, title ? tree_text(title, "en") : NULL, &ok)};
 	c->name_size = name->size;
-	c->path = path_of(f->columns, f->path, name->text, &ok);
-	c->where = where_of(f->columns, n, &ok);
+	c->path = derive_path(f->columns, f->path, name->text, &ok);
+	c->where = derive_where(f->columns, n, &ok);
 	return ok ? 0 : error_no_memory(err);
 }
 
@@ -338,279 +202,11 @@ static int read_column(
 		return -1;
 	if (c->type == COLUMN_TIME) {
 		if (f->time >= 0)
-			return duplicate(yaml_member(n, "name"), err);
+			return derive_duplicate(yaml_member(n, "name"), err);
 		f->time = (int)f->columns_n;
 	}
 	f->columns_n++;
 	return read_bounds(f, c, n, err);
-}
-
-/* --- values --- */
-
-static int read_columns_of(const struct model_file *f, const struct yaml_node *list, unsigned types,
-	size_t *columns, size_t *n, struct error *err)
-{
-	if (check_lines(list, err) != 0)
-		return -1;
-	for (const struct yaml_node *item = list ? list->first : NULL; item; item = item->next) {
-		int column = column_of(f, item, item->text, types, err);
-
-		if (column < 0)
-			return -1;
-		columns[(*n)++] = (size_t)column;
-	}
-	return 0;
-}
-
-static int read_where(const struct model_file *f, struct model_derived *v,
-	const struct yaml_node *n, struct error *err)
-{
-	const struct yaml_node *map = yaml_member(n, "where");
-
-	for (const struct yaml_node *c = map ? map->first : NULL; c; c = c->next) {
-		struct model_where *w = &v->where[v->where_n];
-		int column = column_of(f, c, c->key, 1U << COLUMN_WORD, err);
-
-		if (column < 0)
-			return -1;
-		if (v->where_n == COUNT_OF(v->where))
-			return misfit(n, v->shown.rule, "where", err);
-		if (c->type != YAML_SEQUENCE)
-			return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(c), "key",
-				c->key, "expected", "list", NULL);
-		if (check_lines(c, err) != 0)
-			return -1;
-		w->column = (size_t)column;
-		for (const struct yaml_node *item = c->first; item; item = item->next) {
-			int word = column_word(&f->columns[column], item, item->text, err);
-
-			if (word < 0)
-				return -1;
-			w->words |= 1U << word;
-		}
-		v->where_n++;
-	}
-	return 0;
-}
-
-/* The factors of one word column; a word without one has 1. */
-static int read_corrections(const struct model_file *f, struct model_derived *v,
-	const struct yaml_node *map, struct error *err)
-{
-	const struct model_column *c = &f->columns[v->correct];
-
-	for (size_t i = 0; i < c->words_n; i++) {
-		v->correction[i] = rational_of(f->values, 1);
-		if (!v->correction[i])
-			return error_no_memory(err);
-	}
-	if (map->type != YAML_MAPPING)
-		return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(map), "key",
-			map->key, "expected", "mapping", NULL);
-	for (const struct yaml_node *item = map->first; item; item = item->next) {
-		int word = column_word(c, item, item->key, err);
-
-		if (word < 0)
-			return -1;
-		if (item->type != YAML_SCALAR)
-			return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(item), "key",
-				item->key, "expected", "text", NULL);
-		v->correction[word] = rational_parse(f->values, item->text, err);
-		if (!v->correction[word])
-			return tree_error(item, err);
-	}
-	v->sums_n = c->words_n;
-	return 0;
-}
-
-static int read_correct(const struct model_file *f, struct model_derived *v,
-	const struct yaml_node *n, struct error *err)
-{
-	const struct yaml_node *map = yaml_member(n, "correct");
-	int column;
-
-	v->sums_n = 1;
-	if (!map)
-		return 0;
-	if (map->size != 1 ||
-		(v->rule != DERIVE_SUM && v->rule != DERIVE_MEAN && v->rule != DERIVE_INTEGRAL))
-		return misfit(n, v->shown.rule, "correct", err);
-	column = column_of(f, map->first, map->first->key, 1U << COLUMN_WORD, err);
-	if (column < 0)
-		return -1;
-	v->corrects = true;
-	v->correct = (size_t)column;
-	return read_corrections(f, v, map->first, err);
-}
-
-/* NUMBER or NUMBER [UNIT]; *unit is NULL without one. */
-static struct rational *read_factor(struct derivation *d, const struct yaml_node *n,
-	const struct unit **unit, struct error *err)
-{
-	AUTO_MEMORY void *scratch = talloc_new(NULL);
-	const char *open, *close;
-	struct rational *r;
-
-	*unit = NULL;
-	if (!n)
-		return rational_of(d, 1);
-	open = strstr(n->text, " [");
-	close = open ? strchr(open, ']') : NULL;
-	if (open && (!close || close[1])) {
-		error_set(err, ERROR_NUMBER_FORM, RULE, "", "value", n->text, NULL);
-		tree_error(n, err);
-		return NULL;
-	}
-	r = rational_parse(d,
-		open ? talloc_strndup(scratch, n->text, (size_t)(open - n->text)) : n->text, err);
-	if (r && open)
-		*unit = unit_parse(d, d->units,
-			talloc_strndup(scratch, open + 2, (size_t)(close - open) - 2), err);
-	if (r && (!open || *unit))
-		return r;
-	tree_error(n, err);
-	return NULL;
-}
-
-/* The unit of the whole must be the parameter's. */
-static int read_units(struct derivation *d, const struct model_file *f, struct model_derived *v,
-	const struct yaml_node *n, const struct unit *parameter, struct error *err)
-{
-	const struct yaml_node *written = yaml_member(n, "factor");
-	const struct unit *unit = unit_one(d, d->units), *of_factor = NULL;
-	struct rational *factor = read_factor(d, written, &of_factor, err);
-	struct rational *every = rational_of(d, f->every);
-
-	if (!factor)
-		return written ? -1 : error_no_memory(err);
-	if (!unit || !every)
-		return error_no_memory(err);
-	for (size_t i = 0; unit && i < v->of_n; i++)
-		unit = unit_product(d, unit, f->columns[v->of[i]].unit, err);
-	if (unit && v->rule == DERIVE_INTEGRAL) {
-		unit = unit_product(d, unit, f->step_unit, err);
-		if (unit && rational_multiply(factor, every, factor, err) != 0)
-			return tree_error(n, err);
-	}
-	if (unit && of_factor)
-		unit = unit_product(d, unit, of_factor, err);
-	v->factor = factor;
-	if (!unit || expression_units_agree(parameter, unit, err) != 0)
-		return tree_error(n, err);
-	return 0;
-}
-
-static int read_member(const struct model_file *f, struct model_derived *v,
-	const struct yaml_node *n, const struct derivation_parameter *p, struct error *err)
-{
-	const struct yaml_node *list = yaml_member(n, "member");
-	char expected[24], found[24];
-
-	if (read_columns_of(f, list, 1U << COLUMN_NAME | 1U << COLUMN_TIME, v->member, &v->member_n,
-		    err) != 0)
-		return -1;
-	snprintf(expected, sizeof(expected), "%zu", p->path_n);
-	snprintf(found, sizeof(found), "%zu", v->member_n);
-	if (v->member_n != p->path_n)
-		return error_set_at(err, ERROR_ATTACHMENT_INDEX, RULE, TREE_AT(list ? list : n),
-			"symbol", v->shown.symbol, "expected", expected, "found", found, NULL);
-	for (size_t i = 0; i < v->member_n; i++) {
-		bool month = f->columns[v->member[i]].type == COLUMN_TIME;
-
-		if (month != p->months[i] || (f->shown.step && (!month || v->member_n > 1)))
-			return error_set_at(err, ERROR_ATTACHMENT_MONTHS, RULE, TREE_AT(list),
-				"symbol", v->shown.symbol, NULL);
-	}
-	return 0;
-}
-
-/* Which rules go with which keys. */
-static int check_rule(const struct model_file *f, const struct model_derived *v,
-	const struct yaml_node *n, struct error *err)
-{
-	bool one = v->rule == DERIVE_DIFFERENCE;
-	bool ends = one || v->rule == DERIVE_FIRST || v->rule == DERIVE_LAST;
-
-	if ((v->rule == DERIVE_COUNT) != (v->of_n == 0) || (one && v->of_n != 1))
-		return misfit(n, v->shown.rule, "of", err);
-	if (v->rule == DERIVE_INTEGRAL && !f->shown.step)
-		return misfit(n, v->shown.rule, "step", err);
-	if (ends && v->missing == DERIVE_ZERO)
-		return misfit(n, v->shown.rule, "missing", err);
-	return 0;
-}
-
-static const char *value_text(void *mem, const struct model_file *f, const struct model_derived *v)
-{
-	char *text = talloc_strdup(mem, v->shown.rule);
-
-	for (size_t i = 0; text && i < v->of_n; i++)
-		text = talloc_asprintf_append(
-			text, "%s%s", i ? " * " : " of ", f->columns[v->of[i]].shown.name);
-	return text;
-}
-
-/* Whether a value of a file that was read before gives that parameter. */
-static bool is_derived(const struct derivation *d, const char *symbol)
-{
-	for (size_t i = 0; i < d->files_n; i++) {
-		for (size_t k = 0; k < d->files[i].values_n; k++) {
-			if (strcmp(d->files[i].values[k].shown.symbol, symbol) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-static int find_parameter(const struct derivation *d, const struct yaml_node *symbol,
-	struct derivation_parameter *out, struct error *err)
-{
-	*out = (struct derivation_parameter){0};
-	if (!d->scope->find(d->scope->ctx, symbol->text, out) || !out->monitored ||
-		out->path_n > DERIVE_PATH_MAX)
-		return error_set_at(err, ERROR_ATTACHMENT_PARAMETER, RULE, TREE_AT(symbol),
-			"symbol", symbol->text, NULL);
-	if (is_derived(d, symbol->text))
-		return duplicate(symbol, err);
-	return 0;
-}
-
-static int read_value(
-	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
-{
-	struct model_derived *v = &f->values[f->values_n];
-	struct derivation_parameter p;
-	int rule, missing;
-	bool ok = true;
-
-	if (tree_check(n, value_members, COUNT_OF(value_members), err) != 0 ||
-		find_parameter(d, yaml_member(n, "symbol"), &p, err) != 0)
-		return -1;
-	rule = member_word(n, "rule", rules, COUNT_OF(rules), 0, err);
-	missing = rule < 0 ? rule
-			   : member_word(n, "missing", missings, COUNT_OF(missings), DERIVE_REFUSE,
-				     err);
-	if (missing < 0)
-		return -1;
-	v->rule = (enum derive_rule)rule;
-	v->missing = (enum derive_missing)missing;
-	v->shown.symbol = keep(f->values, tree_text(n, "symbol"), &ok);
-	v->shown.rule = rules[rule];
-	v->place = where_of(f->values, n, &ok);
-	if (!ok)
-		return error_no_memory(err);
-	if (read_columns_of(f, yaml_member(n, "of"), 1U << COLUMN_NUMBER, v->of, &v->of_n, err) !=
-			0 ||
-		check_rule(f, v, n, err) != 0 || read_where(f, v, n, err) != 0 ||
-		read_correct(f, v, n, err) != 0 || read_member(f, v, n, &p, err) != 0 ||
-		read_units(d, f, v, n, p.unit, err) != 0)
-		return -1;
-	v->shown.text = value_text(f->values, f, v);
-	if (!v->shown.text)
-		return error_no_memory(err);
-	f->values_shown[f->values_n++] = v->shown;
-	f->shown.values_n = f->values_n;
-	return 0;
 }
 
 /* --- files --- */
@@ -630,8 +226,8 @@ static int read_step(
 		return 0;
 	if (tree_check(step, step_members, COUNT_OF(step_members), err) != 0)
 		return -1;
-	unit = member_word(step, "unit", units, COUNT_OF(units), 0, err);
-	stamp = unit < 0 ? -1 : member_word(step, "stamp", stamps, COUNT_OF(stamps), 0, err);
+	unit = derive_word(step, "unit", units, COUNT_OF(units), 0, err);
+	stamp = unit < 0 ? -1 : derive_word(step, "stamp", stamps, COUNT_OF(stamps), 0, err);
 	if (stamp < 0)
 		return -1;
 	every = yaml_member(step, "every");
@@ -652,12 +248,58 @@ static int read_step(
 	return 0;
 }
 
+/* Rules on rows are for tables: of a series every step has one row, or is missing. */
+static int read_unique(struct model_file *f, const struct yaml_node *n, struct error *err)
+{
+	const struct yaml_node *list = yaml_member(n, "unique");
+	unsigned types =
+		1U << COLUMN_NAME | 1U << COLUMN_TEXT | 1U << COLUMN_TIME | 1U << COLUMN_WORD;
+	bool ok = true;
+
+	if (!list)
+		return 0;
+	if (f->shown.step)
+		return derive_misfit(n, "step", "unique", err);
+	if (!list->first)
+		return derive_misfit(n, "unique", "unique", err);
+	if (derive_columns(f, list, types, f->unique.columns, &f->unique.columns_n, err) != 0)
+		return -1;
+	f->unique.where = derive_where(f->columns, list, &ok);
+	return ok ? 0 : error_no_memory(err);
+}
+
+static int read_covers(struct model_file *f, const struct yaml_node *n, struct error *err)
+{
+	static const char *const every[] = {"day", "month"};
+	static const enum derive_slots slots[] = {SLOTS_DAYS, SLOTS_MONTHS};
+	const struct yaml_node *covers = yaml_member(n, "covers");
+	unsigned types = 1U << COLUMN_NAME | 1U << COLUMN_TEXT | 1U << COLUMN_WORD;
+	bool ok = true;
+	int word;
+
+	if (!covers)
+		return 0;
+	if (f->shown.step)
+		return derive_misfit(n, "step", "covers", err);
+	if (f->time < 0)
+		return derive_misfit(n, "time", "covers", err);
+	if (tree_check(covers, covers_members, COUNT_OF(covers_members), err) != 0)
+		return -1;
+	word = derive_word(covers, "every", every, COUNT_OF(every), 0, err);
+	if (word < 0 || derive_columns(f, yaml_member(covers, "each"), types, f->covers.columns,
+				&f->covers.columns_n, err) != 0)
+		return -1;
+	f->covers.slots = slots[word];
+	f->covers.where = derive_where(f->columns, covers, &ok);
+	return ok ? 0 : error_no_memory(err);
+}
+
 static int read_file_head(
 	struct derivation *d, struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	static const char *const others[] = {"refuse", "ignore"};
 	const struct yaml_node *name = yaml_member(n, "name"), *title = yaml_member(n, "title");
-	int other = member_word(n, "others", others, COUNT_OF(others), 0, err);
+	int other = derive_word(n, "others", others, COUNT_OF(others), 0, err);
 	bool ok = true;
 
 	if (other < 0)
@@ -667,15 +309,15 @@ static int read_file_head(
 			name->text, "accepted", "A-Z a-z 0-9 . _ - (1..64)", NULL);
 	for (size_t i = 0; i < d->files_n; i++) {
 		if (strcmp(d->files[i].shown.name, name->text) == 0)
-			return duplicate(name, err);
+			return derive_duplicate(name, err);
 	}
 	f->ignores_others = other == 1;
 	f->time = -1;
-	f->shown.name = keep(d, name->text, &ok);
-	f->shown.zh = keep(d, title ? tree_text(title, "zh") : NULL, &ok);
-	f->shown.en = keep(d, title ? tree_text(title, "en") : NULL, &ok);
-	f->path = path_of(d, "", name->text, &ok);
-	f->shown.where = where_of(d, n, &ok);
+	f->shown.name = derive_keep(d, name->text, &ok);
+	f->shown.zh = derive_keep(d, title ? tree_text(title, "zh") : NULL, &ok);
+	f->shown.en = derive_keep(d, title ? tree_text(title, "en") : NULL, &ok);
+	f->path = derive_path(d, "", name->text, &ok);
+	f->shown.where = derive_where(d, n, &ok);
 	f->columns = talloc_zero_array(d, struct model_column, DERIVE_COLUMNS_MAX);
 	f->values = talloc_zero_array(d, struct model_derived, DERIVE_VALUES_MAX);
 	f->columns_shown = talloc_zero_array(d, struct derivation_column, DERIVE_COLUMNS_MAX);
@@ -701,10 +343,11 @@ static int read_file(struct derivation *d, const struct yaml_node *n, struct err
 		f->columns_shown[f->columns_n - 1] = f->columns[f->columns_n - 1].shown;
 	}
 	f->shown.columns_n = f->columns_n;
-	if (read_step(d, f, n, err) != 0)
+	if (read_step(d, f, n, err) != 0 || read_unique(f, n, err) != 0 ||
+		read_covers(f, n, err) != 0)
 		return -1;
 	for (const struct yaml_node *v = yaml_member(n, "values")->first; v; v = v->next) {
-		if (read_value(d, f, v, err) != 0)
+		if (derive_read_value(d, f, v, err) != 0)
 			return -1;
 	}
 	return 0;

@@ -68,6 +68,15 @@ struct model_derived {
 	const char *place;	       /* in the methodology */
 };
 
+enum derive_slots { SLOTS_NONE, SLOTS_DAYS, SLOTS_MONTHS };
+
+/* A rule on a table's rows, by the cells that say what a row is about. */
+struct model_rows {
+	size_t columns_n, columns[DERIVE_PATH_MAX];
+	enum derive_slots slots; /* of which each has a row */
+	const char *where;	 /* NULL: there is no such rule */
+};
+
 struct model_file {
 	struct derivation_file shown;
 	bool ignores_others; /* columns that it does not list */
@@ -75,6 +84,7 @@ struct model_file {
 	int64_t every;	     /* steps in the step's own unit */
 	const struct unit *step_unit;
 	int time; /* the column of times, or -1 */
+	struct model_rows unique, covers;
 	size_t columns_n, values_n;
 	struct model_column *columns;
 	struct model_derived *values;

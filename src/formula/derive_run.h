@@ -1,8 +1,8 @@
 /*
  * derive_run: the state of a derivation over one file, and the groups that it fills.
  *
- * Only derive.c, derive_plain.c and derive_group.c see it. A group is what one value has for one
- * member: its sums, its extremes, how many rows went in.
+ * Only derive.c and derive_plain.c, _group.c and _rows.c see it. A group is what one value has for
+ * one member: its sums, its extremes, how many rows went in.
  */
 #ifndef FORMULA_DERIVE_RUN_H
 #define FORMULA_DERIVE_RUN_H
@@ -26,6 +26,18 @@ struct groups {
 	size_t slots_n;	 /* a power of two, at least twice n */
 	uint32_t *slots; /* 1 + place in all; 0: free */
 	struct group *last;
+};
+
+/* What a row leaves behind for the rules on rows. */
+struct mark {
+	const char *key; /* once sorted */
+	uint32_t at, size, slot, line, column, file;
+};
+
+struct marks {
+	size_t n, room, size, bytes_room;
+	struct mark *all;
+	char *bytes; /* the keys, one behind the other */
 };
 
 struct number {
@@ -58,6 +70,8 @@ struct derive_run {
 	const struct model_derived *refusing; /* the first value that may not miss data */
 	int64_t rows, outside;
 	uint32_t line; /* behind the last */
+	uint32_t file_number; /* of the files that follow each other */
+	struct marks unique, covers;
 	size_t groups_n, sums_n;
 	struct groups groups[DERIVE_VALUES_MAX];
 };
@@ -85,6 +99,13 @@ size_t derive_plain_row(
 /* Finds or makes the group of a key. NULL with *err, refused at the row's first cell. */
 struct group *derive_group(struct derive_run *run, size_t value, const char *key, size_t size,
 	const struct csv_row *row, struct error *err);
+
+/*
+ * The rules on a table's rows: derive_mark keeps what they need of a row that lies in the
+ * period, derive_check_marks looks at all of them when the last file has ended.
+ */
+int derive_mark(struct derive_run *run, const struct csv_row *row, struct error *err) MUST_CHECK;
+int derive_check_marks(struct derive_run *run, struct error *err) MUST_CHECK;
 
 /* What is kept, as values. */
 int derive_finish(struct derive_run *run, struct derived_values *out, struct error *err) MUST_CHECK;

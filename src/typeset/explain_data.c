@@ -201,6 +201,20 @@ static const char *kind_of_file(const struct page *p, const struct yaml_node *st
 		    : page_word(p, " 一行；时间为步首", "; its time is the beginning of the step"));
 }
 
+/* "every day, for each tunnel" */
+static const char *covers_text(const struct page *p, const struct yaml_node *covers)
+{
+	const char *every = page_scalar(covers, "every");
+	const char *each = items(p, yaml_member(covers, "each"), ", ");
+	bool days = every && strcmp(every, "day") == 0;
+
+	if (!covers)
+		return NULL;
+	return talloc_asprintf(p->mem, "%s%s%s",
+		days ? page_word(p, "每日", "every day") : page_word(p, "每月", "every month"),
+		each ? page_word(p, "，逐个：", ", for each ") : "", each ? each : "");
+}
+
 static void data_file(const struct page *p, const struct yaml_node *n)
 {
 	const char *title = page_bilingual(p, n, "title"), *name = page_scalar(n, "name");
@@ -216,6 +230,10 @@ static void data_file(const struct page *p, const struct yaml_node *n)
 		others && strcmp(others, "ignore") == 0
 			? page_word(p, "可有，不读取", "may stand in it and are not looked at")
 			: page_word(p, "拒绝", "refused"));
+	page_fact(p, page_word(p, "不得重复", "No two rows of"),
+		items(p, yaml_member(n, "unique"), ", "));
+	page_fact(p, page_word(p, "须有记录", "A row needed"),
+		covers_text(p, yaml_member(n, "covers")));
 	page_facts_end(p);
 	page_facts_begin(p, NULL, page_word(p, "列", "Columns"));
 	for (const struct yaml_node *c = columns ? columns->first : NULL; c; c = c->next)

@@ -3,7 +3,7 @@
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?make check sets it}/tests/e2e/lib.sh"
 
-plan 9
+plan 13
 data=$top_srcdir/tests/data/raw
 
 calculate() { # CODE OPTION...
@@ -13,6 +13,11 @@ calculate() { # CODE OPTION...
     --units "$top_srcdir/registry/units.yaml" "$@" 2>&1
 }
 refuses() { ! calculate "$@"; }
+# saved NAME: keeps its input as a file and says where
+saved() {
+  cat >"$work/$1.csv"
+  echo "$work/$1.csv"
+}
 
 wind=(01-002 --year 2022 --key East --row grid.factors:CM=0.58955 --days)
 check "wind: a late meter of export and one of import out of its class are corrected" prints \
@@ -34,23 +39,40 @@ check "solar: three files give electricity, gases and masses, corrected upwards"
   --row 'fuel.gas[other_gas]:OF=100' --row 'fuel.mass[liquid]:NCV=40' \
   --row 'fuel.mass[liquid]:CC=0.0225' --row 'fuel.mass[liquid]:OF=100'
 
+forest=(14-001 --year 2025 --set 'V1[a,larch]=8.20' --set 'V2[a,larch]=21.70' --set 'age[a]=10'
+  --set 'dSOC[a]=0.5' --set t=5 --set GHG_E=120
+  --parameters "$top_srcdir/registry/factors-trees.yaml"
+  --parameters "$top_srcdir/registry/gwp.yaml")
 check "afforestation: parcels and trees of plots give the figures of the trial chain" prints \
   'A.a. = 422.27 ' 'G.a,p1. = 25.9 ' 'G.a,p2. = 26 ' 'G.a,p3. = 25.95 ' \
   '= 10963.7084898 tCO2' 'floored 13243 ' -- \
-  calculate 14-001 --year 2025 --data "parcels=$data/forest-parcels.csv" \
-  --data "trees=$data/forest-trees.csv" --set 'V1[a,larch]=8.20' --set 'V2[a,larch]=21.70' \
-  --set 'age[a]=10' --set 'dSOC[a]=0.5' --set t=5 --set GHG_E=120 \
-  --parameters "$top_srcdir/registry/factors-trees.yaml" \
-  --parameters "$top_srcdir/registry/gwp.yaml"
+  calculate "${forest[@]}" --data "parcels=$data/forest-parcels.csv" \
+  --data "trees=$data/forest-trees.csv"
+check "afforestation: a parcel that stands twice does not count twice but is refused" prints \
+  '4:3:/parcels/parcel: attachment.twice: "p-2" may have one row only and has line 3 ' -- \
+  refuses "${forest[@]}" --data "trees=$data/forest-trees.csv" \
+  --data "parcels=$(sed '$p' "$data/forest-parcels.csv" | saved parcels)"
+check "afforestation: so is a tree that was measured twice" prints \
+  '6:1:/trees/stratum: attachment.twice: "a, p3, 4" may have one row only ' -- \
+  refuses "${forest[@]}" --data "parcels=$data/forest-parcels.csv" \
+  --data "trees=$(sed '$s/.*/&\n&/; $s/1.038/2/' "$data/forest-trees.csv" | saved trees)"
 check "mangroves: parcels and trees of plots give the figures of the trial chain" prints \
   'A.a. = 47.86 ' 'c2.a,p1. = 10.5 ' '= 1842.61 tCO2' '= 3079.791 tCO2' 'floored 3079 ' -- \
   calculate 14-002 --year 2025 --data "parcels=$data/mangrove-parcels.csv" \
   --data "trees=$data/mangrove-trees.csv" --set t=5
+lamps=(07-001 --year 2025 --set 'eta_PJ[a]=200' --set 'eta_BL[a]=100' --set 'eta_PJ[b]=165'
+  --key North --row grid.factors:CM=0.7 --days)
 check "tunnels: daily readings give each tunnel's months" prints \
   'EC.a,11. = 10 ' 'EC.a,12. = 12 ' 'EC.b,11. = 4 ' 'EC.b,12. = 6 ' '= 18.9 tCO2' -- \
-  calculate 07-001 --year 2025 --days 2025-11-01..2025-12-31 --data "meters=$data/tunnels.csv" \
-  --set 'eta_PJ[a]=200' --set 'eta_BL[a]=100' --set 'eta_PJ[b]=165' \
-  --key North --row grid.factors:CM=0.7
+  calculate "${lamps[@]}" 2025-11-29..2025-12-01 --data "meters=$data/tunnels.csv"
+check "tunnels: a day of one tunnel that is not there is refused" prints \
+  'attachment.uncovered: "b" has no row of 2025-11-30 .methodology /raw_data/0/covers ' -- \
+  refuses "${lamps[@]}" 2025-11-29..2025-12-01 \
+  --data "meters=$(sed '/^b,2025-11-30/d' "$data/tunnels.csv" | saved tunnels)"
+check "tunnels: a day of one tunnel that is there twice is refused" prints \
+  '8:1:/meters/tunnel: attachment.twice: "b, 2025-12-01 00:00:00" .* line 7 of file 1' -- \
+  refuses "${lamps[@]}" 2025-11-29..2025-12-01 \
+  --data "meters=$(sed '$p' "$data/tunnels.csv" | saved tunnels-twice)"
 
 awk 'BEGIN { print "time,flow_in,c_in,flow_out,c_out"
   for (s = 0; s < 86400; s++)

@@ -122,12 +122,14 @@ static void assert_written(const char *file, enum language language, const struc
 START_TEST(how_values_come_from_raw_data_is_explained)
 {
 	static const struct fact en[] = {{NULL, "Raw data"}, {NULL, "Daily readings of the wells"},
+		{"No two rows of", "well, day"}, {"A row needed", "every day, for each well"},
 		{"volume", "number; Nm3; 0 to 1000000"}, {"state", "word; recovered, flared, shut"},
 		{"Rule", "mean of methane"}, {"Rows that count", "state = recovered"},
 		{"Member from", "well, day"}, {"Missing data", "counts as zero"},
 		{"Rule", "sum times the step of power, times 24 [h/d]"},
 		{"power", "number; kW; at least 0"}, {NULL, NULL}};
-	static const struct fact zh[] = {{NULL, "原始数据"}, {"缺失数据", "按零计"},
+	static const struct fact zh[] = {{NULL, "原始数据"}, {"不得重复", "well, day"},
+		{"须有记录", "每日，逐个：well"}, {"缺失数据", "按零计"},
 		{"规则", "各行平均：methane"}, {NULL, NULL}};
 
 	assert_written("tests/data/methodologies/flare-gas.yaml", LANGUAGE_EN, en);
