@@ -31,14 +31,24 @@ static const char program[] =
 	"  - {name: w, unit: \"1\"}\n"
 	"  values:\n"
 	"  - {symbol: E, rule: sum, of: [v, w, w, w], member: [p]}\n"
-	"  - {symbol: F, rule: min, of: [v, w], missing: skip}\n";
+	"  - {symbol: F, rule: min, of: [v, w], missing: skip}\n"
+	"- name: log\n"
+	"  unique: [p, q, time]\n"
+	"  covers: {every: month, each: [p]}\n"
+	"  columns:\n"
+	"  - {name: time, type: time}\n"
+	"  - {name: p, type: name}\n"
+	"  - {name: q, type: text}\n"
+	"  - {name: v, unit: MWh}\n"
+	"  values:\n"
+	"  - {symbol: G, rule: sum, of: [v], member: [p], missing: zero}\n";
 
 static bool find(void *ctx, const char *symbol, struct derivation_parameter *out)
 {
 	*out = (struct derivation_parameter){.unit = ctx, .monitored = true};
-	out->path_n = symbol[0] == 'C' || symbol[0] == 'E';
+	out->path_n = symbol[0] == 'C' || symbol[0] == 'E' || symbol[0] == 'G';
 	out->months[0] = symbol[0] == 'C';
-	return symbol[0] >= 'A' && symbol[0] <= 'F' && !symbol[1];
+	return symbol[0] >= 'A' && symbol[0] <= 'G' && !symbol[1];
 }
 
 /* Made once: the target is about the data. */
@@ -124,10 +134,17 @@ static int derive(const uint8_t *data, size_t size, size_t chunk, const char *na
 	return rc;
 }
 
+static const char *file_of(uint8_t first)
+{
+	if (first & 1)
+		return "table";
+	return first & 0x80 ? "log" : "series";
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const char *name = size > 0 && data[0] & 1 ? "table" : "series";
+	const char *name = file_of(size > 0 ? data[0] : 0);
 	size_t chunk = size > 0 ? 1 + data[0] / 2 : 1, n = size > 0 ? size - 1 : 0;
 	const uint8_t *bytes = data + (size > 0);
 	struct buffer *out[5];
