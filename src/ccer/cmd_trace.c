@@ -114,22 +114,19 @@ static int find_report(void *ctx, const struct record *record, struct error *err
 /* The batch of the first unit asked for, and the project's methodology. */
 static int find_origin(struct tracing *t, struct error *err)
 {
-	struct record block = record_new(RECORD_BLOCK), project = record_new(RECORD_PROJECT),
-		      code = record_new(RECORD_PROJECT_CODE);
+	struct record block = record_new(RECORD_BLOCK), project;
 	const struct view *view = state_view(registry_state(t->r));
 	int found;
 
-	block.block.code = code.project_code.code = t->units.project;
+	block.block.code = t->units.project;
 	block.block.vintage = t->units.vintage;
 	block.block.first = t->units.first;
 	found = view_floor(view, t->c->mem, 2, &block, err);
 	if (found != 1 || block.block.last < t->units.first)
 		return found < 0 ? -1 : 0;
-	if (view_get(view, t->c->mem, &code, err) != 1)
+	if (view_project(view, t->c->mem, &t->units.project, &project, err) != 1)
 		return -1;
-	project.project.project = t->project = code.project_code.project;
-	if (view_get(view, t->c->mem, &project, err) != 1)
-		return -1;
+	t->project = project.project.project;
 	t->methodology = project.project.methodology;
 	t->batch = block.block.batch;
 	if (query_records(registry_state(t->r), RECORD_REPORT, find_report, t, err) < 0)

@@ -131,26 +131,6 @@ static int check_one(const struct checking *c, struct raw_data_asked *asked, str
 	return 0;
 }
 
-/* The project that a report is of, by the code that it names. */
-static int find_project(void *mem, const struct view *view, const struct document *report,
-	struct record *project, struct error *err)
-{
-	struct record code = record_new(RECORD_PROJECT_CODE);
-	int found;
-
-	code.project_code.code = report->report->project;
-	*project = record_new(RECORD_PROJECT);
-	found = view_get(view, mem, &code, err);
-	if (found == 1) {
-		project->project.project = code.project_code.project;
-		found = view_get(view, mem, project, err);
-	}
-	if (found == 0)
-		error_set(
-			err, ERROR_INTERNAL, NULL, "", "reason", "report without a project", NULL);
-	return found == 1 ? 0 : -1;
-}
-
 int raw_data_check(const struct view *view, const struct document *report,
 	const struct raw_data_source *source, struct error *err)
 {
@@ -159,10 +139,15 @@ int raw_data_check(const struct view *view, const struct document *report,
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	const struct methodology *program;
 	struct record project;
+	int found;
 
 	if (!mem)
 		return error_no_memory(err);
-	if (find_project(mem, view, report, &project, err) < 0)
+	found = view_project(view, mem, &report->report->project, &project, err);
+	if (found == 0)
+		error_set(
+			err, ERROR_INTERNAL, NULL, "", "reason", "report without a project", NULL);
+	if (found != 1)
 		return -1;
 	program = calculate_project_program(mem, view, &project.project, err);
 	if (!program)

@@ -85,22 +85,6 @@ int registry_raw_data(struct registry *r, void *mem, const struct digest *report
 	return raw_data_check(state_view(r->state), d, source, err) < 0 ? -1 : 1;
 }
 
-/* The project that a report names by its code: 1, 0 none, -1. */
-static int project_of_code(struct registry *r, void *mem, const struct project_code *text,
-	struct record *project, struct error *err)
-{
-	struct record code = record_new(RECORD_PROJECT_CODE);
-	int found;
-
-	code.project_code.code = *text;
-	found = view_get(state_view(r->state), mem, &code, err);
-	if (found != 1)
-		return found;
-	*project = record_new(RECORD_PROJECT);
-	project->project.project = code.project_code.project;
-	return view_get(state_view(r->state), mem, project, err);
-}
-
 int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
 	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,
 	struct error *err)
@@ -112,7 +96,7 @@ int calculate_unsealed(struct registry *r, void *mem, const struct body_accounti
 
 	if (!out)
 		return error_no_memory(err);
-	found = project_of_code(r, mem, &report->project, &project, err);
+	found = view_project(state_view(r->state), mem, &report->project, &project, err);
 	if (found == 0 && !refused)
 		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
 	if (found < 0 || (found == 0 && !refused))

@@ -37,18 +37,12 @@ struct reading {
 /* Holdings come in order of project, so each project is read once. */
 static int find_project(struct reading *r, const struct project_code *code, struct error *err)
 {
-	struct record by_code = record_new(RECORD_PROJECT_CODE), project;
+	struct record project;
 	int found;
 
 	if (project_code_equal(&r->project.code, code))
 		return 0;
-	by_code.project_code.code = *code;
-	found = view_get(state_view(r->state), r->mem, &by_code, err);
-	if (found == 1) {
-		project = record_new(RECORD_PROJECT);
-		project.project.project = by_code.project_code.project;
-		found = view_get(state_view(r->state), r->mem, &project, err);
-	}
+	found = view_project(state_view(r->state), r->mem, code, &project, err);
 	if (found < 0)
 		return -1;
 	if (found == 0)

@@ -19,3 +19,18 @@ int view_each(const struct view *v, void *mem, unsigned same, const struct recor
 	assert(same <= record_table(from->kind)->keys_n);
 	return v->each(v->ctx, mem, same, from, fn, fn_ctx, err);
 }
+
+int view_project(const struct view *v, void *mem, const struct project_code *code,
+	struct record *out, struct error *err)
+{
+	struct record by_code = record_new(RECORD_PROJECT_CODE);
+	int found;
+
+	by_code.project_code.code = *code;
+	found = view_get(v, mem, &by_code, err);
+	if (found != 1)
+		return found;
+	*out = record_new(RECORD_PROJECT);
+	out->project.project = by_code.project_code.project;
+	return view_get(v, mem, out, err);
+}

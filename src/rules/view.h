@@ -41,4 +41,8 @@ int view_floor(const struct view *v, void *mem, unsigned same, struct record *r,
 int view_each(const struct view *v, void *mem, unsigned same, const struct record *from,
 	view_each_fn fn, void *fn_ctx, struct error *err) MUST_CHECK;
 
+/* The project that is registered under a code: 1 and *out, 0 none, -1. */
+int view_project(const struct view *v, void *mem, const struct project_code *code,
+	struct record *out, struct error *err) MUST_CHECK;
+
 #endif
