@@ -11,8 +11,9 @@
 #include <talloc.h>
 
 #include "base/digest_bulk.h"
+#include "ccer/progress.h"
 
-enum { BLOCK_SIZE = 1 << 18, BLOCKS = 4, QUIET_SECONDS = 2 };
+enum { BLOCK_SIZE = 1 << 18, BLOCKS = 4 };
 
 struct block {
 	size_t size; /* 0: the end */
@@ -102,62 +103,22 @@ static void *read_file(void *ctx)
 	return NULL;
 }
 
-/* --- progress --- */
+/* --- one file --- */
 
-struct progress {
-	bool wanted, shown;
-	const char *path;
-	uint64_t size, done;
-	int64_t begun; /* seconds */
-	int percent;
-};
-
-static int64_t seconds_now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec;
-}
-
-static void progress_begin(struct progress *p, const struct stream *s, bool wanted)
+/* The size of what is read where that can be known; 0: not. */
+static int64_t size_of(const struct stream *s)
 {
 	struct stat st;
 
-	*p = (struct progress){.path = s->file->path, .begun = seconds_now(), .percent = -1};
-	p->wanted = wanted && isatty(STDERR_FILENO) && fstat(s->fd, &st) == 0 && st.st_size > 0;
-	if (p->wanted)
-		p->size = (uint64_t)st.st_size;
+	return fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : 0;
 }
-
-static void progress_add(struct progress *p, size_t n)
-{
-	int percent;
-
-	p->done += n;
-	if (!p->wanted || seconds_now() - p->begun < QUIET_SECONDS)
-		return;
-	percent = (int)(p->done < p->size ? p->done * 100 / p->size : 100);
-	if (percent == p->percent)
-		return;
-	p->percent = percent;
-	p->shown = true;
-	fprintf(stderr, "\r%s %d %%", p->path, percent);
-}
-
-static void progress_end(const struct progress *p)
-{
-	if (p->shown)
-		fputc('\n', stderr);
-}
-
-/* --- one file --- */
 
 /* Takes what the thread reads, deriving from it until something is refused. */
 static int take_blocks(
 	struct stream *s, struct derive_run *run, struct progress *p, struct error *err)
 {
 	size_t skip = s->file->skip, size;
+	int64_t all = size_of(s), done = 0;
 	struct block *b;
 	int rc = 0;
 
@@ -168,7 +129,9 @@ static int take_blocks(
 			rc = derive_feed(run, b->bytes + skip, size - skip, err);
 		skip = 0;
 		move(s, &s->taken);
-		progress_add(p, size);
+		done += (int64_t)size;
+		if (p && all > 0)
+			progress_show(p, done < all ? done : all, all);
 	} while (size > 0);
 	return rc;
 }
@@ -193,8 +156,8 @@ static int run_stream(struct stream *s, struct derive_run *run, bool progress, s
 	rc = pthread_create(&thread, NULL, read_file, s);
 	if (rc != 0)
 		return file_error(s->file, rc, err);
-	progress_begin(&p, s, progress);
-	rc = take_blocks(s, run, &p, err);
+	progress_start(&p, s->file->path);
+	rc = take_blocks(s, run, progress ? &p : NULL, err);
 	pthread_join(thread, NULL);
 	progress_end(&p);
 	return s->reason ? file_error(s->file, s->reason, err) : rc;

@@ -108,15 +108,6 @@ static void show_finding(const struct command_context *c, const struct audit_fin
 
 /* --- raw data --- */
 
-static const struct {
-	const char *word, *zh, *en;
-} outcomes[] = {
-	[RAW_DATA_NOT_ATTACHED] = {"not-attached", "报告未附", "not attached"},
-	[RAW_DATA_ABSENT] = {"not-present", "不在此处", "not present"},
-	[RAW_DATA_EQUAL] = {"equal", "一致", "equal"},
-	[RAW_DATA_DIFFERS] = {"differs", "不一致", "differs"},
-};
-
 static int derive(void *ctx, void *mem, const struct raw_data_asked *asked,
 	struct derived_values *out, const struct attachment **absent, struct error *err)
 {
@@ -171,6 +162,11 @@ static size_t shown_as_one(const struct auditing *a, size_t i)
 	return n;
 }
 
+static const char *outcome_text(const struct command_context *c, enum raw_data_outcome outcome)
+{
+	return command_text(c, raw_outcome(outcome)->zh, raw_outcome(outcome)->en);
+}
+
 static void show_raw_lines(const struct command_context *c, const struct raw_line *l, size_t n)
 {
 	char years[64], names[64];
@@ -185,7 +181,7 @@ static void show_raw_lines(const struct command_context *c, const struct raw_lin
 			names + used, sizeof(names) - used, "%s%s", i ? ", " : "", l[i].name);
 	printf("  %-8s %2" PRId64 "  %-10s ", l->project, l->batch, years);
 	command_pad(stdout, names, 23);
-	fputs(command_text(c, outcomes[l->outcome].zh, outcomes[l->outcome].en), stdout);
+	fputs(outcome_text(c, l->outcome), stdout);
 	if (l->file)
 		printf("  %s, SHA-256 %s", l->file, l->sha256);
 	if (l->namesake)
@@ -203,16 +199,16 @@ static void show_raw(const struct command_context *c, const struct auditing *a)
 	size_t shown = 0, i = 0;
 	int64_t all = 0;
 
-	for (size_t k = 0; k < sizeof(outcomes) / sizeof(outcomes[0]); k++)
+	for (size_t k = 0; k < COUNT_OF(a->outcomes); k++)
 		all += a->outcomes[k];
 	if (all == 0)
 		return;
 	printf("\n%s", command_text(c, "报告的原始数据：", "raw data of reports:"));
-	for (size_t k = sizeof(outcomes) / sizeof(outcomes[0]); k-- > 0;)
+	for (size_t k = COUNT_OF(a->outcomes); k-- > 0;)
 		printf("%s%s %" PRId64,
 			k == RAW_DATA_DIFFERS ? command_text(c, "", " ")
 					      : command_text(c, "，", ", "),
-			command_text(c, outcomes[k].zh, outcomes[k].en), a->outcomes[k]);
+			outcome_text(c, (enum raw_data_outcome)k), a->outcomes[k]);
 	putchar('\n');
 	if (a->folders_n == 0) {
 		printf("  %s\n", command_text(c, "用 --attachments DIR 由该处的文件重新导出数值",
@@ -233,9 +229,9 @@ static json_t *raw_line_json(const struct raw_line *l)
 {
 	return json_pack("{s:s, s:I, s:I, s:s, s:s, s:I, s:I, s:s*, s:s*, s:s*}", "project",
 		l->project, "batch", (json_int_t)l->batch, "year", (json_int_t)l->year, "raw_data",
-		l->name, "outcome", outcomes[l->outcome].word, "values", (json_int_t)l->values_n,
-		"files", (json_int_t)l->files_n, "missing", l->file, "sha256",
-		l->file ? l->sha256 : NULL, "namesake", l->namesake);
+		l->name, "outcome", raw_outcome(l->outcome)->word, "values",
+		(json_int_t)l->values_n, "files", (json_int_t)l->files_n, "missing", l->file,
+		"sha256", l->file ? l->sha256 : NULL, "namesake", l->namesake);
 }
 
 static json_t *raw_json(const struct auditing *a)
@@ -243,8 +239,9 @@ static json_t *raw_json(const struct auditing *a)
 	json_t *out = json_object(), *rows = json_array();
 	int failed = 0;
 
-	for (size_t i = 0; i < sizeof(outcomes) / sizeof(outcomes[0]); i++)
-		failed |= json_object_set_new(out, outcomes[i].word, json_integer(a->outcomes[i]));
+	for (size_t i = 0; i < COUNT_OF(a->outcomes); i++)
+		failed |= json_object_set_new(out, raw_outcome((enum raw_data_outcome)i)->word,
+			json_integer(a->outcomes[i]));
 	for (size_t i = 0; i < a->lines_n; i++)
 		failed |= json_array_append_new(rows, raw_line_json(&a->lines[i]));
 	failed |= json_object_set_new(out, "rows", rows);
@@ -369,7 +366,7 @@ int cmd_audit(struct command_context *c, int argc, char **argv)
 		return status;
 	a->options.progress = progress_show;
 	a->options.progress_ctx = &progress;
-	progress_start(&progress, c);
+	progress_start(&progress, NULL);
 	status = audit_run(a->folder, &a->options, result, &err);
 	progress_end(&progress);
 	if (status < 0)

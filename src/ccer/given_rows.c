@@ -210,7 +210,7 @@ static bool collect(struct columns *c, void *mem, const struct methodology *m)
 	const struct methodology_equation *e;
 	size_t most = methodology_parameter_count(m);
 
-	while (methodology_equation_at(m, most - methodology_parameter_count(m)))
+	for (size_t i = 0; methodology_equation_at(m, i); i++)
 		most++;
 	c->name = talloc_array(mem, const char *, (unsigned)most + 1);
 	if (!c->name)

@@ -18,7 +18,7 @@ enum {
 
 struct waiting {
 	struct progress *progress;
-	const char *server;
+	const char *words;
 };
 
 static size_t receive(char *bytes, size_t one, size_t n, void *ctx)
@@ -35,7 +35,7 @@ static int wait_on(void *ctx, curl_off_t a UNUSED, curl_off_t b UNUSED, curl_off
 {
 	const struct waiting *w = ctx;
 
-	progress_wait(w->progress, w->server);
+	progress_wait(w->progress, w->words);
 	return 0;
 }
 
@@ -96,7 +96,7 @@ int http_request(struct command_context *c, const char *server, const char *path
 	char *url = talloc_asprintf(c->mem, "%s%s", server, path);
 	CURL *curl = curl_easy_init();
 	struct progress progress;
-	struct waiting waiting = {&progress, server};
+	struct waiting waiting = {&progress, command_text(c, "等待", "waiting for")};
 	struct curl_slist *headers;
 	curl_off_t wait = 0;
 	int result = -1;
@@ -108,14 +108,14 @@ int http_request(struct command_context *c, const char *server, const char *path
 	headers = prepare(curl, c, url, body, size);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, received);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &waiting);
-	progress_start(&progress, c);
+	progress_start(&progress, server);
 	for (int i = 0; i < HTTP_TRIES; i++) {
 		result = try_once(curl, server, received, out, &wait, err);
 		if (result < 0 || wait == 0 || i == HTTP_TRIES - 1)
 			break;
 		for (curl_off_t s = 0; s < wait && s < RETRY_MAX_S; s++) {
 			sleep(1);
-			progress_wait(&progress, server);
+			progress_wait(&progress, waiting.words);
 		}
 	}
 	progress_end(&progress);

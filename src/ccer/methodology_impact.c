@@ -148,7 +148,7 @@ static void show_head(const struct impact *x)
 		{"差额", "difference", 13},
 	};
 
-	for (size_t i = 0; i < sizeof(heads) / sizeof(heads[0]); i++) {
+	for (size_t i = 0; i < COUNT_OF(heads); i++) {
 		const char *text = command_text(x->c, heads[i].zh, heads[i].en);
 
 		printf("%*s%s", heads[i].columns - (int)box_columns(text), "", text);
@@ -293,7 +293,7 @@ static int ask(struct command_context *c, struct registry *r, const struct metho
 	const struct impact_question question = {program, code, progress_show, &progress};
 	int result;
 
-	progress_start(&progress, c);
+	progress_start(&progress, NULL);
 	result = registry_impact(r, c->mem, &question, rows, n, err);
 	progress_end(&progress);
 	return result;

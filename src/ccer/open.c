@@ -13,7 +13,7 @@ struct registry *open_ledger(struct command_context *c, const char *folder)
 	struct registry *r;
 	struct error err;
 
-	progress_start(&progress, c);
+	progress_start(&progress, NULL);
 	r = registry_open(folder, &options, &err);
 	progress_end(&progress);
 	if (!r)

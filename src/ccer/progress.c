@@ -15,9 +15,9 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-void progress_start(struct progress *p, const struct command_context *c)
+void progress_start(struct progress *p, const char *what)
 {
-	*p = (struct progress){.c = c, .started_ms = now_ms()};
+	*p = (struct progress){.what = what, .started_ms = now_ms()};
 }
 
 /* Whether the line is to be written now: long enough since the start and the last time. */
@@ -39,16 +39,16 @@ void progress_show(void *progress, int64_t done, int64_t all)
 	int filled = all ? (int)(done * BAR_WIDTH / all) : 0;
 
 	if (is_due(p, done == all))
-		fprintf(stderr, "\r[%.*s%*s] %" PRId64 "/%" PRId64, filled,
-			"########################################", BAR_WIDTH - filled, "", done,
-			all);
+		fprintf(stderr, "\r%s%s[%.*s%*s] %" PRId64 "/%" PRId64, p->what ? p->what : "",
+			p->what ? " " : "", filled, "########################################",
+			BAR_WIDTH - filled, "", done, all);
 }
 
-void progress_wait(struct progress *p, const char *what)
+void progress_wait(struct progress *p, const char *waiting)
 {
 	if (is_due(p, false))
-		fprintf(stderr, "\r%s %s, %" PRId64 " s", command_text(p->c, "等待", "waiting for"),
-			what, (p->written_ms - p->started_ms) / 1000);
+		fprintf(stderr, "\r%s %s, %" PRId64 " s", waiting, p->what,
+			(p->written_ms - p->started_ms) / 1000);
 }
 
 void progress_end(struct progress *p)

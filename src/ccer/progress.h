@@ -6,21 +6,24 @@
 #ifndef CCER_PROGRESS_H
 #define CCER_PROGRESS_H
 
-#include "ccer/command.h"
+#include <stdbool.h>
+#include <stdint.h>
 
 struct progress {
-	const struct command_context *c;
+	const char *what;
 	int64_t started_ms, written_ms;
 	bool shown;
 };
 
-void progress_start(struct progress *p, const struct command_context *c);
+/* `what` is worked on or waited for, and must stay; NULL: it needs no name. */
+void progress_start(struct progress *p, const char *what);
 
 /* A bar; as a callback of the engine's. `progress` is a struct progress. */
 void progress_show(void *progress, int64_t done, int64_t all);
 
-/* What is waited for, and for how many seconds: nobody knows how long it will take. */
-void progress_wait(struct progress *p, const char *what);
+/* "waiting for a server, 7 s", `waiting` being the words before it: nobody knows how long it takes.
+ */
+void progress_wait(struct progress *p, const char *waiting);
 
 void progress_end(struct progress *p);
 

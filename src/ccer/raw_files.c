@@ -27,6 +27,18 @@ struct raw_files {
 	struct raw_file *file;
 };
 
+const struct raw_outcome *raw_outcome(enum raw_data_outcome outcome)
+{
+	static const struct raw_outcome outcomes[] = {
+		[RAW_DATA_NOT_ATTACHED] = {"not-attached", "报告未附", "not attached"},
+		[RAW_DATA_ABSENT] = {"not-present", "不在此处", "not present"},
+		[RAW_DATA_EQUAL] = {"equal", "一致", "equal"},
+		[RAW_DATA_DIFFERS] = {"differs", "不一致", "differs"},
+	};
+
+	return &outcomes[outcome];
+}
+
 static int io_error(const char *path, int reason, struct error *err)
 {
 	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(reason), NULL);

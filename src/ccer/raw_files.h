@@ -24,6 +24,12 @@ struct raw_files *raw_files_list(
 /* A file that has the attachment's name and another content; NULL: none. */
 const char *raw_files_namesake(const struct raw_files *files, const struct attachment *of);
 
+/* What came of a derivation, as JSON has it and for people. */
+struct raw_outcome {
+	const char *word, *zh, *en;
+};
+const struct raw_outcome *raw_outcome(enum raw_data_outcome outcome);
+
 /* raw_data_source's derive; ctx is a struct raw_files. Also ERROR_ATTACHMENT_SALT (`bytes`). */
 int raw_files_derive(void *ctx, void *mem, const struct raw_data_asked *asked,
 	struct derived_values *out, const struct attachment **absent, struct error *err);

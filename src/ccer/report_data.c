@@ -52,16 +52,11 @@ static bool keep(struct deriving *d, int64_t year, const struct derived_value *v
 
 static void say(const struct command_context *c, const struct raw_data_told *told)
 {
-	static const char *const words[][2] = {
-		[RAW_DATA_NOT_ATTACHED] = {"报告未附", "not attached to the report"},
-		[RAW_DATA_ABSENT] = {"不在此处", "not present"},
-		[RAW_DATA_EQUAL] = {"与报告一致", "equal to the report"},
-		[RAW_DATA_DIFFERS] = {"与报告不一致", "differs from the report"},
-	};
+	const struct raw_outcome *outcome = raw_outcome(told->outcome);
 	char hash[DIGEST_HEX_SIZE], text[ERROR_TEXT_MAX];
 
 	fprintf(stderr, "%" PRId64 " %s: %s", told->asked->year, told->asked->name,
-		command_text(c, words[told->outcome][0], words[told->outcome][1]));
+		command_text(c, outcome->zh, outcome->en));
 	if (told->absent)
 		fprintf(stderr, ": %s, SHA-256 %s", told->absent->name,
 			digest_hex(&told->absent->sha256, hash));

@@ -7,13 +7,9 @@
 
 #include "tests/support.h"
 
-/* What command.c looks usages up in; this program has no subcommands. */
-const struct command commands[] = {{NULL, NULL, NULL, NULL, NULL}};
-
 /* Standard error is the slave side of a terminal, or a pipe; what comes is read here. */
 static int reading, kept = -1;
 static char text[4096];
-static struct command_context c;
 static struct progress p;
 
 static void take_stderr(int writing)
@@ -23,8 +19,7 @@ static void take_stderr(int writing)
 	ck_assert_int_ge(kept, 0);
 	ck_assert_int_eq(dup2(writing, STDERR_FILENO), STDERR_FILENO);
 	close(writing);
-	c.language = LANGUAGE_EN;
-	progress_start(&p, &c);
+	progress_start(&p, "a server");
 }
 
 static void on_terminal(void)
@@ -64,7 +59,7 @@ START_TEST(nothing_is_shown_before_two_seconds)
 {
 	p.started_ms -= 1500;
 	progress_show(&p, 1, 10);
-	progress_wait(&p, "a server");
+	progress_wait(&p, "waiting for");
 	progress_end(&p);
 	ck_assert_str_eq(written(), "");
 }
@@ -74,10 +69,13 @@ START_TEST(a_bar_is_shown_after_two_seconds_and_cleared_at_the_end)
 {
 	p.started_ms -= 2100;
 	progress_show(&p, 5, 10);
-	ck_assert_str_eq(written(), "\r[####################                    ] 5/10");
+	ck_assert_str_eq(written(), "\ra server [####################                    ] 5/10");
 	/* Not again at once, but for the last. */
 	progress_show(&p, 6, 10);
 	ck_assert_str_eq(written(), "");
+	progress_show(&p, 10, 10);
+	ck_assert_str_eq(written(), "\ra server [########################################] 10/10");
+	p.what = NULL;
 	progress_show(&p, 10, 10);
 	ck_assert_str_eq(written(), "\r[########################################] 10/10");
 	progress_end(&p);
@@ -90,11 +88,10 @@ END_TEST
 START_TEST(what_is_waited_for_is_told_with_its_seconds)
 {
 	p.started_ms -= 7200;
-	progress_wait(&p, "a server");
+	progress_wait(&p, "waiting for");
 	ck_assert_str_eq(written(), "\rwaiting for a server, 7 s");
-	c.language = LANGUAGE_ZH;
 	p.written_ms -= 200;
-	progress_wait(&p, "a server");
+	progress_wait(&p, "等待");
 	ck_assert_str_eq(written(), "\r等待 a server, 7 s");
 }
 END_TEST
@@ -103,7 +100,7 @@ START_TEST(nothing_is_shown_where_there_is_no_terminal)
 {
 	p.started_ms -= 60000;
 	progress_show(&p, 5, 10);
-	progress_wait(&p, "a server");
+	progress_wait(&p, "waiting for");
 	progress_end(&p);
 	ck_assert_str_eq(written(), "");
 }

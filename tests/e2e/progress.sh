@@ -58,7 +58,7 @@ kill -STOP "$(cat "$pid_file")"
 sleep 2.2
 kill -CONT "$(cat "$pid_file")" "$shown_by" # script stops with what it runs
 wait "$shown_by"
-check "raw data that take long show how far they have been read" says "$work/raw" "meter.csv [0-9]+ %" 'floored [0-9]+ tCO2e'
+check "raw data that take long show how far they have been read" says "$work/raw" "meter.csv \[#* *\] [0-9]+/[0-9]+" 'floored [0-9]+ tCO2e'
 must "${calculate[@]}"
-not_shown() { ! grep -q 'meter.csv [0-9]* %' "$work/must.out" && grep -q floored "$work/must.out"; }
+not_shown() { ! grep -q 'meter.csv \[#' "$work/must.out" && grep -q floored "$work/must.out"; }
 check "without a terminal they do not" not_shown
