@@ -29,14 +29,10 @@ const char *command_word(const struct command_context *c, enum word_list list, i
 
 int command_usage(const struct command_context *c, const char *name, const char *problem)
 {
-	const struct command *row = commands;
-
-	while (row->name && strcmp(row->name, name) != 0)
-		row++;
 	if (problem)
 		fprintf(stderr, "ccer %s: %s\n", name, problem);
 	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name,
-		row->name ? row->usage : "");
+		c->usage);
 	return EXIT_USAGE;
 }
 

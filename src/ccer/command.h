@@ -1,9 +1,9 @@
 /*
- * command: the client's subcommands, one const row each, and what they share.
+ * command: the client's subcommands, and what they share.
  *
  * A subcommand is one file, cmd_NAME.c, with one function that gets its own
- * arguments (argv[0] is its name) and gives an exit status. Whatever is printed
- * for people goes through here, in the language chosen once in main.
+ * arguments (argv[0] is its name) and gives an exit status; main.c has the table.
+ * Whatever is printed for people goes through here, in the language chosen once in main.
  */
 #ifndef CCER_COMMAND_H
 #define CCER_COMMAND_H
@@ -25,18 +25,9 @@ enum exit_status {
 
 struct command_context {
 	enum language language;
-	void *mem; /* freed when the command ends */
+	void *mem;	   /* freed when the command ends */
+	const char *usage; /* the subcommand's, without "ccer NAME" */
 };
-
-struct command {
-	const char *name;
-	const char *usage; /* without "ccer NAME" */
-	const char *zh, *en;
-	int (*run)(struct command_context *c, int argc, char **argv);
-};
-
-/* The table, ended by a row without a name. */
-extern const struct command commands[];
 
 int cmd_allowed_signers(struct command_context *c, int argc, char **argv);
 int cmd_audit(struct command_context *c, int argc, char **argv);

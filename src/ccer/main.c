@@ -12,7 +12,15 @@
 
 #include "ccer/command.h"
 
-const struct command commands[] = {
+struct subcommand {
+	const char *name;
+	const char *usage; /* without "ccer NAME" */
+	const char *zh, *en;
+	int (*run)(struct command_context *c, int argc, char **argv);
+};
+
+/* Ended by a row without a name. */
+static const struct subcommand subcommands[] = {
 	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",
 		"list all keys as ssh-keygen and git want them", cmd_allowed_signers},
 	{"audit",
@@ -100,7 +108,7 @@ static void help(const struct command_context *c, FILE *out)
 {
 	fprintf(out, "%s\n\n", command_text(c, "用法：ccer [--lang zh|en] 命令 [参数]",
 					       "usage: ccer [--lang zh|en] COMMAND [ARGUMENTS]"));
-	for (const struct command *row = commands; row->name; row++) {
+	for (const struct subcommand *row = subcommands; row->name; row++) {
 		fputs("  ", out);
 		command_pad(out, row->name, 18);
 		fprintf(out, "%s\n", command_text(c, row->zh, row->en));
@@ -138,9 +146,9 @@ static size_t distance(const char *a, const char *b)
 	return row[n];
 }
 
-static const struct command *find(const char *name)
+static const struct subcommand *subcommand_of(const char *name)
 {
-	for (const struct command *row = commands; row->name; row++)
+	for (const struct subcommand *row = subcommands; row->name; row++)
 		if (strcmp(row->name, name) == 0)
 			return row;
 	return NULL;
@@ -148,9 +156,9 @@ static const struct command *find(const char *name)
 
 static int unknown(const struct command_context *c, const char *name)
 {
-	const struct command *nearest = commands;
+	const struct subcommand *nearest = subcommands;
 
-	for (const struct command *row = commands; row->name; row++)
+	for (const struct subcommand *row = subcommands; row->name; row++)
 		if (distance(name, row->name) < distance(name, nearest->name))
 			nearest = row;
 	fprintf(stderr, "ccer: %s: %s (%s %s?)\n", command_text(c, "没有此命令", "no such command"),
@@ -160,7 +168,7 @@ static int unknown(const struct command_context *c, const char *name)
 
 static int run(struct command_context *c, int argc, char **argv)
 {
-	const struct command *row;
+	const struct subcommand *row;
 
 	if (argc < 1 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
 		(strcmp(argv[0], "help") == 0 && argc == 1)) {
@@ -171,7 +179,7 @@ static int run(struct command_context *c, int argc, char **argv)
 		puts(PACKAGE_STRING);
 		return EXIT_DONE;
 	}
-	row = find(strcmp(argv[0], "help") == 0 ? argv[1] : argv[0]);
+	row = subcommand_of(strcmp(argv[0], "help") == 0 ? argv[1] : argv[0]);
 	if (!row)
 		return unknown(c, strcmp(argv[0], "help") == 0 ? argv[1] : argv[0]);
 	if (strcmp(argv[0], "help") == 0 || (argc > 1 && strcmp(argv[1], "--help") == 0)) {
@@ -179,6 +187,7 @@ static int run(struct command_context *c, int argc, char **argv)
 			command_text(c, "用法：", "usage:"), row->name, row->usage);
 		return EXIT_DONE;
 	}
+	c->usage = row->usage;
 	return row->run(c, argc, argv);
 }
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "ccerd/clock.h"
-#include "ccerd/handle.h"
+#include "ccerd/handle/handle.h"
 
 struct handler {
 	handle_fn handle;

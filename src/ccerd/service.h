@@ -3,7 +3,7 @@
  *
  * A request becomes a command (request/), the command's handler reads from one
  * snapshot of the state and fills the reply. A submission goes into the line
- * (engine/line.h) and is answered when its page is sealed; without a line, as in
+ * (engine/line/line.h) and is answered when its page is sealed; without a line, as in
  * tests, it is carried out at once. Every request leaves one line in the log.
  * When the registry reports that it can no longer be trusted to go on
  * (ERROR_STATE_BEHIND), the service asks the server to stop: opening it again
@@ -18,7 +18,7 @@
 #include "ccerd/clock.h"
 #include "ccerd/clock_guard.h"
 #include "ccerd/log.h"
-#include "engine/line.h"
+#include "engine/line/line.h"
 #include "engine/registry.h"
 #include "wire/server.h"
 

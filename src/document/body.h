@@ -167,7 +167,7 @@ struct body_calendar {
 
 /*
  * The scalar head of a methodology; its mathematics is read from the same tree by
- * formula/methodology.h, which owns that language.
+ * methodology/methodology.h, which owns that language.
  */
 struct body_methodology {
 	struct methodology_code code;

@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "base/macros.h"
-#include "document/schema_rows.h"
+#include "document/kinds/schema_rows.h"
 
 enum { CHOICES_MAX = 1024, INTEGER_DIGITS = 18 };
 

@@ -7,7 +7,7 @@
 #include <talloc.h>
 
 #include "document/decode.h"
-#include "document/schema_rows.h"
+#include "document/kinds/schema_rows.h"
 #include "yaml/text.h"
 
 static const char rule[] = "docs/ledger-format.md 2";

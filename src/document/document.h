@@ -5,7 +5,7 @@
  * (docs/ledger-format.md 2). document_read cuts it, checks the text, reads the
  * YAML and the header; document_authenticate checks the signatures over
  * DOCUMENT's bytes; document_decode fills the typed body by the schema. The
- * order is the caller's (engine/pipeline.c) and is: read, decode, authenticate
+ * order is the caller's (engine/line/pipeline.c) and is: read, decode, authenticate
  * for kinds that declare their own keys; read, authenticate, decode for others.
  * Nothing is ever re-serialised to check a signature. All memory lies below the
  * document; nothing here reads a clock or a file.

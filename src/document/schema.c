@@ -2,7 +2,7 @@
 
 #include <assert.h>
 
-#include "document/schema_rows.h"
+#include "document/kinds/schema_rows.h"
 
 static const struct field bilingual_fields[] = {
 	{FIELD("zh", FIELD_LINE, bilingual, zh), REQUIRED, BETWEEN(1, LINE_NAME),

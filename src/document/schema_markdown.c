@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "document/schema_rows.h"
+#include "document/kinds/schema_rows.h"
 
 static const char *type_name(const struct field *f)
 {

@@ -24,9 +24,9 @@
 #include <stdint.h>
 
 #include "base/error.h"
-#include "formula/interval.h"
-#include "formula/rational.h"
 #include "formula/unit.h"
+#include "number/interval.h"
+#include "number/rational.h"
 
 enum {
 	EXPRESSION_TEXT_MAX = 2000,

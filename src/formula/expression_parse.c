@@ -6,7 +6,7 @@
 #include <talloc.h>
 
 #include "formula/lexer.h"
-#include "formula/student.h"
+#include "number/student.h"
 
 #define RULE "docs/methodology-language.md 4"
 

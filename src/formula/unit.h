@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 #include "base/error.h"
-#include "formula/rational.h"
+#include "number/rational.h"
 
 enum {
 	UNIT_SYMBOL_MAX = 32,

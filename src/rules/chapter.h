@@ -10,7 +10,7 @@
 
 #include "base/working_calendar.h"
 #include "formula/unit.h"
-#include "rules/credits.h"
+#include "rules/credits/credits.h"
 #include "rules/decide.h"
 #include "rules/kinds.h"
 

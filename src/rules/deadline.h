@@ -7,7 +7,7 @@
 #ifndef RULES_DEADLINE_H
 #define RULES_DEADLINE_H
 
-#include "rules/view.h"
+#include "record/view.h"
 
 /*
  * The last day of a public notice that begins on first_day (Order 31 art. 12, 19);

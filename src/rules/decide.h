@@ -14,8 +14,8 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "document/document.h"
-#include "rules/overlay.h"
-#include "rules/view.h"
+#include "record/overlay.h"
+#include "record/view.h"
 
 enum { RULES_VERSION_LATEST = 1, FOLDER_MAX = 160 };
 

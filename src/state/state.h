@@ -18,8 +18,8 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/macros.h"
-#include "rules/overlay.h"
-#include "rules/view.h"
+#include "record/overlay.h"
+#include "record/view.h"
 
 enum { COMMIT_ID_SIZE = 41, CHECKPOINT_MAX = 1024 };
 

@@ -1,5 +1,5 @@
 /*
- * The state as rules see it (rules/view.h): each read one statement over the
+ * The state as rules see it (record/view.h): each read one statement over the
  * primary key.
  */
 #include "state/view.h"

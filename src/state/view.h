@@ -4,7 +4,7 @@
 #ifndef STATE_VIEW_H
 #define STATE_VIEW_H
 
-#include "rules/view.h"
+#include "record/view.h"
 
 struct state;
 

@@ -13,7 +13,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 
 struct box {
 	size_t width, height, base;

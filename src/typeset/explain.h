@@ -11,7 +11,7 @@
 #define TYPESET_EXPLAIN_H
 
 #include "base/buffer.h"
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 #include "yaml/yaml.h"
 
 enum explain_form { EXPLAIN_TEXT, EXPLAIN_HTML };

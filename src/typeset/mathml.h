@@ -7,7 +7,7 @@
 #define TYPESET_MATHML_H
 
 #include "base/buffer.h"
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 
 /* Text with the characters escaped that HTML gives a meaning, quotes included. */
 void mathml_escape(struct buffer *out, const char *text);

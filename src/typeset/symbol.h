@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 
 /* The printed form of a symbol's node, "EF_{grid,CM,y}"; below mem, NULL without memory. */
 const char *symbol_printed(

@@ -19,7 +19,7 @@
 #include <talloc.h>
 
 #include "base/digest_bulk.h"
-#include "ccer/attachment.h"
+#include "ccer/data/attachment.h"
 #include "tests/bench/derive_data.h"
 #include "tests/bench/measure.h"
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "formula/derive.h"
+#include "derivation/derive.h"
 
 enum { DERIVE_DATA_YEAR = 2023, DERIVE_DATA_ROWS = 365 * 86400 };
 

@@ -13,9 +13,9 @@
 
 #include <talloc.h>
 
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 #include "tests/bench/measure.h"
-#include "tests/formula/inputs.h"
+#include "tests/methodology/inputs.h"
 #include "yaml/yaml.h"
 
 enum { STRATA = 10, PLOTS = 1000, MEASURED_MS = 1000, MEASURED_MAX = 20000, PLOTS_MS_MAX = 5000 };

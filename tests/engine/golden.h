@@ -10,7 +10,7 @@
 #include <check.h>
 #include <talloc.h>
 
-#include "engine/audit.h"
+#include "engine/audit/audit.h"
 
 /* Audits the ledger, which must be sound, and says what it found. Below mem. */
 static inline const char *golden_text(void *mem, const char *folder)

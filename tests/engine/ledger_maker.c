@@ -3,7 +3,7 @@
 #include <check.h>
 #include <talloc.h>
 
-#include "engine/page_seal.h"
+#include "engine/line/page_seal.h"
 
 static void must(int result, const struct error *err, const char *what)
 {

@@ -15,7 +15,7 @@
 
 #include <talloc.h>
 
-#include "engine/line.h"
+#include "engine/line/line.h"
 #include "export/statistics.h"
 #include "state/query.h"
 #include "tests/engine/ledger_maker.h"

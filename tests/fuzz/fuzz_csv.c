@@ -3,8 +3,8 @@
  * CSV file's bytes. Rows, values and refusals are the same whatever the chunks and by the
  * careful way alone, and a refusal of the data names the place in the methodology.
  */
-#include "formula/csv.h"
-#include "formula/derive.h"
+#include "derivation/csv.h"
+#include "derivation/derive.h"
 #include "tests/fuzz/units.h"
 #include "yaml/yaml.h"
 

@@ -3,7 +3,7 @@
  * its examples, one year and some days with inputs that its symbols' names choose,
  * its checks of conditions, and its raw data on a few rows.
  */
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 #include "tests/fuzz/units.h"
 #include "yaml/text.h"
 

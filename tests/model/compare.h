@@ -5,7 +5,7 @@
 #ifndef TESTS_MODEL_COMPARE_H
 #define TESTS_MODEL_COMPARE_H
 
-#include "rules/view.h"
+#include "record/view.h"
 #include "tests/model/model.h"
 
 enum { DIFFERENCE_MAX = 512 };

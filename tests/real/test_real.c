@@ -9,7 +9,7 @@
 
 #include <talloc.h>
 
-#include "engine/audit.h"
+#include "engine/audit/audit.h"
 #include "state/query.h"
 #include "tests/real/replay.h"
 #include "tests/support.h"

@@ -3,7 +3,7 @@
 
 #include <talloc.h>
 
-#include "rules/calculate.h"
+#include "rules/projects/calculate.h"
 #include "tests/rules/story_project.h"
 #include "tests/support.h"
 

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "rules/record.h"
+#include "record/record.h"
 
 /* xorshift64*: the same numbers on every machine. */
 static uint64_t random_state = 88172645463325252u;

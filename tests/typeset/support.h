@@ -4,7 +4,7 @@
 #ifndef TESTS_TYPESET_SUPPORT_H
 #define TESTS_TYPESET_SUPPORT_H
 
-#include "formula/methodology.h"
+#include "methodology/methodology.h"
 #include "tests/formula/support.h"
 
 static inline const struct methodology *compiled(void *mem, const struct yaml_node *root)

@@ -1,0 +1,219 @@
+#include "ccer/calculate/calculation_show.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include <jansson.h>
+#include <talloc.h>
+
+#include "export/csv.h"
+
+enum {
+	SYMBOL_WIDTH = 12,
+	CALCULATION_MAX = 64 * 1024 * 1024,
+};
+
+/* The sealed step of a symbol; *hint, where it is likely to be, is moved on. NULL: none. */
+static const struct methodology_step *sealed_step(
+	const struct shown_year *y, const char *symbol, size_t *hint)
+{
+	const struct methodology_result *r = y->sealed;
+
+	if (!r)
+		return NULL;
+	for (size_t k = 0; k < r->steps_n; k++) {
+		size_t i = (*hint + k) % r->steps_n;
+
+		if (strcmp(r->steps[i].symbol, symbol) == 0) {
+			*hint = i + 1;
+			return &r->steps[i];
+		}
+	}
+	return NULL;
+}
+
+static bool same_step(const struct methodology_step *a, const struct methodology_step *b)
+{
+	return rational_compare(a->exact, b->exact) == 0 && strcmp(a->note, b->note) == 0;
+}
+
+/* --- text --- */
+
+static int symbol_width(const struct methodology_result *r)
+{
+	int width = SYMBOL_WIDTH;
+
+	for (size_t i = 0; i < r->steps_n; i++)
+		if ((int)strlen(r->steps[i].symbol) >= width)
+			width = (int)strlen(r->steps[i].symbol) + 1;
+	return width;
+}
+
+static void show_step(const struct command_context *c, const struct methodology_step *s, int width)
+{
+	printf("  %-*s", width, s->symbol);
+	if (s->expression[0])
+		printf("= %s\n  %*s", s->expression, width, "");
+	if (s->substituted[0])
+		printf("= %s\n  %*s", s->substituted, width, "");
+	printf("= %s %s", s->value, s->unit);
+	if (s->note[0])
+		printf("  (%s)", command_text(c, s->note_zh, s->note));
+	if (s->upper)
+		printf("  (%s)", command_text(c, "非精确值，取其下界", "not exact: its low end"));
+	putchar('\n');
+}
+
+static void show_text(const struct command_context *c, const struct shown_year *y)
+{
+	const struct methodology_result *r = y->result;
+	int width = symbol_width(r);
+	size_t hint = 0;
+
+	printf("%" PRId64, y->year);
+	if (y->days_in_year)
+		printf(" (%d/%d %s)", y->days, y->days_in_year, command_text(c, "天", "days"));
+	putchar('\n');
+	for (size_t i = 0; i < r->steps_n; i++) {
+		const struct methodology_step *s = &r->steps[i];
+		const struct methodology_step *was = sealed_step(y, s->symbol, &hint);
+
+		if (was && same_step(was, s))
+			continue;
+		show_step(c, s, width);
+		if (y->sealed)
+			printf("  %*s  %s: %s %s\n", width, "", command_text(c, "封存", "sealed"),
+				was ? was->value : "-", was ? was->unit : "");
+	}
+	if (y->sealed)
+		printf("  %s: %" PRId64 ", %s: %" PRId64 " tCO2e\n\n",
+			command_text(c, "封存", "sealed"), y->sealed->tonnes,
+			command_text(c, "假设", "what if"), r->tonnes);
+	else
+		printf("  %s %" PRId64 " tCO2e\n\n", command_text(c, "向下取整", "floored"),
+			r->tonnes);
+}
+
+/* --- JSON --- */
+
+/* Both ends, where the value is not exact. */
+static void add_ends(void *mem, json_t *out, const struct methodology_step *s)
+{
+	if (!s->upper)
+		return;
+	json_object_set_new(out, "lower", json_string(rational_exact(mem, s->exact)));
+	json_object_set_new(out, "upper", json_string(rational_exact(mem, s->upper)));
+}
+
+static json_t *step_json(
+	void *mem, const struct shown_year *y, const struct methodology_step *s, size_t *hint)
+{
+	const struct methodology_step *was = sealed_step(y, s->symbol, hint);
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
+		s->unit, "expression", s->expression, "substituted", s->substituted, "value",
+		s->value, "note", s->note, "note_zh", s->note_zh);
+
+	if (!out)
+		return NULL;
+	add_ends(mem, out, s);
+	if (y->sealed)
+		json_object_set_new(out, "sealed", was ? json_string(was->value) : json_null());
+	return out;
+}
+
+static json_t *result_json(void *mem, const struct shown_year *y)
+{
+	const struct methodology_result *r = y->result;
+	json_t *steps = json_array(), *out;
+	size_t hint = 0;
+
+	for (size_t i = 0; i < r->steps_n; i++)
+		json_array_append_new(steps, step_json(mem, y, &r->steps[i], &hint));
+	out = json_pack("{s:I, s:o, s:I}", "year", (json_int_t)y->year, "steps", steps, "tonnes",
+		(json_int_t)r->tonnes);
+	if (out && y->sealed)
+		json_object_set_new(out, "sealed_tonnes", json_integer(y->sealed->tonnes));
+	if (out && y->days_in_year) {
+		json_object_set_new(out, "days", json_integer(y->days));
+		json_object_set_new(out, "days_in_year", json_integer(y->days_in_year));
+	}
+	return out;
+}
+
+/* --- CSV --- */
+
+/* The result stands as a step of its own: no symbol can be called so. */
+static void csv_tonnes(
+	const struct command_context *c, struct csv_writer *w, const struct shown_year *y)
+{
+	csv_integer(w, y->year);
+	csv_text(w, "tonnes");
+	csv_text(w, "tCO2e");
+	csv_text(w, "");
+	csv_text(w, "");
+	csv_integer(w, y->result->tonnes);
+	csv_text(w, command_text(c, "向下取整", "floored"));
+	csv_text(w, "");
+	csv_text(w, "");
+	if (y->sealed)
+		csv_integer(w, y->sealed->tonnes);
+	csv_end_row(w);
+}
+
+static void show_csv(
+	const struct command_context *c, struct buffer *out, const struct shown_year *y)
+{
+	const struct methodology_result *r = y->result;
+	struct csv_writer w = {.out = out};
+	size_t hint = 0;
+
+	for (size_t i = 0; i < r->steps_n; i++) {
+		const struct methodology_step *s = &r->steps[i];
+		const struct methodology_step *was = sealed_step(y, s->symbol, &hint);
+
+		csv_integer(&w, y->year);
+		csv_text(&w, s->symbol);
+		csv_text(&w, s->unit);
+		csv_text(&w, s->expression);
+		csv_text(&w, s->substituted);
+		csv_text(&w, s->value);
+		csv_text(&w, command_text(c, s->note_zh, s->note));
+		csv_text(&w, s->upper ? rational_exact(c->mem, s->exact) : "");
+		csv_text(&w, s->upper ? rational_exact(c->mem, s->upper) : "");
+		if (y->sealed)
+			csv_text(&w, was ? was->value : "");
+		csv_end_row(&w);
+	}
+	csv_tonnes(c, &w, y);
+}
+
+int calculation_show(struct command_context *c, enum calculation_form form,
+	const struct shown_year *years, size_t n)
+{
+	struct buffer *out = buffer_new(c->mem, CALCULATION_MAX);
+	json_t *all = json_array();
+	struct error err;
+
+	if (!out || !all)
+		return EXIT_CANNOT;
+	if (form == FORM_CSV)
+		buffer_add_format(out,
+			"year,symbol,unit,expression,substituted,value,note,lower,upper%s\n",
+			n && years[0].sealed ? ",sealed" : "");
+	for (size_t i = 0; i < n; i++) {
+		if (form == FORM_TEXT)
+			show_text(c, &years[i]);
+		else if (form == FORM_CSV)
+			show_csv(c, out, &years[i]);
+		else
+			json_array_append_new(all, result_json(c->mem, &years[i]));
+	}
+	if (form == FORM_JSON) {
+		json_dumpf(all, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(all);
+	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}

@@ -1,0 +1,31 @@
+/*
+ * calculation_show: the steps of calculations as text, JSON or CSV, alone or beside
+ * what they are sealed as.
+ */
+#ifndef CCER_CALCULATION_SHOW_H
+#define CCER_CALCULATION_SHOW_H
+
+#include <stdint.h>
+
+#include "ccer/command.h"
+#include "methodology/methodology.h"
+
+enum calculation_form { FORM_TEXT, FORM_JSON, FORM_CSV };
+
+/* A year as it is shown; of an estimate with its days. */
+struct shown_year {
+	int64_t year;
+	int days, days_in_year; /* 0: no estimate */
+	const struct methodology_result *result;
+	const struct methodology_result *sealed; /* what `result` is compared with, or NULL */
+};
+
+/*
+ * To standard output; text of a comparison has the steps that differ only. Of a value
+ * that is not exact, JSON and CSV have both ends as exact fractions (`lower`, `upper`). Each
+ * year of CSV ends with the tonnes, as a step called so.
+ */
+int calculation_show(struct command_context *c, enum calculation_form form,
+	const struct shown_year *years, size_t n);
+
+#endif

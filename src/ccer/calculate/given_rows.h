@@ -1,0 +1,55 @@
+/*
+ * given_rows: rows of tables that `ccer calculate` is given on its command line,
+ * "TABLE[MEMBER]@YEAR:COLUMN=VALUE COLUMN=VALUE", and whether anything asks for them.
+ *
+ * What nothing asks for would change nothing and is refused: a column that the
+ * methodology does not take before the calculation, a row that was never looked up
+ * after it, each with what is taken and, in the argument `near`, what was probably
+ * meant. There is no bound but the command line's own.
+ */
+#ifndef CCER_GIVEN_ROWS_H
+#define CCER_GIVEN_ROWS_H
+
+#include "base/error.h"
+#include "methodology/methodology.h"
+
+struct given_row {
+	const char *name; /* "fuel.gas[natural_gas]@2023"; without a year: of every year */
+	char *values;	  /* "NCV=389.31 CC=0.0153", the column given last first */
+	size_t order;	  /* given_rows_add's: the how manyeth */
+	bool asked;
+};
+
+struct given_rows {
+	size_t n, room;
+	struct given_row *row; /* below the memory that they were added with */
+	size_t asked_n, asked_room;
+	const char **asked; /* names of rows as they were looked up, few twice */
+};
+
+/* 1 added, 0 it has not the form, -1 no memory. */
+int given_rows_add(struct given_rows *g, void *mem, const char *text) MUST_CHECK;
+
+/* Sorts, and makes one of those with the same name. False without memory. */
+bool given_rows_settle(struct given_rows *g) MUST_CHECK;
+
+/*
+ * The columns given for a row, those of its year before those of every year; notes that
+ * it was asked for. NULL: none. Of settled rows; without memory nothing is noted.
+ */
+const char *given_rows_find(struct given_rows *g, void *mem, const struct methodology_row *which);
+
+/*
+ * Every column is one that the methodology takes from that table: 0, or -1 with
+ * ERROR_CLIENT_ROW_COLUMN (`table`, `column`, `accepted`, `near`).
+ */
+int given_rows_known(
+	const struct given_rows *g, const struct methodology *m, struct error *err) MUST_CHECK;
+
+/*
+ * After a calculation: every row was asked for: 0, or -1 with ERROR_CLIENT_ROW_UNASKED
+ * (`row`, `accepted`, `near`).
+ */
+int given_rows_asked(const struct given_rows *g, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,19 @@
+/*
+ * values_file: values given by name in a file, for `ccer calculate --values`: a plot
+ * inventory has thousands, more than a command line takes.
+ */
+#ifndef CCER_VALUES_FILE_H
+#define CCER_VALUES_FILE_H
+
+#include "ccer/calculate/calculate_data.h"
+
+/*
+ * A file whose name ends in .csv, with lines `name,value` (the last comma of a line
+ * divides, either cell may stand in quotes, a first line that says so is the header),
+ * or one YAML mapping of names to values. Each counts as given by hand. EXIT_DONE, or
+ * what is reported: ERROR_CLIENT_VALUE_LINE with its line.
+ */
+int values_file_read(
+	struct command_context *c, struct given_values *out, const char *file) MUST_CHECK;
+
+#endif

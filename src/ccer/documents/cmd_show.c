@@ -1,0 +1,116 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "ccer/command.h"
+#include "ccer/documents/form.h"
+#include "ccer/open.h"
+
+static int show_hash(struct command_context *c, const char *file)
+{
+	const char *signatures, *bytes;
+	size_t size, document_size, signatures_size;
+	struct digest hash;
+	char hex[DIGEST_HEX_SIZE];
+	struct error err;
+
+	bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
+	if (!bytes)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (document_cut(bytes, size, &signatures, &document_size, &signatures_size, &err) < 0)
+		return command_error(c, file, bytes, size, &err);
+	hash = digest_of(bytes, document_size);
+	puts(digest_hex(&hash, hex));
+	return EXIT_DONE;
+}
+
+/* Prints each signature and whether it holds. */
+static int show_signatures(const struct command_context *c, const struct document *d)
+{
+	char namespace[NAMESPACE_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
+	int status = EXIT_DONE;
+
+	document_namespace("document", d->ledger_name, namespace);
+	if (d->signatures_n == 0)
+		printf("%s\n", command_text(c, "尚无签名", "not signed yet"));
+	for (size_t i = 0; i < d->signatures_n; i++) {
+		struct error err;
+		int good = sshsig_check(&d->signatures[i], namespace, d->bytes, d->size, &err);
+
+		if (good < 0)
+			status = EXIT_REFUSED;
+		printf("%s %s  %s\n", command_text(c, "签名", "signature"),
+			public_key_fingerprint(&d->signatures[i].key, print),
+			good == 0 ? command_text(c, "有效", "holds")
+				  : command_text(c, "无效", "DOES NOT HOLD"));
+	}
+	return status;
+}
+
+static int show_file(struct command_context *c, const char *file)
+{
+	char hash[DIGEST_HEX_SIZE], until[INSTANT_TEXT_SIZE];
+	struct document *d;
+	const struct kind_row *kind;
+	int status = form_read(c, file, &d);
+
+	if (status != EXIT_DONE)
+		return status;
+	kind = kind_row(d->kind);
+	printf("%s %s (%s)\n", command_text(c, "类别", "kind"), kind->name,
+		command_text(c, kind->zh, kind->en));
+	printf("%s %s\n", command_text(c, "哈希", "hash"), digest_hex(&d->hash, hash));
+	printf("%s %s\n", command_text(c, "编号", "id"), d->id.text);
+	if (!instant_is_none(d->valid_until))
+		printf("%s %s\n", command_text(c, "有效至", "valid until"),
+			instant_text(d->valid_until, until));
+	for (size_t i = 0; i < d->signers_n; i++)
+		printf("%s %s (%s)\n", command_text(c, "签署方", "signer"), d->signers[i].party.text,
+			word_text(WORDS_ROLE, d->signers[i].as));
+	status = show_signatures(c, d);
+	printf("\n%s", d->bytes);
+	return status;
+}
+
+static int show_entry(struct command_context *c, const char *folder, const char *sequence)
+{
+	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
+	struct tonnes number;
+	struct entry entry;
+	struct error err;
+
+	if (!out || !tonnes_parse(sequence, strlen(sequence), &number))
+		return command_usage(c, "show", "SEQUENCE is a number");
+	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
+
+	if (!r)
+		return EXIT_CANNOT;
+	if (!open_document(c, r, tonnes_count(number), &entry, &err))
+		return command_error(c, folder, NULL, 0, &err);
+	entry_file(&entry, out);
+	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	return EXIT_DONE;
+}
+
+int cmd_show(struct command_context *c, int argc, char **argv)
+{
+	static const struct option options[] = {{"hash", no_argument, NULL, 'h'},
+		{"ledger", required_argument, NULL, 'l'}, {0}};
+	const char *folder = NULL;
+	bool hash = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'h')
+			hash = true;
+		else if (option == 'l')
+			folder = optarg;
+		else
+			return command_usage(c, "show", NULL);
+	}
+	if (argc - optind != 1 || (hash && folder))
+		return command_usage(c, "show", NULL);
+	if (folder)
+		return show_entry(c, folder, argv[optind]);
+	return hash ? show_hash(c, argv[optind]) : show_file(c, argv[optind]);
+}

@@ -1,0 +1,34 @@
+#include "ccer/documents/form.h"
+
+#include <talloc.h>
+
+int form_open(struct command_context *c, const char *file, const char *bytes, size_t size,
+	struct document **out)
+{
+	const char *signatures;
+	size_t document_size, signatures_size;
+	struct error_list list = {0};
+	struct error err;
+	struct document *d;
+
+	if (document_cut(bytes, size, &signatures, &document_size, &signatures_size, &err) < 0)
+		return command_error(c, file, bytes, size, &err);
+	d = document_read(c->mem, bytes, size, signatures == NULL, &err);
+	if (!d)
+		return command_error(c, file, bytes, size, &err);
+	if (document_decode_all(d, &list) < 0)
+		return command_errors(c, file, bytes, size, &list);
+	*out = d;
+	return EXIT_DONE;
+}
+
+int form_read(struct command_context *c, const char *file, struct document **out)
+{
+	struct error err;
+	size_t size;
+	const char *bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
+
+	if (!bytes)
+		return command_error(c, NULL, NULL, 0, &err);
+	return form_open(c, file, bytes, size, out);
+}

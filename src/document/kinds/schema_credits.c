@@ -1,0 +1,61 @@
+#include "document/kinds/schema_rows.h"
+
+#define UNITS_OF(owner) LIST_OF("units", owner, units), REQUIRED, BETWEEN(1, LIMIT_ROWS), \
+	ITEMS(FIELD_UNITS)
+
+static const struct field trading_fields[] = {
+	{FIELD("account", FIELD_ACCOUNT, body_trading, account), REQUIRED,
+		SAYS("账户", "the account")},
+	{UNITS_OF(body_trading), SAYS("核证自愿减排量", "the units"), RULE("Order 31 art. 24")},
+};
+SCHEMA(schema_trading, "trading deposit or return", body_trading, trading_fields);
+
+static const struct field leg_fields[] = {
+	{FIELD("seller", FIELD_ACCOUNT, body_leg, seller), REQUIRED,
+		SAYS("卖方账户", "seller's account")},
+	{FIELD("buyer", FIELD_ACCOUNT, body_leg, buyer), REQUIRED,
+		SAYS("买方账户", "buyer's account")},
+	{FIELD("units", FIELD_UNITS, body_leg, units), REQUIRED,
+		SAYS("核证自愿减排量", "the units")},
+	{FIELD("price_fen", FIELD_INTEGER, body_leg, price_fen), REQUIRED,
+		BETWEEN(0, INT64_C(1000000000)), SAYS("单价（分/吨）", "price a tonne, in fen")},
+};
+static SCHEMA(schema_leg, "leg", body_leg, leg_fields);
+
+static const struct field settlement_fields[] = {
+	{FIELD("trading_day", FIELD_DAY, body_settlement, trading_day), REQUIRED,
+		SAYS("交易日", "the trading day"), RULE("Order 31 art. 26")},
+	{FIELD("reference", FIELD_LINE, body_settlement, reference), REQUIRED,
+		BETWEEN(1, LINE_CODE), SAYS("交易机构编号", "the exchange's reference")},
+	{LIST_OF("legs", body_settlement, legs), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
+		SUB(schema_leg), SAYS("成交各笔", "the trades"), RULE("Order 31 art. 26")},
+};
+SCHEMA(schema_settlement, "settlement", body_settlement, settlement_fields);
+
+static const struct field retirement_fields[] = {
+	{FIELD("account", FIELD_ACCOUNT, body_retirement, account), REQUIRED,
+		SAYS("账户", "the account")},
+	{UNITS_OF(body_retirement), SAYS("注销的核证自愿减排量", "the units"),
+		RULE("Order 31 art. 28")},
+	{FIELD("purpose", FIELD_WORD, body_retirement, purpose), REQUIRED, WORDS(WORDS_PURPOSE),
+		SAYS("用途", "the purpose"), RULE("Order 31 art. 28")},
+	{FIELD("beneficiary", FIELD_LINE, body_retirement, beneficiary), BETWEEN(1, LINE_NAME),
+		SAYS("受益人名称", "name of the beneficiary")},
+	{FIELD("beneficiary_id", FIELD_PARTY, body_retirement, beneficiary_id),
+		SAYS("受益人代码", "the beneficiary's code")},
+	{FIELD("region", FIELD_REGION, body_retirement, region),
+		SAYS("地方碳市场（GB/T 2260）", "regional-ets: the market's region by GB/T 2260")},
+	{FIELD("compliance_year", FIELD_YEAR, body_retirement, compliance_year),
+		BETWEEN(YEAR_MIN, YEAR_MAX), SAYS("地方履约年度", "regional-ets: compliance year")},
+	{FIELD("event", FIELD_LINE, body_retirement, event), BETWEEN(1, LINE_NAME),
+		SAYS("大型活动名称", "event: its name")},
+	{FIELD("event_period", FIELD_PERIOD, body_retirement, event_period),
+		SAYS("大型活动日期", "event: its days")},
+	{FIELD("emission_period", FIELD_PERIOD, body_retirement, emission_period),
+		SAYS("所抵销排放的期间", "enterprise: the period of the emissions offset")},
+	{FIELD("aeroplane_operator", FIELD_LINE, body_retirement, aeroplane_operator),
+		BETWEEN(1, LINE_NAME), SAYS("航空器运营人", "corsia: the aeroplane operator")},
+	{FIELD("statement", FIELD_TEXT, body_retirement, statement), BETWEEN(1, TEXT_SHORT),
+		SAYS("说明，刊于证书", "statement printed on the certificate")},
+};
+SCHEMA(schema_retirement, "retirement", body_retirement, retirement_fields);

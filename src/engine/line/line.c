@@ -1,0 +1,360 @@
+#include "engine/line/line.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/limits.h"
+#include "engine/line/page_seal.h"
+
+enum { WORKERS_MAX = 16, PAGE_JOBS_MAX = LIMIT_PAGE_JOBS };
+
+struct queue {
+	struct line_job *first, **last;
+	unsigned n;
+};
+
+struct line {
+	struct line_options options;
+	struct registry *writer;
+	struct registry *readers[WORKERS_MAX];
+	pthread_t workers[WORKERS_MAX], sequencer;
+	unsigned workers_n; /* started */
+	bool sequencer_started;
+
+	pthread_mutex_t lock; /* guards everything below */
+	pthread_cond_t arrived, opened;
+	struct queue waiting, ready;
+	unsigned jobs;	  /* pushed and not yet answered */
+	unsigned opening; /* in a worker's hands */
+	bool stopping;
+	struct line_counts counts;
+
+	bool broken; /* the sequencer's own: the registry cannot go on */
+	struct error breakage;
+};
+
+static void queue_init(struct queue *q)
+{
+	*q = (struct queue){.last = &q->first};
+}
+
+static void queue_put(struct queue *q, struct line_job *job)
+{
+	job->next = NULL;
+	*q->last = job;
+	q->last = &job->next;
+	q->n++;
+}
+
+static struct line_job *queue_take(struct queue *q)
+{
+	struct line_job *job = q->first;
+
+	if (!job)
+		return NULL;
+	q->first = job->next;
+	if (!q->first)
+		q->last = &q->first;
+	q->n--;
+	return job;
+}
+
+static void lock(struct line *l)
+{
+	int failed = pthread_mutex_lock(&l->lock);
+
+	assert(!failed);
+}
+
+static void unlock(struct line *l)
+{
+	int failed = pthread_mutex_unlock(&l->lock);
+
+	assert(!failed);
+}
+
+static void answered(struct line *l, struct line_job *job)
+{
+	lock(l);
+	l->jobs--;
+	l->counts.refused += job->out.outcome == OUTCOME_REFUSED;
+	unlock(l);
+	l->options.done(l->options.ctx, job);
+}
+
+/* --- workers --- */
+
+/* Opens one document on what the writer has committed so far. */
+static void open_job(struct line *l, struct registry *reader, struct line_job *job)
+{
+	struct opened *o = &job->opened;
+	struct state *state = registry_state(reader);
+
+	*o = (struct opened){.state = OPENING_FAILED};
+	if (state_read_begin(state, &o->error) < 0)
+		return;
+	if (registry_reload(reader, &o->error) == 0)
+		opening_run(reader, job->mem, job->bytes, job->size, job->dry_run,
+			l->options.now(), o);
+	state_read_end(state);
+}
+
+/* A dry run and what could not be opened end here; the sequencer need not see them. */
+static bool ends_here(struct line_job *job)
+{
+	const struct opened *o = &job->opened;
+
+	if (o->state == OPENING_READY || o->state == OPENING_REFUSED)
+		return false;
+	if (o->d)
+		job->out.document = o->d->hash;
+	if (o->faults)
+		job->out.faults = *o->faults;
+	job->out.rows_n = o->rows_n;
+	job->out.rows = o->rows;
+	job->out.outcome =
+		o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
+	job->error = o->error;
+	return true;
+}
+
+static struct line_job *next_waiting(struct line *l)
+{
+	struct line_job *job;
+
+	lock(l);
+	while (!l->waiting.first && !l->stopping)
+		pthread_cond_wait(&l->arrived, &l->lock);
+	job = queue_take(&l->waiting);
+	l->opening += job != NULL;
+	unlock(l);
+	return job;
+}
+
+struct worker_start {
+	struct line *line;
+	struct registry *reader;
+};
+
+static void *worker(void *arg)
+{
+	struct worker_start start = *(struct worker_start *)arg;
+	struct line *l = start.line;
+	struct line_job *job;
+
+	talloc_free(arg);
+	while ((job = next_waiting(l)) != NULL) {
+		bool ends;
+
+		open_job(l, start.reader, job);
+		ends = ends_here(job);
+		lock(l);
+		l->opening--;
+		if (!ends)
+			queue_put(&l->ready, job);
+		pthread_cond_signal(&l->opened);
+		unlock(l);
+		if (ends)
+			answered(l, job);
+	}
+	return NULL;
+}
+
+/* --- the sequencer --- */
+
+/* All that is ready, at most a page's worth; 0 when the line has ended. */
+static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
+{
+	size_t n = 0;
+
+	lock(l);
+	while (!l->ready.first && (!l->stopping || l->waiting.first || l->opening))
+		pthread_cond_wait(&l->opened, &l->lock);
+	while (n < PAGE_JOBS_MAX && l->ready.first)
+		jobs[n++] = queue_take(&l->ready);
+	unlock(l);
+	return n;
+}
+
+/* Seals the first page of the jobs, or refuses all; returns how many of them it took. */
+static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
+{
+	const struct line_options *o = &l->options;
+	struct page_item items[PAGE_JOBS_MAX];
+	struct instant now = o->now();
+	struct error err;
+
+	if (o->permit && o->permit(o->ctx, l->writer, now, &err) < 0) {
+		for (size_t i = 0; i < n; i++)
+			jobs[i]->error = err;
+		return n;
+	}
+	for (size_t i = 0; i < n; i++)
+		items[i] = (struct page_item){
+			jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out, &jobs[i]->error};
+	if (page_seal(l->writer, items, &n, now, &err) < 0 &&
+		err.code == ERROR_STATE_BEHIND) {
+		l->broken = true;
+		l->breakage = err;
+	}
+	return n;
+}
+
+static void count_page(struct line *l, struct line_job **jobs, size_t n)
+{
+	int64_t entries = 0;
+
+	for (size_t i = 0; i < n; i++)
+		entries += jobs[i]->out.outcome == OUTCOME_SEALED;
+	lock(l);
+	l->counts.entries += entries;
+	l->counts.pages += entries > 0;
+	unlock(l);
+}
+
+static void *sequencer(void *arg)
+{
+	struct line *l = arg;
+	struct line_job *jobs[PAGE_JOBS_MAX];
+	size_t n;
+
+	while ((n = next_ready(l, jobs)) > 0) {
+		for (size_t done = 0; done < n;) {
+			size_t taken = n - done;
+
+			if (l->broken)
+				for (size_t i = done; i < n; i++)
+					jobs[i]->error = l->breakage;
+			else
+				taken = seal_some(l, jobs + done, n - done);
+			count_page(l, jobs + done, taken);
+			for (size_t i = done; i < done + taken; i++)
+				answered(l, jobs[i]);
+			done += taken;
+		}
+	}
+	return NULL;
+}
+
+/* --- the line --- */
+
+bool line_push(struct line *l, struct line_job *job)
+{
+	bool taken;
+
+	lock(l);
+	taken = !l->stopping && l->jobs < l->options.jobs_max;
+	if (taken) {
+		memset(&job->out, 0, sizeof(job->out));
+		memset(&job->error, 0, sizeof(job->error));
+		l->jobs++;
+		queue_put(&l->waiting, job);
+		pthread_cond_signal(&l->arrived);
+	}
+	unlock(l);
+	return taken;
+}
+
+unsigned line_load(struct line *l)
+{
+	unsigned jobs;
+
+	lock(l);
+	jobs = l->jobs;
+	unlock(l);
+	return jobs;
+}
+
+struct line_counts line_counts(struct line *l)
+{
+	struct line_counts counts;
+
+	lock(l);
+	counts = l->counts;
+	unlock(l);
+	return counts;
+}
+
+static int thread_failed(struct error *err)
+{
+	return error_set(
+		err, ERROR_INTERNAL, NULL, "", "reason", "a thread cannot be started", NULL);
+}
+
+static int start_worker(struct line *l, unsigned i, struct error *err)
+{
+	struct registry_options options = {.state_file = l->options.state_file,
+		.sealing_key = l->options.sealing_key,
+		.follow = true};
+	struct worker_start *start = talloc_zero(NULL, struct worker_start);
+
+	if (!start)
+		return error_no_memory(err);
+	l->readers[i] = registry_open(l->options.folder, &options, err);
+	if (!l->readers[i]) {
+		talloc_free(start);
+		return -1;
+	}
+	*start = (struct worker_start){l, l->readers[i]};
+	if (pthread_create(&l->workers[i], NULL, worker, start) != 0) {
+		talloc_free(start);
+		return thread_failed(err);
+	}
+	l->workers_n++;
+	return 0;
+}
+
+struct line *line_new(
+	struct registry *writer, const struct line_options *options, struct error *err)
+{
+	AUTO(line_auto) struct line *l = talloc_zero(NULL, struct line);
+
+	assert(options->workers > 0 && options->workers <= WORKERS_MAX);
+	if (!l) {
+		error_no_memory(err);
+		return NULL;
+	}
+	l->options = *options;
+	l->writer = writer;
+	queue_init(&l->waiting);
+	queue_init(&l->ready);
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_cond_init(&l->arrived, NULL);
+	pthread_cond_init(&l->opened, NULL);
+	for (unsigned i = 0; i < options->workers; i++)
+		if (start_worker(l, i, err) < 0)
+			return NULL;
+	if (pthread_create(&l->sequencer, NULL, sequencer, l) != 0) {
+		thread_failed(err);
+		return NULL;
+	}
+	l->sequencer_started = true;
+	return STEAL(l);
+}
+
+void line_free(struct line *l)
+{
+	if (!l)
+		return;
+	lock(l);
+	l->stopping = true;
+	pthread_cond_broadcast(&l->arrived);
+	pthread_cond_broadcast(&l->opened);
+	unlock(l);
+	for (unsigned i = 0; i < l->workers_n; i++)
+		pthread_join(l->workers[i], NULL);
+	lock(l);
+	pthread_cond_broadcast(&l->opened);
+	unlock(l);
+	if (l->sequencer_started)
+		pthread_join(l->sequencer, NULL);
+	for (unsigned i = 0; i < WORKERS_MAX; i++)
+		registry_free(l->readers[i]);
+	pthread_cond_destroy(&l->arrived);
+	pthread_cond_destroy(&l->opened);
+	pthread_mutex_destroy(&l->lock);
+	talloc_free(l);
+}

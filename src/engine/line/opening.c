@@ -1,0 +1,134 @@
+#include "engine/line/opening.h"
+
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+static bool declares_keys(const struct document *d)
+{
+	return d->kind == KIND_GENESIS || d->kind == KIND_PARTY;
+}
+
+static bool declared(const struct document *d, const struct public_key *key)
+{
+	struct public_key own;
+	struct party_id party;
+
+	for (size_t i = 0; i < document_declared_count(d); i++) {
+		document_declared_key(d, i, &own, &party);
+		if (public_key_equal(&own, key))
+			return true;
+	}
+	return false;
+}
+
+/* Cheaper than a signature: does the registry know the keys at all? */
+static int keys_known(struct registry *r, void *mem, const struct document *d, struct error *err)
+{
+	for (size_t i = 0; i < d->signatures_n; i++) {
+		const struct public_key *key = &d->signatures[i].key;
+		struct record k = record_new(RECORD_KEY);
+		char text[PUBLIC_KEY_FINGERPRINT_SIZE];
+		int found;
+
+		if (declares_keys(d) && declared(d, key))
+			continue;
+		k.key.key = *key;
+		found = view_get(state_view(r->state), mem, &k, err);
+		if (found < 0)
+			return -1;
+		if (found == 0)
+			return error_set(err, ERROR_KEY_UNKNOWN, "docs/rulebook.md signers", "",
+				"key", public_key_fingerprint(key, text), NULL);
+	}
+	return 0;
+}
+
+/* Who signs is checked before what is said, unless the document brings its keys. */
+static int authenticate(struct registry *r, void *mem, struct document *d, struct error *err)
+{
+	if (declares_keys(d) && document_decode(d, err) < 0)
+		return -1;
+	if (keys_known(r, mem, d, err) < 0)
+		return -1;
+	return document_authenticate(d, err);
+}
+
+static void open_signed(struct registry *r, void *mem, struct opened *out)
+{
+	struct state_entry sealed;
+	int repeated = state_entry_of(r->state, &out->d->hash, &sealed, &out->error);
+
+	out->state = OPENING_FAILED;
+	if (repeated < 0)
+		return;
+	if (repeated > 0) {
+		out->state = OPENING_READY;
+		return;
+	}
+	if (authenticate(r, mem, out->d, &out->error) < 0) {
+		document_place(out->d, &out->error);
+		return;
+	}
+	if (!declares_keys(out->d) && document_decode(out->d, &out->error) < 0) {
+		document_place(out->d, &out->error);
+		out->state = OPENING_REFUSED;
+		return;
+	}
+	out->state = OPENING_READY;
+}
+
+/* What the registry calculates of a report that is refused; that of its own failure, nothing. */
+static void show_refused(struct registry *r, void *mem, struct instant at, struct opened *out)
+{
+	struct error ignored;
+
+	if (out->d->kind != KIND_ACCOUNTING_REPORT || error_http_status(out->error.code) >= 500)
+		return;
+	if (calculate_unsealed(
+		    r, mem, out->d->report, at, true, &out->rows, &out->rows_n, &ignored) < 0)
+		out->rows_n = 0;
+}
+
+/* All faults of form at once; then what the rules would say. Changes nothing. */
+static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
+{
+	struct decision decision;
+	struct instant at;
+
+	out->state = OPENING_FAILED;
+	out->faults = talloc_zero(mem, struct error_list);
+	if (!out->faults) {
+		error_no_memory(&out->error);
+		return;
+	}
+	if (document_decode_all(out->d, out->faults) < 0) {
+		out->error = out->faults->item[0];
+		return;
+	}
+	at = sealing_time(r, out->d, now);
+	if (decide(mem, r->about.rules, state_view(r->state), out->d, at, r->head.entries,
+		    &decision, &out->error) < 0) {
+		document_place(out->d, &out->error);
+		show_refused(r, mem, at, out);
+		return;
+	}
+	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
+		calculate_unsealed(r, mem, out->d->report, at, false, &out->rows, &out->rows_n,
+			&out->error) < 0)
+		return;
+	out->state = OPENING_ACCEPTABLE;
+}
+
+void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
+	struct instant now, struct opened *out)
+{
+	*out = (struct opened){.state = OPENING_FAILED};
+	out->d = document_read(mem, bytes, size, dry_run, &out->error);
+	if (!out->d)
+		return;
+	if (dry_run)
+		try_unsigned(r, mem, now, out);
+	else
+		open_signed(r, mem, out);
+}

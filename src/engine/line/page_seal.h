@@ -1,0 +1,31 @@
+/*
+ * page_seal: opened documents decided in order and sealed as one page.
+ *
+ * One thread calls this. Each document is decided on the state with the page's
+ * earlier changes laid over; accepted ones become the page's entries, refused
+ * ones are answered with it. A clock or rules document ends its page, so that
+ * time and rules version are those of the state for a whole page.
+ */
+#ifndef ENGINE_PAGE_SEAL_H
+#define ENGINE_PAGE_SEAL_H
+
+#include "engine/line/opening.h"
+
+/* One document of a page, and what became of it. */
+struct page_item {
+	void *mem; /* its receipt and refusal are made below this */
+	struct opened *opened;
+	struct submission *out;
+	struct error *error; /* set where out->outcome is OUTCOME_REFUSED */
+};
+
+/*
+ * Takes the first *n items that make one page (fewer than given when one of them
+ * ends it) and answers every one of them. 0, or -1 with *err when the registry
+ * failed: then every item of the page has that error, and after ERROR_STATE_BEHIND
+ * the process must stop. Receipts are made after the commit point.
+ */
+int page_seal(struct registry *r, struct page_item *items, size_t *n, struct instant now,
+	struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,65 @@
+/*
+ * recompute: what sealed reports come to if something is otherwise: a value, a factor,
+ * or the methodology.
+ *
+ * Calculations are those of the rules (rules/projects/calculate.h), with the factors in force at
+ * the ledger's end; nothing is sealed by them and no state changes.
+ */
+#ifndef ENGINE_RECOMPUTE_H
+#define ENGINE_RECOMPUTE_H
+
+#include "engine/registry.h"
+#include "engine/study/raw_data.h"
+#include "rules/projects/calculate.h"
+
+/* As registry_recompute, of the one `year` (0: all) and with what is to be otherwise. */
+int registry_recompute_if(struct registry *r, void *mem, const struct digest *report, int64_t year,
+	const struct calculation_if *what, struct recomputed_row **rows, size_t *n,
+	struct error *err) MUST_CHECK;
+
+/*
+ * raw_data_check of a sealed report, as the ledger stands at its end. 1, 0 no such
+ * report, -1.
+ */
+int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
+	const struct raw_data_source *source, struct error *err) MUST_CHECK;
+
+/* The methodology of a sealed report's project; below mem. NULL with *err: no such report too. */
+const struct methodology *registry_report_program(
+	struct registry *r, void *mem, const struct digest *report, struct error *err);
+
+/* A methodology's tree compiled with the ledger's units; as calculate_program. */
+const struct methodology *registry_program(
+	struct registry *r, void *mem, const struct yaml_node *root, struct error *err);
+
+/* One row of a report under its project's methodology and under another. */
+struct impact_row {
+	struct digest report;
+	struct project_code code;	     /* "" before registration */
+	struct methodology_code methodology; /* the project's own */
+	int64_t batch, year;
+	bool registered, issued;
+	struct tonnes verified;	  /* what is registered and issued; 0 before */
+	struct tonnes calculated; /* at the report's verification; 0 before */
+	bool before_known, after_known;
+	struct tonnes before, after;		/* calculated now under the one and the other */
+	struct error before_error, after_error; /* why not, where not known */
+};
+
+struct impact_question {
+	const struct methodology *program; /* the other methodology */
+	const struct methodology_code *code;
+	/* Called after each report: reports done and in all; may be NULL. */
+	void (*progress)(void *ctx, int64_t done, int64_t all);
+	void *progress_ctx;
+};
+
+/*
+ * Every row of every report of the projects whose methodology has the sector and number
+ * of `code`, in order of project code, batch and year; below mem. A row that cannot be
+ * calculated is in the list with its error; -1 only where the registry itself failed.
+ */
+int registry_impact(struct registry *r, void *mem, const struct impact_question *question,
+	struct impact_row **rows, size_t *n, struct error *err) MUST_CHECK;
+
+#endif

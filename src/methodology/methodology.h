@@ -1,0 +1,208 @@
+/*
+ * methodology: the executable part of a methodology document, compiled and run.
+ *
+ * Compiling reads the tree of the document (docs/methodology-language.md has the
+ * language), resolves every symbol, checks that both sides of every equation have
+ * the same unit, and orders nothing: equations stand in the order in which they
+ * are evaluated. Running evaluates them for one calendar year, exactly, or between
+ * bounds of which the result takes the low one, and keeps every step. Worked examples in the file
+ * are run by methodology_examples and must come out to the digit. Pure; all memory below the
+ * caller's.
+ */
+#ifndef FORMULA_METHODOLOGY_H
+#define FORMULA_METHODOLOGY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "derivation/derive.h"
+#include "domain/period.h"
+#include "formula/expression.h"
+#include "formula/unit.h"
+#include "number/rational.h"
+#include "yaml/yaml.h"
+
+struct methodology;
+
+/*
+ * Where a parameter's value comes from:
+ *   fixed     set in the design (`values`), or the methodology's default
+ *   monitored given in each row of an accounting report
+ *   table     a dated parameter of the registry, looked up by key and year
+ */
+enum parameter_source { PARAMETER_FIXED, PARAMETER_MONITORED, PARAMETER_TABLE };
+
+/* What a monitored value that is not given counts as. */
+enum parameter_missing { MISSING_REFUSE, MISSING_ZERO, MISSING_DEFAULT };
+
+/* A text in both languages; en NULL: not given. Both NULL: there is none. */
+struct methodology_text {
+	const char *zh, *en;
+};
+
+struct methodology_parameter {
+	const char *symbol, *printed, *unit; /* printed NULL: not given */
+	const char *zh, *en;		     /* en NULL: not given */
+	enum parameter_source source;
+	enum parameter_missing missing;
+	const char *default_value;	  /* NULL: none */
+	const char *minimum, *maximum;	  /* NULL: not bounded */
+	const char *table, *column, *row; /* PARAMETER_TABLE: parameter name, symbol in its row,
+					     and the row's name where it is not the project's */
+	bool nearest_earlier; /* of the table's years, where the right one is not published */
+	const char *index;    /* one value a member: the letter; NULL: one value */
+	const char *class;    /* greatest accuracy class of the instrument; NULL: not given */
+	struct methodology_text frequency, instrument, calibration, correction, cross_check;
+};
+
+struct methodology_equation {
+	const char *symbol, *printed, *unit, *number; /* printed, number NULL: not given */
+	const char *zh, *en;			      /* NULL: not given */
+	const char *index;			      /* as of a parameter */
+	const struct expression *expression;
+	const char *or_table, *or_column; /* what can stand for it; NULL: nothing */
+};
+
+struct methodology_index {
+	const char *symbol, *set, *zh, *en;
+	const char *parent; /* the letter that it belongs to; NULL: none */
+	bool months;
+};
+
+/* A condition of applicability, or an exclusion, which must not hold. */
+struct methodology_condition {
+	const char *id, *zh, *en; /* en NULL: not given */
+	const char *check;	  /* the condition on fixed values; NULL: a question */
+	bool exclusion;
+};
+
+/* A row of a registry table, as a run asks for it. */
+struct methodology_row {
+	const char *table;
+	const char *member; /* the row's key; NULL: the project's, given to the run */
+	int64_t year;
+};
+
+/*
+ * Compiles a methodology document's tree. NULL with *err (line, column and path in
+ * the tree). The tree may go afterwards; the units must stay. The root's keys
+ * other than the program's are the document schema's matter.
+ */
+const struct methodology *methodology_compile(
+	void *mem, const struct yaml_node *root, const struct unit_table *units, struct error *err);
+
+/*
+ * The same, and its worked examples run, but all faults that are found at once: NULL
+ * with at least one in *faults. What only follows from another fault is left out.
+ */
+const struct methodology *methodology_check(void *mem, const struct yaml_node *root,
+	const struct unit_table *units, struct error_list *faults);
+
+/* The i-th of each kind, in the order of the file; NULL beyond the last. */
+const struct methodology_parameter *methodology_parameter_at(const struct methodology *m, size_t i);
+const struct methodology_equation *methodology_equation_at(const struct methodology *m, size_t i);
+const struct methodology_index *methodology_index_at(const struct methodology *m, size_t i);
+const struct methodology_condition *methodology_condition_at(const struct methodology *m, size_t i);
+size_t methodology_parameter_count(const struct methodology *m);
+size_t methodology_condition_count(const struct methodology *m);
+
+/* How monitored values come from raw data; NULL: the methodology says nothing of it. */
+const struct derivation *methodology_derivation(const struct methodology *m);
+
+/* The equation whose value is the result. */
+const struct methodology_equation *methodology_result_equation(const struct methodology *m);
+
+/* What a symbol of an expression is: a parameter, or an equation; the other is NULL. */
+void methodology_symbol_at(const struct methodology *m, size_t symbol,
+	const struct methodology_parameter **parameter,
+	const struct methodology_equation **equation);
+
+/*
+ * Whether a value of that source may be given under that name: SYMBOL, or
+ * SYMBOL[MEMBER] where the parameter has an index.
+ */
+bool methodology_takes(const struct methodology *m, enum parameter_source source, const char *name);
+
+/* Where inputs come from while running: by name, or from a table row. */
+struct methodology_inputs {
+	void *ctx;
+	/*
+	 * The n-th name for which a fixed or monitored value is given, NULL beyond the
+	 * last: an index has the members that these names have. NULL: none has an index.
+	 */
+	const char *(*name)(void *ctx, enum parameter_source source, size_t n);
+	/*
+	 * The written value of a fixed or monitored name: 1 and *value, 0 not given,
+	 * -1 with *err.
+	 */
+	int (*value)(void *ctx, enum parameter_source source, const char *name, const char **value,
+		struct error *err);
+	/*
+	 * The row of a registry table, as `SYMBOL=VALUE ...`: 1 and *values (and
+	 * *edition, may be ""), 0 none, -1.
+	 */
+	int (*row)(void *ctx, const struct methodology_row *row, const char **values,
+		const char **edition, struct error *err);
+	/* The days that the values are of, where not the whole year: its months are asked for. */
+	const struct period *period;
+	/*
+	 * Where a value that was given comes from, if there is more to say of it than that it
+	 * is fixed or monitored: true with both texts, which must live as long as the
+	 * result. May be NULL.
+	 */
+	bool (*noted)(void *ctx, const char *symbol, const char **en, const char **zh);
+};
+
+/* One line of the calculation as shown to people. */
+struct methodology_step {
+	const char *symbol, *unit; /* symbol: with its member, "COEF[natural_gas]" */
+	const char *expression;	   /* as printed in the methodology; "" for an input */
+	const char *substituted;   /* with the values in place of the symbols */
+	const char *value;	   /* decimal, exact where it has at most 12 places */
+	/*
+	 * Where the value comes from, in English and Chinese: "monitored"; "from table
+	 * grid.factors, column CM, edition 2023: not evaluated"; or "".
+	 */
+	const char *note, *note_zh;
+	const struct rational *exact; /* the value, or the low end of what encloses it */
+	const struct rational *upper; /* the high end; NULL: the value is exact */
+};
+
+struct methodology_result {
+	size_t steps_n;
+	const struct methodology_step *steps;
+	const struct rational *exact; /* the result, or the low end of what encloses it */
+	int64_t tonnes;	     /* floored, day shares apart; negative results are given as they are */
+	uint64_t operations; /* of EXPRESSION_WORK_MAX */
+};
+
+/*
+ * Runs one calendar year. Errors: ERROR_CALCULATION_MISSING (arguments `symbol`,
+ * `year`), ERROR_CALCULATION_BOUNDS, ERROR_CALCULATION_ROW (arguments `table`,
+ * `key`, `year`), ERROR_CALCULATION_COLUMN (and `column`, `symbol`: the row is there,
+ * the column not), both with `given` where an index asks for the row: the name of
+ * the value that brought the member in; ERROR_CALCULATION_MEMBERS (`set`, `most`,
+ * `year`), ERROR_CALCULATION_MONTH, an expression's, ERROR_NUMBER_FORM,
+ * ERROR_NUMBER_SIZE, ERROR_OVERFLOW; the place and path are those of the equation or parameter in
+ * the methodology. *out is below mem.
+ */
+int methodology_run(void *mem, const struct methodology *m, const struct methodology_inputs *in,
+	const char *key, int64_t year, struct methodology_result *out,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Whether a condition that has a check holds for the fixed values: 0 and *holds, or -1
+ * as methodology_run does.
+ */
+int methodology_condition_holds(const struct methodology *m, size_t condition,
+	const struct methodology_inputs *in, bool *holds, struct error *err) MUST_CHECK;
+
+/*
+ * Runs every worked example of the document. ERROR_EXAMPLE_NONE when it has none,
+ * ERROR_EXAMPLE_DIFFERS (arguments `example`, `symbol`, `expected`, `found`).
+ */
+int methodology_examples(void *mem, const struct methodology *m, struct error *err) MUST_CHECK;
+
+#endif

@@ -1,0 +1,582 @@
+#include "methodology/methodology_run.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#define RULE_EQUATIONS "docs/methodology-language.md 5"
+#define RULE_RUN "docs/methodology-language.md 7"
+
+enum { SHOWN_PLACES = 12 };
+
+/* Ends a refusal with the place of a parameter or an equation. */
+static int refuse_at(struct run *r, const struct place *p)
+{
+	return place_error(p, r->err);
+}
+
+static const char *unless_null(const char *text, const char *otherwise)
+{
+	return text ? text : otherwise;
+}
+
+/* FC[natural_gas], or the symbol where it has no index. Below the run's memory. */
+static const char *cell_name(struct run *r, const char *symbol, size_t index, size_t member)
+{
+	if (index == 0)
+		return talloc_strdup(r->mem, symbol);
+	return talloc_asprintf(r->mem, "%s[%s]", symbol, r->indexes[index].member[member].text);
+}
+
+/* What one value of a symbol is called, and where it goes. */
+struct cell {
+	size_t symbol, index, member;
+};
+
+static int interval_destroy(struct interval *x)
+{
+	interval_clear(x);
+	return 0;
+}
+
+/* A value that lives as long as the run. */
+static struct interval *value_new(struct run *r)
+{
+	struct interval *x = talloc(r->scratch, struct interval);
+
+	if (!x)
+		return NULL;
+	interval_init(x);
+	talloc_set_destructor(x, interval_destroy);
+	return x;
+}
+
+static const struct rational *end_of(struct run *r, const mpq_t end)
+{
+	struct rational *out = rational_new(r->mem);
+
+	if (out)
+		mpq_set(out->q, end);
+	return out;
+}
+
+/* A symbol's value becomes known, and is shown. */
+static int add_step(struct run *r, const struct cell *at, const struct methodology_step *step,
+	const struct interval *value)
+{
+	struct methodology_step *s = &r->steps[r->steps_n];
+	bool exact = interval_is_exact(value);
+
+	*s = *step;
+	s->symbol = cell_name(r, step->symbol, at->index, at->member);
+	s->exact = end_of(r, value->low);
+	s->upper = exact ? NULL : end_of(r, value->high);
+	s->value = s->exact ? rational_text(r->mem, s->exact, SHOWN_PLACES) : NULL;
+	if (!s->symbol || !s->value || !s->note || !s->note_zh || !s->substituted ||
+		(!exact && !s->upper))
+		return error_no_memory(r->err);
+	r->values[at->symbol][at->member] = value;
+	r->texts[at->symbol][at->member] = s->value;
+	r->steps_n++;
+	return 0;
+}
+
+static int missing(struct run *r, const char *symbol)
+{
+	return error_set(r->err, ERROR_CALCULATION_MISSING, RULE_RUN, "", "symbol", symbol, "year",
+		r->year, NULL);
+}
+
+/* The key of a row, and for an index the value that asks for it. */
+static const char *row_key(
+	const struct run *r, const struct model_table *t, const struct cell *at, const char **given)
+{
+	const struct run_member *member =
+		at->index ? &r->indexes[at->index].member[at->member] : NULL;
+	const char *own;
+
+	*given = member ? member->given : NULL;
+	if (!member)
+		return t->row ? t->row : r->key;
+	own = strrchr(member->text, ',');
+	return own ? own + 1 : member->text;
+}
+
+static int no_column(struct run *r, const struct model_parameter *parameter, const struct cell *at)
+{
+	const struct methodology_parameter *p = &parameter->shown;
+	const char *given, *key = row_key(r, &r->m->tables[parameter->table], at, &given);
+
+	return error_set(r->err, ERROR_CALCULATION_COLUMN, RULE_RUN, "", "symbol", p->symbol,
+		"table", p->table, "column", p->column, "key", key, "year", r->year,
+		given ? "given" : NULL, given, NULL);
+}
+
+static int keep_row(struct run *r, struct table_row *row, const char *values, const char *edition)
+{
+	row->values = talloc_strdup(r->scratch, unless_null(values, ""));
+	row->edition = talloc_strdup(r->scratch, unless_null(edition, ""));
+	row->fetched = row->values && row->edition;
+	return row->fetched ? 0 : error_no_memory(r->err);
+}
+
+/* The row of the year or, where the table says so, of the nearest earlier one. */
+static int fetch_row(struct run *r, size_t table, const struct cell *at)
+{
+	const struct model_table *t = &r->m->tables[table];
+	struct table_row *row = &r->rows[table][at->member];
+	const char *values = NULL, *edition = NULL, *given, *key = row_key(r, t, at, &given);
+	struct methodology_row which = {t->name, at->index || t->row ? key : NULL, r->year_number};
+	int back = t->nearest_earlier ? METHODOLOGY_EARLIER_MAX : 0;
+
+	if (row->fetched)
+		return 0;
+	for (; back >= 0; back--, which.year--) {
+		int rc = r->in->row(r->in->ctx, &which, &values, &edition, r->err);
+
+		if (rc < 0)
+			return -1;
+		row->year = which.year;
+		if (rc > 0)
+			return keep_row(r, row, values, edition);
+	}
+	return error_set(r->err, ERROR_CALCULATION_ROW, RULE_RUN, "", "table", which.table, "key",
+		key, "year", r->year, given ? "given" : NULL, given, NULL);
+}
+
+/* The written value of a column in `SYMBOL=VALUE ...`: 1 and *out, 0 none, -1. */
+static int find_column(
+	struct run *r, const struct table_row *row, const char *column, const char **out)
+{
+	size_t size = strlen(column);
+
+	for (const char *p = row->values; *p; p += strspn(p, " ")) {
+		size_t word = strcspn(p, " ");
+
+		if (word > size && p[size] == '=' && memcmp(p, column, size) == 0) {
+			*out = talloc_strndup(r->scratch, p + size + 1, word - size - 1);
+			return *out ? 1 : error_no_memory(r->err);
+		}
+		p += word;
+	}
+	return 0;
+}
+
+/* Where a value comes from, for both kinds of readers. NULL: no memory. */
+struct note {
+	const char *en, *zh;
+};
+
+/* "from table grid.factors, column CM, edition 2023, of 2024" and that it was taken instead. */
+static struct note table_note(
+	struct run *r, size_t table, const struct cell *at, const char *column, bool instead)
+{
+	const struct table_row *row = &r->rows[table][at->member];
+	const char *name = r->m->tables[table].name;
+	char of[YEAR_TEXT_SIZE + 8] = "", of_zh[YEAR_TEXT_SIZE + 16] = "";
+
+	if (row->year != r->year_number) {
+		snprintf(of, sizeof(of), ", of %lld", (long long)row->year);
+		snprintf(of_zh, sizeof(of_zh), "，%lld 年", (long long)row->year);
+	}
+	return (struct note){.en = talloc_asprintf(r->mem, "from table %s, column %s%s%s%s%s", name,
+				     column, *row->edition ? ", edition " : "", row->edition, of,
+				     instead ? ": not evaluated" : ""),
+		.zh = talloc_asprintf(r->mem, "取自表 %s 的 %s 列%s%s%s%s", name, column,
+			*row->edition ? "，版本 " : "", row->edition, of_zh,
+			instead ? "：未计算" : "")};
+}
+
+static int check_bounds(struct run *r, const struct model_parameter *p, const char *name,
+	const struct rational *value)
+{
+	if ((!p->minimum || rational_compare(value, p->minimum) >= 0) &&
+		(!p->maximum || rational_compare(value, p->maximum) <= 0))
+		return 0;
+	return error_set(r->err, ERROR_CALCULATION_BOUNDS, RULE_RUN, "", "symbol", name, "value",
+		rational_text(r->scratch, value, SHOWN_PLACES), "minimum",
+		unless_null(p->shown.minimum, "-∞"), "maximum", unless_null(p->shown.maximum, "∞"),
+		"year", r->year, NULL);
+}
+
+static int take_input(
+	struct run *r, const struct cell *at, const char *text, const struct note *note)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct model_parameter *p = &r->m->parameters[at->symbol];
+	const struct rational *value = rational_parse(scratch, text, r->err);
+	const char *name = cell_name(r, p->shown.symbol, at->index, at->member);
+	struct interval *kept = value_new(r);
+	const struct methodology_step step = {.symbol = p->shown.symbol,
+		.unit = p->shown.unit,
+		.expression = "",
+		.substituted = "",
+		.note = note->en,
+		.note_zh = note->zh};
+
+	if (!value)
+		return -1;
+	if (!name || !kept)
+		return error_no_memory(r->err);
+	if (check_bounds(r, p, name, value) != 0)
+		return -1;
+	interval_set_rational(kept, value);
+	return add_step(r, at, &step, kept);
+}
+
+/* A column that the row does not have stays NULL: an equation may do without. */
+static int table_input(struct run *r, const struct cell *at)
+{
+	const struct model_parameter *p = &r->m->parameters[at->symbol];
+	struct note note;
+	const char *text;
+	int found;
+
+	if (fetch_row(r, p->table, at) != 0)
+		return -1;
+	found = find_column(r, &r->rows[p->table][at->member], p->shown.column, &text);
+	if (found <= 0)
+		return found;
+	note = table_note(r, p->table, at, p->shown.column, false);
+	return take_input(r, at, text, &note);
+}
+
+static int given_input(struct run *r, const struct cell *at)
+{
+	static const struct note in_design = {"fixed in the design", "设计中确定"},
+				 measured = {"monitored", "监测值"},
+				 by_default = {"the methodology's default", "方法学的缺省值"},
+				 instead = {"not given: the methodology's default",
+					 "未给出：取方法学的缺省值"},
+				 zero = {"not given: counts as zero by the methodology",
+					 "未给出：按方法学计为零"};
+	const struct model_parameter *p = &r->m->parameters[at->symbol];
+	bool fixed = p->shown.source == PARAMETER_FIXED;
+	const char *name = cell_name(r, p->shown.symbol, at->index, at->member), *text = NULL;
+	struct note own;
+	int given;
+
+	if (!name)
+		return error_no_memory(r->err);
+	given = r->in->value(r->in->ctx, p->shown.source, name, &text, r->err);
+	if (given < 0)
+		return -1;
+	if (given > 0 && text && r->in->noted && r->in->noted(r->in->ctx, name, &own.en, &own.zh))
+		return take_input(r, at, text, &own);
+	if (given > 0 && text)
+		return take_input(r, at, text, fixed ? &in_design : &measured);
+	if (p->shown.default_value)
+		return take_input(r, at, p->shown.default_value, fixed ? &by_default : &instead);
+	if (p->shown.missing == MISSING_ZERO)
+		return take_input(r, at, "0", &zero);
+	return missing(r, name);
+}
+
+/* Whether a cell of a symbol can be asked for by an equation that is for one member. */
+static bool reaches(
+	const struct run *r, const struct model_equation *e, size_t member, size_t index, size_t k)
+{
+	for (size_t i = 1; i <= r->m->indexes_n; i++) {
+		size_t own = run_ancestor(r, e->index, member, i);
+		size_t other = run_ancestor(r, index, k, i);
+
+		if (own != SIZE_MAX && other != SIZE_MAX && own != other)
+			return false;
+	}
+	return true;
+}
+
+/* The first cell of a symbol that the equation may ask for and that has no value. */
+static bool absent_cell(const struct run *r, const struct model_equation *e, size_t member,
+	size_t symbol, struct cell *out)
+{
+	size_t index = model_index_of(r->m, symbol);
+	size_t own = index ? run_ancestor(r, e->index, member, index) : 0;
+	size_t first = own == SIZE_MAX ? 0 : own;
+	size_t end = own == SIZE_MAX ? r->indexes[index].n : own + 1;
+
+	for (size_t k = first; k < end; k++) {
+		if (r->values[symbol][k] || !reaches(r, e, member, index, k))
+			continue;
+		*out = (struct cell){symbol, index, k};
+		return true;
+	}
+	return false;
+}
+
+/* Whether a symbol of the equation has no value, and which: columns that a row lacks. */
+static bool first_absent(
+	const struct run *r, const struct model_equation *e, size_t member, struct cell *out)
+{
+	const struct expression *x = e->shown.expression;
+
+	for (size_t i = 0; i < x->nodes_n; i++) {
+		size_t symbol = x->nodes[i].symbol;
+
+		if (x->nodes[i].op == EXPRESSION_SYMBOL && symbol < r->m->parameters_n &&
+			r->m->parameters[symbol].shown.source == PARAMETER_TABLE &&
+			absent_cell(r, e, member, symbol, out))
+			return true;
+	}
+	return false;
+}
+
+/* Whether the row has none of the columns that the equation takes from that table. */
+static bool none_from_table(const struct run *r, const struct model_equation *e, size_t member)
+{
+	const struct expression *x = e->shown.expression;
+
+	for (size_t i = 0; i < x->nodes_n; i++) {
+		size_t symbol = x->nodes[i].symbol;
+
+		if (x->nodes[i].op == EXPRESSION_SYMBOL && symbol < r->m->parameters_n &&
+			r->m->parameters[symbol].shown.source == PARAMETER_TABLE &&
+			r->m->parameters[symbol].table == e->or_table && r->values[symbol][member])
+			return false;
+	}
+	return true;
+}
+
+/* The table's column in place of the equation: 1 taken, 0 not there, -1. */
+static int take_or_table(struct run *r, const struct model_equation *e, const struct cell *at)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const char *column = e->shown.or_column, *text;
+	struct methodology_step step = {.symbol = e->shown.symbol,
+		.unit = e->shown.unit,
+		.expression = e->shown.expression->text,
+		.substituted = ""};
+	int found = find_column(r, &r->rows[e->or_table][at->member], column, &text);
+	struct interval *kept = value_new(r);
+	const struct rational *value;
+	struct note note;
+
+	if (found <= 0)
+		return found;
+	if (!kept)
+		return error_no_memory(r->err);
+	note = table_note(r, e->or_table, at, column, true);
+	step.note = note.en;
+	step.note_zh = note.zh;
+	value = rational_parse(scratch, text, r->err);
+	if (!value)
+		return -1;
+	interval_set_rational(kept, value);
+	return add_step(r, at, &step, kept) == 0 ? 1 : -1;
+}
+
+/* A failure of the evaluation names what was being calculated; the place says where. */
+static int name_equation(struct run *r, const struct methodology_equation *e, const struct cell *at)
+{
+	enum error_code code = r->err ? r->err->code : ERROR_NONE;
+	const char *name = cell_name(r, e->symbol, at->index, at->member);
+	char aggregate[16] = "", least[8] = "";
+	uint32_t column;
+
+	if (code != ERROR_CALCULATION_DIVISION && code != ERROR_CALCULATION_EMPTY)
+		return -1;
+	column = r->err->column;
+	if (code == ERROR_CALCULATION_EMPTY) {
+		snprintf(aggregate, sizeof(aggregate), "%s", error_argument(r->err, "aggregate"));
+		snprintf(least, sizeof(least), "%s", error_argument(r->err, "least"));
+	}
+	return error_set_at(r->err, code, RULE_EQUATIONS, 0, column, "", "symbol",
+		unless_null(name, ""), "expression", e->expression->text, "year", r->year,
+		*aggregate ? "aggregate" : NULL, aggregate, "least", least, NULL);
+}
+
+static int evaluate(struct run *r, const struct model_equation *e, const struct cell *at)
+{
+	const struct expression_values values = {r->cells, r->sets, at->member, &r->work};
+	struct methodology_step step = {.symbol = e->shown.symbol,
+		.unit = e->shown.unit,
+		.expression = e->shown.expression->text,
+		.note = "",
+		.note_zh = ""};
+	struct interval *kept = value_new(r);
+
+	if (!kept)
+		return error_no_memory(r->err);
+	if (expression_evaluate(e->shown.expression, &values, kept, r->err) != 0)
+		return name_equation(r, &e->shown, at);
+	step.substituted = expression_substitute(r->mem, e->shown.expression, &values);
+	return add_step(r, at, &step, kept);
+}
+
+/* One equation, for one member where it has an index. */
+static int run_equation(struct run *r, const struct cell *at)
+{
+	const struct model_equation *e = &r->m->equations[at->symbol - r->m->parameters_n];
+	struct cell where;
+	bool absent = first_absent(r, e, at->member, &where);
+
+	if (absent && e->shown.or_column && none_from_table(r, e, at->member)) {
+		int taken = take_or_table(r, e, at);
+
+		if (taken != 0)
+			return taken > 0 ? 0 : refuse_at(r, &e->place);
+	}
+	if (absent) {
+		no_column(r, &r->m->parameters[where.symbol], &where);
+		return refuse_at(r, &r->m->parameters[where.symbol].place);
+	}
+	return evaluate(r, e, at) == 0 ? 0 : refuse_at(r, &e->expression_place);
+}
+
+static int run_parameter(struct run *r, const struct cell *at)
+{
+	const struct model_parameter *p = &r->m->parameters[at->symbol];
+	bool table = p->shown.source == PARAMETER_TABLE;
+
+	return (table ? table_input(r, at) : given_input(r, at)) == 0 ? 0 : refuse_at(r, &p->place);
+}
+
+/* Parameters, then equations, in their order; each for every member of its index. */
+static int run_symbols(struct run *r)
+{
+	for (size_t i = 0; i < r->m->parameters_n + r->m->equations_n; i++) {
+		size_t index = model_index_of(r->m, i);
+
+		/* What only a condition asks for is the design's matter. */
+		if (i < r->m->parameters_n && !r->m->parameters[i].calculated)
+			continue;
+		for (size_t k = 0; k < r->indexes[index].n; k++) {
+			const struct cell at = {i, index, k};
+
+			if ((i < r->m->parameters_n ? run_parameter(r, &at)
+						    : run_equation(r, &at)) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
+static int run_result(struct run *r, struct methodology_result *out)
+{
+	size_t symbol = r->m->parameters_n + r->m->result;
+	struct methodology_result result = {
+		.steps_n = r->steps_n, .steps = r->steps, .operations = r->work};
+
+	/* The low end: the result is never above the exact value. */
+	result.exact = end_of(r, r->values[symbol][0]->low);
+	if (!result.exact)
+		return error_no_memory(r->err);
+	if (!rational_floor(result.exact, &result.tonnes)) {
+		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value", r->texts[symbol][0], NULL);
+		return refuse_at(r, &r->m->equations[r->m->result].place);
+	}
+	*out = result;
+	return 0;
+}
+
+/* Room for a value of every symbol and member. */
+static int cells_room(struct run *r, size_t symbols_n, size_t *cells_n)
+{
+	*cells_n = 0;
+	for (size_t i = 0; i < symbols_n; i++) {
+		unsigned n = (unsigned)r->indexes[model_index_of(r->m, i)].n;
+
+		r->values[i] = talloc_zero_array(r->values, const struct interval *, n + 1);
+		r->texts[i] = talloc_zero_array(r->texts, const char *, n + 1);
+		if (!r->values[i] || !r->texts[i])
+			return error_no_memory(r->err);
+		r->cells[i] = (struct expression_cell){r->values[i], r->texts[i]};
+		*cells_n += n;
+	}
+	return 0;
+}
+
+/* And for rows and steps. */
+static int run_room(struct run *r)
+{
+	unsigned symbols_n = (unsigned)(r->m->parameters_n + r->m->equations_n);
+	size_t cells_n;
+
+	r->values = talloc_zero_array(r->scratch, const struct interval **, symbols_n);
+	r->texts = talloc_zero_array(r->scratch, const char **, symbols_n);
+	r->cells = talloc_zero_array(r->scratch, struct expression_cell, symbols_n);
+	r->rows = talloc_zero_array(r->scratch, struct table_row *, (unsigned)r->m->tables_n + 1);
+	if (!r->values || !r->texts || !r->cells || !r->rows)
+		return error_no_memory(r->err);
+	if (cells_room(r, symbols_n, &cells_n) != 0)
+		return -1;
+	for (size_t i = 0; i < r->m->tables_n; i++) {
+		unsigned n = (unsigned)r->indexes[r->m->tables[i].index].n;
+
+		r->rows[i] = talloc_zero_array(r->rows, struct table_row, n + 1);
+		if (!r->rows[i])
+			return error_no_memory(r->err);
+	}
+	r->steps = talloc_zero_array(r->mem, struct methodology_step, (unsigned)cells_n + 1);
+	return r->steps ? 0 : error_no_memory(r->err);
+}
+
+static int run_begin(struct run *r)
+{
+	snprintf(r->year, sizeof(r->year), "%lld", (long long)r->year_number);
+	return run_members(r) != 0 || run_room(r) != 0 ? -1 : 0;
+}
+
+static int run_year(struct run *r, struct methodology_result *out)
+{
+	int rc = run_begin(r) == 0 && run_symbols(r) == 0 && run_result(r, out) == 0 ? 0 : -1;
+
+	interval_give_back();
+	return rc;
+}
+
+int methodology_run(void *mem, const struct methodology *m, const struct methodology_inputs *in,
+	const char *key, int64_t year, struct methodology_result *out, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	void *kept = talloc_new(scratch);
+	struct run r = {.mem = kept,
+		.scratch = scratch,
+		.m = m,
+		.in = in,
+		.key = key,
+		.year_number = year,
+		.err = err};
+
+	if (!kept)
+		return error_no_memory(err);
+	if (run_year(&r, out) != 0)
+		return -1;
+	talloc_steal(mem, kept);
+	return 0;
+}
+
+/* Fixed parameters that a check uses, and it is decided. */
+static int run_check(struct run *r, const struct model_condition *c, bool *holds)
+{
+	const struct expression_values values = {r->cells, r->sets, 0, &r->work};
+	int rc;
+
+	for (size_t i = 0; i < c->check->nodes_n; i++) {
+		const struct expression_node *node = &c->check->nodes[i];
+
+		if (node->op != EXPRESSION_SYMBOL)
+			continue;
+		for (size_t k = 0; k < r->indexes[node->index].n; k++) {
+			const struct cell at = {node->symbol, node->index, k};
+
+			if (!r->values[node->symbol][k] && run_parameter(r, &at) != 0)
+				return -1;
+		}
+	}
+	rc = condition_evaluate(c->check, &values, holds, r->err);
+	interval_give_back();
+	return rc == 0 ? 0 : refuse_at(r, &c->place);
+}
+
+int methodology_condition_holds(const struct methodology *m, size_t condition,
+	const struct methodology_inputs *in, bool *holds, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct run r = {
+		.mem = scratch, .scratch = scratch, .m = m, .in = in, .key = "", .err = err};
+
+	assert(condition < m->conditions_n && m->conditions[condition].check);
+	return run_begin(&r) == 0 ? run_check(&r, &m->conditions[condition], holds) : -1;
+}

@@ -1,0 +1,304 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "number/rational.h"
+#include "rules/chapter.h"
+#include "rules/parameter_table.h"
+
+static const char clause[] = "docs/rulebook.md parameters";
+
+enum { VALUES_MAX = 16 };
+
+/* The names that may be set, for the refusal of another. */
+static char *known_names(char *out, size_t size)
+{
+	const struct parameter_row *row;
+	size_t used = 0;
+
+	out[0] = '\0';
+	for (size_t i = 0; (row = parameter_row_at(i)) != NULL; i++) {
+		int n = snprintf(out + used, size - used, "%s%s", i ? ", " : "", row->name);
+
+		if (n < 0 || (size_t)n >= size - used)
+			break;
+		used += (size_t)n;
+	}
+	return out;
+}
+
+static int out_of_bounds(struct rule *r, const struct parameter_row *known, const char *path,
+	const char *value)
+{
+	char least[24], most[24];
+
+	snprintf(least, sizeof(least), "%" PRId64, known->minimum);
+	snprintf(most, sizeof(most), "%" PRId64, known->maximum);
+	return rule_refuse(r, PARAMETER_BOUNDS, clause, path, "value", value, "least", least,
+		"most", most);
+}
+
+/* An exact number within the row's bounds. */
+static int number_check(struct rule *r, const struct parameter_row *known, const char *path,
+	const char *text)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct rational *value = mem ? rational_parse(mem, text, NULL) : NULL;
+	struct rational *least = mem ? rational_of(mem, known->minimum) : NULL;
+	struct rational *most = mem ? rational_of(mem, known->maximum) : NULL;
+
+	if (!least || !most)
+		return error_no_memory(r->err);
+	if (!value)
+		return rule_refuse(r, PARAMETER_VALUE, clause, path, "value", text, "form",
+			"0.5, 1/20");
+	if (mpq_cmp(value->q, least->q) < 0 || mpq_cmp(value->q, most->q) > 0)
+		return out_of_bounds(r, known, path, text);
+	return 0;
+}
+
+static int integer_check(struct rule *r, const struct parameter_row *known, const char *text)
+{
+	struct tonnes value;
+
+	if (!tonnes_parse(text, strlen(text), &value))
+		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
+			"20");
+	if (tonnes_count(value) < known->minimum || tonnes_count(value) > known->maximum)
+		return out_of_bounds(r, known, "/value", text);
+	return 0;
+}
+
+/* A share that quantities can be multiplied by. */
+static int fraction_check(struct rule *r, const struct parameter_row *known, const char *text)
+{
+	int64_t numerator, denominator;
+
+	if (!rule_fraction_parse(text, &numerator, &denominator))
+		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
+			"0.05, 1/20");
+	return number_check(r, known, "/value", text);
+}
+
+/* "00:00".."24:00" */
+static bool hour_sound(const char *text)
+{
+	int hour, minute;
+
+	if (strlen(text) != 5 || strspn(text, "0123456789") != 2 || text[2] != ':' ||
+		strspn(text + 3, "0123456789") != 2)
+		return false;
+	hour = (text[0] - '0') * 10 + text[1] - '0';
+	minute = (text[3] - '0') * 10 + text[4] - '0';
+	return minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+}
+
+static int value_check(struct rule *r, const struct parameter_row *known, const char *text)
+{
+	struct day day;
+
+	switch (known->type) {
+	case PARAMETER_INTEGER:
+		return integer_check(r, known, text);
+	case PARAMETER_FRACTION:
+		return fraction_check(r, known, text);
+	case PARAMETER_DAY:
+		if (day_parse(text, strlen(text), &day))
+			return 0;
+		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
+			"2024-01-22");
+	case PARAMETER_HOUR:
+		if (hour_sound(text))
+			return 0;
+		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
+			"17:00, 24:00");
+	case PARAMETER_ROWS:
+		break;
+	}
+	return rule_refuse(r, PARAMETER_SHAPE, clause, "/value", "name", known->name);
+}
+
+/* What every row of the document shares. */
+static struct record new_row(const struct rule *r)
+{
+	const struct body_parameters *b = r->d->parameters;
+	struct record row = record_new(RECORD_PARAMETER);
+
+	rule_text(row.parameter.name, sizeof(row.parameter.name), b->name);
+	row.parameter.from = b->from;
+	row.parameter.sequence = r->sequence;
+	row.parameter.status = b->status;
+	return row;
+}
+
+static int put_value(struct rule *r, const struct parameter_row *known)
+{
+	const struct body_parameters *b = r->d->parameters;
+	struct record row = new_row(r);
+
+	if (b->rows_n > 0 || !b->value)
+		return rule_refuse(r, PARAMETER_SHAPE, clause, b->rows_n ? "/rows" : "/value",
+			"name", b->name);
+	if (value_check(r, known, b->value) != 0)
+		return -1;
+	rule_text(row.parameter.values, sizeof(row.parameter.values), b->value);
+	return rule_put(r, &row);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct named_value *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* Whether the symbols are one of the sets that the table takes, "BM OM|CM". */
+static bool columns_fit(const char *sets, const struct named_value *const *sorted, size_t n)
+{
+	char names[RECORD_VALUES_SIZE] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < n && used < sizeof(names); i++)
+		used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i ? " " : "",
+			sorted[i]->name);
+	for (const char *set = sets; set; set = strchr(set, '|')) {
+		set += *set == '|';
+		if (strcspn(set, "|") == strlen(names) && strncmp(set, names, strlen(names)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* `SYMBOL=VALUE` joined by blanks, sorted by symbol. */
+static int join_values(struct rule *r, const struct parameter_row *known, size_t i,
+	char out[RECORD_VALUES_SIZE])
+{
+	const struct body_parameter_row *row = &r->d->parameters->rows[i];
+	const struct named_value *sorted[VALUES_MAX];
+	char path[ERROR_PATH_MAX];
+	size_t used = 0;
+
+	if (row->values_n == 0 || row->values_n > VALUES_MAX)
+		return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
+			rule_path(path, "/rows/%zu/values", i));
+	for (size_t v = 0; v < row->values_n; v++) {
+		sorted[v] = &row->values[v];
+		rule_path(path, "/rows/%zu/values/%s", i, row->values[v].name);
+		if (number_check(r, known, path, row->values[v].value) != 0)
+			return -1;
+	}
+	qsort(sorted, row->values_n, sizeof(sorted[0]), by_name);
+	if (known->columns && !columns_fit(known->columns, sorted, row->values_n))
+		return rule_refuse(r, PARAMETER_COLUMNS, clause,
+			rule_path(path, "/rows/%zu/values", i), "name", known->name, "columns",
+			known->columns);
+	for (size_t v = 0; v < row->values_n; v++) {
+		int n = snprintf(out + used, RECORD_VALUES_SIZE - used, "%s%s=%s", v ? " " : "",
+			sorted[v]->name, sorted[v]->value);
+
+		if (n < 0 || (size_t)n >= RECORD_VALUES_SIZE - used)
+			return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
+				rule_path(path, "/rows/%zu/values", i));
+		used += (size_t)n;
+	}
+	return 0;
+}
+
+/* The year that a row is about: its own, or the document's. */
+static int row_year(struct rule *r, const struct parameter_row *known, size_t i, int64_t *year)
+{
+	const struct body_parameters *b = r->d->parameters;
+	int64_t own = b->rows[i].year;
+	char path[ERROR_PATH_MAX];
+
+	if (!known->years && own != FIELD_ABSENT)
+		return rule_refuse(r, PARAMETER_YEAR, clause, rule_path(path, "/rows/%zu/year", i),
+			"name", known->name);
+	*year = known->years ? (own != FIELD_ABSENT ? own : b->about) : 0;
+	if (*year == FIELD_ABSENT && known->years_optional)
+		*year = 0;
+	if (*year == FIELD_ABSENT)
+		return rule_refuse(r, PARAMETER_YEAR, clause, rule_path(path, "/rows/%zu", i),
+			"name", known->name);
+	return 0;
+}
+
+/* Editions and symbols are kept whole or not at all. */
+static int texts_check(struct rule *r, size_t i)
+{
+	const struct body_parameter_row *b = &r->d->parameters->rows[i];
+	char path[ERROR_PATH_MAX], most[24];
+
+	snprintf(most, sizeof(most), "%d", RECORD_CODE_SIZE - 1);
+	if (b->edition && strlen(b->edition) >= RECORD_CODE_SIZE)
+		return rule_refuse(r, PARAMETER_LONG, clause,
+			rule_path(path, "/rows/%zu/edition", i), "most", most);
+	for (size_t v = 0; v < b->values_n; v++)
+		if (strpbrk(b->values[v].name, " ="))
+			return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
+				rule_path(path, "/rows/%zu/values", i));
+	return 0;
+}
+
+static int put_table_row(struct rule *r, const struct parameter_row *known, size_t i)
+{
+	const struct body_parameter_row *b = &r->d->parameters->rows[i];
+	struct record row = new_row(r), twice;
+	char path[ERROR_PATH_MAX];
+	int found;
+
+	if (texts_check(r, i) != 0 || row_year(r, known, i, &row.parameter.year) != 0)
+		return -1;
+	rule_text(row.parameter.key, sizeof(row.parameter.key), b->key);
+	twice = row;
+	found = rule_get(r, &twice);
+	if (found < 0)
+		return -1;
+	if (found)
+		return rule_refuse(r, PARAMETER_ROW_TWICE, clause,
+			rule_path(path, "/rows/%zu/key", i), "key", row.parameter.key);
+	rule_text(row.parameter.edition, sizeof(row.parameter.edition), b->edition);
+	if (join_values(r, known, i, row.parameter.values) != 0)
+		return -1;
+	return rule_put(r, &row);
+}
+
+static int put_rows(struct rule *r, const struct parameter_row *known)
+{
+	const struct body_parameters *b = r->d->parameters;
+
+	if (b->rows_n == 0 || b->value)
+		return rule_refuse(r, PARAMETER_SHAPE, clause, b->value ? "/value" : "/rows",
+			"name", b->name);
+	for (size_t i = 0; i < b->rows_n; i++)
+		if (put_table_row(r, known, i) != 0)
+			return -1;
+	return 0;
+}
+
+int rule_parameters(struct rule *r)
+{
+	const struct body_parameters *b = r->d->parameters;
+	const struct parameter_row *known = parameter_row(b->name);
+	enum role signers[] = {ROLE_NONE, ROLE_NONE};
+	char names[ERROR_VALUE_MAX], today[DAY_TEXT_SIZE];
+
+	if (!known)
+		return rule_refuse(r, PARAMETER_UNKNOWN, clause, "/name", "name", b->name, "names",
+			known_names(names, sizeof(names)));
+	signers[0] = known->signer;
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	if (b->status == STATUS_DRAFT && r->registry.clock == CLOCK_REAL)
+		return rule_refuse(r, PARAMETER_DRAFT, clause, "/status", "name", b->name);
+	if (rule_not_past(r, b->from, "/from", clause) != 0)
+		return -1;
+	if (known->ahead && b->from.n == r->today.n)
+		return rule_refuse(r, PARAMETER_AHEAD, clause, "/from", "name", b->name, "today",
+			day_text(r->today, today));
+	rule_place(r, "parameters", b->name);
+	return known->type == PARAMETER_ROWS ? put_rows(r, known) : put_value(r, known);
+}

@@ -1,0 +1,88 @@
+/*
+ * credits: what the chapters of credits and compliance share. Private to rules/.
+ *
+ * Who may move units from an account, which units a document names, what becomes
+ * of them, and exact shares of a quantity.
+ */
+#ifndef RULES_CREDITS_H
+#define RULES_CREDITS_H
+
+#include "document/body.h"
+#include "record/record.h"
+
+struct rule;
+
+/* --- accounts (account.c) --- */
+
+/* The account exists and is not restricted. */
+int rule_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out) MUST_CHECK;
+
+/* rule_account, and it belongs to the party that signs as holder. */
+int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
+	struct record_account *out) MUST_CHECK;
+
+/* --- units (units_move.c) --- */
+
+enum units_from {
+	UNITS_FROM_HOLDING, /* free, in the holding position */
+	UNITS_FROM_TRADING, /* free, in the trading position */
+};
+
+/* One range of a document, and the place in its list where it stands. */
+struct units_piece {
+	struct serial_block block;
+	struct account_id account; /* that must hold it */
+	size_t index;
+};
+
+/* The ranges of a document; a range's path is LIST/INDEX WITHIN, "/legs/3/units". */
+struct units_pieces {
+	size_t n;
+	struct units_piece *piece; /* put in order of their numbers by the check */
+	enum units_from from;
+	const char *list, *within;
+};
+
+/*
+ * Checks that every range is sound, no unit stands in two of them, none of their
+ * projects is restricted, and every unit is the account's, free, and in the
+ * position; gives the total. Whether an account is restricted is for
+ * rule_account, which the caller asks first.
+ */
+int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *total) MUST_CHECK;
+
+/* The same for a list of ranges of one account at path. */
+int rule_units_check(struct rule *r, const struct account_id *account, enum units_from from,
+	size_t n, const struct unit_range *units, const char *path,
+	struct tonnes *total) MUST_CHECK;
+
+/* The registered project with that code: 1 and *out filled, 0 none, -1. */
+int rule_units_project(
+	struct rule *r, const struct project_code *code, struct record *out) MUST_CHECK;
+
+/* What a range becomes. */
+struct units_becoming {
+	struct account_id account;
+	enum unit_position position;
+	enum unit_status status;
+	struct digest by;
+};
+
+/*
+ * Gives the units of a block a new holder, position or status, splitting records
+ * as needed. The block must be covered by records.
+ */
+int rule_units_become(struct rule *r, const struct serial_block *block,
+	const struct units_becoming *becoming) MUST_CHECK;
+
+/* --- exact shares (obligation.c) --- */
+
+/* A decimal "0.05" or a fraction "1/20" as two integers; false when it is neither. */
+bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator) MUST_CHECK;
+
+/* The share of a quantity in whole tonnes, rounded down; false when it is no quantity. */
+bool rule_fraction_floor(
+	struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,66 @@
+/*
+ * calculate: the registry's own calculation with every step, for those who show it.
+ *
+ * The same run that decide holds a claim against: the project's methodology as
+ * published, values of the design and of one row, and the factors in force at the
+ * instant. Pure, over a view.
+ */
+#ifndef RULES_CALCULATE_H
+#define RULES_CALCULATE_H
+
+#include "document/body.h"
+#include "methodology/methodology.h"
+#include "record/view.h"
+
+/*
+ * `period` is the report's: the months of the row's year that it touches must be given.
+ * 0 with *out below mem; errors as methodology_run's, with path and rule of the row.
+ */
+int calculate(void *mem, const struct view *view, struct instant at,
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, struct methodology_result *out,
+	struct error *err) MUST_CHECK;
+
+/* What a calculation is to take in place of what is sealed. */
+struct calculation_if {
+	const struct methodology *program; /* NULL: the project's own */
+	/* Fixed and monitored values that go before the design's and the row's, by name. */
+	size_t set_n;
+	const struct named_value *set; /* in the order of their names (strcmp) */
+	void *ctx;
+	/*
+	 * May change what the registry's tables answer: called with `found` 1 and its
+	 * values and edition, or 0; gives 1 with them, 0 none, -1 with *err. May be NULL.
+	 */
+	int (*row)(void *ctx, const struct methodology_row *row, int found, const char **values,
+		const char **edition, struct error *err);
+};
+
+/*
+ * The same under another program or with other values. Also ERROR_VALUE_NOT_A_PARAMETER
+ * for a value, of the design, of the row or set, that the program does not take.
+ */
+int calculate_if(void *mem, const struct view *view, struct instant at,
+	const struct record_project *project, const struct period *period,
+	const struct body_report_row *row, const struct calculation_if *what,
+	struct methodology_result *out, struct error *err) MUST_CHECK;
+
+/*
+ * A methodology's tree, which need not be published, compiled with the ledger's units;
+ * below mem. NULL with methodology_compile's errors.
+ */
+const struct methodology *calculate_program(
+	void *mem, const struct view *view, const struct yaml_node *root, struct error *err);
+
+/* The methodology that a project is registered under; as calculate_program. */
+const struct methodology *calculate_project_program(void *mem, const struct view *view,
+	const struct record_project *project, struct error *err);
+
+/* A report's row as the state keeps it, for the two above; below mem. NULL: no memory. */
+const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction);
+
+/* What such a result earns: a year below zero earns nothing. ERROR_OVERFLOW. */
+int calculate_tonnes(const struct methodology_result *result, const char *path, struct tonnes *out,
+	struct error *err) MUST_CHECK;
+
+#endif

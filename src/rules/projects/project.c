@@ -1,0 +1,430 @@
+#include "rules/projects/project.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/buffer.h"
+
+int project_signer(struct rule *r, enum role as, const struct party_id **out)
+{
+	enum role roles[] = {as, ROLE_NONE};
+
+	if (rule_signers_are(r, roles) < 0)
+		return -1;
+	*out = rule_signer(r, as);
+	return 0;
+}
+
+char *project_folder(const struct digest *design, char out[FOLDER_MAX])
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	digest_hex(design, hex);
+	snprintf(out, FOLDER_MAX, "%.2s/%.32s", hex, hex);
+	return out;
+}
+
+void project_place(struct rule *r, const struct digest *design)
+{
+	char folder[FOLDER_MAX];
+
+	project_folder(design, folder);
+	snprintf(r->placement.folder, sizeof(r->placement.folder), "projects/%.35s", folder);
+	r->project = *design;
+}
+
+int project_load(struct rule *r, const struct digest *design, const char *path, struct record *out)
+{
+	struct record found = record_new(RECORD_PROJECT);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
+
+	found.project.project = *design;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, PROJECT_UNKNOWN, "Order 31 art. 10", path, "project",
+			digest_hex(design, hex));
+	project_place(r, design);
+	*out = found;
+	return 0;
+}
+
+int project_load_code(
+	struct rule *r, const struct project_code *code, const char *path, struct record *out)
+{
+	struct record found = record_new(RECORD_PROJECT_CODE);
+	int n;
+
+	found.project_code.code = *code;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(
+			r, PROJECT_UNKNOWN, "Order 31 art. 17", path, "project", code->text);
+	return project_load(r, &found.project_code.project, path, out);
+}
+
+int project_load_report(
+	struct rule *r, const struct digest *report, const char *path, struct record *out)
+{
+	struct record found = record_new(RECORD_REPORT);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
+
+	found.report.report = *report;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, ACCOUNTING_REPORT_UNKNOWN, "Order 31 art. 17", path, "report",
+			digest_hex(report, hex));
+	project_place(r, &found.report.project);
+	*out = found;
+	return 0;
+}
+
+int project_load_request(struct rule *r, const struct digest *request, struct record *out)
+{
+	struct record found = record_new(RECORD_REQUEST);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
+
+	found.request.request = *request;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, REQUEST_UNKNOWN, "Order 31 art. 15, 22", "/request",
+			"request", digest_hex(request, hex));
+	project_place(r, &found.request.project);
+	*out = found;
+	return 0;
+}
+
+struct rows {
+	void *mem;
+	size_t n;
+	struct record_reduction *row;
+};
+
+static int add_row(void *ctx, const struct record *record, struct error *err)
+{
+	struct rows *rows = ctx;
+	struct record_reduction *row;
+
+	rows->row = talloc_realloc(
+		rows->mem, rows->row, struct record_reduction, (unsigned)rows->n + 1);
+	if (!rows->row)
+		return error_no_memory(err);
+	row = &rows->row[rows->n++];
+	*row = record->reduction;
+	row->values = talloc_strdup(rows->mem, row->values ? row->values : "");
+	return row->values ? 0 : error_no_memory(err);
+}
+
+struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n)
+{
+	struct rows rows = {r->mem, 0, talloc_array(r->mem, struct record_reduction, 1)};
+	struct record from = record_new(RECORD_REDUCTION);
+
+	from.reduction.report = *report;
+	if (rule_each(r, 1, &from, add_row, &rows) < 0)
+		return NULL;
+	*n = rows.n;
+	return rows.row;
+}
+
+int project_owner_may_apply(struct rule *r, const struct party_id *owner, const char *path)
+{
+	static const char clause[] = "Order 31 art. 43";
+	struct record party;
+	enum role role;
+	char day[DAY_TEXT_SIZE], debt[TONNES_TEXT_SIZE];
+	int n = rule_party_record(r, owner, &party);
+
+	if (n < 0)
+		return -1;
+	if (n == 0 || party.party.type != PARTY_ORGANISATION)
+		return rule_refuse(
+			r, OWNER_NOT_ORGANISATION, "Order 31 art. 4", path, "party", owner->text);
+	n = rule_runs_market(r, owner, &role);
+	if (n < 0)
+		return -1;
+	if (n > 0)
+		return rule_refuse(r, OWNER_RUNS_MARKET, "Order 31 art. 37", path, "party",
+			owner->text, "role", word_text(WORDS_ROLE, (int)role));
+	if (party.party.barred)
+		return rule_refuse(r, OWNER_BARRED_FOR_GOOD, clause, path, "party", owner->text);
+	if (!day_is_none(party.party.barred_until) && r->today.n <= party.party.barred_until.n)
+		return rule_refuse(r, OWNER_BARRED, clause, path, "party", owner->text, "until",
+			day_text(party.party.barred_until, day));
+	if (tonnes_compare(party.party.debt, tonnes_of(0)) > 0)
+		return rule_refuse(r, OWNER_IN_DEBT, clause, path, "party", owner->text, "debt",
+			tonnes_text(party.party.debt, debt));
+	return 0;
+}
+
+int project_owner_signs(struct rule *r, const struct record_project *p)
+{
+	const struct party_id *owner;
+
+	if (project_signer(r, ROLE_OWNER, &owner) < 0)
+		return -1;
+	if (!party_id_equal(owner, &p->owner))
+		return rule_refuse(r, OWNER_OTHER, "Order 31 art. 14, 21", "/signers/0/party",
+			"party", owner->text, "owner", p->owner.text);
+	return project_owner_may_apply(r, owner, "/signers/0/party");
+}
+
+static int accredited(struct rule *r, const struct party_id *vvb,
+	const struct methodology_code *methodology, const char *path)
+{
+	char field[2] = {methodology_code_field(methodology), '\0'};
+	int n = field[0] ? rule_accredited(r, vvb, field[0]) : 0;
+
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, VVB_NOT_ACCREDITED, "Order 31 art. 11, 30", path, "vvb",
+			vvb->text, "field", field, "methodology", methodology->text);
+	return 0;
+}
+
+int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct party_id *owner,
+	const struct methodology_code *methodology, const char *path)
+{
+	if (party_id_equal(vvb, owner))
+		return rule_refuse(r, VVB_IS_OWNER, "Order 31 art. 37", path, "vvb", vvb->text);
+	return accredited(r, vvb, methodology, path);
+}
+
+int project_vvb_signs(
+	struct rule *r, const struct party_id *named, const struct methodology_code *methodology)
+{
+	const struct party_id *vvb;
+
+	if (project_signer(r, ROLE_VVB, &vvb) < 0)
+		return -1;
+	if (!party_id_equal(vvb, named))
+		return rule_refuse(r, VVB_OTHER, "Order 31 art. 12, 19", "/signers/0/party", "vvb",
+			vvb->text, "named", named->text);
+	return accredited(r, vvb, methodology, "/signers/0/party");
+}
+
+int project_undertakings(struct rule *r, const struct body_undertakings *u, const char *clause)
+{
+	const struct {
+		bool given;
+		const char *name;
+	} undertaking[] = {{u->uniqueness, "uniqueness"}, {u->truth, "truth"},
+		{u->completeness, "completeness"}, {u->validity, "validity"}};
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < COUNT_OF(undertaking); i++)
+		if (!undertaking[i].given)
+			return rule_refuse(r, UNDERTAKING_NOT_GIVEN, clause,
+				rule_path(path, "/undertakings/%s", undertaking[i].name),
+				"undertaking", undertaking[i].name);
+	return 0;
+}
+
+int project_report_is_good(struct rule *r, const struct digest *report, const char *path)
+{
+	struct record disowned = record_new(RECORD_DISOWNED);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
+
+	disowned.disowned.report = *report;
+	n = rule_get(r, &disowned);
+	if (n > 0)
+		return rule_refuse(r, VVB_REPORT_DISOWNED, "Order 31 art. 44", path, "report",
+			digest_hex(report, hex));
+	return n;
+}
+
+const char *project_corners_text(struct rule *r, size_t n, const struct body_corner *corners)
+{
+	struct buffer *text = buffer_new(r->mem, 64 * n + 1);
+
+	if (!text) {
+		error_no_memory(r->err);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		buffer_add_format(text, "%" PRId64 " %" PRId64 "\n", corners[i].latitude_nano,
+			corners[i].longitude_nano);
+	return buffer_ok(text, r->err) < 0 ? NULL : text->bytes;
+}
+
+/* A number of project_corners_text; returns what stands behind it. */
+static const char *corner_number(const char *text, int64_t *out)
+{
+	bool negative = *text == '-';
+	int64_t value = 0;
+
+	for (text += negative; *text >= '0' && *text <= '9'; text++)
+		value = value * 10 + (*text - '0');
+	*out = negative ? -value : value;
+	return text;
+}
+
+const char *project_corner_next(const char *text, struct record_corner *out)
+{
+	if (!text || !*text)
+		return NULL;
+	text = corner_number(text, &out->latitude_nano);
+	text = corner_number(text + (*text == ' '), &out->longitude_nano);
+	return text + (*text == '\n');
+}
+
+int project_no_overlap(
+	struct rule *r, const char *plant_code, const char *corners, const char *path)
+{
+	static const char clause[] = "Order 31 art. 10";
+	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
+	char hex[DIGEST_HEX_SIZE], at[ERROR_PATH_MAX], number[24];
+	int n = 0;
+
+	snprintf(plant.plant.plant, sizeof(plant.plant.plant), "%s", plant_code);
+	if (plant_code[0])
+		n = rule_get(r, &plant);
+	if (n < 0)
+		return -1;
+	if (n > 0)
+		return rule_refuse(r, PROJECT_OVERLAP_PLANT, clause,
+			path ? path : "/grid_registration", "plant", plant_code, "project",
+			digest_hex(&plant.plant.project, hex));
+	for (size_t i = 0; (corners = project_corner_next(corners, &corner.corner)); i++) {
+		n = rule_get(r, &corner);
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			continue;
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		rule_path(at, "/corners/%zu", i);
+		return rule_refuse(r, PROJECT_OVERLAP_CORNER, clause, path ? path : at, "corner",
+			number, "project", digest_hex(&corner.corner.project, hex));
+	}
+	return 0;
+}
+
+int project_claim_place(struct rule *r, const struct record_project *p)
+{
+	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
+	const char *next = p->corners;
+
+	plant.plant.project = corner.corner.project = p->project;
+	snprintf(plant.plant.plant, sizeof(plant.plant.plant), "%s", p->plant);
+	if (p->plant[0] && rule_put(r, &plant) < 0)
+		return -1;
+	while ((next = project_corner_next(next, &corner.corner)))
+		if (rule_put(r, &corner) < 0)
+			return -1;
+	return 0;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct named_value *)a)->name, ((const struct named_value *)b)->name);
+}
+
+const struct named_value *project_values_sorted(
+	struct rule *r, size_t n, const struct named_value *values)
+{
+	struct named_value *sorted = talloc_array(r->mem, struct named_value, (unsigned)n);
+
+	if (!sorted) {
+		error_no_memory(r->err);
+		return NULL;
+	}
+	if (n > 0)
+		memcpy(sorted, values, n * sizeof(*sorted));
+	qsort(sorted, n, sizeof(*sorted), by_name);
+	return sorted;
+}
+
+const char *project_values_text(struct rule *r, size_t n, const struct named_value *values)
+{
+	const struct named_value *sorted = project_values_sorted(r, n, values);
+	struct buffer *text = buffer_new(r->mem, LIMIT_DOCUMENT_LARGE);
+
+	if (!sorted)
+		return NULL;
+	if (!text) {
+		error_no_memory(r->err);
+		return NULL;
+	}
+	for (size_t i = 0; i < n; i++)
+		buffer_add_format(text, "%s=%s\n", sorted[i].name, sorted[i].value);
+	return buffer_ok(text, r->err) < 0 ? NULL : text->bytes;
+}
+
+struct named_value *project_values_read(struct rule *r, const char *text, size_t *n)
+{
+	size_t lines = 0, i = 0;
+	char *copy = talloc_strdup(r->mem, text ? text : "");
+	struct named_value *values;
+
+	for (const char *p = copy; p && *p; p++)
+		lines += *p == '\n';
+	values = talloc_array(r->mem, struct named_value, (unsigned)lines);
+	if (!copy || !values) {
+		error_no_memory(r->err);
+		return NULL;
+	}
+	for (char *line = copy; i < lines; i++) {
+		char *equals = strchr(line, '='), *end = strchr(line, '\n');
+
+		if (!equals || equals > end) {
+			rule_refuse(r, INTERNAL, NULL, "", "reason", "values without a name");
+			return NULL;
+		}
+		*equals = *end = '\0';
+		values[i] = (struct named_value){line, equals + 1};
+		line = end + 1;
+	}
+	*n = lines;
+	return values;
+}
+
+const char *project_value(size_t n, const struct named_value *values, const char *symbol)
+{
+	const struct named_value wanted = {.name = symbol};
+	const struct named_value *found =
+		n > 0 ? bsearch(&wanted, values, n, sizeof(*values), by_name) : NULL;
+
+	return found ? found->value : NULL;
+}
+
+int project_formal_check(struct rule *r, const struct project_formal_check *c)
+{
+	char path[ERROR_PATH_MAX];
+	size_t faults = 0;
+
+	if (rule_findings_complete(r, WORDS_CHECK_ITEM, CHECK_ITEM_END, c->checks_n, c->checks,
+		    "/checks", c->clause) < 0)
+		return -1;
+	for (size_t i = 0; i < c->checks_n; i++) {
+		if (c->checks[i].finding == FINDING_CONFORMS)
+			continue;
+		faults++;
+		if (c->decision == DECISION_REGISTERED)
+			return rule_refuse(r, DECISION_CHECK_FAILS, c->clause,
+				rule_path(path, "/checks/%zu/finding", i), "item",
+				word_text(WORDS_CHECK_ITEM, c->checks[i].item));
+	}
+	if (c->decision == DECISION_REGISTERED)
+		return 0;
+	if (faults == 0)
+		return rule_refuse(r, DECISION_WITHOUT_FAULT, c->clause, "/checks");
+	if (!c->reasons || !c->reasons[0])
+		return rule_refuse(r, DECISION_WITHOUT_REASONS, c->clause, "/reasons");
+	return 0;
+}

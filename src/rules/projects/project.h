@@ -1,0 +1,132 @@
+/*
+ * project: what the chapters about projects and their reductions share. Private
+ * to rules/.
+ *
+ * Each function reads the state through the rule and either gives what it found
+ * or refuses at the path named. Nothing here changes state.
+ */
+#ifndef RULES_PROJECT_H
+#define RULES_PROJECT_H
+
+#include "methodology/methodology.h"
+#include "rules/chapter.h"
+
+/* The single signer as owner, vvb or operator; refused when anybody else signs. */
+int project_signer(struct rule *r, enum role as, const struct party_id **out) MUST_CHECK;
+
+/*
+ * The project with that design or code. Also names it as what the document is
+ * about: its folder and `project` of the decision. ERROR_PROJECT_UNKNOWN.
+ */
+int project_load(struct rule *r, const struct digest *design, const char *path,
+	struct record *out) MUST_CHECK;
+int project_load_code(struct rule *r, const struct project_code *code, const char *path,
+	struct record *out) MUST_CHECK;
+
+/* Names the project: folder "projects/3f/3f9a...". */
+void project_place(struct rule *r, const struct digest *design);
+
+/* "3f/3f9a...": where a project lies below "projects/". Returns out. */
+char *project_folder(const struct digest *design, char out[FOLDER_MAX]);
+
+/* The report with that digest, or ERROR_ACCOUNTING_REPORT_UNKNOWN; places its project too. */
+int project_load_report(struct rule *r, const struct digest *report, const char *path,
+	struct record *out) MUST_CHECK;
+
+/* The report's rows, a year each, in order; NULL with the error. */
+struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n);
+
+/* The signing owner is the project's, and may apply. */
+int project_owner_signs(struct rule *r, const struct record_project *p) MUST_CHECK;
+
+/* Neither barred (Order 31 art. 43) nor in debt. */
+int project_owner_may_apply(
+	struct rule *r, const struct party_id *owner, const char *path) MUST_CHECK;
+
+/* The named VVB is accredited for the methodology's field, and is not the owner. */
+int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct party_id *owner,
+	const struct methodology_code *methodology, const char *path) MUST_CHECK;
+
+/* The signing VVB is the one named, and still accredited for the field. */
+int project_vvb_signs(struct rule *r, const struct party_id *named,
+	const struct methodology_code *methodology) MUST_CHECK;
+
+/* All four undertakings are given. */
+int project_undertakings(
+	struct rule *r, const struct body_undertakings *u, const char *clause) MUST_CHECK;
+
+/* No withdrawal of an accreditation has named the VVB's report. */
+int project_report_is_good(
+	struct rule *r, const struct digest *report, const char *path) MUST_CHECK;
+
+/* The request, or ERROR_REQUEST_UNKNOWN; places its project too. */
+int project_load_request(
+	struct rule *r, const struct digest *request, struct record *out) MUST_CHECK;
+
+/*
+ * The corners as the state keeps them, and whether a registered project has one of
+ * them or the plant's code. `path` is of the whole place, or NULL for the design's
+ * own members.
+ */
+const char *project_corners_text(struct rule *r, size_t n, const struct body_corner *corners);
+int project_no_overlap(
+	struct rule *r, const char *plant, const char *corners, const char *path) MUST_CHECK;
+int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHECK;
+
+/* Reads the next corner of the text kept; NULL at its end. */
+const char *project_corner_next(const char *text, struct record_corner *out);
+
+/* Named values as the state keeps them: `SYMBOL=VALUE` a line, sorted. NULL: no memory. */
+const char *project_values_text(struct rule *r, size_t n, const struct named_value *values);
+
+/* A copy sorted by name, below the rule's memory; NULL: no memory. */
+const struct named_value *project_values_sorted(
+	struct rule *r, size_t n, const struct named_value *values);
+
+/* The text back to a list, sorted by name, below the rule's memory; NULL with no memory. */
+struct named_value *project_values_read(struct rule *r, const char *text, size_t *n);
+
+/* The registry's formal check and what it must agree with (art. 15, 22). */
+struct project_formal_check {
+	enum registry_decision decision;
+	size_t checks_n;
+	const struct body_item_finding *checks;
+	const char *reasons;
+	const char *clause;
+};
+int project_formal_check(struct rule *r, const struct project_formal_check *c) MUST_CHECK;
+
+/* The methodology's program, compiled with the units published so far (calculation.c). */
+int project_program(struct rule *r, const struct record_methodology *methodology,
+	const struct methodology **out) MUST_CHECK;
+int project_methodology(
+	struct rule *r, const struct methodology_code *code, struct record *out) MUST_CHECK;
+
+/* The tree of the methodology as published: its head has keys that no record keeps. */
+int project_methodology_tree(struct rule *r, const struct record_methodology *methodology,
+	const struct yaml_node **out) MUST_CHECK;
+
+/* Whether a condition with a check holds for a design's values; fails at /values/NAME. */
+int project_condition_holds(struct rule *r, const struct methodology *m, size_t condition, size_t n,
+	const struct named_value *values, bool *holds) MUST_CHECK;
+
+/* Every name is a parameter of that source; refuses with `path`/NAME (calculation.c). */
+int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
+	size_t n, const struct named_value *values, const char *path) MUST_CHECK;
+
+/* The value named so of a list sorted by name, or NULL. */
+const char *project_value(size_t n, const struct named_value *values, const char *symbol);
+
+/* What both kinds of VVB report must agree with (vvb_report.c). */
+struct vvb_conclusion {
+	enum conclusion conclusion;
+	enum word_list items;
+	int items_end;
+	size_t findings_n;
+	const struct body_item_finding *findings;
+	const struct body_vvb_team *team;
+	const char *clause;
+};
+int project_vvb_conclusion(struct rule *r, const struct vvb_conclusion *c) MUST_CHECK;
+
+#endif

@@ -1,0 +1,397 @@
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "number/rational.h"
+#include "rules/projects/project.h"
+
+/*
+ * project-design (Order 31 art. 10-12): what an owner asks to have validated. It
+ * is public from its seal and awaits its notice.
+ */
+
+static const char clause_10[] = "Order 31 art. 10";
+
+/* Construction began after this day. */
+static struct day construction_after(void)
+{
+	return day_of_date(2012, 11, 8);
+}
+
+static int methodology_usable(struct rule *r, const struct record_methodology *m)
+{
+	char day[DAY_TEXT_SIZE];
+
+	if (r->today.n < m->from.n)
+		return rule_refuse(r, DESIGN_METHODOLOGY_NOT_YET, "Order 31 art. 4, 10",
+			"/methodology", "methodology", m->code.text, "from",
+			day_text(m->from, day));
+	if (!day_is_none(m->no_new_projects_from) && r->today.n >= m->no_new_projects_from.n)
+		return rule_refuse(r, DESIGN_METHODOLOGY_CLOSED, "Order 31 art. 4, 10",
+			"/methodology", "methodology", m->code.text, "from",
+			day_text(m->no_new_projects_from, day));
+	return 0;
+}
+
+static int times_fit(struct rule *r, const struct body_project_design *b, int64_t years_max)
+{
+	char day[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE], years[24];
+
+	if (b->construction_start.n <= construction_after().n)
+		return rule_refuse(r, DESIGN_CONSTRUCTION_EARLY, clause_10, "/construction_start",
+			"day", day_text(b->construction_start, day), "after",
+			day_text(construction_after(), last));
+	if (b->lifetime.first.n < b->construction_start.n)
+		return rule_refuse(r, DESIGN_LIFETIME_EARLY, clause_10, "/lifetime/first", "first",
+			day_text(b->lifetime.first, day), "construction",
+			day_text(b->construction_start, last));
+	if (!period_within(&b->crediting, &b->lifetime))
+		return rule_refuse(r, DESIGN_CREDITING_OUTSIDE_LIFETIME, clause_10, "/crediting",
+			"first", day_text(b->lifetime.first, day), "last",
+			day_text(b->lifetime.last, last));
+	snprintf(years, sizeof(years), "%" PRId64, years_max);
+	if (!period_at_most_years(&b->crediting, (int)years_max))
+		return rule_refuse(r, DESIGN_CREDITING_TOO_LONG, clause_10, "/crediting/last",
+			"years", years, "last",
+			day_text(day_add(day_years_after(b->crediting.first, (int)years_max), -1),
+				last));
+	return 0;
+}
+
+/* The head's crediting_years_min, which no record keeps; it was an integer when sealed. */
+static int years_long_enough(
+	struct rule *r, const struct body_project_design *b, const struct yaml_node *head)
+{
+	const struct yaml_node *n = yaml_member(head, "crediting_years_min");
+	struct day last;
+	struct tonnes years;
+	char day[DAY_TEXT_SIZE];
+
+	if (!n || !tonnes_parse(n->text, n->size, &years))
+		return 0;
+	last = day_add(day_years_after(b->crediting.first, (int)tonnes_count(years)), -1);
+	if (b->crediting.last.n < last.n)
+		return rule_refuse(r, DESIGN_CREDITING_TOO_SHORT, clause_10, "/crediting/last",
+			"years", n->text, "last", day_text(last, day));
+	return 0;
+}
+
+/* The province-level codes of GB/T 2260 in force; 66 is the XPCC, as the registry counts it. */
+static bool is_province(const char *code)
+{
+	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 "
+				    "46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 ";
+	char two[4] = "";
+
+	if (!code || strlen(code) != 6 || strcmp(code + 2, "0000") != 0)
+		return false;
+	snprintf(two, sizeof(two), "%.2s ", code);
+	return strstr(known, two) != NULL;
+}
+
+static int place_fits(struct rule *r, const struct body_project_design *b)
+{
+	char path[ERROR_PATH_MAX], count[24], other[24];
+
+	if (!is_province(b->province))
+		return rule_refuse(r, DESIGN_PROVINCE, "GB/T 2260", "/province", "province",
+			b->province ? b->province : "");
+	snprintf(count, sizeof(count), "%zu", b->corners_n);
+	if (b->corners_n < 3)
+		return rule_refuse(
+			r, DESIGN_CORNERS_FEW, "Order 31 art. 10, 11", "/corners", "count", count);
+	for (size_t i = 1; i < b->corners_n; i++)
+		for (size_t j = 0; j < i; j++) {
+			if (b->corners[i].latitude_nano != b->corners[j].latitude_nano ||
+				b->corners[i].longitude_nano != b->corners[j].longitude_nano)
+				continue;
+			snprintf(other, sizeof(other), "%zu", j + 1);
+			return rule_refuse(r, DESIGN_CORNER_TWICE, "Order 31 art. 10, 11",
+				rule_path(path, "/corners/%zu", i), "other", other);
+		}
+	return 0;
+}
+
+static int lawful_and_additional(
+	struct rule *r, const struct body_project_design *b, const struct record_methodology *m)
+{
+	if (b->legal_mitigation_duty)
+		return rule_refuse(r, DESIGN_LEGAL_DUTY, clause_10, "/legal_mitigation_duty");
+	if (b->under_allowance_management)
+		return rule_refuse(
+			r, DESIGN_UNDER_ALLOWANCES, clause_10, "/under_allowance_management");
+	if (b->other_scheme)
+		return rule_refuse(r, DESIGN_OTHER_SCHEME, clause_10, "/other_scheme");
+	if (b->additionality == ADDITIONALITY_EXEMPT && m->additionality != ADDITIONALITY_EXEMPT)
+		return rule_refuse(r, DESIGN_NOT_EXEMPT, clause_10, "/additionality", "methodology",
+			m->code.text);
+	if (b->additionality == ADDITIONALITY_GENERAL &&
+		(!b->additionality_text || !b->additionality_text[0]))
+		return rule_refuse(
+			r, DESIGN_ADDITIONALITY_NOT_SHOWN, clause_10, "/additionality_text");
+	return 0;
+}
+
+/* Where the methodology lists ways of showing additionality, a design takes one of them. */
+static int way_fits(
+	struct rule *r, const struct body_project_design *b, const struct yaml_node *head)
+{
+	const struct yaml_node *ways = yaml_member(head, "additionality_ways"), *way = NULL;
+	const char *named = b->additionality_way;
+	bool found = false;
+	char ids[ERROR_VALUE_MAX] = "";
+	size_t used = 0;
+
+	while (ways && (way = way ? way->next : ways->first) != NULL) {
+		const char *id = yaml_member(way, "id")->text;
+
+		found |= named && strcmp(id, named) == 0;
+		if (used < sizeof(ids))
+			used += (size_t)snprintf(
+				ids + used, sizeof(ids) - used, "%s%s", used ? ", " : "", id);
+	}
+	if (b->additionality == ADDITIONALITY_EXEMPT && !named)
+		return 0;
+	if (!found && (named || used > 0))
+		return rule_refuse(r, DESIGN_ADDITIONALITY_WAY, clause_10, "/additionality_way",
+			"way", named ? named : "", "ways", ids);
+	return 0;
+}
+
+static const char conditions_clause[] = "Order 31 art. 10; conditions of the methodology";
+
+static const struct methodology_condition *condition_named(
+	const struct methodology *m, const char *id)
+{
+	for (size_t i = 0; i < methodology_condition_count(m); i++)
+		if (strcmp(methodology_condition_at(m, i)->id, id) == 0)
+			return methodology_condition_at(m, i);
+	return NULL;
+}
+
+/* A condition is answered by yes, an exclusion by no. */
+static int answer_fits(struct rule *r, const struct body_answer *a,
+	const struct methodology_condition *c, const char *path)
+{
+	const char *en = c->en ? c->en : c->zh;
+
+	if (c->exclusion && a->holds)
+		return rule_refuse(r, DESIGN_EXCLUSION_HOLDS, conditions_clause, path, "id", a->id,
+			"en", en, "zh", c->zh);
+	if (!c->exclusion && !a->holds)
+		return rule_refuse(r, DESIGN_CONDITION_FAILS, conditions_clause, path, "id", a->id,
+			"en", en, "zh", c->zh);
+	return 0;
+}
+
+static int answers_fit(
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
+{
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < b->conditions_n; i++) {
+		const struct body_answer *a = &b->conditions[i];
+		const struct methodology_condition *c = condition_named(m, a->id);
+
+		rule_path(path, "/conditions/%zu/id", i);
+		if (!c)
+			return rule_refuse(
+				r, DESIGN_CONDITION_UNKNOWN, conditions_clause, path, "id", a->id);
+		for (size_t j = 0; j < i; j++)
+			if (strcmp(b->conditions[j].id, a->id) == 0)
+				return rule_refuse(r, DESIGN_CONDITION_TWICE, conditions_clause,
+					path, "id", a->id);
+		if (answer_fits(r, a, c, rule_path(path, "/conditions/%zu/holds", i)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Every condition has its answer; the expression of one decides whatever is answered. */
+static int conditions_hold(
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
+{
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < methodology_condition_count(m); i++) {
+		const struct methodology_condition *c = methodology_condition_at(m, i);
+		bool holds = true;
+		size_t at = 0;
+
+		while (at < b->conditions_n && strcmp(b->conditions[at].id, c->id) != 0)
+			at++;
+		if (at == b->conditions_n)
+			return rule_refuse(r, DESIGN_CONDITION_UNANSWERED, conditions_clause,
+				"/conditions", "id", c->id);
+		if (c->check &&
+			project_condition_holds(r, m, i, b->values_n, b->values, &holds) < 0)
+			return -1;
+		if (!holds)
+			return rule_refuse(r, DESIGN_CONDITION_CHECK, conditions_clause,
+				rule_path(path, "/conditions/%zu/id", at), "id", c->id, "check",
+				c->check, "en", c->en ? c->en : c->zh, "zh", c->zh);
+	}
+	return 0;
+}
+
+/* -1 with *err, else whether value lies on the wrong side: below for sign 1, above for -1. */
+static int beyond(struct rule *r, const char *value, const char *bound, int sign)
+{
+	const struct rational *v, *limit;
+
+	if (!bound)
+		return 0;
+	v = rational_parse(r->mem, value, r->err);
+	limit = v ? rational_parse(r->mem, bound, r->err) : NULL;
+	if (!limit)
+		return -1;
+	return mpq_cmp(v->q, limit->q) * sign < 0;
+}
+
+static const char fixed_clause[] = "Order 31 art. 11; parameters of the methodology";
+
+/* The bounds of every value of a parameter; one with an index has a value a member. */
+static int bounds_fit(struct rule *r, const struct body_project_design *b,
+	const struct methodology_parameter *p, size_t *given)
+{
+	size_t size = strlen(p->symbol);
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = 0; i < b->values_n; i++) {
+		const char *name = b->values[i].name, *value = b->values[i].value;
+		int below, above;
+
+		if (strncmp(name, p->symbol, size) != 0 || (name[size] && name[size] != '['))
+			continue;
+		(*given)++;
+		below = beyond(r, value, p->minimum, 1);
+		above = below < 0 ? -1 : beyond(r, value, p->maximum, -1);
+		if (above < 0)
+			return -1;
+		if (below || above)
+			return rule_refuse(r, DESIGN_VALUE_OUT_OF_BOUNDS, fixed_clause,
+				rule_path(path, "/values/%s", name), "symbol", name, "value", value,
+				"minimum", p->minimum ? p->minimum : "-", "maximum",
+				p->maximum ? p->maximum : "-");
+	}
+	return 0;
+}
+
+static int fixed_values_fit(
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
+{
+	char path[ERROR_PATH_MAX];
+
+	if (project_values_known(r, m, PARAMETER_FIXED, b->values_n, b->values, "/values") < 0)
+		return -1;
+	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
+		const struct methodology_parameter *p = methodology_parameter_at(m, i);
+		size_t given = 0;
+
+		/* Rows are found by an index's members, or by a name of their own. */
+		if (p->source == PARAMETER_TABLE && !p->index && !p->row && !b->grid)
+			return rule_refuse(r, DESIGN_GRID_MISSING, fixed_clause, "/grid", "symbol",
+				p->symbol, "table", p->table);
+		if (p->source != PARAMETER_FIXED)
+			continue;
+		if (bounds_fit(r, b, p, &given) < 0)
+			return -1;
+		if (given == 0 && !p->default_value && !p->index)
+			return rule_refuse(r, DESIGN_VALUE_MISSING, fixed_clause,
+				rule_path(path, "/values/%s", p->symbol), "symbol", p->symbol,
+				"unit", p->unit);
+	}
+	return 0;
+}
+
+static int expected_fits(struct rule *r, const struct body_project_design *b, struct tonnes *total)
+{
+	static const char clause[] = "Order 31 art. 11";
+	int first = day_year(b->crediting.first), last = day_year(b->crediting.last);
+	char path[ERROR_PATH_MAX], from[16], to[16];
+	struct tonnes sum = tonnes_of(0);
+
+	snprintf(from, sizeof(from), "%d", first);
+	snprintf(to, sizeof(to), "%d", last);
+	for (size_t i = 0; i < b->expected_n; i++) {
+		rule_path(path, "/expected/%zu/year", i);
+		if (b->expected[i].year < first || b->expected[i].year > last)
+			return rule_refuse(
+				r, DESIGN_EXPECTED_YEAR, clause, path, "first", from, "last", to);
+		if (i > 0 && b->expected[i].year <= b->expected[i - 1].year)
+			return rule_refuse(r, DESIGN_EXPECTED_ORDER, clause, path);
+		rule_path(path, "/expected/%zu/quantity", i);
+		if (!tonnes_add(sum, b->expected[i].quantity, &sum))
+			return rule_refuse(r, OVERFLOW, clause, path, "value", "");
+	}
+	*total = sum;
+	return 0;
+}
+
+static int put_project(struct rule *r, const struct body_project_design *b,
+	const struct party_id *owner, struct tonnes expected, const char *corners)
+{
+	struct record record = record_new(RECORD_PROJECT);
+	struct record_project *p = &record.project;
+
+	p->project = r->d->hash;
+	p->status = PROJECT_DESIGNED;
+	p->methodology = b->methodology;
+	p->owner = *owner;
+	p->vvb = b->vvb;
+	rule_text(p->name_zh, sizeof(p->name_zh), b->name.zh);
+	rule_text(p->name_en, sizeof(p->name_en), b->name.en);
+	rule_text(p->province, sizeof(p->province), b->province);
+	rule_text(p->grid, sizeof(p->grid), b->grid);
+	rule_text(p->plant, sizeof(p->plant), b->grid_registration);
+	p->construction_start = b->construction_start;
+	p->lifetime_first = b->lifetime.first;
+	p->lifetime_last = b->lifetime.last;
+	p->crediting_first = b->crediting.first;
+	p->crediting_last = b->crediting.last;
+	rule_text(p->additional_type, sizeof(p->additional_type), b->additional_type);
+	p->designed_at = r->at;
+	p->expected = expected;
+	p->under_allowance_management = b->under_allowance_management;
+	p->corners = corners;
+	p->values = project_values_text(r, b->values_n, b->values);
+	if (!p->values)
+		return -1;
+	return rule_put(r, &record);
+}
+
+int rule_project_design(struct rule *r)
+{
+	const struct body_project_design *b = r->d->design;
+	const struct party_id *owner;
+	const struct methodology *program;
+	const struct yaml_node *head;
+	struct record methodology;
+	struct tonnes expected;
+	const char *corners;
+
+	if (project_signer(r, ROLE_OWNER, &owner) < 0 ||
+		project_owner_may_apply(r, owner, "/signers/0/party") < 0)
+		return -1;
+	if (project_methodology(r, &b->methodology, &methodology) < 0 ||
+		methodology_usable(r, &methodology.methodology) < 0)
+		return -1;
+	if (times_fit(r, b, methodology.methodology.crediting_years_max) < 0 ||
+		place_fits(r, b) < 0 || lawful_and_additional(r, b, &methodology.methodology) < 0)
+		return -1;
+	if (project_methodology_tree(r, &methodology.methodology, &head) < 0 ||
+		years_long_enough(r, b, head) < 0 || way_fits(r, b, head) < 0)
+		return -1;
+	if (project_program(r, &methodology.methodology, &program) < 0 ||
+		answers_fit(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
+		conditions_hold(r, b, program) < 0 || expected_fits(r, b, &expected) < 0)
+		return -1;
+	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
+		return -1;
+	corners = project_corners_text(r, b->corners_n, b->corners);
+	if (!corners || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
+				corners, NULL) < 0)
+		return -1;
+	project_place(r, &r->d->hash);
+	return put_project(r, b, owner, expected, corners);
+}

@@ -1,0 +1,120 @@
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "rules/projects/project.h"
+
+/*
+ * verification-report (Order 31 art. 20): the named VVB's findings on an
+ * accounting report and the quantity of every year, never above the registry's
+ * calculation with the factors in force at this seal. A negative one ends the
+ * report.
+ */
+
+static const char clause[] = "Order 31 art. 20";
+
+/* What the report's rows are of. */
+struct reported {
+	const struct record_project *project;
+	struct period period;
+};
+
+static int quantity_fits(
+	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
+{
+	struct tonnes quantity = r->d->verification->rows[i].quantity;
+	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
+	struct body_report_row reported = {.year = row->year};
+
+	reported.values = project_values_read(r, row->values, &reported.values_n);
+	if (!reported.values)
+		return -1;
+	rule_path(path, "/rows/%zu", i);
+	if (rule_calculate(r, of->project, &of->period, &reported, path, &row->calculated) < 0)
+		return -1;
+	rule_path(path, "/rows/%zu/quantity", i);
+	snprintf(year, sizeof(year), "%" PRId64, row->year);
+	if (tonnes_compare(quantity, row->calculated) > 0)
+		return rule_refuse(r, VERIFICATION_ABOVE_CALCULATION, "Order 31 art. 17, 20", path,
+			"quantity", tonnes_text(quantity, q), "calculated",
+			tonnes_text(row->calculated, c), "year", year);
+	row->verified = quantity;
+	return 0;
+}
+
+static int row_fits(
+	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
+{
+	const struct body_verification_report *b = r->d->verification;
+	struct record changed = record_new(RECORD_REDUCTION);
+	char path[ERROR_PATH_MAX], year[24];
+
+	snprintf(year, sizeof(year), "%" PRId64, row->year);
+	if (i >= b->rows_n)
+		return rule_refuse(r, VERIFICATION_ROW_MISSING, clause, "/rows", "year", year);
+	if (b->rows[i].year != row->year)
+		return rule_refuse(r, VERIFICATION_ROW_YEAR, clause,
+			rule_path(path, "/rows/%zu/year", i), "year", year);
+	if (quantity_fits(r, of, i, row) < 0)
+		return -1;
+	changed.reduction = *row;
+	return rule_put(r, &changed);
+}
+
+static int rows_fit(struct rule *r, const struct reported *of, struct tonnes *out)
+{
+	const struct body_verification_report *b = r->d->verification;
+	struct tonnes sum = tonnes_of(0);
+	struct record_reduction *rows;
+	char path[ERROR_PATH_MAX];
+	size_t n;
+
+	rows = project_rows(r, &b->report, &n);
+	if (!rows)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (row_fits(r, of, i, &rows[i]) < 0)
+			return -1;
+		rule_path(path, "/rows/%zu/quantity", i);
+		if (!tonnes_add(sum, rows[i].verified, &sum))
+			return rule_refuse(r, OVERFLOW, clause, path, "value", "");
+	}
+	if (n < b->rows_n)
+		return rule_refuse(
+			r, VERIFICATION_ROW_BEYOND, clause, rule_path(path, "/rows/%zu", n));
+	*out = sum;
+	return 0;
+}
+
+int rule_verification_report(struct rule *r)
+{
+	const struct body_verification_report *b = r->d->verification;
+	const struct vvb_conclusion conclusion = {b->conclusion, WORDS_VERIFICATION_ITEM,
+		VERIFICATION_ITEM_END, b->findings_n, b->findings, &b->team, clause};
+	struct record record, project;
+	struct record_report *report = &record.report;
+	struct tonnes sum = tonnes_of(0);
+	struct reported of = {.project = &project.project};
+
+	if (project_load_report(r, &b->report, "/report", &record) < 0 ||
+		project_load(r, &report->project, "/report", &project) < 0 ||
+		project_vvb_signs(r, &report->vvb, &project.project.methodology) < 0)
+		return -1;
+	if (report->status != REPORT_SUBMITTED && report->status != REPORT_NOTICE)
+		return rule_refuse(r, VERIFICATION_STATE, clause, "/report", "status",
+			word_text(WORDS_REPORT_STATUS, report->status));
+	if (rule_notice_answered(r, &b->report, b->comments_n, b->comments) < 0 ||
+		project_vvb_conclusion(r, &conclusion) < 0)
+		return -1;
+	report->verification = r->d->hash;
+	if (b->conclusion == CONCLUSION_NEGATIVE) {
+		report->status = REPORT_ENDED;
+		report->decided_at = r->at;
+		return rule_put(r, &record);
+	}
+	of.period = (struct period){report->first, report->last};
+	if (rows_fit(r, &of, &sum) < 0)
+		return -1;
+	report->status = REPORT_VERIFIED;
+	report->verified = sum;
+	return rule_put(r, &record);
+}

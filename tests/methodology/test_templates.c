@@ -1,0 +1,75 @@
+#include <talloc.h>
+
+#include "document/decode.h"
+#include "methodology/methodology.h"
+#include "tests/formula/support.h"
+
+/*
+ * The unsigned templates as the document's schema reads them: what formula/ takes
+ * from the tree and what the schema admits must be the same keys.
+ */
+
+static const struct {
+	const char *file;
+	enum kind kind;
+} templates[] = {
+	{"registry/units.yaml", KIND_UNITS},
+	{"registry/fuel-gas.yaml", KIND_PARAMETERS},
+	{"registry/grid-factors.yaml", KIND_PARAMETERS},
+	{"registry/grid-factors-2024.yaml", KIND_PARAMETERS},
+	{"methodologies/CCER-01-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-01-002-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-07-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-10-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-14-001-V01.yaml", KIND_METHODOLOGY},
+	{"methodologies/CCER-14-002-V01.yaml", KIND_METHODOLOGY},
+	{"registry/gwp.yaml", KIND_PARAMETERS},
+	{"registry/factors-trees.yaml", KIND_PARAMETERS},
+	{"tests/data/methodologies/flare-gas.yaml", KIND_METHODOLOGY},
+};
+
+static size_t faults(void *mem, const char *text, enum kind kind, struct error_list *list)
+{
+	void *body = talloc_zero_size(mem, schema_of(kind)->size);
+
+	memset(list, 0, sizeof(*list));
+	return decode_mapping(
+		mem, schema_of(kind), schema_header(), tree_of(mem, text), body, list);
+}
+
+START_TEST(a_template_has_the_form_of_its_kind)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct error_list *list = talloc_zero(mem, struct error_list);
+	char report[ERROR_TEXT_MAX];
+	size_t n = faults(mem, file_text(mem, templates[_i].file), templates[_i].kind, list);
+
+	ck_assert_msg(
+		n == 0, "%s", error_report(&list->item[0], LANGUAGE_EN, report, sizeof(report)));
+}
+END_TEST
+
+START_TEST(a_key_that_no_room_reads_is_refused)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct error_list *list = talloc_zero(mem, struct error_list);
+	char *text = file_text(mem, "methodologies/CCER-01-002-V01.yaml");
+
+	text = talloc_asprintf(mem, "%srounding: half-up\n", text);
+	ck_assert_uint_eq(faults(mem, text, KIND_METHODOLOGY, list), 1);
+	ck_assert_str_eq(list->item[0].path, "/rounding");
+}
+END_TEST
+
+static Suite *templates_suite(void)
+{
+	Suite *s = suite_create("templates");
+	TCase *t = tcase_create("templates");
+
+	tcase_add_loop_test(t, a_template_has_the_form_of_its_kind, 0, COUNT_OF(templates));
+	tcase_add_test(t, a_key_that_no_room_reads_is_refused);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(templates_suite)
