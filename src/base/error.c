@@ -40,8 +40,8 @@ static void copy_cut(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
-static void set(struct error *err, enum error_code code, const char *rule, const char *path,
-	va_list pairs)
+static void set(
+	struct error *err, enum error_code code, const char *rule, const char *path, va_list pairs)
 {
 	size_t i = 0;
 	const char *name;
@@ -54,8 +54,8 @@ static void set(struct error *err, enum error_code code, const char *rule, const
 		const char *value = va_arg(pairs, const char *);
 
 		err->argument[i].name = name;
-		copy_cut(err->argument[i].value, sizeof(err->argument[i].value),
-			value ? value : "");
+		copy_cut(
+			err->argument[i].value, sizeof(err->argument[i].value), value ? value : "");
 		i++;
 	}
 }

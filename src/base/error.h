@@ -56,8 +56,8 @@ struct error {
  * ERROR_VALUE_MAX on a UTF-8 boundary. err may be NULL (nobody listens). A line
  * and column that an inner call already put into *err are not kept.
  */
-int error_set(struct error *err, enum error_code code, const char *rule, const char *path,
-	...) SENTINEL;
+int error_set(
+	struct error *err, enum error_code code, const char *rule, const char *path, ...) SENTINEL;
 
 /* error_set with a place in a text. */
 int error_set_at(struct error *err, enum error_code code, const char *rule, uint32_t line,

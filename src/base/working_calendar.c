@@ -90,8 +90,8 @@ int working_day_run_end(const struct working_calendar *c, struct day first, int 
 	}
 }
 
-int working_day_after(const struct working_calendar *c, struct day d, int n, struct day *out,
-	struct error *err)
+int working_day_after(
+	const struct working_calendar *c, struct day d, int n, struct day *out, struct error *err)
 {
 	return working_day_run_end(c, day_add(d, 1), n, out, err);
 }

@@ -43,8 +43,8 @@ bool calendar_year_make(int year, const struct day *off, size_t off_n, const str
 int calendar_year_count(const struct calendar_year_days *y);
 
 /* Each: 0, or -1 with ERROR_CALENDAR_MISSING or the reader's error. */
-int working_day_is(const struct working_calendar *c, struct day d, bool *out,
-	struct error *err) MUST_CHECK;
+int working_day_is(
+	const struct working_calendar *c, struct day d, bool *out, struct error *err) MUST_CHECK;
 
 /* The last day of a run of n working days that begins on first, first counted if it is one. */
 int working_day_run_end(const struct working_calendar *c, struct day first, int n, struct day *out,

@@ -31,8 +31,7 @@ int command_usage(const struct command_context *c, const char *name, const char 
 {
 	if (problem)
 		fprintf(stderr, "ccer %s: %s\n", name, problem);
-	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name,
-		c->usage);
+	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name, c->usage);
 	return EXIT_USAGE;
 }
 

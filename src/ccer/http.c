@@ -41,8 +41,8 @@ static int wait_on(void *ctx, curl_off_t a UNUSED, curl_off_t b UNUSED, curl_off
 
 static int network_error(const char *server, const char *reason, struct error *err)
 {
-	return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", server, "reason", reason,
-		NULL);
+	return error_set(
+		err, ERROR_CLIENT_NETWORK, NULL, "", "server", server, "reason", reason, NULL);
 }
 
 /* One try; *wait is the Retry-After of a 503, else 0. */
@@ -64,8 +64,8 @@ static int try_once(CURL *curl, const char *server, struct buffer *body, struct 
 	return 0;
 }
 
-static struct curl_slist *prepare(CURL *curl, const struct command_context *c, const char *url,
-	const char *body, size_t size)
+static struct curl_slist *prepare(
+	CURL *curl, const struct command_context *c, const char *url, const char *body, size_t size)
 {
 	struct curl_slist *headers = curl_slist_append(
 		NULL, c->language == LANGUAGE_ZH ? "Accept-Language: zh" : "Accept-Language: en");
@@ -89,8 +89,8 @@ static struct curl_slist *prepare(CURL *curl, const struct command_context *c, c
 	return headers;
 }
 
-int http_request(struct command_context *c, const char *server, const char *path,
-	const char *body, size_t size, struct http_reply *out, struct error *err)
+int http_request(struct command_context *c, const char *server, const char *path, const char *body,
+	size_t size, struct http_reply *out, struct error *err)
 {
 	struct buffer *received = buffer_new(c->mem, HTTP_BODY_MAX);
 	char *url = talloc_asprintf(c->mem, "%s%s", server, path);
@@ -135,9 +135,10 @@ json_t *http_get_json(
 	json = json_loadb(reply.body, reply.size, JSON_REJECT_DUPLICATES, NULL);
 	if (reply.status == 200 && json_is_object(json))
 		return json;
-	error_set(err, error_by_name(json_string_value(json_object_get(json, "code"))
-				     ? json_string_value(json_object_get(json, "code"))
-				     : ""),
+	error_set(err,
+		error_by_name(json_string_value(json_object_get(json, "code"))
+				      ? json_string_value(json_object_get(json, "code"))
+				      : ""),
 		NULL, "", NULL);
 	if (err->code == ERROR_NONE)
 		network_error(server, "not an answer of this registry's API", err);
@@ -172,7 +173,8 @@ int http_show_problem(const struct command_context *c, const char *file, const c
 	err.column = (uint32_t)json_integer_value(json_object_get(json, "column"));
 	err.rule = *rule ? rule : NULL;
 	snprintf(err.path, sizeof(err.path), "%s", text_of(json, "path"));
-	json_object_foreach((json_t *)arguments, key, value) {
+	json_object_foreach((json_t *)arguments, key, value)
+	{
 		if (n == ERROR_ARGS_MAX)
 			break;
 		err.argument[n].name = key;

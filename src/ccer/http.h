@@ -23,15 +23,15 @@ struct http_reply {
 };
 
 /* method GET or POST; body NULL for GET. ERROR_CLIENT_NETWORK (argument `reason`). */
-int http_request(struct command_context *c, const char *server, const char *path,
-	const char *body, size_t size, struct http_reply *out, struct error *err) MUST_CHECK;
+int http_request(struct command_context *c, const char *server, const char *path, const char *body,
+	size_t size, struct http_reply *out, struct error *err) MUST_CHECK;
 
 /*
  * GET, a 200 and a JSON object. Released with json_decref. NULL with *err, which
  * may be the problem that the server reported.
  */
-json_t *http_get_json(struct command_context *c, const char *server, const char *path,
-	struct error *err);
+json_t *http_get_json(
+	struct command_context *c, const char *server, const char *path, struct error *err);
 
 /* Prints an RFC 9457 problem: code, place, sentence in the reader's language, rule. */
 int http_show_problem(const struct command_context *c, const char *file, const char *source,

@@ -106,15 +106,18 @@ static enum language language_of_environment(void)
 
 static void help(const struct command_context *c, FILE *out)
 {
-	fprintf(out, "%s\n\n", command_text(c, "用法：ccer [--lang zh|en] 命令 [参数]",
-					       "usage: ccer [--lang zh|en] COMMAND [ARGUMENTS]"));
+	fprintf(out, "%s\n\n",
+		command_text(c, "用法：ccer [--lang zh|en] 命令 [参数]",
+			"usage: ccer [--lang zh|en] COMMAND [ARGUMENTS]"));
 	for (const struct subcommand *row = subcommands; row->name; row++) {
 		fputs("  ", out);
 		command_pad(out, row->name, 18);
 		fprintf(out, "%s\n", command_text(c, row->zh, row->en));
 	}
 	fprintf(out, "\n%s\n",
-		command_text(c, "各命令的参数：ccer help 命令。退出码：0 完成，1 被拒绝或有发现，2 用法错误，3 无法执行。",
+		command_text(c,
+			"各命令的参数：ccer help 命令。退出码：0 完成，1 被拒绝或有发现，2 "
+			"用法错误，3 无法执行。",
 			"`ccer help COMMAND` shows a command's arguments. Exit status: 0 done, "
 			"1 refused or found,\n2 usage, 3 cannot (files, network)."));
 }

@@ -8,8 +8,7 @@
 struct registry *open_ledger(struct command_context *c, const char *folder)
 {
 	struct progress progress;
-	struct registry_options options = {
-		.progress = progress_show, .progress_ctx = &progress};
+	struct registry_options options = {.progress = progress_show, .progress_ctx = &progress};
 	struct registry *r;
 	struct error err;
 
@@ -89,6 +88,6 @@ const char *open_party_name(
 	if (view_get(state_view(registry_state(r)), c->mem, &record, &err) != 1)
 		return talloc_strdup(c->mem, party->text);
 	name = c->language == LANGUAGE_ZH || !record.party.name_en[0] ? record.party.name_zh
-								     : record.party.name_en;
+								      : record.party.name_en;
 	return talloc_strdup(c->mem, *name ? name : party->text);
 }

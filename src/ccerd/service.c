@@ -87,8 +87,7 @@ void service_stop_if_broken(struct service *s)
 		wire_server_stop(s->server);
 }
 
-int service_permit(
-	void *ctx, const struct registry *writer, struct instant now, struct error *err)
+int service_permit(void *ctx, const struct registry *writer, struct instant now, struct error *err)
 {
 	struct service *s = ctx;
 

@@ -36,8 +36,8 @@ struct service {
 void service_job_done(void *ctx, struct line_job *job);
 
 /* For struct line_options: whether the clock may be sealed with; ctx is the service. */
-int service_permit(void *ctx, const struct registry *writer, struct instant now,
-	struct error *err) MUST_CHECK;
+int service_permit(
+	void *ctx, const struct registry *writer, struct instant now, struct error *err) MUST_CHECK;
 
 /* A wire_handle_fn; ctx is the service. */
 void service_handle(

@@ -69,7 +69,7 @@ struct derive_run {
 	char month[4];
 	const struct model_derived *refusing; /* the first value that may not miss data */
 	int64_t rows, outside;
-	uint32_t line; /* behind the last */
+	uint32_t line;	      /* behind the last */
 	uint32_t file_number; /* of the files that follow each other */
 	struct marks unique, covers;
 	size_t groups_n, sums_n;

@@ -98,15 +98,15 @@ struct body_role {
 struct body_party {
 	struct party_id party;
 	enum party_type type;
-	struct bilingual name;	    /* organisations */
-	struct withheld identity;   /* persons */
+	struct bilingual name;	  /* organisations */
+	struct withheld identity; /* persons */
 	struct withheld contact;
-	const char *province;	    /* GB/T 2260, six digits */
+	const char *province; /* GB/T 2260, six digits */
 	int64_t threshold;
 	size_t keys_n;
 	struct public_key *keys;
 	struct account_id account;
-	const char *uscc_override;  /* reason why a code that fails its check is admitted */
+	const char *uscc_override; /* reason why a code that fails its check is admitted */
 };
 
 struct body_accreditation {
@@ -199,8 +199,8 @@ struct body_project_design {
 	struct methodology_code methodology;
 	struct bilingual name;
 	struct bilingual description;
-	const char *province; /* GB/T 2260 */
-	const char *grid;     /* key of the factor tables */
+	const char *province;	       /* GB/T 2260 */
+	const char *grid;	       /* key of the factor tables */
 	const char *grid_registration; /* 建档立卡 code of the plant, unique */
 	size_t corners_n;
 	struct body_corner *corners;
@@ -213,9 +213,9 @@ struct body_project_design {
 	const char *additionality_way; /* id of the methodology's way; NULL: none */
 	size_t conditions_n;
 	struct body_answer *conditions;
-	bool legal_mitigation_duty;   /* art. 10: must be false */
+	bool legal_mitigation_duty;	 /* art. 10: must be false */
 	bool under_allowance_management; /* art. 10: must be false */
-	bool other_scheme;	      /* registered elsewhere: must be false */
+	bool other_scheme;		 /* registered elsewhere: must be false */
 	const char *uniqueness;
 	const char *monitoring_plan;
 	const char *sustainable_development;
@@ -383,13 +383,13 @@ struct body_retirement {
 	size_t units_n;
 	struct unit_range *units;
 	enum retirement_purpose purpose;
-	const char *beneficiary;      /* name */
+	const char *beneficiary; /* name */
 	struct party_id beneficiary_id;
-	const char *region;	      /* regional-ets: GB/T 2260 */
-	int64_t compliance_year;      /* regional-ets */
-	const char *event;	      /* event: its name */
+	const char *region;	 /* regional-ets: GB/T 2260 */
+	int64_t compliance_year; /* regional-ets */
+	const char *event;	 /* event: its name */
 	struct period event_period;
-	struct period emission_period; /* enterprise: the emissions offset */
+	struct period emission_period;	/* enterprise: the emissions offset */
 	const char *aeroplane_operator; /* corsia */
 	const char *statement;
 };

@@ -22,15 +22,15 @@ struct decoder {
 struct type_row {
 	size_t size;
 	const char *expected;
-	bool (*read)(struct decoder *d, const struct field *f, const struct yaml_node *n,
-		void *out);
+	bool (*read)(
+		struct decoder *d, const struct field *f, const struct yaml_node *n, void *out);
 };
 
 static const struct type_row types[FIELD_TYPE_COUNT];
 
 /* Gives the fault the place of n and keeps it; always false. */
-static bool refuse(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	struct error *e)
+static bool refuse(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, struct error *e)
 {
 	e->rule = f && f->rule ? f->rule : "docs/documents.md";
 	e->line = n->line;
@@ -58,8 +58,8 @@ static const char *shape_name(enum yaml_type type)
 	return names[type];
 }
 
-static bool has_shape(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	enum yaml_type type)
+static bool has_shape(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, enum yaml_type type)
 {
 	struct error e;
 
@@ -113,8 +113,8 @@ static bool is_natural(const char *text, size_t *n)
 	return *n > 0 && (*n == 1 || text[0] != '0');
 }
 
-static bool read_text(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_text(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!has_shape(d, f, n, YAML_SCALAR) ||
 		!in_bounds(d, f, n, ERROR_FIELD_LENGTH, (int64_t)n->size))
@@ -123,23 +123,23 @@ static bool read_text(struct decoder *d, const struct field *f, const struct yam
 	return true;
 }
 
-static bool read_line(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_line(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct error e;
 
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
-	if (n->size > 0 && (strchr(n->text, '\n') || n->text[0] == ' ' ||
-				   n->text[n->size - 1] == ' ')) {
+	if (n->size > 0 &&
+		(strchr(n->text, '\n') || n->text[0] == ' ' || n->text[n->size - 1] == ' ')) {
 		error_set(&e, ERROR_FIELD_ONE_LINE, NULL, "", NULL);
 		return refuse(d, f, n, &e);
 	}
 	return read_text(d, f, n, out);
 }
 
-static bool read_code(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_code(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	static const char set[] =
 		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._/+-";
@@ -167,8 +167,8 @@ static bool parse_integer(const char *text, int64_t *out)
 	return true;
 }
 
-static bool read_integer(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_integer(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	int64_t value;
 
@@ -182,8 +182,8 @@ static bool read_integer(struct decoder *d, const struct field *f, const struct 
 	return true;
 }
 
-static bool read_vintage(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_vintage(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	int64_t value;
 
@@ -193,8 +193,8 @@ static bool read_vintage(struct decoder *d, const struct field *f, const struct 
 	return true;
 }
 
-static bool read_tonnes(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_tonnes(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!is_plain(d, f, n))
 		return false;
@@ -222,8 +222,8 @@ static bool is_decimal(const char *text)
 	return text[0] != '-' || strspn(p, "0.") != whole + fraction;
 }
 
-static bool read_decimal(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_decimal(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
@@ -245,8 +245,8 @@ static bool is_rational(const char *text)
 	       is_natural(p + over + 1, &under) && !p[over + 1 + under] && p[over + 1] != '0';
 }
 
-static bool read_rational(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_rational(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
@@ -256,8 +256,8 @@ static bool read_rational(struct decoder *d, const struct field *f, const struct
 	return true;
 }
 
-static bool read_boolean(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_boolean(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!is_plain(d, f, n))
 		return false;
@@ -267,8 +267,8 @@ static bool read_boolean(struct decoder *d, const struct field *f, const struct 
 	return true;
 }
 
-static bool read_word(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_word(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	char choices[CHOICES_MAX];
 	struct error e;
@@ -286,8 +286,8 @@ static bool read_word(struct decoder *d, const struct field *f, const struct yam
 	return true;
 }
 
-static bool read_region(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_region(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
@@ -297,8 +297,8 @@ static bool read_region(struct decoder *d, const struct field *f, const struct y
 	return true;
 }
 
-static bool read_public_key(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_public_key(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct error e;
 
@@ -330,8 +330,8 @@ static bool parse_degrees(const char *text, int64_t *out)
 	return true;
 }
 
-static bool read_degrees(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_degrees(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	const int64_t nano = 1000000000;
 	int64_t value;
@@ -348,8 +348,8 @@ static bool read_degrees(struct decoder *d, const struct field *f, const struct 
 
 /* Scalars whose whole form is known to a parser of another room. */
 #define PARSED(name, type, parse)                                                                  \
-	static bool name(struct decoder *d, const struct field *f, const struct yaml_node *n,      \
-		void *out)                                                                         \
+	static bool name(                                                                          \
+		struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)    \
 	{                                                                                          \
 		return has_shape(d, f, n, YAML_SCALAR) &&                                          \
 		       (parse(n->text, n->size, (type *)out) || refuse_form(d, f, n));             \
@@ -372,8 +372,8 @@ static const struct field *field_of(const struct schema *schema, const char *key
 	return NULL;
 }
 
-static void refuse_unknown(struct decoder *d, const struct schema *schema,
-	const struct yaml_node *n)
+static void refuse_unknown(
+	struct decoder *d, const struct schema *schema, const struct yaml_node *n)
 {
 	struct yaml_node at_key = *n;
 	char choices[CHOICES_MAX] = "";
@@ -401,8 +401,8 @@ static void refuse_missing(struct decoder *d, const struct field *f, const struc
 	refuse(d, f, &member, &e);
 }
 
-static bool read_fields(struct decoder *d, const struct schema *schema,
-	const struct yaml_node *n, void *out)
+static bool read_fields(
+	struct decoder *d, const struct schema *schema, const struct yaml_node *n, void *out)
 {
 	size_t before = d->faults;
 
@@ -432,20 +432,20 @@ static bool read_struct(struct decoder *d, const struct schema *schema, const st
 	return d->faults == before;
 }
 
-static bool read_mapping(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_mapping(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	return read_struct(d, f->sub, f, n, out);
 }
 
-static bool read_withheld(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_withheld(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	return read_struct(d, &schema_withheld, f, n, out);
 }
 
-static bool read_period(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_period(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct period p;
 	char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
@@ -462,8 +462,8 @@ static bool read_period(struct decoder *d, const struct field *f, const struct y
 	return true;
 }
 
-static bool read_units(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_units(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct unit_range r;
 	char first[24], last[24];
@@ -490,8 +490,8 @@ static void set_list(const struct field *f, void *out, void *items, size_t count
 	memcpy(owner + f->count_offset, &count, sizeof(count));
 }
 
-static bool read_list(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_list(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct field item = *f;
 	size_t size, i = 0, before = d->faults;
@@ -521,8 +521,8 @@ static bool read_list(struct decoder *d, const struct field *f, const struct yam
 	return d->faults == before;
 }
 
-static bool read_values(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_values(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	struct named_value *values;
 	size_t i = 0, before = d->faults;
@@ -551,8 +551,8 @@ static bool read_values(struct decoder *d, const struct field *f, const struct y
 	return d->faults == before;
 }
 
-static bool read_tree(struct decoder *d, const struct field *f, const struct yaml_node *n,
-	void *out)
+static bool read_tree(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	(void)d;
 	(void)f;
@@ -576,8 +576,9 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_DIGEST] = {sizeof(struct digest), "64 digits of 0-9 and a-f", read_digest},
 	[FIELD_WORD] = {sizeof(int), "a word", read_word},
 	[FIELD_PARTY] = {sizeof(struct party_id), "91350100M000100Y43", read_party},
-	[FIELD_ACCOUNT] = {sizeof(struct account_id), "A-7K2Q-9D4R (the last character checks the "
-						      "others)",
+	[FIELD_ACCOUNT] = {sizeof(struct account_id),
+		"A-7K2Q-9D4R (the last character checks the "
+		"others)",
 		read_account},
 	[FIELD_DOCUMENT_ID] = {sizeof(struct document_id), "7KQ2M9R4T6W0Y1ZB3V5N8JDHXC",
 		read_document_id},

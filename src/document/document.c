@@ -18,8 +18,7 @@ static int refuse_size(size_t size, size_t limit, struct error *err)
 
 	snprintf(found, sizeof(found), "%zu", size);
 	snprintf(most, sizeof(most), "%zu", limit);
-	return error_set(
-		err, ERROR_DOCUMENT_SIZE, rule, "", "size", found, "limit", most, NULL);
+	return error_set(err, ERROR_DOCUMENT_SIZE, rule, "", "size", found, "limit", most, NULL);
 }
 
 /* The offset of the line that is exactly `---`, or size. */
@@ -247,8 +246,7 @@ static int read_signatures(struct document *d, const char *bytes, size_t size, s
 	if (size > LIMIT_SIGNATURES)
 		return refuse_size(size, LIMIT_SIGNATURES, err);
 	if (text_check(bytes, size, err) == 0 &&
-		yaml_parse(scratch, bytes, size, &root, err) == 0 &&
-		add_armours(d, root, err) == 0)
+		yaml_parse(scratch, bytes, size, &root, err) == 0 && add_armours(d, root, err) == 0)
 		return 0;
 	text_place(d->bytes, d->size, d->size, &line, &column);
 	if (err && err->line)
@@ -305,8 +303,7 @@ struct document *document_read(
 	return talloc_steal(mem, d);
 }
 
-struct document *document_read_signed(
-	void *mem, const char *bytes, size_t size, struct error *err)
+struct document *document_read_signed(void *mem, const char *bytes, size_t size, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	struct document *d = talloc_zero(scratch, struct document);

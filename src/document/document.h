@@ -101,8 +101,8 @@ struct document {
  * whole is DOCUMENT and *signatures is NULL. Borrowed from bytes.
  * ERROR_DOCUMENT_SIZE, ERROR_DOCUMENT_CUT.
  */
-int document_cut(const char *bytes, size_t size, const char **signatures,
-	size_t *document_size, size_t *signatures_size, struct error *err) MUST_CHECK;
+int document_cut(const char *bytes, size_t size, const char **signatures, size_t *document_size,
+	size_t *signatures_size, struct error *err) MUST_CHECK;
 
 /*
  * Cut, text rules, YAML, header, signatures' form. The bytes are copied. With
@@ -112,16 +112,15 @@ int document_cut(const char *bytes, size_t size, const char **signatures,
  * stored in their canonical form; one key twice is refused (ERROR_SIGNATURE_TWICE).
  * Returns the document below mem, or NULL.
  */
-struct document *document_read(void *mem, const char *bytes, size_t size, bool unsigned_form,
-	struct error *err);
+struct document *document_read(
+	void *mem, const char *bytes, size_t size, bool unsigned_form, struct error *err);
 
 /*
  * Cut and signatures alone, of whatever is signed in this form: exports and
  * refusals too. Only bytes, size, hash and signatures (none, where there is no
  * `---` line) are set; the text before the cut may be anything.
  */
-struct document *document_read_signed(
-	void *mem, const char *bytes, size_t size, struct error *err);
+struct document *document_read_signed(void *mem, const char *bytes, size_t size, struct error *err);
 
 /* Fills the body by the schema of its kind; the first fault by place is given. */
 int document_decode(struct document *d, struct error *err) MUST_CHECK;

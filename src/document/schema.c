@@ -19,8 +19,10 @@ static const struct field bilingual_text_fields[] = {
 SCHEMA(schema_bilingual_text, "text in two languages", bilingual, bilingual_text_fields);
 
 static const struct field period_fields[] = {
-	{FIELD("first", FIELD_DAY, period, first), REQUIRED, SAYS("首日（含）", "first day, included")},
-	{FIELD("last", FIELD_DAY, period, last), REQUIRED, SAYS("末日（含）", "last day, included")},
+	{FIELD("first", FIELD_DAY, period, first), REQUIRED,
+		SAYS("首日（含）", "first day, included")},
+	{FIELD("last", FIELD_DAY, period, last), REQUIRED,
+		SAYS("末日（含）", "last day, included")},
 };
 SCHEMA(schema_period, "period", period, period_fields);
 
@@ -28,11 +30,14 @@ static const struct field unit_range_fields[] = {
 	{FIELD("project", FIELD_PROJECT, unit_range, block.project), REQUIRED,
 		SAYS("项目编号", "project code")},
 	{FIELD("vintage", FIELD_VINTAGE, unit_range, block.vintage), REQUIRED,
-		BETWEEN(VINTAGE_MIN, VINTAGE_MAX), SAYS("减排年份", "calendar year of the reduction")},
+		BETWEEN(VINTAGE_MIN, VINTAGE_MAX),
+		SAYS("减排年份", "calendar year of the reduction")},
 	{FIELD("first", FIELD_INTEGER, unit_range, block.first), REQUIRED,
-		BETWEEN(1, (INT64_C(1) << 53) - 1), SAYS("起始序号（含）", "first number, included")},
+		BETWEEN(1, (INT64_C(1) << 53) - 1),
+		SAYS("起始序号（含）", "first number, included")},
 	{FIELD("last", FIELD_INTEGER, unit_range, block.last), REQUIRED,
-		BETWEEN(1, (INT64_C(1) << 53) - 1), SAYS("终止序号（含）", "last number, included")},
+		BETWEEN(1, (INT64_C(1) << 53) - 1),
+		SAYS("终止序号（含）", "last number, included")},
 };
 SCHEMA(schema_unit_range, "units", unit_range, unit_range_fields);
 
@@ -134,9 +139,8 @@ SCHEMA(schema_check, "formal check", body_item_finding, check_fields);
 static const struct field comment_answer_fields[] = {
 	{FIELD("comment", FIELD_DIGEST, body_comment_answer, comment), REQUIRED,
 		SAYS("公众意见文件的散列", "hash of the comment's document")},
-	{FIELD("answer", FIELD_TEXT, body_comment_answer, answer), REQUIRED,
-		BETWEEN(1, TEXT_SHORT), SAYS("处理情况", "how it was dealt with"),
-		RULE("Order 31 art. 13, 20")},
+	{FIELD("answer", FIELD_TEXT, body_comment_answer, answer), REQUIRED, BETWEEN(1, TEXT_SHORT),
+		SAYS("处理情况", "how it was dealt with"), RULE("Order 31 art. 13, 20")},
 };
 SCHEMA(schema_comment_answer, "answer to a comment", body_comment_answer, comment_answer_fields);
 
@@ -164,7 +168,8 @@ static const struct field vvb_team_fields[] = {
 		RULE("Order 31 art. 37")},
 	{FIELD("commitment", FIELD_TEXT, body_vvb_team, commitment), REQUIRED,
 		BETWEEN(1, TEXT_SHORT),
-		SAYS("机构对合规、真实、准确的承诺", "the body's commitment on lawfulness and truth"),
+		SAYS("机构对合规、真实、准确的承诺",
+			"the body's commitment on lawfulness and truth"),
 		RULE("Order 31 art. 13, 20")},
 };
 SCHEMA(schema_vvb_team, "team and independence", body_vvb_team, vvb_team_fields);

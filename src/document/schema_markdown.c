@@ -65,8 +65,7 @@ static void add_bounds(struct buffer *out, const struct field *f)
 	if (f->min == f->max)
 		buffer_add_format(out, "%lld%s", (long long)f->min, of);
 	else
-		buffer_add_format(
-			out, "%lld to %lld%s", (long long)f->min, (long long)f->max, of);
+		buffer_add_format(out, "%lld to %lld%s", (long long)f->min, (long long)f->max, of);
 }
 
 static void add_row(struct buffer *out, const struct field *f, const char *prefix)
@@ -115,8 +114,8 @@ static void add_kind(struct buffer *out, enum kind kind)
 	buffer_add_format(out, "\n## %s\n\n%s / %s.\n\n", k->name, k->zh, k->en);
 	buffer_add_format(out, "- Signed by: %s\n- Seen by: %s\n", k->signers, seen[k->visibility]);
 	if (k->days_to_live > 0)
-		buffer_add_format(
-			out, "- `valid_until`: at most %d days after it is sealed\n", k->days_to_live);
+		buffer_add_format(out, "- `valid_until`: at most %d days after it is sealed\n",
+			k->days_to_live);
 	buffer_add_format(out, "- Size: at most %zu KiB\n", k->size_max / 1024);
 	buffer_add_format(out, "- Attachments: %s\n", k->attachments ? "allowed" : "none");
 	if (k->rule)
@@ -128,7 +127,8 @@ void schema_markdown(struct buffer *out)
 {
 	buffer_add_text(out,
 		"# Documents\n\n"
-		"Every kind of document of rules version 1, made from the tables in src/document/.\n"
+		"Every kind of document of rules version 1, made from the tables in "
+		"src/document/.\n"
 		"A name or text in two languages is `{zh, en}`, `en` optional. Numbers and truth\n"
 		"values are written without quotes; texts may be quoted or blocks. A key that is\n"
 		"not listed is refused. How a document is cut and signed stands in\n"

@@ -75,8 +75,7 @@ bool project_code_equal(const struct project_code *a, const struct project_code 
 /* Whether the letter and number are those of the methodology: A2 for CCER-01-002. */
 bool project_code_fits(const struct project_code *code, const struct methodology_code *methodology);
 
-bool methodology_code_parse(
-	const char *text, size_t size, struct methodology_code *out) MUST_CHECK;
+bool methodology_code_parse(const char *text, size_t size, struct methodology_code *out) MUST_CHECK;
 /* Sector 1..16, number 1..999, version 1..99. */
 int methodology_code_sector(const struct methodology_code *code);
 int methodology_code_number(const struct methodology_code *code);

@@ -65,12 +65,12 @@ enum receipt_result { RECEIPT_NONE, RECEIPT_RECEIVED, RECEIPT_MALFORMED };
 /* The life of a project, in the order of Order 31 art. 10-16. */
 enum project_status {
 	PROJECT_NONE,
-	PROJECT_DESIGNED,   /* sealed, awaits notice */
-	PROJECT_NOTICE,	    /* public notice named */
-	PROJECT_VALIDATED,  /* positive validation report */
-	PROJECT_REQUESTED,  /* registration requested */
+	PROJECT_DESIGNED,  /* sealed, awaits notice */
+	PROJECT_NOTICE,	   /* public notice named */
+	PROJECT_VALIDATED, /* positive validation report */
+	PROJECT_REQUESTED, /* registration requested */
 	PROJECT_REGISTERED,
-	PROJECT_ENDED,	    /* negative, refused or withdrawn */
+	PROJECT_ENDED, /* negative, refused or withdrawn */
 	PROJECT_DEREGISTERED,
 };
 

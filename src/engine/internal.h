@@ -47,14 +47,12 @@ typedef int (*folder_count_fn)(void *ctx, const char *folder, struct error *err)
  * folder, the pointers by project code, and genesis.yaml. Below mem.
  */
 int page_files(void *mem, const struct decided *entries, size_t n, folder_count_fn count,
-	void *count_ctx, struct ledger_file **files, size_t *files_n,
-	struct error *err) MUST_CHECK;
+	void *count_ctx, struct ledger_file **files, size_t *files_n, struct error *err) MUST_CHECK;
 
 /* --- page_seal.c --- */
 
 /* The instant at which the document would be sealed: a clock document names its own. */
-struct instant sealing_time(
-	const struct registry *r, const struct document *d, struct instant now);
+struct instant sealing_time(const struct registry *r, const struct document *d, struct instant now);
 
 /* --- sealing.c --- */
 
@@ -68,8 +66,8 @@ int sealing_entry(void *mem, const struct registry *r, const struct document *d,
  * An error before the commit point leaves everything as it was. One after it is
  * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
  */
-int sealing_page(struct registry *r, const struct decided *entries, size_t n,
-	struct error *err) MUST_CHECK;
+int sealing_page(
+	struct registry *r, const struct decided *entries, size_t n, struct error *err) MUST_CHECK;
 
 /* Where an entry stands: its page, and what that page holds. */
 struct sealing_place {
@@ -84,8 +82,7 @@ int sealing_put(struct state *s, const struct decided *d, const struct sealing_p
  * Ends a page's transaction: the checkpoint (signed where there is a sealing key),
  * the head, SQLite's commit. r->head is *to afterwards.
  */
-int sealing_head(
-	struct registry *r, const struct state_head *to, struct error *err) MUST_CHECK;
+int sealing_head(struct registry *r, const struct state_head *to, struct error *err) MUST_CHECK;
 
 /* The state's tree as a store for merkle.h. */
 struct merkle_store sealing_tree(struct state *s);
@@ -100,8 +97,8 @@ void registry_adopt(struct registry *r);
 void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE]);
 
 /* --- receipts.c --- */
-int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
-	const char **receipt, size_t *size, struct error *err) MUST_CHECK;
+int receipt_make(struct registry *r, void *mem, const struct state_entry *e, const char **receipt,
+	size_t *size, struct error *err) MUST_CHECK;
 
 /* What is refused, when, on how many entries, and why. */
 struct refusal {
@@ -121,8 +118,8 @@ int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, c
 /* --- replay.c --- */
 
 /* Brings the state up to the ledger's head. */
-int replay_forward(struct registry *r, const struct registry_options *options,
-	struct error *err) MUST_CHECK;
+int replay_forward(
+	struct registry *r, const struct registry_options *options, struct error *err) MUST_CHECK;
 
 /*
  * Opens the entry's document as it was when sealed (read, decode), without
@@ -131,7 +128,7 @@ int replay_forward(struct registry *r, const struct registry_options *options,
 struct document *replay_document(void *mem, const struct entry *e, struct error *err);
 
 /* Decides an entry again on the view and compares the hash of its changes. */
-int replay_entry(void *mem, const struct view *view, const struct entry *e,
-	struct decided *out, struct error *err) MUST_CHECK;
+int replay_entry(void *mem, const struct view *view, const struct entry *e, struct decided *out,
+	struct error *err) MUST_CHECK;
 
 #endif

@@ -144,7 +144,7 @@ int registry_notice_last_day(struct registry *r, const struct record_notice *not
 	struct day *out, struct error *err) MUST_CHECK;
 
 /* The last day of a duty of the operator that began at an instant (art. 15, 22). */
-int registry_duty_last_day(struct registry *r, struct instant since, struct day *out,
-	struct error *err) MUST_CHECK;
+int registry_duty_last_day(
+	struct registry *r, struct instant since, struct day *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -48,8 +48,8 @@ int replay_entry(void *mem, const struct view *view, const struct entry *e, stru
 }
 
 /* Decides a page's entries one after the other, each on those before it. */
-static int replay_page(struct registry *r, const struct page *page, int64_t number,
-	struct error *err)
+static int replay_page(
+	struct registry *r, const struct page *page, int64_t number, struct error *err)
 {
 	struct sealing_place at = {
 		.page = number, .first = page->entries[0].sequence, .entries = (int64_t)page->n};

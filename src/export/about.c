@@ -57,8 +57,7 @@ int export_about_read(struct state *s, struct export_about *out, struct error *e
 	return 0;
 }
 
-static int write_signature(
-	const struct sshsig *signature, struct buffer *out, struct error *err)
+static int write_signature(const struct sshsig *signature, struct buffer *out, struct error *err)
 {
 	AUTO_MEMORY struct buffer *armour = buffer_new(NULL, SSHSIG_ARMOUR_MAX);
 	struct yaml_writer w;

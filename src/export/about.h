@@ -20,7 +20,7 @@ struct export_about {
 	char name[LEDGER_NAME_SIZE];
 	char ledger[LEDGER_ID_SIZE]; /* name, slash, 32 digits */
 	struct public_key sealing_key;
-	int64_t size;		    /* entries under the checkpoint */
+	int64_t size;			 /* entries under the checkpoint */
 	char root[CHECKPOINT_ROOT_SIZE]; /* base64 as in the checkpoint; "": none signed yet */
 };
 

@@ -31,8 +31,7 @@ static void fd_auto(int *fd)
 
 static int fail(const char *path, int reason, struct error *err)
 {
-	return error_set(
-		err, ERROR_IO, NULL, "", "file", path, "reason", strerror(reason), NULL);
+	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(reason), NULL);
 }
 
 static int write_all(int fd, const char *bytes, size_t size)

@@ -198,10 +198,10 @@ int offset_record_json(const struct offset_record *o, struct buffer *out, struct
 
 static const char *const csv_columns[] = {"record_id", "schema_version", "compliance_year",
 	"kee_name", "kee_uscc", "province_code", "ccer_account", "cea_account", "allowance_due",
-	"cap", "project_code", "project_name", "project_type", "methodology", "vintage",
-	"batch_no", "serial_first", "serial_last", "quantity", "total", "frozen_at", "state",
-	"used", "received_at", "province_by", "province_on", "province_document", "answered_at",
-	"ledger", "checkpoint_size", "checkpoint_root"};
+	"cap", "project_code", "project_name", "project_type", "methodology", "vintage", "batch_no",
+	"serial_first", "serial_last", "quantity", "total", "frozen_at", "state", "used",
+	"received_at", "province_by", "province_on", "province_document", "answered_at", "ledger",
+	"checkpoint_size", "checkpoint_root"};
 
 void offset_record_csv_header(struct buffer *out)
 {

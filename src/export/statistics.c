@@ -46,8 +46,7 @@ static int find_project(struct reading *r, const struct project_code *code, stru
 	if (found < 0)
 		return -1;
 	if (found == 0)
-		return error_set(
-			err, ERROR_EXPORT_INCOMPLETE, NULL, "", "what", code->text, NULL);
+		return error_set(err, ERROR_EXPORT_INCOMPLETE, NULL, "", "what", code->text, NULL);
 	r->project = project.project;
 	return 0;
 }
@@ -168,8 +167,8 @@ static json_t *row_json(const struct statistics_row *row, const char *name)
 	if (json_object_set_new(out, "issued", json_integer(tonnes_count(row->issued))) < 0 ||
 		json_object_set_new(out, "held", json_integer(tonnes_count(row->held))) < 0 ||
 		json_object_set_new(out, "retired", json_integer(tonnes_count(row->retired))) < 0 ||
-		json_object_set_new(
-			out, "cancelled", json_integer(tonnes_count(row->cancelled))) < 0) {
+		json_object_set_new(out, "cancelled", json_integer(tonnes_count(row->cancelled))) <
+			0) {
 		json_decref(out);
 		return NULL;
 	}
@@ -202,16 +201,15 @@ static void json_auto(json_t **json)
 
 int statistics_json(const struct statistics *s, struct buffer *out, struct error *err)
 {
-	AUTO(json_auto) json_t *json = json_pack("{s:s, s:s}", "export", "statistics", "ledger",
-		s->about.ledger);
+	AUTO(json_auto)
+	json_t *json = json_pack("{s:s, s:s}", "export", "statistics", "ledger", s->about.ledger);
 	AUTO(json_auto) json_t *object = statistics_json_object(s);
 
 	if (!json || !object)
 		return error_no_memory(err);
-	if (s->about.root[0] &&
-		json_object_set_new(json, "checkpoint",
-			json_pack("{s:I, s:s}", "size", (json_int_t)s->about.size, "root",
-				s->about.root)) < 0)
+	if (s->about.root[0] && json_object_set_new(json, "checkpoint",
+					json_pack("{s:I, s:s}", "size", (json_int_t)s->about.size,
+						"root", s->about.root)) < 0)
 		return error_no_memory(err);
 	if (json_object_update(json, object) < 0 ||
 		json_dump_callback(json, add_bytes, out, JSON_INDENT(2)) < 0)

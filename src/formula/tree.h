@@ -35,10 +35,10 @@ int place_error(const struct place *p, struct error *err);
 int tree_error(const struct yaml_node *n, struct error *err);
 
 enum member_type {
-	MEMBER_LINE,	/* a scalar that is not empty */
-	MEMBER_TEXTS,	/* {zh, en}; en may be left out */
+	MEMBER_LINE,  /* a scalar that is not empty */
+	MEMBER_TEXTS, /* {zh, en}; en may be left out */
 	MEMBER_MAPPING,
-	MEMBER_LIST,	/* of at most `max` items */
+	MEMBER_LIST, /* of at most `max` items */
 };
 
 struct member {
@@ -63,8 +63,8 @@ size_t tree_check_all(const struct yaml_node *n, const struct member *members, s
  * The word that somebody may have meant by `text`: the nearest of those that `next`
  * gives, by at most a third of its letters; NULL: none is near.
  */
-const char *tree_near(const char *text, const char *(*next)(const void *ctx, size_t i),
-	const void *ctx);
+const char *tree_near(
+	const char *text, const char *(*next)(const void *ctx, size_t i), const void *ctx);
 
 /* One member by its rule; NULL node and not required: 0. `parent` is the mapping. */
 int tree_check_member(

@@ -79,8 +79,8 @@ static size_t symbol_length(const char *text)
 }
 
 /* out = a and sign times b; false when a power would pass `most`, or there are too many. */
-static bool powers_join(const struct powers *a, const struct powers *b, int sign, int most,
-	struct powers *out)
+static bool powers_join(
+	const struct powers *a, const struct powers *b, int sign, int most, struct powers *out)
 {
 	size_t i = 0, j = 0;
 
@@ -119,8 +119,8 @@ static struct unit *unit_new(void *mem, const struct unit_table *t, struct error
 	return u;
 }
 
-static const struct unit *unit_join(void *mem, const struct unit *a, const struct unit *b, int sign,
-	struct error *err)
+static const struct unit *unit_join(
+	void *mem, const struct unit *a, const struct unit *b, int sign, struct error *err)
 {
 	struct unit *u = unit_new(mem, a->table, err);
 	int rc;

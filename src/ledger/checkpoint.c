@@ -86,8 +86,7 @@ static bool read_hash(const struct line *line, struct digest *out)
 	size_t n;
 
 	return line->size == DIGEST_BASE64 &&
-	       base64_read(line->at, line->size, out->bytes, DIGEST_SIZE, &n) &&
-	       n == DIGEST_SIZE;
+	       base64_read(line->at, line->size, out->bytes, DIGEST_SIZE, &n) && n == DIGEST_SIZE;
 }
 
 static int checkpoint_form(struct error *err, const char *problem)
@@ -196,8 +195,7 @@ static int read_proof(struct lines *lines, struct merkle_proof *proof, struct er
 	}
 }
 
-int receipt_parse(
-	void *mem, const char *text, size_t size, struct receipt *out, struct error *err)
+int receipt_parse(void *mem, const char *text, size_t size, struct receipt *out, struct error *err)
 {
 	const size_t head = strlen(PROOF_HEAD);
 	struct lines lines;

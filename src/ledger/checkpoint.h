@@ -18,8 +18,8 @@ struct checkpoint {
 };
 
 /* Appends the note; Ed25519 and no time: the same size and root give the same bytes. */
-int checkpoint_sign(const struct checkpoint *c, const char *ledger_id,
-	const struct secret_key *key, struct buffer *out, struct error *err) MUST_CHECK;
+int checkpoint_sign(const struct checkpoint *c, const char *ledger_id, const struct secret_key *key,
+	struct buffer *out, struct error *err) MUST_CHECK;
 
 /* ERROR_CHECKPOINT_FORM, ERROR_CHECKPOINT_ORIGIN, and note_check's. */
 int checkpoint_check(const char *note, size_t size, const char *ledger_id,

@@ -46,7 +46,7 @@ struct ledger_file {
 
 struct ledger_page {
 	int64_t number;
-	const char *name; /* ledger name: author and committer */
+	const char *name;    /* ledger name: author and committer */
 	struct instant time; /* of the last entry */
 	int64_t first_sequence, last_sequence;
 	const char *bytes; /* the page */
@@ -75,7 +75,7 @@ int ledger_file_at(struct ledger *l, void *mem, const char *commit, const char *
 struct ledger_commit {
 	char id[LEDGER_COMMIT_SIZE], parent[LEDGER_COMMIT_SIZE], tree[LEDGER_COMMIT_SIZE];
 	int parents_n;
-	const char *signature; /* armour; NULL: unsigned */
+	const char *signature;	  /* armour; NULL: unsigned */
 	const char *signed_bytes; /* commit body without gpgsig */
 	size_t signed_size;
 	const char *body; /* the raw commit object */

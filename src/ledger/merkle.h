@@ -24,8 +24,8 @@ struct digest merkle_parent(const struct digest *left, const struct digest *righ
 struct merkle_store {
 	void *ctx;
 	int (*get)(void *ctx, int level, int64_t index, struct digest *out, struct error *err);
-	int (*put)(void *ctx, int level, int64_t index, const struct digest *hash,
-		struct error *err);
+	int (*put)(
+		void *ctx, int level, int64_t index, const struct digest *hash, struct error *err);
 };
 
 /* Adds the hash of leaf number `size` and the full subtrees that it completes. */

@@ -41,8 +41,8 @@ void entry_file(const struct entry *e, struct buffer *out);
  * Reads a page; entries borrow from bytes where they can, the rest is below mem.
  * ERROR_PAGE_FORM (argument `problem`) with line.
  */
-int page_read(void *mem, const char *bytes, size_t size, struct page *out,
-	struct error *err) MUST_CHECK;
+int page_read(
+	void *mem, const char *bytes, size_t size, struct page *out, struct error *err) MUST_CHECK;
 
 /* Appends the leaf data of the entry: seven lines, at most LIMIT_LEAF bytes. */
 void entry_leaf(const struct entry *e, struct buffer *out);

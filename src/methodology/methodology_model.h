@@ -75,7 +75,7 @@ struct model_value {
 struct model_row {
 	const char *table;
 	const char *member; /* NULL: the project's row */
-	char *values; /* SYMBOL=VALUE ... */
+	char *values;	    /* SYMBOL=VALUE ... */
 };
 
 struct model_example {
@@ -91,8 +91,8 @@ struct model_example {
 
 struct methodology {
 	const struct unit_table *units;
-	const struct yaml_node *root;	/* while compiling */
-	struct error_list *faults;	/* while compiling: where all are wanted; else NULL */
+	const struct yaml_node *root; /* while compiling */
+	struct error_list *faults;    /* while compiling: where all are wanted; else NULL */
 	size_t conditions_n, indexes_n, parameters_n, equations_n, tables_n, examples_n;
 	struct model_condition *conditions;
 	struct model_index *indexes;
@@ -100,7 +100,7 @@ struct methodology {
 	struct model_equation *equations;
 	struct model_table *tables; /* METHODOLOGY_PARAMETERS_MAX */
 	struct model_example *examples;
-	size_t result; /* of equations */
+	size_t result;			     /* of equations */
 	const struct derivation *derivation; /* of values from raw data; NULL: none */
 };
 
@@ -138,8 +138,7 @@ int model_name_check(const struct yaml_node *n, struct error *err) MUST_CHECK;
 int model_symbol_check(
 	const struct methodology *m, const struct yaml_node *n, struct error *err) MUST_CHECK;
 
-const struct unit *model_unit(
-	struct methodology *m, const struct yaml_node *n, struct error *err);
+const struct unit *model_unit(struct methodology *m, const struct yaml_node *n, struct error *err);
 
 /* The index that a parameter or an equation names; 0 where it names none. */
 int model_take_index(const struct methodology *m, const struct yaml_node *n, size_t *out,

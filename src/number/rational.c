@@ -158,26 +158,26 @@ static int apply(operation op, const struct rational *a, const struct rational *
 	return 0;
 }
 
-int rational_add(const struct rational *a, const struct rational *b, struct rational *out,
-	struct error *err)
+int rational_add(
+	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
 	return apply(mpq_add, a, b, out, err);
 }
 
-int rational_subtract(const struct rational *a, const struct rational *b, struct rational *out,
-	struct error *err)
+int rational_subtract(
+	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
 	return apply(mpq_sub, a, b, out, err);
 }
 
-int rational_multiply(const struct rational *a, const struct rational *b, struct rational *out,
-	struct error *err)
+int rational_multiply(
+	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
 	return apply(mpq_mul, a, b, out, err);
 }
 
-int rational_divide(const struct rational *a, const struct rational *b, struct rational *out,
-	struct error *err)
+int rational_divide(
+	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
 	assert(mpq_sgn(b->q) != 0);
 	return apply(mpq_div, a, b, out, err);
@@ -240,14 +240,14 @@ char *rational_text(void *mem, const struct rational *r, int places)
 		tail = "…";
 	while (!*tail && behind > 0 && digits[size + behind - 1] == '0')
 		behind--;
-	return talloc_asprintf(mem, "%s%.*s%s%.*s%s", sign, (int)size, digits,
-		behind ? "." : "", (int)behind, digits + size, tail);
+	return talloc_asprintf(mem, "%s%.*s%s%.*s%s", sign, (int)size, digits, behind ? "." : "",
+		(int)behind, digits + size, tail);
 }
 
 char *rational_exact(void *mem, const struct rational *r)
 {
-	size_t size = mpz_sizeinbase(mpq_numref(r->q), 10) +
-		      mpz_sizeinbase(mpq_denref(r->q), 10) + 3;
+	size_t size =
+		mpz_sizeinbase(mpq_numref(r->q), 10) + mpz_sizeinbase(mpq_denref(r->q), 10) + 3;
 	char *text = talloc_zero_size(mem, size);
 
 	return text ? mpq_get_str(text, 10, r->q) : NULL;

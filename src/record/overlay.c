@@ -126,8 +126,7 @@ static const struct node *at_most(const struct overlay *o, const struct record *
 }
 
 /* The first node whose key is at least that given, or beyond it. */
-static const struct node *at_least(
-	const struct overlay *o, const struct record *key, bool beyond)
+static const struct node *at_least(const struct overlay *o, const struct record *key, bool beyond)
 {
 	const struct node *n = o->root[key->kind], *best = NULL;
 
@@ -249,8 +248,8 @@ static int overlay_view_each(void *ctx, void *mem, unsigned same, const struct r
 	view_each_fn fn, void *fn_ctx, struct error *err)
 {
 	const struct overlay *o = ctx;
-	struct merge m = {.o = o, .mem = mem, .same = same, .last = *from, .fn = fn,
-		.fn_ctx = fn_ctx};
+	struct merge m = {
+		.o = o, .mem = mem, .same = same, .last = *from, .fn = fn, .fn_ctx = fn_ctx};
 	int result = 0;
 
 	if (o->base)
@@ -265,8 +264,8 @@ struct overlay *overlay_new(void *mem, const struct view *base)
 	if (!o)
 		return NULL;
 	o->base = base;
-	o->view = (struct view){.ctx = o, .get = overlay_get, .floor = overlay_floor,
-		.each = overlay_view_each};
+	o->view = (struct view){
+		.ctx = o, .get = overlay_get, .floor = overlay_floor, .each = overlay_view_each};
 	return o;
 }
 

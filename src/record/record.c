@@ -10,7 +10,7 @@
 #define MEMBER(member, field) (((struct record *)0)->member.field)
 #define COLUMN(member, field, type)                                                                \
 	{                                                                                          \
-		#field, type, offsetof(struct record, member.field),                               \
+#field, type, offsetof(struct record, member.field),                               \
 			sizeof(MEMBER(member, field)), WORDS_COUNT                                 \
 	}
 #define TEXT(member, field) COLUMN(member, field, COLUMN_TEXT)
@@ -24,7 +24,7 @@
 #define LONG(member, field) COLUMN(member, field, COLUMN_LONG)
 #define WORD(member, field, list)                                                                  \
 	{                                                                                          \
-		#field, COLUMN_WORD, offsetof(struct record, member.field),                        \
+#field, COLUMN_WORD, offsetof(struct record, member.field),                        \
 			sizeof(MEMBER(member, field)), list                                        \
 	}
 
@@ -341,8 +341,7 @@ static const struct column offset_units_columns[] = {
 #define TABLE(written, member, keys)                                                               \
 	{                                                                                          \
 		written, keys, COUNT_OF(member##_columns), member##_columns,                       \
-			offsetof(struct record, registry) +                                        \
-				sizeof(struct record_##member)                                     \
+			offsetof(struct record, registry) + sizeof(struct record_##member)         \
 	}
 
 static const struct record_table tables[RECORD_KIND_COUNT] = {

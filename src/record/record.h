@@ -25,9 +25,9 @@
 #include "signature/public_key.h"
 
 enum {
-	RECORD_NAME_SIZE = 384,	   /* names of parties and projects, bytes with NUL */
-	RECORD_CODE_SIZE = 64,	   /* codes, symbols, parameter names */
-	RECORD_VALUES_SIZE = 512,  /* a parameter's value or `SYMBOL=VALUE ...` */
+	RECORD_NAME_SIZE = 384,	  /* names of parties and projects, bytes with NUL */
+	RECORD_CODE_SIZE = 64,	  /* codes, symbols, parameter names */
+	RECORD_VALUES_SIZE = 512, /* a parameter's value or `SYMBOL=VALUE ...` */
 	RECORD_COLUMNS_MAX = 40,
 	SEQUENCE_NONE = -1,
 };
@@ -161,7 +161,7 @@ struct record_unit {
 };
 
 struct record_calendar {
-	int64_t year; /* key */
+	int64_t year;	/* key */
 	char days[368]; /* base/working_calendar.h */
 };
 
@@ -212,7 +212,7 @@ struct record_project {
 	struct tonnes expected;
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
-	const char *values; /* long: the design's fixed values, `SYMBOL=VALUE` a line, sorted */
+	const char *values;  /* long: the design's fixed values, `SYMBOL=VALUE` a line, sorted */
 	const char *corners; /* long: `LATITUDE LONGITUDE` in 10^-9 degree a line */
 };
 
@@ -449,8 +449,7 @@ bool record_equal(const struct record *a, const struct record *b);
 
 /* A column's written form in the canonical encoding, before escaping; out is used for storage. */
 enum { COLUMN_TEXT_MAX = 640 };
-const char *column_text(
-	const struct record *r, const struct column *c, char out[COLUMN_TEXT_MAX]);
+const char *column_text(const struct record *r, const struct column *c, char out[COLUMN_TEXT_MAX]);
 
 /* Sets a column from its written form (long columns borrow text); false when malformed. */
 bool column_set(struct record *r, const struct column *c, const char *text) MUST_CHECK;

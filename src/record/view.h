@@ -31,8 +31,8 @@ struct view {
 	 * In ascending order of key every record whose key is >= that of *from and
 	 * whose first `same` key columns equal its. 0 all seen, 1 stopped, -1 error.
 	 */
-	int (*each)(void *ctx, void *mem, unsigned same, const struct record *from,
-		view_each_fn fn, void *fn_ctx, struct error *err);
+	int (*each)(void *ctx, void *mem, unsigned same, const struct record *from, view_each_fn fn,
+		void *fn_ctx, struct error *err);
 };
 
 int view_get(const struct view *v, void *mem, struct record *r, struct error *err) MUST_CHECK;

@@ -85,7 +85,7 @@ enum value {
 };
 
 struct value_row {
-	const char *name; /* "sequence" of {sequence}, or of ?sequence= */
+	const char *name;    /* "sequence" of {sequence}, or of ?sequence= */
 	const char *accepts; /* the form, for people */
 	const char *zh, *en;
 };

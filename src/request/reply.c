@@ -12,9 +12,8 @@
 
 enum { INDEX_MAX = 16 * 1024, ETAG_SIZE = DIGEST_HEX_SIZE + 2 };
 
-static const char no_memory[] =
-	"{\"type\": \"/problems/server.no-memory\", \"status\": 503,"
-	" \"code\": \"server.no-memory\"}";
+static const char no_memory[] = "{\"type\": \"/problems/server.no-memory\", \"status\": 503,"
+				" \"code\": \"server.no-memory\"}";
 
 struct read_at read_at_of(const char *note)
 {
@@ -214,14 +213,13 @@ static json_t *problem_json(const struct problem *p)
 		json_object_set_new(out, "document", json_of_digest(p->document));
 	if (p->faults && p->faults->count > 0) {
 		json_object_set_new(out, "faults", faults_of(p->faults));
-		json_object_set_new(out, "faults_beyond",
-			json_integer((json_int_t)p->faults->beyond));
+		json_object_set_new(
+			out, "faults_beyond", json_integer((json_int_t)p->faults->beyond));
 	}
 	if (p->calculation)
 		json_object_set(out, "calculation", p->calculation);
 	if (p->refusal)
-		json_object_set_new(
-			out, "refusal", json_stringn(p->refusal, p->refusal_size));
+		json_object_set_new(out, "refusal", json_stringn(p->refusal, p->refusal_size));
 	return out;
 }
 
@@ -270,8 +268,8 @@ const char *reply_index(void *mem)
 
 		buffer_add_format(b, "%-4s %s", wire_method_text(r->method), r->pattern);
 		for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
-			buffer_add_format(b, "%s%s=", i == 0 ? "?" : "&",
-				command_value(r->query[i])->name);
+			buffer_add_format(
+				b, "%s%s=", i == 0 ? "?" : "&", command_value(r->query[i])->name);
 		buffer_add_format(b, "\n     %s\n     %s\n", r->zh, r->en);
 	}
 	return buffer_ok(b, &err) < 0 ? NULL : b->bytes;

@@ -70,8 +70,7 @@ static const struct route routes[COMMAND_COUNT] = {
 
 static const struct value_row values[VALUE_COUNT] = {
 	[VALUE_SEQUENCE] = {"sequence", "0, 1, 2, ...", "条目序号", "number of an entry, from 0"},
-	[VALUE_DIGEST] = {"sha256", "64 x 0-9a-f", "文件正文的 SHA-256",
-		"SHA-256 of DOCUMENT"},
+	[VALUE_DIGEST] = {"sha256", "64 x 0-9a-f", "文件正文的 SHA-256", "SHA-256 of DOCUMENT"},
 	[VALUE_PROJECT_KEY] = {"project", "A210001, 64 x 0-9a-f, 32 x 0-9a-f",
 		"项目编号，或其设计文件的 SHA-256，或该哈希的前 32 位",
 		"project code, or SHA-256 of the design, or its first 32 digits"},
@@ -80,8 +79,7 @@ static const struct value_row values[VALUE_COUNT] = {
 	[VALUE_PARTY] = {"party", "91350100M000100Y43, P-...", "统一社会信用代码或个人标识",
 		"USCC, or the id of a natural person"},
 	[VALUE_PROBLEM] = {"name", "request.path", "拒绝代码", "code of a problem"},
-	[VALUE_DRY_RUN] = {"dry_run", "true, false", "只试交，不入账",
-		"only try it, seal nothing"},
+	[VALUE_DRY_RUN] = {"dry_run", "true, false", "只试交，不入账", "only try it, seal nothing"},
 	[VALUE_FIRST] = {"first", "1..50", "至多返回几条", "at most so many nodes"},
 	[VALUE_LIMIT] = {"limit", "1..50", "同 first", "the same as first"},
 	[VALUE_FROM] = {"from", "0, 1, 2, ...", "自该序号起", "begin at this sequence"},

@@ -47,8 +47,7 @@ int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
 char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);
 
 /* The party's record: 1 and *out filled, 0 none, -1 error. */
-int rule_party_record(
-	struct rule *r, const struct party_id *party, struct record *out) MUST_CHECK;
+int rule_party_record(struct rule *r, const struct party_id *party, struct record *out) MUST_CHECK;
 
 /* The document is also written below room/HH/name, HH from SHA-256 of the name. */
 void rule_place(struct rule *r, const char *room, const char *name);
@@ -57,8 +56,7 @@ void rule_place(struct rule *r, const char *room, const char *name);
 void rule_text(char *out, size_t size, const char *text);
 
 /* Refuses a day that is absent or before today. */
-int rule_not_past(
-	struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
+int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
 
 /*
  * A clock document does not go back; asked before its signers, whose roles are those
@@ -90,8 +88,7 @@ int rule_runs_market(struct rule *r, const struct party_id *party, enum role *ou
  * known parameters. Returns 0, or -1 on a reader's error.
  */
 int rule_parameter_integer(struct rule *r, const char *name, int64_t *out) MUST_CHECK;
-int rule_parameter_text(
-	struct rule *r, const char *name, char out[RECORD_VALUES_SIZE]) MUST_CHECK;
+int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES_SIZE]) MUST_CHECK;
 
 /*
  * The row in force today for (name, key, year): 1 and *out filled, 0 none, -1.

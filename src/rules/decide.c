@@ -64,8 +64,8 @@ static int of_this_ledger(struct rule *r)
 	if (found == 0)
 		return rule_refuse(r, LEDGER_EMPTY, "docs/rulebook.md genesis", "/kind");
 	if (d->kind == KIND_GENESIS && digest_equal(&d->hash, &row.registry.genesis))
-		return rule_refuse(r, DOCUMENT_SEALED, "docs/rulebook.md genesis", "", "sequence",
-			"0");
+		return rule_refuse(
+			r, DOCUMENT_SEALED, "docs/rulebook.md genesis", "", "sequence", "0");
 	if (d->kind == KIND_GENESIS)
 		return rule_refuse(r, GENESIS_SECOND, "docs/rulebook.md genesis", "/kind", "ledger",
 			row.registry.name);
@@ -140,8 +140,8 @@ static int not_sealed(struct rule *r)
 		return -1;
 	if (found) {
 		snprintf(sequence, sizeof(sequence), "%" PRId64, row.document.sequence);
-		return rule_refuse(r, DOCUMENT_SEALED, "ledger format, document", "", "sequence",
-			sequence);
+		return rule_refuse(
+			r, DOCUMENT_SEALED, "ledger format, document", "", "sequence", sequence);
 	}
 	if (r->d->signers_n == 0)
 		return 0;
@@ -239,8 +239,13 @@ int decide(void *mem, int64_t rules_version, const struct view *view, const stru
 	struct instant at, int64_t sequence, struct decision *out, struct error *err)
 {
 	struct error unheard;
-	struct rule r = {.mem = mem, .rules_version = rules_version, .d = d, .at = at,
-		.today = instant_day(at), .sequence = sequence, .err = err ? err : &unheard};
+	struct rule r = {.mem = mem,
+		.rules_version = rules_version,
+		.d = d,
+		.at = at,
+		.today = instant_day(at),
+		.sequence = sequence,
+		.err = err ? err : &unheard};
 
 	assert(d->kind > KIND_NONE && d->kind < KIND_COUNT);
 	r.changes = overlay_new(mem, view);

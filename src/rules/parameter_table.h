@@ -19,7 +19,7 @@ enum parameter_type {
 	PARAMETER_FRACTION, /* "1/20" or a decimal, minimum..maximum */
 	PARAMETER_DAY,
 	PARAMETER_HOUR, /* "17:00", at most "24:00" */
-	PARAMETER_ROWS,	  /* a table: rows by key, and by year where `years` */
+	PARAMETER_ROWS, /* a table: rows by key, and by year where `years` */
 };
 
 struct parameter_row {
@@ -35,7 +35,7 @@ struct parameter_row {
 	bool years;		   /* PARAMETER_ROWS: rows name a year */
 	bool years_optional;	   /* with years: a row without one is for every year */
 	bool ahead; /* holds from a later day: what began today is counted by the old value */
-	const char *columns;	   /* PARAMETER_ROWS: sets that a row gives, sorted, "A B|C" */
+	const char *columns; /* PARAMETER_ROWS: sets that a row gives, sorted, "A B|C" */
 	const char *zh, *en;
 	const char *rule;
 };

@@ -50,8 +50,8 @@ int rule_signers_are(struct rule *r, const enum role *roles)
 		right = right && role_count(r, roles[wanted]) == 1;
 	if (right && wanted == r->d->signers_n)
 		return 0;
-	return rule_refuse(r, SIGNERS, clause, "/signers", "kind", kind_name(r->d->kind),
-		"roles", role_names(roles, names, sizeof(names)));
+	return rule_refuse(r, SIGNERS, clause, "/signers", "kind", kind_name(r->d->kind), "roles",
+		role_names(roles, names, sizeof(names)));
 }
 
 int rule_has_role(struct rule *r, const struct party_id *party, enum role role)
@@ -120,8 +120,7 @@ static int signer_index(const struct rule *r, const struct party_id *party)
 }
 
 /* The party for which this document itself declares the key. */
-static bool declared_for(
-	const struct rule *r, const struct public_key *key, struct party_id *party)
+static bool declared_for(const struct rule *r, const struct public_key *key, struct party_id *party)
 {
 	size_t n = document_declared_count(r->d);
 
@@ -152,9 +151,8 @@ static int key_party(struct rule *r, const struct public_key *key, struct party_
 			return 0;
 		return rule_refuse(r, KEY_UNKNOWN, clause, "/signers", "key", fingerprint);
 	}
-	if (r->sequence < row.key.from_sequence ||
-		(row.key.until_sequence != SEQUENCE_NONE &&
-			r->sequence >= row.key.until_sequence)) {
+	if (r->sequence < row.key.from_sequence || (row.key.until_sequence != SEQUENCE_NONE &&
+							   r->sequence >= row.key.until_sequence)) {
 		snprintf(until, sizeof(until), "%" PRId64, row.key.until_sequence);
 		return rule_refuse(r, KEY_NOT_IN_FORCE, clause, "/signers", "key", fingerprint,
 			"party", row.key.party.text, "until", until);
@@ -186,8 +184,8 @@ static int threshold_of(struct rule *r, size_t i, int64_t *out)
 			*out = r->d->genesis->authorities[a].threshold;
 			return 0;
 		}
-	return rule_refuse(r, SIGNER_UNKNOWN, clause,
-		rule_path(path, "/signers/%zu/party", i), "party", party->text);
+	return rule_refuse(r, SIGNER_UNKNOWN, clause, rule_path(path, "/signers/%zu/party", i),
+		"party", party->text);
 }
 
 static int signer_check(struct rule *r, size_t i, int64_t *threshold)
@@ -230,8 +228,8 @@ int signers_check(struct rule *r)
 			return -1;
 		who = signer_index(r, &party);
 		if (who < 0)
-			return rule_refuse(r, SIGNATURE_OF_NO_SIGNER, clause, "/signers", "party",
-				party.text);
+			return rule_refuse(
+				r, SIGNATURE_OF_NO_SIGNER, clause, "/signers", "party", party.text);
 		signed_by[who]++;
 	}
 	for (size_t i = 0; i < r->d->signers_n; i++) {

@@ -86,8 +86,8 @@ void armour_write(const struct armour *a, const uint8_t *blob, size_t size, stru
 	AUTO(base64_text_wipe) struct base64_text base64 = {.size = 0};
 
 	assert(size <= ARMOUR_BLOB_MAX);
-	sodium_bin2base64(base64.bytes, sizeof(base64.bytes), blob, size,
-		sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(
+		base64.bytes, sizeof(base64.bytes), blob, size, sodium_base64_VARIANT_ORIGINAL);
 	base64.size = strlen(base64.bytes);
 	buffer_add_text(out, a->begin);
 	buffer_add_text(out, "\n");

@@ -17,7 +17,7 @@
 enum {
 	PUBLIC_KEY_SIZE = 32,
 	PUBLIC_KEY_BLOB_SIZE = 51,
-	PUBLIC_KEY_TEXT_SIZE = 96, /* "ssh-ed25519 " + 68 base64 characters and NUL */
+	PUBLIC_KEY_TEXT_SIZE = 96,	  /* "ssh-ed25519 " + 68 base64 characters and NUL */
 	PUBLIC_KEY_FINGERPRINT_SIZE = 51, /* "SHA256:" + 43 and NUL */
 };
 
@@ -40,8 +40,7 @@ void public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB_S
 bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *out) MUST_CHECK;
 
 /* "SHA256:..." as ssh-keygen -l prints it. Returns out. */
-char *public_key_fingerprint(
-	const struct public_key *key, char out[PUBLIC_KEY_FINGERPRINT_SIZE]);
+char *public_key_fingerprint(const struct public_key *key, char out[PUBLIC_KEY_FINGERPRINT_SIZE]);
 
 bool public_key_equal(const struct public_key *a, const struct public_key *b);
 

@@ -98,8 +98,7 @@ static int io_error(struct error *err, const char *file)
 
 static int file_error(struct error *err, const char *file, const char *problem)
 {
-	return error_set(
-		err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
+	return error_set(err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
 }
 
 /* Like ssh: our own file that others may read is not a secret. */
@@ -140,9 +139,8 @@ static int read_file(const char *file, struct secret_bytes *out, struct error *e
 }
 
 /* The decrypted part: check numbers, type, public key, secret key, comment, padding. */
-static const char *read_private(
-	const struct ssh_bytes *from, const struct ssh_bytes *blob, struct public_key *public,
-	const uint8_t **seed)
+static const char *read_private(const struct ssh_bytes *from, const struct ssh_bytes *blob,
+	struct public_key *public, const uint8_t **seed)
 {
 	struct ssh_reader r = {from->bytes, from->size};
 	struct ssh_bytes type, point, secret, comment;
@@ -258,8 +256,8 @@ static size_t key_blob(const struct secret_key *key, const char *comment, uint8_
 /* Writes a new file and fsyncs it; a half-written one is removed. */
 static int write_new(const char *file, mode_t mode, const struct buffer *text, struct error *err)
 {
-	AUTO(fd_close) int fd = open(
-		file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+	AUTO(fd_close)
+	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
 	ssize_t n;
 
 	if (fd < 0 && errno == EEXIST)
@@ -357,8 +355,8 @@ int secret_key_sshsig(const struct secret_key *key, const char *namespace, const
 		return -1;
 	*out = (struct sshsig){.key = key->public, .hash = SSHSIG_SHA512};
 	memcpy(out->namespace, namespace, strlen(namespace));
-	crypto_sign_detached(out->signature, NULL, (const uint8_t *)text->bytes, text->size,
-		key->secret);
+	crypto_sign_detached(
+		out->signature, NULL, (const uint8_t *)text->bytes, text->size, key->secret);
 	return 0;
 }
 

@@ -30,8 +30,8 @@ static int form(struct error *err, const char *problem)
 }
 
 /* Puts a name from a foreign blob into an error; bytes that are no text become '?'. */
-static int foreign(struct error *err, enum error_code code, const char *argument,
-	const struct ssh_bytes *name)
+static int foreign(
+	struct error *err, enum error_code code, const char *argument, const struct ssh_bytes *name)
 {
 	char text[64];
 	size_t n = name->size < sizeof(text) ? name->size : sizeof(text) - 1;

@@ -66,11 +66,10 @@ int database_error(const struct state *s, struct error *err)
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
-		return error_set(
-			err, ERROR_IO, NULL, "", "file", s->file, "reason", reason, NULL);
+		return error_set(err, ERROR_IO, NULL, "", "file", s->file, "reason", reason, NULL);
 	default:
-		return error_set(err, ERROR_STATE_SQLITE, NULL, "", "file", s->file, "reason",
-			reason, NULL);
+		return error_set(
+			err, ERROR_STATE_SQLITE, NULL, "", "file", s->file, "reason", reason, NULL);
 	}
 }
 

@@ -48,9 +48,9 @@ struct state {
 	sqlite3 *db;
 	const char *file;
 	struct view view;
-	bool writing;	/* between begin and commit or rollback */
-	int reading;	/* read_begins not yet ended */
-	int log_next;	/* frames of the log at which it is to begin anew */
+	bool writing; /* between begin and commit or rollback */
+	int reading;  /* read_begins not yet ended */
+	int log_next; /* frames of the log at which it is to begin anew */
 	sqlite3_stmt *fixed[FIXED_COUNT];
 	sqlite3_stmt *query[QUERY_COUNT];
 	sqlite3_stmt *all[RECORD_KIND_COUNT];
@@ -79,8 +79,8 @@ int database_run(struct state *s, const char *sql, struct error *err) MUST_CHECK
 int database_integer(struct state *s, const char *sql, int64_t *out, struct error *err) MUST_CHECK;
 
 /* Prepares sql into *slot unless that was done before. */
-int database_prepare(struct state *s, sqlite3_stmt **slot, const char *sql,
-	struct error *err) MUST_CHECK;
+int database_prepare(
+	struct state *s, sqlite3_stmt **slot, const char *sql, struct error *err) MUST_CHECK;
 
 /* Prepares every fixed statement. */
 int database_prepare_fixed(struct state *s, struct error *err) MUST_CHECK;
@@ -94,8 +94,8 @@ struct cursor {
 	bool failed;
 };
 
-int cursor_open(struct state *s, sqlite3_stmt *kept, struct cursor *out,
-	struct error *err) MUST_CHECK;
+int cursor_open(
+	struct state *s, sqlite3_stmt *kept, struct cursor *out, struct error *err) MUST_CHECK;
 void cursor_close(struct cursor *c);
 
 /* Each binds the next parameter; the bytes are copied. */

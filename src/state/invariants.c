@@ -12,9 +12,8 @@ static const struct {
 	const char *sql;  /* the first column says where */
 } checks[] = {
 	/* A block ends at or after its first number, which is at least 1. */
-	{"blocks-sound",
-		"SELECT code || '-' || vintage || '-' || first FROM block"
-		" WHERE first < 1 OR last < first"},
+	{"blocks-sound", "SELECT code || '-' || vintage || '-' || first FROM block"
+			 " WHERE first < 1 OR last < first"},
 	/* Blocks of a project and vintage are disjoint and without gaps. */
 	{"blocks-disjoint-and-complete",
 		"SELECT code || '-' || vintage || '-' || first FROM"
@@ -48,18 +47,15 @@ static const struct {
 	{"issued-is-registered",
 		"SELECT report || '-' || year FROM reduction WHERE issued AND NOT registered"},
 	/* A registered row is verified at no more than the calculation. */
-	{"verified-within-calculation",
-		"SELECT report || '-' || year FROM reduction"
-		" WHERE registered AND verified > calculated"},
+	{"verified-within-calculation", "SELECT report || '-' || year FROM reduction"
+					" WHERE registered AND verified > calculated"},
 	/* A block names what froze or retired it, and a free one nothing. */
-	{"blocks-name-their-document",
-		"SELECT code || '-' || vintage || '-' || first FROM block"
-		" WHERE (status = 'free') <> (\"by\" = '')"},
+	{"blocks-name-their-document", "SELECT code || '-' || vintage || '-' || first FROM block"
+				       " WHERE (status = 'free') <> (\"by\" = '')"},
 	/* A block's account exists. */
-	{"blocks-have-accounts",
-		"SELECT code || '-' || vintage || '-' || first FROM block"
-		" WHERE NOT EXISTS (SELECT 1 FROM account"
-		" WHERE account.account = block.account)"},
+	{"blocks-have-accounts", "SELECT code || '-' || vintage || '-' || first FROM block"
+				 " WHERE NOT EXISTS (SELECT 1 FROM account"
+				 " WHERE account.account = block.account)"},
 	/* Frozen blocks add up to the pending record that froze them. */
 	{"frozen-have-pending-record",
 		"SELECT document FROM"
@@ -73,10 +69,9 @@ static const struct {
 		" AND quantity <> (SELECT coalesce(sum(last - first + 1), 0) FROM block"
 		" WHERE \"by\" = record AND block.status = 'frozen')"},
 	/* Retired blocks add up to the retirement that retired them. */
-	{"retirements-add-up",
-		"SELECT document FROM retirement WHERE quantity <>"
-		" (SELECT coalesce(sum(last - first + 1), 0) FROM block"
-		" WHERE \"by\" = document AND status = 'retired')"},
+	{"retirements-add-up", "SELECT document FROM retirement WHERE quantity <>"
+			       " (SELECT coalesce(sum(last - first + 1), 0) FROM block"
+			       " WHERE \"by\" = document AND status = 'retired')"},
 	/* A retired block has its retirement. */
 	{"retired-have-retirement",
 		"SELECT code || '-' || vintage || '-' || first FROM block WHERE status = 'retired'"
@@ -92,8 +87,7 @@ static const struct {
 		" (SELECT coalesce(sum(offset.used), 0) FROM offset"
 		" WHERE offset.entity = o.entity AND offset.year = o.year)"},
 	/* Nothing is used beyond its record. */
-	{"used-within-record",
-		"SELECT record FROM offset WHERE used > quantity"},
+	{"used-within-record", "SELECT record FROM offset WHERE used > quantity"},
 };
 
 static void statement_auto(sqlite3_stmt **stmt)
@@ -113,8 +107,8 @@ static int run_check(struct state *s, size_t i, struct error *err)
 		return 0;
 	case SQLITE_ROW:
 		where = (const char *)sqlite3_column_text(stmt, 0);
-		return error_set(err, ERROR_STATE_INVARIANT, NULL, "", "what",
-			checks[i].what, "where", where ? where : "", NULL);
+		return error_set(err, ERROR_STATE_INVARIANT, NULL, "", "what", checks[i].what,
+			"where", where ? where : "", NULL);
 	default:
 		return database_error(s, err);
 	}

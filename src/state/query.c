@@ -63,8 +63,9 @@ int query_reports_of(struct state *s, const struct digest *project, view_each_fn
 /* --- holdings --- */
 
 #define HOLDINGS "SELECT code, vintage, account, position, status, sum(last - first + 1) FROM block"
-#define GROUPED " GROUP BY code, vintage, account, position, status" \
-		" ORDER BY code, vintage, account, position, status"
+#define GROUPED                                                                                    \
+	" GROUP BY code, vintage, account, position, status"                                       \
+	" ORDER BY code, vintage, account, position, status"
 
 static sqlite3_stmt *holding_statement(
 	struct state *s, bool by_account, bool by_code, struct error *err)
@@ -100,9 +101,12 @@ static int read_holding(const struct cursor *c, struct holding *out, struct erro
 	}
 	if (sum <= 0)
 		return database_damaged(c->state, "block", err);
-	*out = (struct holding){.code = r.block.code, .vintage = r.block.vintage,
-		.account = r.block.account, .position = r.block.position,
-		.status = r.block.status, .quantity = tonnes_of(sum)};
+	*out = (struct holding){.code = r.block.code,
+		.vintage = r.block.vintage,
+		.account = r.block.account,
+		.position = r.block.position,
+		.status = r.block.status,
+		.quantity = tonnes_of(sum)};
 	return 0;
 }
 

@@ -28,8 +28,7 @@ static int64_t layout_number(const struct buffer *layout)
 			   d.bytes[3]);
 }
 
-static int refuse_layout(
-	const struct state *s, int64_t found, int64_t expected, struct error *err)
+static int refuse_layout(const struct state *s, int64_t found, int64_t expected, struct error *err)
 {
 	char found_text[24], expected_text[24];
 
@@ -278,8 +277,8 @@ int state_node(struct state *s, int level, int64_t index, struct digest *out, st
 	return cursor_digest(&c, 0, out, err) ? -1 : 1;
 }
 
-int state_put_node(struct state *s, int level, int64_t index, const struct digest *hash,
-	struct error *err)
+int state_put_node(
+	struct state *s, int level, int64_t index, const struct digest *hash, struct error *err)
 {
 	AUTO(cursor_close) struct cursor c = {0};
 
@@ -346,8 +345,7 @@ static int one_entry(struct cursor *c, struct state_entry *out, struct error *er
 	return read_entry(c, out, err) ? -1 : 1;
 }
 
-int state_entry_at(
-	struct state *s, int64_t sequence, struct state_entry *out, struct error *err)
+int state_entry_at(struct state *s, int64_t sequence, struct state_entry *out, struct error *err)
 {
 	AUTO(cursor_close) struct cursor c = {0};
 
@@ -357,8 +355,8 @@ int state_entry_at(
 	return one_entry(&c, out, err);
 }
 
-int state_entry_of(struct state *s, const struct digest *document, struct state_entry *out,
-	struct error *err)
+int state_entry_of(
+	struct state *s, const struct digest *document, struct state_entry *out, struct error *err)
 {
 	AUTO(cursor_close) struct cursor c = {0};
 
@@ -368,8 +366,8 @@ int state_entry_of(struct state *s, const struct digest *document, struct state_
 	return one_entry(&c, out, err);
 }
 
-int state_entries(struct state *s, int64_t from, const struct digest *project,
-	state_entry_fn fn, void *ctx, struct error *err)
+int state_entries(struct state *s, int64_t from, const struct digest *project, state_entry_fn fn,
+	void *ctx, struct error *err)
 {
 	AUTO(cursor_close) struct cursor c = {0};
 	struct state_entry e;

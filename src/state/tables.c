@@ -200,16 +200,14 @@ static sqlite3_stmt *ordered(struct state *s, sqlite3_stmt **slot, enum record_k
 	return prepare(s, slot, sql, err);
 }
 
-sqlite3_stmt *tables_floor(
-	struct state *s, enum record_kind kind, unsigned same, struct error *err)
+sqlite3_stmt *tables_floor(struct state *s, enum record_kind kind, unsigned same, struct error *err)
 {
 	static const char *const words[3] = {"<=", " DESC", " LIMIT 1"};
 
 	return ordered(s, &s->floor[kind][same], kind, same, words, err);
 }
 
-sqlite3_stmt *tables_each(
-	struct state *s, enum record_kind kind, unsigned same, struct error *err)
+sqlite3_stmt *tables_each(struct state *s, enum record_kind kind, unsigned same, struct error *err)
 {
 	static const char *const words[3] = {">=", "", ""};
 

@@ -21,8 +21,7 @@ sqlite3_stmt *tables_put(struct state *s, enum record_kind kind, struct error *e
 sqlite3_stmt *tables_get(struct state *s, enum record_kind kind, struct error *err);
 sqlite3_stmt *tables_floor(
 	struct state *s, enum record_kind kind, unsigned same, struct error *err);
-sqlite3_stmt *tables_each(
-	struct state *s, enum record_kind kind, unsigned same, struct error *err);
+sqlite3_stmt *tables_each(struct state *s, enum record_kind kind, unsigned same, struct error *err);
 
 /* Every record of the kind in order of key. */
 sqlite3_stmt *tables_all(struct state *s, enum record_kind kind, struct error *err);

@@ -73,8 +73,8 @@ static const char *marker_at(const char *p, size_t size)
 	return NULL;
 }
 
-static int refuse_character(int32_t character, uint32_t line, uint32_t column, const char *path,
-	struct error *err)
+static int refuse_character(
+	int32_t character, uint32_t line, uint32_t column, const char *path, struct error *err)
 {
 	char name[16];
 

@@ -34,7 +34,6 @@ int text_check_scalar(const char *bytes, size_t size, uint32_t line, uint32_t co
 bool text_is_nfc(const char *bytes, size_t size);
 
 /* 1-based line and column (in characters) of a byte offset. */
-void text_place(
-	const char *bytes, size_t size, size_t offset, uint32_t *line, uint32_t *column);
+void text_place(const char *bytes, size_t size, size_t offset, uint32_t *line, uint32_t *column);
 
 #endif

@@ -59,8 +59,8 @@ static int refuse_at(const struct reader *r, const yaml_mark_t *mark, enum error
 		path, name, value, NULL);
 }
 
-static int refuse_feature(const struct reader *r, const yaml_mark_t *mark, const char *feature,
-	struct error *err)
+static int refuse_feature(
+	const struct reader *r, const yaml_mark_t *mark, const char *feature, struct error *err)
 {
 	return refuse_at(r, mark, ERROR_YAML_FEATURE, "feature", feature, err);
 }
@@ -183,10 +183,11 @@ static int read_scalar(struct reader *r, const yaml_event_t *e, struct error *er
 	if (!n)
 		return -1;
 	n->type = YAML_SCALAR;
-	n->style = style == YAML_PLAIN_SCALAR_STYLE			 ? YAML_STYLE_PLAIN
+	n->style = style == YAML_PLAIN_SCALAR_STYLE ? YAML_STYLE_PLAIN
 		   : style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
-			     style == YAML_DOUBLE_QUOTED_SCALAR_STYLE ? YAML_STYLE_QUOTED
-								      : YAML_STYLE_BLOCK;
+				   style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
+			   ? YAML_STYLE_QUOTED
+			   : YAML_STYLE_BLOCK;
 	if (size > LIMIT_SCALAR)
 		return error_set_at(err, ERROR_YAML_SCALAR_SIZE, rule, n->line, n->column,
 			yaml_path(n, path), "limit", "16384", NULL);
@@ -199,8 +200,8 @@ static int read_scalar(struct reader *r, const yaml_event_t *e, struct error *er
 	return 0;
 }
 
-static int open_collection(struct reader *r, const yaml_event_t *e, enum yaml_type type,
-	struct error *err)
+static int open_collection(
+	struct reader *r, const yaml_event_t *e, enum yaml_type type, struct error *err)
 {
 	bool mapping = type == YAML_MAPPING;
 	struct yaml_node *n;
@@ -243,8 +244,7 @@ static int check_duplicates(const struct yaml_node *mapping, struct error *err)
 
 	if (mapping->size < 2)
 		return 0;
-	sorted = talloc_array(
-		NULL, const struct yaml_node *, (unsigned)mapping->size);
+	sorted = talloc_array(NULL, const struct yaml_node *, (unsigned)mapping->size);
 	if (!sorted)
 		return error_no_memory(err);
 	for (const struct yaml_node *child = mapping->first; child; child = child->next)
@@ -317,8 +317,8 @@ static int read_all(struct reader *r, struct error *err)
 	}
 }
 
-int yaml_parse(void *mem, const char *bytes, size_t size, struct yaml_node **root,
-	struct error *err)
+int yaml_parse(
+	void *mem, const char *bytes, size_t size, struct yaml_node **root, struct error *err)
 {
 	struct reader r = {.mem = mem, .bytes = bytes, .size = size};
 	AUTO(parser_auto) UNUSED yaml_parser_t *parser = &r.parser;

@@ -29,7 +29,7 @@ struct yaml_node {
 	uint32_t line, column; /* of the value, 1-based, column in characters */
 	const char *key;       /* in a mapping: the key; NULL otherwise */
 	uint32_t key_line, key_column;
-	uint32_t index; /* position among its parent's children, from 0 */
+	uint32_t index;	  /* position among its parent's children, from 0 */
 	const char *text; /* scalar: its value, NUL behind it; may not hold NUL */
 	size_t size;	  /* scalar: bytes of text; else: number of children */
 	struct yaml_node *parent, *first, *last, *next;

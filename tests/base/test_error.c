@@ -39,8 +39,8 @@ static void check_arguments(enum error_code code)
 
 		for (j = 0; j < n && strcmp(zh[i], en[j]) != 0; j++)
 			;
-		ck_assert_msg(j < n, "%s: {%s} is not in the English text", error_name(code),
-			zh[i]);
+		ck_assert_msg(
+			j < n, "%s: {%s} is not in the English text", error_name(code), zh[i]);
 	}
 }
 

@@ -178,8 +178,8 @@ START_TEST(the_day_of_receipt_is_not_counted_in_a_term)
 		char out[DAY_TEXT_SIZE];
 		struct error err;
 
-		ck_assert_int_eq(working_day_after(&calendar, day(cases[i].from), cases[i].n, &last,
-					 &err),
+		ck_assert_int_eq(
+			working_day_after(&calendar, day(cases[i].from), cases[i].n, &last, &err),
 			0);
 		ck_assert_str_eq(day_text(last, out), cases[i].last);
 	}

@@ -13,8 +13,8 @@ static struct document *read(void *mem, const char *text)
 	struct error err;
 	struct document *d = document_read(mem, text, strlen(text), true, &err);
 
-	ck_assert_msg(d != NULL, "%s at %u:%u %s", error_name(err.code), err.line, err.column,
-		err.path);
+	ck_assert_msg(
+		d != NULL, "%s at %u:%u %s", error_name(err.code), err.line, err.column, err.path);
 	return d;
 }
 
@@ -236,12 +236,13 @@ START_TEST(all_faults_are_listed_in_order_of_place)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error_list *list = talloc_zero(mem, struct error_list);
-	struct document *d = read(mem, SAMPLE_HEAD("retirement", "holder")
-		"account: A-7K2Q-9D4M\n"
-		"units:\n"
-		"- {project: A210003, vintage: 2022, first: 1, last: x}\n"
-		"- {project: A210003, vintage: 2022, first: 9, last: 1}\n"
-		"extra: 1\n");
+	struct document *d = read(mem,
+		SAMPLE_HEAD("retirement",
+			"holder") "account: A-7K2Q-9D4M\n"
+				  "units:\n"
+				  "- {project: A210003, vintage: 2022, first: 1, last: x}\n"
+				  "- {project: A210003, vintage: 2022, first: 9, last: 1}\n"
+				  "extra: 1\n");
 
 	ck_assert_int_eq(document_decode_all(d, list), -1);
 	ck_assert_uint_eq(list->count, 5);

@@ -76,8 +76,9 @@ static const struct {
 	{"a complex key", NULL, "? [a]\n: 1\n", ERROR_YAML_FEATURE, 13, 3, ""},
 	{"depth 33", "public-interest",
 		"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
-		ERROR_YAML_DEPTH, 12, 41, "/purpose/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/"
-					  "0/0/0/0/0/0/0"},
+		ERROR_YAML_DEPTH, 12, 41,
+		"/purpose/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/"
+		"0/0/0/0/0/0/0"},
 	{"no mapping", "kind: retirement\n", "retirement\n", ERROR_YAML_NOT_MAPPING, 1, 1, ""},
 	{"an unknown kind", "kind: retirement", "kind: retirements", ERROR_DOCUMENT_KIND, 1, 7,
 		"/kind"},
@@ -145,8 +146,8 @@ START_TEST(a_faulty_document_is_refused_at_its_place)
 	const char *text = spoil(mem, faults[_i].find, faults[_i].replace);
 	struct error err = {0};
 
-	ck_assert_msg(document_read(mem, text, strlen(text), true, &err) == NULL, "%s",
-		faults[_i].name);
+	ck_assert_msg(
+		document_read(mem, text, strlen(text), true, &err) == NULL, "%s", faults[_i].name);
 	ck_assert_msg(err.code == faults[_i].code, "%s: %s", faults[_i].name, error_name(err.code));
 	ck_assert_msg(err.line == faults[_i].line && err.column == faults[_i].column, "%s: %u:%u",
 		faults[_i].name, err.line, err.column);
@@ -227,8 +228,10 @@ START_TEST(genesis_has_a_name_alone_and_no_end)
 	ck_assert(instant_is_none(d->valid_until));
 	ck_assert_ptr_null(document_read(mem, with_end, strlen(with_end), true, &err));
 	ck_assert_int_eq(err.code, ERROR_DOCUMENT_VALID_UNTIL);
-	with_end = talloc_asprintf(mem, "kind: genesis\nversion: 1\nledger: %s%s", "ccer.example/"
-		"4f1c0e3a9b2d5c7f8091a2b3c4d5e6f7", strstr(text, "\nid: "));
+	with_end = talloc_asprintf(mem, "kind: genesis\nversion: 1\nledger: %s%s",
+		"ccer.example/"
+		"4f1c0e3a9b2d5c7f8091a2b3c4d5e6f7",
+		strstr(text, "\nid: "));
 	ck_assert_ptr_null(document_read(mem, with_end, strlen(with_end), true, &err));
 	ck_assert_int_eq(err.code, ERROR_DOCUMENT_LEDGER);
 }
@@ -320,9 +323,8 @@ START_TEST(signatures_are_stored_in_canonical_form)
 	ck_assert_int_lt(sshsig_compare(&d->signatures[1], &d->signatures[2]), 0);
 	ck_assert_int_eq(document_authenticate(d, &err), 0);
 	document_write(d, out);
-	ck_assert_ptr_nonnull(strstr(out->bytes,
-		"purpose: public-interest\n---\nsignatures:\n"
-		"- |\n  -----BEGIN SSH SIGNATURE-----\n"));
+	ck_assert_ptr_nonnull(strstr(out->bytes, "purpose: public-interest\n---\nsignatures:\n"
+						 "- |\n  -----BEGIN SSH SIGNATURE-----\n"));
 	d = document_read(mem, out->bytes, out->size, false, &err);
 	ck_assert_msg(d != NULL, "%s", error_name(err.code));
 	document_write(d, again);
@@ -373,8 +375,8 @@ START_TEST(signatures_are_bounded)
 	for (int i = 0; i <= LIMIT_SIGNATURE_COUNT; i++) {
 		struct sshsig s = signature_of(mem, (uint8_t)i, RETIREMENT);
 
-		ck_assert_int_eq(document_add_signature(d, &s, &err),
-			i < LIMIT_SIGNATURE_COUNT ? 0 : -1);
+		ck_assert_int_eq(
+			document_add_signature(d, &s, &err), i < LIMIT_SIGNATURE_COUNT ? 0 : -1);
 	}
 	ck_assert_int_eq(err.code, ERROR_DOCUMENT_SIGNATURES);
 }

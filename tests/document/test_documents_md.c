@@ -55,8 +55,8 @@ static void check_rows(const struct schema *s)
 		for (size_t j = 0; j < i; j++)
 			ck_assert_str_ne(s->fields[j].key, f->key);
 		if (f->type == FIELD_LIST || f->type == FIELD_VALUES)
-			ck_assert_msg(f->max > 0 && f->count_offset < s->size, "%s.%s", s->name,
-				f->key);
+			ck_assert_msg(
+				f->max > 0 && f->count_offset < s->size, "%s.%s", s->name, f->key);
 		if (f->sub)
 			check_rows(f->sub);
 	}

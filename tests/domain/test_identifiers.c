@@ -99,8 +99,8 @@ START_TEST(every_single_wrong_character_of_an_account_is_found)
 
 				memcpy(text, id.text, sizeof(text));
 				text[at] = *c;
-				ck_assert_msg(account_id_parse(text, 11, &out) ==
-						      (*c == id.text[at]),
+				ck_assert_msg(
+					account_id_parse(text, 11, &out) == (*c == id.text[at]),
 					"%s", text);
 			}
 	}
@@ -207,8 +207,8 @@ START_TEST(a_project_code_fits_its_methodology)
 		struct methodology_code methodology;
 
 		ck_assert(project_code_parse(cases[i].code, strlen(cases[i].code), &code));
-		ck_assert(methodology_code_parse(cases[i].methodology,
-			strlen(cases[i].methodology), &methodology));
+		ck_assert(methodology_code_parse(
+			cases[i].methodology, strlen(cases[i].methodology), &methodology));
 		ck_assert(project_code_fits(&code, &methodology) == cases[i].fits);
 	}
 }
@@ -241,15 +241,15 @@ END_TEST
 
 START_TEST(any_other_methodology_code_is_refused)
 {
-	static const char *const cases[] = {"CCER-00-001-V01", "CCER-17-001-V01",
-		"CCER-01-000-V01", "CCER-01-001-V00", "CCER-1-001-V01", "ccer-01-001-V01",
-		"CCER-01-001-v01", "CCER-01-001-V1", "CCER—01—002—V01", "CCER-01-001-V011", ""};
+	static const char *const cases[] = {"CCER-00-001-V01", "CCER-17-001-V01", "CCER-01-000-V01",
+		"CCER-01-001-V00", "CCER-1-001-V01", "ccer-01-001-V01", "CCER-01-001-v01",
+		"CCER-01-001-V1", "CCER—01—002—V01", "CCER-01-001-V011", ""};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct methodology_code code;
 
-		ck_assert_msg(!methodology_code_parse(cases[i], strlen(cases[i]), &code), "%s",
-			cases[i]);
+		ck_assert_msg(
+			!methodology_code_parse(cases[i], strlen(cases[i]), &code), "%s", cases[i]);
 	}
 }
 END_TEST

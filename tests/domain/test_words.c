@@ -42,7 +42,8 @@ START_TEST(every_value_has_one_word_that_reads_back)
 
 			ck_assert_msg(text != NULL, "list %zu value %d", i, v);
 			ck_assert_int_eq(word_value(lists[i].list, text, strlen(text)), v);
-			ck_assert_uint_eq(strspn(text, "abcdefghijklmnopqrstuvwxyz-"), strlen(text));
+			ck_assert_uint_eq(
+				strspn(text, "abcdefghijklmnopqrstuvwxyz-"), strlen(text));
 		}
 }
 END_TEST
@@ -92,8 +93,8 @@ START_TEST(the_choices_are_the_words_in_order)
 	char out[256];
 
 	ck_assert_str_eq(word_choices(WORDS_CONCLUSION, out, sizeof(out)), "positive, negative");
-	ck_assert_str_eq(word_choices(WORDS_CHECK_ITEM, out, sizeof(out)),
-		"completeness, conformity");
+	ck_assert_str_eq(
+		word_choices(WORDS_CHECK_ITEM, out, sizeof(out)), "completeness, conformity");
 }
 END_TEST
 

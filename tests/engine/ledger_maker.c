@@ -39,7 +39,8 @@ void ledger_maker_submit(struct ledger_maker *m, const struct buffer *file, stru
 	struct error err = {0};
 
 	must(registry_submit(m->registry, m->story->mem, file->bytes, file->size, false,
-		     m->story->at, out, &err), &err, file->bytes);
+		     m->story->at, out, &err),
+		&err, file->bytes);
 	ck_assert_int_eq(out->outcome, OUTCOME_SEALED);
 }
 

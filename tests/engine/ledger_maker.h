@@ -18,7 +18,7 @@ struct ledger_maker {
 	struct story *story;
 	struct secret_key *sealing;
 	struct registry *registry;
-	const char *folder; /* of the ledger */
+	const char *folder;			   /* of the ledger */
 	const struct buffer *held[MAKER_HELD_MAX]; /* for the page that is being gathered */
 	size_t held_n;
 	bool holding;
@@ -45,7 +45,6 @@ const struct buffer *ledger_maker_file(
 	struct ledger_maker *m, const char *yaml, const char *signers);
 
 /* Submits a file that must be sealed. */
-void ledger_maker_submit(struct ledger_maker *m, const struct buffer *file,
-	struct submission *out);
+void ledger_maker_submit(struct ledger_maker *m, const struct buffer *file, struct submission *out);
 
 #endif

@@ -56,12 +56,11 @@ static struct buffer *genesis_document(const struct example *x)
 {
 	struct buffer *b = new_text(x);
 
-	buffer_add_format(b,
-		"kind: genesis\n"
-		"version: 1\n"
-		"ledger: ccer.example\n"
-		"id: 00000000000000000000000001\n"
-		"signers:\n");
+	buffer_add_format(b, "kind: genesis\n"
+			     "version: 1\n"
+			     "ledger: ccer.example\n"
+			     "id: 00000000000000000000000001\n"
+			     "signers:\n");
 	for (int i = OPERATOR; i < WHO_COUNT; i++)
 		buffer_add_format(b, "- {party: %s, as: %s}\n", whos[i].party, whos[i].name);
 	buffer_add_format(b,
@@ -112,9 +111,8 @@ static struct document *sign(
 	for (enum who i = from; i <= to; i++) {
 		struct sshsig s;
 
-		ck_assert_int_eq(secret_key_sshsig(x->key[i], namespace, d->bytes, d->size, &s,
-					 &err),
-			0);
+		ck_assert_int_eq(
+			secret_key_sshsig(x->key[i], namespace, d->bytes, d->size, &s, &err), 0);
 		ck_assert_int_eq(document_add_signature(d, &s, &err), 0);
 	}
 	ck_assert_int_eq(document_decode(d, &err), 0);
@@ -242,8 +240,7 @@ static void show_clock(struct example *x, const char *folder)
 
 	buffer_add_text(x->page, "### Entry 1: the clock goes on\n\n");
 	document_write(d, file);
-	changes = show_changes(
-		x, state_view(registry_state(r)), d, "2026-01-02T01:00:00Z", 1);
+	changes = show_changes(x, state_view(registry_state(r)), d, "2026-01-02T01:00:00Z", 1);
 	ck_assert_int_eq(registry_submit(r, x->mem, file->bytes, file->size, false,
 				 (struct instant){0}, &out, &err),
 		0);

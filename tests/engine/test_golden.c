@@ -51,8 +51,8 @@ START_TEST(replaying_the_golden_ledger_gives_the_same_state)
 	r = registry_open(restored(&f), &options, &err);
 	ck_assert_ptr_nonnull(r);
 	ck_assert_int_eq(state_hash(registry_state(r), &hash, &err), 0);
-	ck_assert_ptr_nonnull(strstr(expected(mem, &f),
-		talloc_asprintf(mem, "state %s\n", digest_hex(&hash, hex))));
+	ck_assert_ptr_nonnull(strstr(
+		expected(mem, &f), talloc_asprintf(mem, "state %s\n", digest_hex(&hash, hex))));
 	folder_remove(&f);
 }
 END_TEST

@@ -25,8 +25,8 @@ static struct folder f; /* of the test */
 static void *mem;
 static struct registry *r;
 
-static struct registry *open_with(const struct secret_key *key, const char *state,
-	struct error *err)
+static struct registry *open_with(
+	const struct secret_key *key, const char *state, struct error *err)
 {
 	struct registry_options options = {.write = true, .sealing_key = key};
 
@@ -143,7 +143,8 @@ static void check_receipt(const struct submission *s)
 
 	ck_assert_int_eq(receipt_parse(mem, s->receipt, s->receipt_size, &receipt, &err), 0);
 	ck_assert_int_eq(receipt_check(&receipt, registry_ledger_id(r),
-				 secret_key_public(maker->sealing), &c, &err), 0);
+				 secret_key_public(maker->sealing), &c, &err),
+		0);
 	ck_assert_int_eq(receipt.index, s->entry.sequence);
 	ck_assert_int_eq(c.size, s->entry.page_first + s->entry.page_entries);
 }
@@ -152,8 +153,7 @@ static void check_receipt(const struct submission *s)
 
 START_TEST(a_document_is_sealed_once_and_gets_its_first_receipt_again)
 {
-	const struct buffer *file =
-		ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
+	const struct buffer *file = ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
 	struct submission first, other, again;
 	const char *receipt, *head;
 	size_t size;
@@ -172,8 +172,7 @@ START_TEST(a_document_is_sealed_once_and_gets_its_first_receipt_again)
 		ck_assert_str_eq(head_of(r), head);
 		open_again(NULL);
 	}
-	ck_assert_int_eq(
-		registry_receipt(r, mem, first.entry.sequence, &receipt, &size, &err), 1);
+	ck_assert_int_eq(registry_receipt(r, mem, first.entry.sequence, &receipt, &size, &err), 1);
 	ck_assert_uint_eq(size, first.receipt_size);
 	ck_assert_mem_eq(receipt, first.receipt, size);
 }
@@ -189,8 +188,7 @@ START_TEST(every_entry_has_a_receipt_that_checks)
 		struct submission s = {.entry.sequence = i};
 
 		ck_assert_int_eq(state_entry_at(registry_state(r), i, &s.entry, &err), 1);
-		ck_assert_int_eq(
-			registry_receipt(r, mem, i, &s.receipt, &s.receipt_size, &err), 1);
+		ck_assert_int_eq(registry_receipt(r, mem, i, &s.receipt, &s.receipt_size, &err), 1);
 		check_receipt(&s);
 	}
 	ck_assert_int_eq(registry_receipt(r, mem, n, NULL, NULL, &err), 0);
@@ -208,8 +206,7 @@ START_TEST(a_page_of_several_entries_gives_each_a_receipt_of_the_same_checkpoint
 	for (int64_t i = first; i < first + 3; i++) {
 		ck_assert_int_eq(state_entry_at(registry_state(r), i, &s.entry, &err), 1);
 		ck_assert_int_eq(s.entry.page_first, first);
-		ck_assert_int_eq(
-			registry_receipt(r, mem, i, &s.receipt, &s.receipt_size, &err), 1);
+		ck_assert_int_eq(registry_receipt(r, mem, i, &s.receipt, &s.receipt_size, &err), 1);
 		check_receipt(&s);
 	}
 }
@@ -236,14 +233,15 @@ static void check_refusal(const struct submission *s, const char *code)
 	ck_assert_int_eq(sshsig_parse(armour->bytes, armour->size, &signature, &err), 0);
 	ck_assert(public_key_equal(&signature.key, secret_key_public(maker->sealing)));
 	document_namespace("refusal", "ccer.test", namespace);
-	ck_assert_int_eq(sshsig_check(&signature, namespace, s->refusal,
-				 (size_t)(end - s->refusal), &err), 0);
+	ck_assert_int_eq(
+		sshsig_check(&signature, namespace, s->refusal, (size_t)(end - s->refusal), &err),
+		0);
 	text = talloc_strndup(mem, s->refusal, (size_t)(end - s->refusal));
 	ck_assert_ptr_nonnull(strstr(text, talloc_asprintf(mem, "\ncode: %s\n", code)));
+	ck_assert_ptr_nonnull(
+		strstr(text, talloc_asprintf(mem, "\nentries: %" PRId64 "\n", entries_of(r))));
 	ck_assert_ptr_nonnull(strstr(
-		text, talloc_asprintf(mem, "\nentries: %" PRId64 "\n", entries_of(r))));
-	ck_assert_ptr_nonnull(strstr(text,
-		talloc_asprintf(mem, "\ndocument: %s\n", digest_hex(&s->document, hash))));
+		text, talloc_asprintf(mem, "\ndocument: %s\n", digest_hex(&s->document, hash))));
 	ck_assert_ptr_nonnull(strstr(text, "\ntime: 2024-08-23T01:00:00.000Z\n"));
 	ck_assert_ptr_nonnull(strstr(text, "\nrules: 1\n"));
 }
@@ -340,7 +338,8 @@ START_TEST(a_document_whose_signatures_do_not_hold_is_refused_without_the_seal)
 
 	ck_assert_int_eq(submit_file(signed_by(unsound[_i].seed, unsound[_i].namespace,
 					     unsound[_i].find, unsound[_i].replace),
-				 &s, &err), unsound[_i].code);
+				 &s, &err),
+		unsound[_i].code);
 	ck_assert_ptr_null(s.refusal);
 	ck_assert_str_eq(head_of(r), head);
 }
@@ -365,8 +364,8 @@ START_TEST(a_dry_run_says_whether_a_document_would_be_sealed_and_changes_nothing
 	ck_assert_int_eq(try_text(void_text(fresh[0]), &s, &err), ERROR_NONE);
 	ck_assert_int_eq(s.outcome, OUTCOME_ACCEPTABLE);
 	ck_assert_ptr_null(s.receipt);
-	ck_assert_int_ne(try_text("kind: clock\ninstant: 2024-08-24T00:00:00Z\n", &s, &err),
-		ERROR_NONE);
+	ck_assert_int_ne(
+		try_text("kind: clock\ninstant: 2024-08-24T00:00:00Z\n", &s, &err), ERROR_NONE);
 	ck_assert_ptr_null(s.refusal);
 	after = hash_of_state(r);
 	ck_assert(digest_equal(&before, &after));
@@ -379,13 +378,11 @@ END_TEST
 
 START_TEST(a_dry_run_takes_no_signed_document)
 {
-	const struct buffer *file =
-		ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
+	const struct buffer *file = ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
 	struct submission s;
 	struct error err;
 
-	ck_assert_int_eq(
-		submit(file->bytes, file->size, true, &s, &err), ERROR_DOCUMENT_SIGNED);
+	ck_assert_int_eq(submit(file->bytes, file->size, true, &s, &err), ERROR_DOCUMENT_SIGNED);
 }
 END_TEST
 
@@ -415,8 +412,8 @@ END_TEST
 
 static void copy(const char *from, const char *to)
 {
-	ck_assert_int_eq(folder_run(&f, "rm -f %s %s-wal %s-shm && cp %s %s", to, to, to, from, to),
-		0);
+	ck_assert_int_eq(
+		folder_run(&f, "rm -f %s %s-wal %s-shm && cp %s %s", to, to, to, from, to), 0);
 }
 
 static const char *const losses[] = {
@@ -606,8 +603,7 @@ END_TEST
 
 START_TEST(a_reader_needs_no_key_and_can_seal_nothing)
 {
-	const struct buffer *file =
-		ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
+	const struct buffer *file = ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
 	struct registry_options options = {.write = false};
 	struct digest before = hash_of_state(r), after;
 	struct submission s;
@@ -619,8 +615,7 @@ START_TEST(a_reader_needs_no_key_and_can_seal_nothing)
 	after = hash_of_state(r);
 	ck_assert(digest_equal(&before, &after));
 	ck_assert_int_eq(submit_file(file, &s, &err), ERROR_REGISTRY_READ_ONLY);
-	ck_assert_int_eq(
-		registry_receipt(r, mem, 0, &s.receipt, &s.receipt_size, &err), -1);
+	ck_assert_int_eq(registry_receipt(r, mem, 0, &s.receipt, &s.receipt_size, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_REGISTRY_READ_ONLY);
 	ck_assert_int_eq(try_text(void_text(fresh[0]), &s, &err), ERROR_NONE);
 }
@@ -647,8 +642,7 @@ END_TEST
 
 static const struct buffer *genesis_file(struct story *story)
 {
-	struct document *d =
-		story_document(story, story_genesis_text(story), "operator mee samr");
+	struct document *d = story_document(story, story_genesis_text(story), "operator mee samr");
 	struct buffer *file = buffer_new(mem, LIMIT_SUBMISSION);
 
 	story_sign(d, "operator mee samr");
@@ -667,14 +661,17 @@ START_TEST(a_ledger_is_made_with_the_key_that_genesis_names_or_not_at_all)
 	file = genesis_file(story);
 	folder = folder_file(&f, "new.git");
 	ck_assert_int_eq(registry_create(folder, file->bytes, file->size,
-				 story_secret(mem, "operator/0"), story->at, &err), -1);
+				 story_secret(mem, "operator/0"), story->at, &err),
+		-1);
 	ck_assert_int_eq(err.code, ERROR_REGISTRY_KEY);
 	ck_assert_int_ne(access(folder, F_OK), 0);
 	ck_assert_int_eq(registry_create(folder_file(&f, "ledger.git"), file->bytes, file->size,
-				 maker->sealing, story->at, &err), -1);
+				 maker->sealing, story->at, &err),
+		-1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_NOT_EMPTY);
-	ck_assert_int_eq(registry_create(folder, file->bytes, file->size, maker->sealing,
-				 story->at, &err), 0);
+	ck_assert_int_eq(
+		registry_create(folder, file->bytes, file->size, maker->sealing, story->at, &err),
+		0);
 }
 END_TEST
 
@@ -688,8 +685,8 @@ START_TEST(a_genesis_whose_signatures_do_not_hold_makes_no_ledger)
 	story->simulated = true;
 	file = genesis_file(story);
 	text = story_but(story, file->bytes, "CCER registry", "XCER registry");
-	ck_assert_int_eq(registry_create(folder, text, strlen(text), maker->sealing, story->at,
-				 &err), -1);
+	ck_assert_int_eq(
+		registry_create(folder, text, strlen(text), maker->sealing, story->at, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
 	ck_assert_int_ne(access(folder, F_OK), 0);
 }
@@ -708,16 +705,13 @@ static Suite *registry_suite(void)
 	tcase_add_test(c, a_page_of_several_entries_gives_each_a_receipt_of_the_same_checkpoint);
 	tcase_add_test(c, a_refusal_by_the_rules_is_signed_and_says_what_was_decided_on_what);
 	tcase_add_test(c, the_same_id_with_another_content_is_a_conflict);
-	tcase_add_test(c,
-		a_body_that_does_not_fit_its_schema_gets_a_signed_refusal);
-	tcase_add_loop_test(c,
-		a_document_whose_signatures_do_not_hold_is_refused_without_the_seal, 0,
-		COUNT_OF(unsound));
+	tcase_add_test(c, a_body_that_does_not_fit_its_schema_gets_a_signed_refusal);
+	tcase_add_loop_test(c, a_document_whose_signatures_do_not_hold_is_refused_without_the_seal,
+		0, COUNT_OF(unsound));
 	tcase_add_test(c, a_dry_run_says_whether_a_document_would_be_sealed_and_changes_nothing);
 	tcase_add_test(c, a_dry_run_takes_no_signed_document);
 	tcase_add_test(c, a_dry_run_gives_all_faults_of_form_in_order_of_place);
-	tcase_add_loop_test(
-		c, a_state_that_was_lost_or_spoilt_is_made_again, 0, COUNT_OF(losses));
+	tcase_add_loop_test(c, a_state_that_was_lost_or_spoilt_is_made_again, 0, COUNT_OF(losses));
 	tcase_add_loop_test(c, the_state_of_another_ledger_is_thrown_away, 0, 2);
 	tcase_add_test(c, a_state_that_is_ahead_of_its_ledger_is_thrown_away);
 	tcase_add_test(c, a_state_that_is_behind_its_ledger_catches_up);

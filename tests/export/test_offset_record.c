@@ -105,8 +105,7 @@ START_TEST(the_csv_is_as_expected)
 
 	offset_record_csv_header(out);
 	for (size_t i = 0; i < COUNT_OF(records); i++)
-		ck_assert_int_eq(
-			offset_record_csv(read_ok(s, mem, records[i]), out, &err), 0);
+		ck_assert_int_eq(offset_record_csv(read_ok(s, mem, records[i]), out, &err), 0);
 	files_expect(mem, out, "offset-records.csv");
 }
 END_TEST
@@ -137,8 +136,8 @@ START_TEST(a_large_quantity_stays_exact_in_json)
 	o->obligation.due = tonnes_of(9007199254740991);
 	ck_assert_int_eq(offset_record_json(o, out, &err), 0);
 	read = json_loads(out->bytes, JSON_REJECT_DUPLICATES, NULL);
-	ck_assert_int_eq(json_integer_value(json_object_get(read, "allowance_due")),
-		9007199254740991);
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(read, "allowance_due")), 9007199254740991);
 	json_decref(read);
 }
 END_TEST

@@ -103,16 +103,16 @@ static const struct {
 	enum statistics_by by;
 	const char *csv;
 } csvs[] = {
-	{STATISTICS_PROJECT, "project,issued,held,retired,cancelled,ledger,checkpoint_size,"
-			     "checkpoint_root\nA110004,37,30,0,7," SOURCE
-			     "A210003,1200,1040,160,0," SOURCE},
-	{STATISTICS_VINTAGE, "vintage,issued,held,retired,cancelled,ledger,checkpoint_size,"
-			     "checkpoint_root\n2023,1000,900,100,0," SOURCE
-			     "2024,237,170,60,7," SOURCE},
-	{STATISTICS_METHODOLOGY, "methodology,issued,held,retired,cancelled,ledger,"
-				 "checkpoint_size,checkpoint_root\n"
-				 "CCER-01-001-V01,37,30,0,7," SOURCE
-				 "CCER-01-002-V01,1200,1040,160,0," SOURCE},
+	{STATISTICS_PROJECT,
+		"project,issued,held,retired,cancelled,ledger,checkpoint_size,"
+		"checkpoint_root\nA110004,37,30,0,7," SOURCE "A210003,1200,1040,160,0," SOURCE},
+	{STATISTICS_VINTAGE,
+		"vintage,issued,held,retired,cancelled,ledger,checkpoint_size,"
+		"checkpoint_root\n2023,1000,900,100,0," SOURCE "2024,237,170,60,7," SOURCE},
+	{STATISTICS_METHODOLOGY,
+		"methodology,issued,held,retired,cancelled,ledger,"
+		"checkpoint_size,checkpoint_root\n"
+		"CCER-01-001-V01,37,30,0,7," SOURCE "CCER-01-002-V01,1200,1040,160,0," SOURCE},
 };
 
 START_TEST(the_csv_is_as_expected)
@@ -140,8 +140,8 @@ START_TEST(the_json_names_ledger_checkpoint_and_total)
 				 json_array_get(json_object_get(json, "rows"), 1), "province")),
 		"620000");
 	ck_assert_str_eq(json_string_value(json_object_get(json, "by")), "province");
-	ck_assert_int_eq(json_integer_value(json_object_get(
-				 json_object_get(json, "checkpoint"), "size")),
+	ck_assert_int_eq(
+		json_integer_value(json_object_get(json_object_get(json, "checkpoint"), "size")),
 		8);
 	ck_assert_int_eq(
 		json_integer_value(json_object_get(json_object_get(json, "total"), "issued")),

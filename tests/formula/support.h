@@ -48,9 +48,9 @@ static inline struct unit_table *registry_units(void *mem)
 		const struct yaml_node *factor = yaml_member(n, "factor");
 		const struct yaml_node *of = yaml_member(n, "of");
 
-		ck_assert_msg(unit_table_add(t, yaml_member(n, "symbol")->text,
-				      factor ? factor->text : NULL, of ? of->text : NULL,
-				      &err) == 0,
+		ck_assert_msg(
+			unit_table_add(t, yaml_member(n, "symbol")->text,
+				factor ? factor->text : NULL, of ? of->text : NULL, &err) == 0,
 			"%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
 	}
 	return t;

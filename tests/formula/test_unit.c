@@ -179,8 +179,8 @@ START_TEST(a_symbol_is_added_once_with_an_exact_factor)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct unit_table *t = table(mem);
 	struct error err = {0};
-	int rc = unit_table_add(t, additions[_i].symbol, additions[_i].factor, additions[_i].of,
-		&err);
+	int rc = unit_table_add(
+		t, additions[_i].symbol, additions[_i].factor, additions[_i].of, &err);
 
 	ck_assert_int_eq(err.code, additions[_i].code);
 	ck_assert_int_eq(rc, additions[_i].code == ERROR_NONE ? 0 : -1);
@@ -209,11 +209,10 @@ static Suite *unit_suite(void)
 	TCase *t = tcase_create("unit");
 
 	tcase_add_loop_test(t, units_agree_by_dimension_and_factor, 0, COUNT_OF(pairs));
-	tcase_add_loop_test(t, a_unit_is_shown_as_written_or_refused_with_its_place, 0,
-		COUNT_OF(texts));
-	tcase_add_test(t, a_long_text_is_refused_before_it_is_read);
 	tcase_add_loop_test(
-		t, a_symbol_is_added_once_with_an_exact_factor, 0, COUNT_OF(additions));
+		t, a_unit_is_shown_as_written_or_refused_with_its_place, 0, COUNT_OF(texts));
+	tcase_add_test(t, a_long_text_is_refused_before_it_is_read);
+	tcase_add_loop_test(t, a_symbol_is_added_once_with_an_exact_factor, 0, COUNT_OF(additions));
 	tcase_add_test(t, the_table_is_bounded);
 	suite_add_tcase(s, t);
 	return s;

@@ -13,8 +13,8 @@ static void check_cut(const char *bytes, size_t size)
 
 	fuzz_mark(&signatures, sizeof(signatures));
 	fuzz_mark(&document_size, sizeof(document_size));
-	if (!fuzz_accepted(document_cut(bytes, size, &signatures, &document_size, &signatures_size,
-				   &err),
+	if (!fuzz_accepted(
+		    document_cut(bytes, size, &signatures, &document_size, &signatures_size, &err),
 		    &err)) {
 		fuzz_check_marked(&signatures, sizeof(signatures));
 		fuzz_check_marked(&document_size, sizeof(document_size));

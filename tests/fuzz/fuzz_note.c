@@ -37,8 +37,8 @@ static bool check_note(const char *note, size_t size, const struct secret_key *s
 
 	fuzz_mark(&text, sizeof(text));
 	fuzz_mark(&text_size, sizeof(text_size));
-	if (!fuzz_accepted(note_check(note, size, ID, secret_key_public(secret), &text, &text_size,
-				   &err),
+	if (!fuzz_accepted(
+		    note_check(note, size, ID, secret_key_public(secret), &text, &text_size, &err),
 		    &err)) {
 		fuzz_check_marked(&text, sizeof(text));
 		fuzz_check_marked(&text_size, sizeof(text_size));

@@ -136,8 +136,8 @@ static const char *nudged(const struct writing *w, const struct yaml_node *n, un
 	char text[DAY_TEXT_SIZE];
 
 	if (day_parse(n->text, n->size, &day))
-		return talloc_strdup(w->world->mem,
-			day_text(day_add(day, (int32_t)value - 128), text));
+		return talloc_strdup(
+			w->world->mem, day_text(day_add(day, (int32_t)value - 128), text));
 	if (value >= 128)
 		new = old < INT32_MAX ? old + (int64_t)value - 192 : old;
 	else if (value >= 64)
@@ -174,8 +174,8 @@ static const char *ledger_text(const struct writing *w, const char *text)
 
 	for (size_t i = 0; text[name] && i < world->sealed_n; i++)
 		if (world->sealed[i].from == genesis)
-			return talloc_asprintf(world->mem, "%.*s/%.32s", (int)name, text,
-				world->sealed[i].hash);
+			return talloc_asprintf(
+				world->mem, "%.*s/%.32s", (int)name, text, world->sealed[i].hash);
 	return text;
 }
 
@@ -281,7 +281,6 @@ static const char *operation_text(struct world *world, const struct operation *o
 
 /* --- who signs --- */
 
-
 static int sign_with(void *ctx, const struct record *r, struct error *err UNUSED)
 {
 	struct document *d = ctx;
@@ -302,8 +301,8 @@ static void sign(struct world *world, const struct operation *op, struct documen
 	d->unsigned_form = false;
 	d->signatures_n = 0;
 	if (op->flags & FLAG_SIGNERS && op->signers & 128)
-		FUZZ_CHECK(view_each(overlay_view(world->page), world->mem, 0, &first, sign_with,
-				   d, NULL) == 0);
+		FUZZ_CHECK(view_each(overlay_view(world->page), world->mem, 0, &first, sign_with, d,
+				   NULL) == 0);
 	else
 		for (size_t i = 0; i < op->from->keys_n; i++)
 			d->signatures[d->signatures_n++].key = op->from->keys[i];

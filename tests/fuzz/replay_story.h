@@ -10,7 +10,8 @@
 
 enum { TEMPLATES_MAX = 64 };
 
-struct template {
+struct template
+{
 	const char *text;
 	char hash[DIGEST_HEX_SIZE];
 	struct instant at;

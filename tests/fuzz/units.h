@@ -33,8 +33,8 @@ static inline struct unit_table *fuzz_units(void *mem)
 
 	FUZZ_CHECK(t != NULL);
 	for (size_t i = 0; i < COUNT_OF(units); i++)
-		FUZZ_CHECK(unit_table_add(t, units[i].symbol, units[i].factor, units[i].of,
-				   &err) == 0);
+		FUZZ_CHECK(unit_table_add(t, units[i].symbol, units[i].factor, units[i].of, &err) ==
+			   0);
 	return t;
 }
 

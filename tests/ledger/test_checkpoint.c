@@ -13,11 +13,11 @@
 #define ID "registry.ccer.example/ledger"
 #define TEXT ID "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"
 #define OWN                                                                                        \
-	"— " ID " SPn3zG2AMYxU0dh6XpcYJEbx7OkvQz9TJtXHchm2p0yMO6fVLxbmbCctWESD+5pXcBYvgqTW"      \
+	"— " ID " SPn3zG2AMYxU0dh6XpcYJEbx7OkvQz9TJtXHchm2p0yMO6fVLxbmbCctWESD+5pXcBYvgqTW"        \
 	"R2VwsH3CY+2bEDWBrAs=\n"
 #define WITNESS                                                                                    \
-	"— witness.vvb1.example z7g0DwAAAABlU/EAn4HC+XevXwJ6+JN9UaNje43UB9VeL3LeLxxaPinOVcVxih9a"  \
-	"OmZ8C7FHE+MzvHgmtFvFhMvZOnNFqTpt/xNmAQ==\n"
+	"— witness.vvb1.example z7g0DwAAAABlU/EAn4HC+XevXwJ6+JN9UaNje43UB9VeL3LeLxxaPinOVc"      \
+	"Vxih9aOmZ8C7FHE+MzvHgmtFvFhMvZOnNFqTpt/xNmAQ==\n"
 #define ROOT "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328"
 
 static void *mem;
@@ -85,9 +85,8 @@ START_TEST(a_signed_text_must_have_the_form)
 {
 	struct checkpoint c;
 
-	ck_assert_int_eq(secret_key_note(secret, ID, texts[_i].text, strlen(texts[_i].text), out,
-				 &err),
-		0);
+	ck_assert_int_eq(
+		secret_key_note(secret, ID, texts[_i].text, strlen(texts[_i].text), out, &err), 0);
 	ck_assert_int_eq(checkpoint_check(out->bytes, out->size, ID, key, &c, &err),
 		texts[_i].code == ERROR_NONE ? 0 : -1);
 	ck_assert_int_eq(err.code, texts[_i].code);

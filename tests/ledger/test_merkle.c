@@ -116,8 +116,8 @@ START_TEST(every_earlier_root_can_be_computed)
 END_TEST
 
 /* No proof but the right one holds: one less, one more, one changed. */
-static void damaged_inclusion(int64_t index, int64_t size, const struct merkle_proof *proof,
-	const struct digest *root)
+static void damaged_inclusion(
+	int64_t index, int64_t size, const struct merkle_proof *proof, const struct digest *root)
 {
 	struct merkle_proof bad = *proof;
 

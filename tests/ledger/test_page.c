@@ -77,8 +77,8 @@ START_TEST(an_entry_is_written_line_by_line)
 	while (*at) {
 		const char *lf = strchr(at, '\n');
 
-		n += (size_t)snprintf(indented + n, sizeof(indented) - n, "  %.*s\n",
-			(int)(lf - at), at);
+		n += (size_t)snprintf(
+			indented + n, sizeof(indented) - n, "  %.*s\n", (int)(lf - at), at);
 		at = lf + 1;
 	}
 	snprintf(expected, sizeof(expected),
@@ -92,8 +92,8 @@ END_TEST
 
 START_TEST(what_is_written_is_read_again)
 {
-	struct entry e[3] = {sample(0, "a: 1\n"), sample(1, "---\n\n---\nsequence: 1\n"),
-		sample(2, "\n")};
+	struct entry e[3] = {
+		sample(0, "a: 1\n"), sample(1, "---\n\n---\nsequence: 1\n"), sample(2, "\n")};
 	struct page page;
 
 	e[1].signatures = first->bytes;
@@ -111,8 +111,7 @@ START_TEST(what_is_written_is_read_again)
 		ck_assert_uint_eq(page.entries[i].document_size, e[i].document_size);
 		ck_assert_mem_eq(page.entries[i].document, e[i].document, e[i].document_size);
 		ck_assert_uint_eq(page.entries[i].signatures_size, e[i].signatures_size);
-		ck_assert_mem_eq(
-			page.entries[i].signatures, e[i].signatures, e[i].signatures_size);
+		ck_assert_mem_eq(page.entries[i].signatures, e[i].signatures, e[i].signatures_size);
 	}
 }
 END_TEST

@@ -49,8 +49,8 @@ static const struct {
 	uint32_t line, column;
 } faults[] = {
 	{"set: fuels, ", "", ERROR_METHODOLOGY_MISSING, "/indexes/0", 2, 3},
-	{"symbol: i, set", "symbol: FC, set", ERROR_METHODOLOGY_DUPLICATE,
-		"/parameters/0/symbol", 4, 12},
+	{"symbol: i, set", "symbol: FC, set", ERROR_METHODOLOGY_DUPLICATE, "/parameters/0/symbol",
+		4, 12},
 	{"set: fuels", "set: i", ERROR_METHODOLOGY_DUPLICATE, "/indexes/0/set", 2, 20},
 	{"set: fuels", "set: in", ERROR_METHODOLOGY_SYMBOL, "/indexes/0/set", 2, 20},
 	{"symbol: FC, index", "symbol: fuels, index", ERROR_METHODOLOGY_DUPLICATE,
@@ -127,8 +127,8 @@ START_TEST(an_example_may_have_any_members)
 			compiled(mem, changed(mem, small, cases[i].from, cases[i].to), &err);
 
 		ck_assert_ptr_nonnull(m);
-		ck_assert_int_eq(methodology_examples(mem, m, &err),
-			cases[i].code == ERROR_NONE ? 0 : -1);
+		ck_assert_int_eq(
+			methodology_examples(mem, m, &err), cases[i].code == ERROR_NONE ? 0 : -1);
 		ck_assert_int_eq(err.code, cases[i].code);
 	}
 }
@@ -280,13 +280,13 @@ END_TEST
 
 START_TEST(a_row_can_stand_for_a_members_equation)
 {
-	static const struct given given = {{{"FC[coal]", "10"}, {"FC[oil]", "1"}},
-		{{"f[coal]", "E=7"}, {"f[oil]", "EF=3"}}};
+	static const struct given given = {
+		{{"FC[coal]", "10"}, {"FC[oil]", "1"}}, {{"f[coal]", "E=7"}, {"f[oil]", "EF=3"}}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct methodology_result result;
-	char *text = changed(
-		mem, small, "* k[i]\"\n", "* k[i]\"\n  or_table: {table: f, column: E}\n");
+	char *text =
+		changed(mem, small, "* k[i]\"\n", "* k[i]\"\n  or_table: {table: f, column: E}\n");
 	const struct methodology *m = compiled(mem, text, &err);
 
 	ck_assert_ptr_nonnull(m);
@@ -355,8 +355,8 @@ START_TEST(a_value_is_taken_by_its_whole_name)
 
 	ck_assert_str_eq(methodology_parameter_at(m, 0)->index, "i");
 	for (size_t i = 0; i < COUNT_OF(cases); i++)
-		ck_assert_msg(methodology_takes(m, cases[i].source, cases[i].name) ==
-				      cases[i].taken,
+		ck_assert_msg(
+			methodology_takes(m, cases[i].source, cases[i].name) == cases[i].taken,
 			"%s", cases[i].name);
 }
 END_TEST
@@ -397,8 +397,8 @@ static const struct {
 		"223953.4575400500", 223953},
 };
 
-static void check_step(void *mem, const struct methodology_result *r, const char *symbol,
-	const char *value)
+static void check_step(
+	void *mem, const struct methodology_result *r, const char *symbol, const char *value)
 {
 	const struct rational *expected = rational_parse(mem, value, NULL);
 
@@ -454,19 +454,16 @@ static Suite *index_suite(void)
 	Suite *s = suite_create("index");
 	TCase *t = tcase_create("index");
 
-	tcase_add_loop_test(
-		t, a_fault_with_an_index_is_refused_at_its_place, 0, COUNT_OF(faults));
+	tcase_add_loop_test(t, a_fault_with_an_index_is_refused_at_its_place, 0, COUNT_OF(faults));
 	tcase_add_test(t, an_example_may_have_any_members);
 	tcase_add_test(t, every_step_is_shown_for_each_member_in_their_order);
 	tcase_add_test(t, a_sum_over_no_member_is_zero);
-	tcase_add_loop_test(
-		t, a_member_without_what_it_needs_is_refused, 0, COUNT_OF(refusals));
+	tcase_add_loop_test(t, a_member_without_what_it_needs_is_refused, 0, COUNT_OF(refusals));
 	tcase_add_test(t, a_row_can_stand_for_a_members_equation);
 	tcase_add_test(t, members_are_bounded);
 	tcase_add_test(t, a_value_is_taken_by_its_whole_name);
 	tcase_add_test(t, the_examples_of_concentrated_solar_power_come_out);
-	tcase_add_loop_test(
-		t, registered_projects_come_out_to_the_tonne, 0, COUNT_OF(registered));
+	tcase_add_loop_test(t, registered_projects_come_out_to_the_tonne, 0, COUNT_OF(registered));
 	tcase_add_test(t, a_fuel_of_the_other_kind_has_no_row);
 	suite_add_tcase(s, t);
 	return s;

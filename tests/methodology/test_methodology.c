@@ -76,8 +76,8 @@ static const struct {
 	{"  unit: MWh\n", "", ERROR_METHODOLOGY_MISSING, "/parameters/0", 4, 3, "key", "unit"},
 	{"  unit: MWh\n", "  unit: \"\"\n", ERROR_METHODOLOGY_MISSING, "/parameters/0/unit", 5, 9,
 		"key", "unit"},
-	{"{zh: 电量, en: electricity}", "electricity", ERROR_METHODOLOGY_TYPE,
-		"/parameters/0/name", 9, 9, NULL, NULL},
+	{"{zh: 电量, en: electricity}", "electricity", ERROR_METHODOLOGY_TYPE, "/parameters/0/name",
+		9, 9, NULL, NULL},
 	{"{zh: 电量, en: electricity}", "{en: electricity}", ERROR_METHODOLOGY_MISSING,
 		"/parameters/0/name", 9, 9, "key", "zh"},
 	{"{zh: 电量, en: electricity}", "{zh: 电量, fr: x}", ERROR_METHODOLOGY_KEY,
@@ -586,8 +586,7 @@ static Suite *methodology_suite(void)
 	Suite *s = suite_create("methodology");
 	TCase *t = tcase_create("methodology");
 
-	tcase_add_loop_test(
-		t, a_faulty_methodology_is_refused_at_its_place, 0, COUNT_OF(faults));
+	tcase_add_loop_test(t, a_faulty_methodology_is_refused_at_its_place, 0, COUNT_OF(faults));
 	tcase_add_loop_test(
 		t, an_example_comes_out_to_the_digit_or_is_refused, 0, COUNT_OF(wrong_examples));
 	tcase_add_test(t, a_methodology_without_an_example_is_refused);
@@ -599,8 +598,7 @@ static Suite *methodology_suite(void)
 	tcase_add_test(t, the_same_inputs_give_the_same_steps);
 	tcase_add_test(t, a_methodology_outlives_its_tree_and_answers_about_itself);
 	tcase_add_test(t, the_examples_of_offshore_wind_come_out);
-	tcase_add_loop_test(
-		t, registered_projects_come_out_to_the_tonne, 0, COUNT_OF(registered));
+	tcase_add_loop_test(t, registered_projects_come_out_to_the_tonne, 0, COUNT_OF(registered));
 	tcase_add_test(t, the_weights_of_offshore_wind_are_those_of_its_tables);
 	suite_add_tcase(s, t);
 	return s;

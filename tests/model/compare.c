@@ -40,10 +40,10 @@ static bool same_party(struct comparing *c, const struct record *r)
 	int party = model_party(c->m, &r->party.party);
 	const struct model_party *p = &c->m->parties[party < 0 ? 0 : party];
 
-	return says(c, party >= 0 && p->type == r->party.type &&
-			       p->threshold == r->party.threshold &&
-			       account_id_equal(&p->account, &r->party.account) &&
-			       tonnes_is_zero(r->party.debt),
+	return says(c,
+		party >= 0 && p->type == r->party.type && p->threshold == r->party.threshold &&
+			account_id_equal(&p->account, &r->party.account) &&
+			tonnes_is_zero(r->party.debt),
 		"party %s", r->party.party.text);
 }
 
@@ -64,11 +64,12 @@ static bool same_project(struct comparing *c, const struct record *r)
 	for (size_t i = 0; i < c->m->projects_n; i++)
 		if (digest_equal(&c->m->projects[i].design, &r->project.project))
 			p = &c->m->projects[i];
-	return says(c, p && p->status == r->project.status &&
-			       project_code_equal(&p->code, &r->project.code) &&
-			       party_id_equal(&p->owner, &r->project.owner) &&
-			       p->decided_at.ms == r->project.decided_at.ms &&
-			       digest_equal(&p->validation, &r->project.validation),
+	return says(c,
+		p && p->status == r->project.status &&
+			project_code_equal(&p->code, &r->project.code) &&
+			party_id_equal(&p->owner, &r->project.owner) &&
+			p->decided_at.ms == r->project.decided_at.ms &&
+			digest_equal(&p->validation, &r->project.validation),
 		"project %s is %s, the model says %s", r->project.code.text,
 		word_text(WORDS_PROJECT_STATUS, (int)r->project.status),
 		p ? word_text(WORDS_PROJECT_STATUS, (int)p->status) : "nothing");
@@ -78,8 +79,9 @@ static bool same_code(struct comparing *c, const struct record *r)
 {
 	int project = model_project_coded(c->m, &r->project_code.code);
 
-	return says(c, project >= 0 && digest_equal(&c->m->projects[project].design,
-					       &r->project_code.project),
+	return says(c,
+		project >= 0 &&
+			digest_equal(&c->m->projects[project].design, &r->project_code.project),
 		"code %s", r->project_code.code.text);
 }
 
@@ -123,11 +125,11 @@ static bool same_report(struct comparing *c, const struct record *r)
 	int report = model_report(c->m, &r->report.report);
 	const struct model_report *s = &c->m->reports[report < 0 ? 0 : report];
 
-	return says(c, report >= 0 && s->status == r->report.status &&
-			       s->batch == r->report.batch &&
-			       sum_verified(s) == tonnes_count(r->report.verified) &&
-			       digest_equal(&s->verification, &r->report.verification) &&
-			       account_id_equal(&s->account, &r->report.account),
+	return says(c,
+		report >= 0 && s->status == r->report.status && s->batch == r->report.batch &&
+			sum_verified(s) == tonnes_count(r->report.verified) &&
+			digest_equal(&s->verification, &r->report.verification) &&
+			account_id_equal(&s->account, &r->report.account),
 		"report of %s, batch %" PRId64 " is %s, the model says %s", r->report.code.text,
 		r->report.batch, word_text(WORDS_REPORT_STATUS, (int)r->report.status),
 		report >= 0 ? word_text(WORDS_REPORT_STATUS, (int)s->status) : "nothing");
@@ -144,12 +146,12 @@ static bool same_row(struct comparing *c, const struct record *r)
 
 		if (w->year != row->year)
 			continue;
-		return says(c, w->claimed == tonnes_count(row->claimed) &&
-				       w->calculated == tonnes_count(row->calculated) &&
-				       w->verified == tonnes_count(row->verified) &&
-				       w->registered == row->registered &&
-				       w->issued == row->issued && w->verified <= w->calculated &&
-				       (!w->issued || w->registered),
+		return says(c,
+			w->claimed == tonnes_count(row->claimed) &&
+				w->calculated == tonnes_count(row->calculated) &&
+				w->verified == tonnes_count(row->verified) &&
+				w->registered == row->registered && w->issued == row->issued &&
+				w->verified <= w->calculated && (!w->issued || w->registered),
 			"row %" PRId64 ": calculated %" PRId64 " verified %" PRId64
 			", the model says %" PRId64 " and %" PRId64,
 			row->year, tonnes_count(row->calculated), tonnes_count(row->verified),
@@ -164,8 +166,7 @@ static const struct model_series *series_of(
 	const struct model *m, const struct project_code *code, int64_t vintage)
 {
 	for (size_t i = 0; i < m->series_n; i++)
-		if (m->series[i].vintage == vintage &&
-			project_code_equal(&m->series[i].code, code))
+		if (m->series[i].vintage == vintage && project_code_equal(&m->series[i].code, code))
 			return &m->series[i];
 	return NULL;
 }
@@ -184,15 +185,15 @@ static bool same_unit(struct comparing *c, const struct record_block *b, int64_t
 	static const struct digest none;
 	const struct digest *by = u->by == NOBODY_YET ? &none : &c->m->documents[u->by].hash;
 
-	return says(c, account_id_equal(&c->m->parties[u->holder].account, &b->account) &&
-			       u->position == b->position && u->status == b->status &&
-			       digest_equal(by, &b->by),
+	return says(c,
+		account_id_equal(&c->m->parties[u->holder].account, &b->account) &&
+			u->position == b->position && u->status == b->status &&
+			digest_equal(by, &b->by),
 		"%s-%" PRId64 "-%" PRId64 " is %s, %s with %s; the model says %s, %s with %s",
 		b->code.text, b->vintage, number, word_text(WORDS_UNIT_STATUS, (int)b->status),
 		word_text(WORDS_UNIT_POSITION, (int)b->position), b->account.text,
 		word_text(WORDS_UNIT_STATUS, u->status),
-		word_text(WORDS_UNIT_POSITION, u->position),
-		c->m->parties[u->holder].account.text);
+		word_text(WORDS_UNIT_POSITION, u->position), c->m->parties[u->holder].account.text);
 }
 
 /* Blocks follow one another without a gap or an overlap, each unit in one of them. */
@@ -200,11 +201,12 @@ static bool same_block(struct comparing *c, const struct record *r)
 {
 	const struct record_block *b = &r->block;
 	const struct model_series *s = series_of(c->m, &b->code, b->vintage);
-	bool goes_on = project_code_equal(&c->units.project, &b->code) &&
-		       c->units.vintage == b->vintage;
+	bool goes_on =
+		project_code_equal(&c->units.project, &b->code) && c->units.vintage == b->vintage;
 
-	if (!says(c, s && b->first == (goes_on ? c->units.last + 1 : 1) && b->last >= b->first &&
-			     b->last <= s->issued,
+	if (!says(c,
+		    s && b->first == (goes_on ? c->units.last + 1 : 1) && b->last >= b->first &&
+			    b->last <= s->issued,
 		    "block %s-%" PRId64 "-%" PRId64 "-%" PRId64, b->code.text, b->vintage, b->first,
 		    b->last))
 		return false;
@@ -258,10 +260,11 @@ static bool same_obligation(struct comparing *c, const struct record *r)
 		if (o->year != r->obligation.year ||
 			!party_id_equal(&o->entity, &r->obligation.entity))
 			continue;
-		return says(c, o->due == tonnes_count(r->obligation.due) &&
-				       o->limit == tonnes_count(r->obligation.limit) &&
-				       o->open == tonnes_count(r->obligation.open) &&
-				       o->used == tonnes_count(r->obligation.used),
+		return says(c,
+			o->due == tonnes_count(r->obligation.due) &&
+				o->limit == tonnes_count(r->obligation.limit) &&
+				o->open == tonnes_count(r->obligation.open) &&
+				o->used == tonnes_count(r->obligation.used),
 			"obligation of %s: limit %" PRId64 " open %" PRId64 " used %" PRId64
 			", the model says %" PRId64 " %" PRId64 " %" PRId64,
 			o->entity.text, tonnes_count(r->obligation.limit),
@@ -282,9 +285,9 @@ static bool same_binding(struct comparing *c, const struct record *r)
 		if (account_id_equal(&k->account, &r->binding.account) && (!last || k->bound))
 			last = k;
 	}
-	return says(c, last && last->bound == r->binding.bound &&
-			       (!last->bound ||
-				       strcmp(last->cea_account, r->binding.cea_account) == 0),
+	return says(c,
+		last && last->bound == r->binding.bound &&
+			(!last->bound || strcmp(last->cea_account, r->binding.cea_account) == 0),
 		"binding of %s", r->binding.account.text);
 }
 
@@ -308,10 +311,11 @@ static bool same_offset(struct comparing *c, const struct record *r)
 
 		if (!digest_equal(&o->record, &r->offset.record))
 			continue;
-		return says(c, o->status == r->offset.status && o->year == r->offset.year &&
-				       o->quantity == tonnes_count(r->offset.quantity) &&
-				       o->used == tonnes_count(r->offset.used) &&
-				       party_id_equal(&o->entity, &r->offset.entity),
+		return says(c,
+			o->status == r->offset.status && o->year == r->offset.year &&
+				o->quantity == tonnes_count(r->offset.quantity) &&
+				o->used == tonnes_count(r->offset.used) &&
+				party_id_equal(&o->entity, &r->offset.entity),
 			"offset record of %s is %s, the model says %s", o->entity.text,
 			word_text(WORDS_OFFSET_STATUS, (int)r->offset.status),
 			word_text(WORDS_OFFSET_STATUS, (int)o->status));
@@ -396,7 +400,8 @@ static bool kind_is_same(struct comparing *c, const struct compared *k)
 	if (found > 0)
 		return false;
 	wanted = k->kind == RECORD_BLOCK ? issued_units(c->m)
-		 : k->count ? *(const size_t *)((const char *)c->m + k->count) : c->seen;
+		 : k->count		 ? *(const size_t *)((const char *)c->m + k->count)
+					 : c->seen;
 	return says(c, c->seen == wanted, "%zu of %s, the model has %zu", c->seen,
 		record_table(k->kind)->name, wanted);
 }

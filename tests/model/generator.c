@@ -163,15 +163,15 @@ bool write_range(struct generator *g, int holder, enum unit_position position, i
 		may_take(&s->unit[first + n], holder, position))
 		n++;
 	*out = (struct serial_block){s->code, (int32_t)s->vintage, first + 1, first + n};
-	*text = story_text(&g->s, "{project: %s, vintage: %" PRId64 ", first: %" PRId64
-				  ", last: %" PRId64 "}",
+	*text = story_text(&g->s,
+		"{project: %s, vintage: %" PRId64 ", first: %" PRId64 ", last: %" PRId64 "}",
 		s->code.text, write_number(g, s->vintage), write_number(g, out->first),
 		write_number(g, out->last));
 	return true;
 }
 
-const char *write_units(struct generator *g, int holder, enum unit_position position,
-	int64_t most, int64_t *sum)
+const char *write_units(
+	struct generator *g, int holder, enum unit_position position, int64_t most, int64_t *sum)
 {
 	struct serial_block block[3];
 	const char *all = "", *text;
@@ -204,8 +204,7 @@ static const char *write_id(struct generator *g)
 	uint64_t id;
 
 	if (slip(g) && g->m->voids_n > 0 && one_in(g, 2))
-		return story_text(
-			&g->s, "%s", g->m->voids[chance(g, g->m->voids_n)].id.text);
+		return story_text(&g->s, "%s", g->m->voids[chance(g, g->m->voids_n)].id.text);
 	if (slip(g) && g->m->documents_n > 0)
 		return story_text(
 			&g->s, "%s", g->m->documents[chance(g, g->m->documents_n)].id.text);
@@ -339,14 +338,16 @@ static void open_people(struct generator *g)
 				story_text(&g->s, "operator %s:holder", names[i]));
 	for (size_t i = 0; i < COUNT_OF(granted); i++)
 		open_with(g,
-			story_text(&g->s, "kind: role\naction: grant\nrole: %s\nparty: %s\n"
-					  "from: 2024-08-23\n",
+			story_text(&g->s,
+				"kind: role\naction: grant\nrole: %s\nparty: %s\n"
+				"from: 2024-08-23\n",
 				granted[i], story_id(granted[i])),
 			"mee");
 	for (size_t i = 10; i < 12; i++)
 		open_with(g,
-			story_text(&g->s, "kind: accreditation\naction: grant\nvvb: %s\n"
-					  "fields: EF\napproval: CNCA-1\nfrom: 2024-08-23\n",
+			story_text(&g->s,
+				"kind: accreditation\naction: grant\nvvb: %s\n"
+				"fields: EF\napproval: CNCA-1\nfrom: 2024-08-23\n",
 				story_id(names[i])),
 			"samr mee");
 }
@@ -366,8 +367,10 @@ static void open_tables(struct generator *g)
 			"0.3870}}\n",
 			rows, year, year);
 	open_with(g,
-		story_text(&g->s, "kind: parameters\nname: grid.factors\nstatus: final\n"
-				  "source: 气候中心\nfrom: 2024-08-23\nrows:\n%s", rows),
+		story_text(&g->s,
+			"kind: parameters\nname: grid.factors\nstatus: final\n"
+			"source: 气候中心\nfrom: 2024-08-23\nrows:\n%s",
+			rows),
 		"mee");
 }
 
@@ -377,15 +380,36 @@ static const struct {
 	make_fn make;
 	unsigned weight;
 } makes[] = {
-	{make_clock, 24}, {make_party, 2}, {make_role, 2}, {make_accreditation, 4},
-	{make_parameter, 2}, {make_factors, 1}, {make_calendar, 1}, {make_void, 2},
-	{make_again, 3}, {make_rare, 1},
-	{make_design, 5}, {make_notice, 16}, {make_comment, 10}, {make_validation, 16},
-	{make_registration_request, 14}, {make_registration_decision, 14}, {make_report, 10},
-	{make_verification, 16}, {make_reduction_request, 14}, {make_reduction_decision, 14},
-	{make_issuance_request, 14}, {make_issuance, 16},
-	{make_deposit, 6}, {make_return, 4}, {make_settlement, 8}, {make_retirement, 6},
-	{make_obligation, 4}, {make_binding, 4}, {make_application, 16}, {make_receipt, 8},
+	{make_clock, 24},
+	{make_party, 2},
+	{make_role, 2},
+	{make_accreditation, 4},
+	{make_parameter, 2},
+	{make_factors, 1},
+	{make_calendar, 1},
+	{make_void, 2},
+	{make_again, 3},
+	{make_rare, 1},
+	{make_design, 5},
+	{make_notice, 16},
+	{make_comment, 10},
+	{make_validation, 16},
+	{make_registration_request, 14},
+	{make_registration_decision, 14},
+	{make_report, 10},
+	{make_verification, 16},
+	{make_reduction_request, 14},
+	{make_reduction_decision, 14},
+	{make_issuance_request, 14},
+	{make_issuance, 16},
+	{make_deposit, 6},
+	{make_return, 4},
+	{make_settlement, 8},
+	{make_retirement, 6},
+	{make_obligation, 4},
+	{make_binding, 4},
+	{make_application, 16},
+	{make_receipt, 8},
 	{make_answer, 12},
 };
 

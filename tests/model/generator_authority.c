@@ -18,8 +18,9 @@ static bool next_end(const struct generator *g, struct instant *out)
 		const struct model_report *r = &g->m->reports[project ? 0 : i - g->m->projects_n];
 		bool runs = project ? p->status == PROJECT_NOTICE : r->status == REPORT_NOTICE;
 
-		if (!runs || !model_notice_end(g->m, project ? p->notice_first : r->notice_first,
-				     &end) ||
+		if (!runs ||
+			!model_notice_end(
+				g->m, project ? p->notice_first : r->notice_first, &end) ||
 			end.ms <= generator_now(g).ms || (found && end.ms >= out->ms))
 			continue;
 		*out = end;
@@ -57,9 +58,9 @@ bool make_clock(struct generator *g)
 		next.ms += one_in(g, 3) ? -1 : (int64_t)chance(g, 2) * 3600000;
 	if (g->m->clock == CLOCK_REAL) {
 		g->now = next;
-		return one_in(g, 20) && emit(g, "clock", "operator",
-						story_text(&g->s, "instant: %s\n",
-							instant_text(next, text)));
+		return one_in(g, 20) &&
+		       emit(g, "clock", "operator",
+			       story_text(&g->s, "instant: %s\n", instant_text(next, text)));
 	}
 	if (slip(g))
 		next.ms = g->m->now.ms - 1;
@@ -201,16 +202,15 @@ bool make_factors(struct generator *g)
 			"- {key: %s, year: %" PRIu64 ", edition: \"2024\", values: %s}\n%s",
 			write_day(g, generator_today(g)), key, year, values,
 			slip(g) ? story_text(&g->s,
-					  "- {key: %s, year: %" PRIu64
-					  ", values: {CM: 0.5}}\n", key, year)
+					  "- {key: %s, year: %" PRIu64 ", values: {CM: 0.5}}\n",
+					  key, year)
 				: ""));
 }
 
 bool make_calendar(struct generator *g)
 {
 	int year = 2024 + (int)chance(g, 3);
-	const char *text = story_file(
-		&g->s, story_text(&g->s, "registry/calendar-%d.yaml", year));
+	const char *text = story_file(&g->s, story_text(&g->s, "registry/calendar-%d.yaml", year));
 	const char *kind = text ? strstr(text, "kind: calendar\n") : NULL;
 	const char *work = kind ? strstr(kind, "work:\n") : NULL;
 	bool known = false;

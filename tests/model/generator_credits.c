@@ -84,8 +84,8 @@ bool make_settlement(struct generator *g)
 		if (bad && !slip(g))
 			continue;
 		legs = story_text(&g->s,
-			"%s- {seller: %s, buyer: %s, units: %s, price_fen: 8500}\n",
-			legs, write_account(g, &g->m->parties[seller].account),
+			"%s- {seller: %s, buyer: %s, units: %s, price_fen: 8500}\n", legs,
+			write_account(g, &g->m->parties[seller].account),
 			write_account(g, &story_party(buyer)->account), range);
 		n++;
 	}
@@ -101,7 +101,8 @@ static const char *write_purpose(struct generator *g)
 	static const char *const purposes[] = {
 		"purpose: public-interest\n",
 		"purpose: public-interest\nbeneficiary: 公众\n",
-		"purpose: event\nevent: 运动会\nevent_period: {first: 2024-01-01, last: 2024-01-02}\n",
+		"purpose: event\nevent: 运动会\nevent_period: {first: 2024-01-01, last: "
+		"2024-01-02}\n",
 		"purpose: enterprise\nbeneficiary: 企业\n"
 		"emission_period: {first: 2023-01-01, last: 2023-12-31}\n",
 		"purpose: regional-ets\nbeneficiary: 企业\nregion: \"110000\"\n"

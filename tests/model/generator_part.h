@@ -49,8 +49,8 @@ const char *write_flag(struct generator *g, bool flag);
  * Ranges of units of one holder in a position, `- {...}` a line; "" when it has none.
  * At most `most` units in all; the sum is given.
  */
-const char *write_units(struct generator *g, int holder, enum unit_position position,
-	int64_t most, int64_t *sum);
+const char *write_units(
+	struct generator *g, int holder, enum unit_position position, int64_t most, int64_t *sum);
 /* One of them, without its dash. */
 bool write_range(struct generator *g, int holder, enum unit_position position, int64_t most,
 	const char **text, struct serial_block *out);

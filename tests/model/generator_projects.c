@@ -62,17 +62,23 @@ bool make_design(struct generator *g)
 			"methodology: CCER-01-002-V0%d\nname: {zh: 项目, en: Project}\n"
 			"description: {zh: 海上风电, en: offshore wind}\nprovince: \"%s\"\n"
 			"%s%s%svvb: %s\nadditionality: %s\nconditions:\n"
-			"- {id: offshore, text: 离岸, holds: %s}\n- {id: %s, text: 合规, holds: true}\n"
+			"- {id: offshore, text: 离岸, holds: %s}\n- {id: %s, text: 合规, holds: "
+			"true}\n"
 			"legal_mitigation_duty: %s\nunder_allowance_management: %s\n"
 			"other_scheme: %s\nuniqueness: 唯一\nmonitoring_plan: 监测\n"
 			"sustainable_development: 有利\nenvironment: 已批复\n%s%s%s",
-			slip(g) ? 2 : 1, slip(g) ? "371000" : one_in(g, 2) ? "370000" : "320000",
-			slip(g) ? "" : one_in(g, 2) ? "grid: North\n" : "grid: East\n",
+			slip(g) ? 2 : 1,
+			slip(g)	       ? "371000"
+			: one_in(g, 2) ? "370000"
+				       : "320000",
+			slip(g)	       ? ""
+			: one_in(g, 2) ? "grid: North\n"
+				       : "grid: East\n",
 			write_place(g), write_times(g),
 			write_party(g, &story_party(one_in(g, 2) ? "cec" : "ccsc")->id),
 			slip(g) ? "general" : "exempt", write_flag(g, true),
-			slip(g) ? "offshore" : "lawful", write_flag(g, false),
-			write_flag(g, false), write_flag(g, false), corsia,
+			slip(g) ? "offshore" : "lawful", write_flag(g, false), write_flag(g, false),
+			write_flag(g, false), corsia,
 			slip(g) ? "values: {w_OM: \"0.4\"}\n" : values,
 			slip(g) ? "additionality_text: 论证\n" : ""));
 }
@@ -153,8 +159,8 @@ bool make_comment(struct generator *g)
 	received.ms -= (int64_t)chance(g, 40) * 60 * 60 * 1000;
 	return emit(g, "comment", "operator",
 		story_text(&g->s, "subject: %s\nauthor: {withheld: %s}\n%s%s\ntext: 支持\n",
-			write_hash(g, subject), story_hex(&g->s, &author), "received_at: ",
-			instant_text(received, text)));
+			write_hash(g, subject), story_hex(&g->s, &author),
+			"received_at: ", instant_text(received, text)));
 }
 
 /* --- what VVBs report --- */
@@ -235,8 +241,7 @@ static const char *write_undertakings(struct generator *g)
 {
 	return story_text(&g->s,
 		"undertakings: {uniqueness: %s, truth: %s, completeness: %s, validity: %s}\n",
-		write_flag(g, true), write_flag(g, true), write_flag(g, true),
-		write_flag(g, true));
+		write_flag(g, true), write_flag(g, true), write_flag(g, true), write_flag(g, true));
 }
 
 static bool is_validated(const struct generator *g, size_t i)
@@ -316,8 +321,8 @@ static const char *write_rows(
 		struct model_row row = {.year = year};
 		int64_t claim = 0;
 
-		snprintf(row.exported, sizeof(row.exported), "%" PRIu64 ".%" PRIu64,
-			chance(g, 150), chance(g, 1000));
+		snprintf(row.exported, sizeof(row.exported), "%" PRIu64 ".%" PRIu64, chance(g, 150),
+			chance(g, 1000));
 		snprintf(row.imported, sizeof(row.imported), "%" PRIu64, chance(g, 12));
 		if (!model_calculate(g->m, p, &row, generator_today(g), &claim))
 			claim = 1;
@@ -327,8 +332,7 @@ static const char *write_rows(
 			"%s- {year: %" PRId64 ", claim: %" PRId64
 			", values: {EG_export: \"%s\", EG_import: \"%s\"%s}}\n",
 			text, write_number(g, year), write_number(g, claim),
-			slip(g) ? "-1" : row.exported, row.imported,
-			slip(g) ? ", EG: \"1\"" : "");
+			slip(g) ? "-1" : row.exported, row.imported, slip(g) ? ", EG: \"1\"" : "");
 	}
 	return text;
 }
@@ -428,8 +432,7 @@ bool make_reduction_request(struct generator *g)
 		return false;
 	for (size_t i = 0; i < r->rows_n; i++)
 		sum += r->rows[i].verified;
-	return emit(g, "reduction-registration-request",
-		name_of(&g->m->projects[r->project].owner),
+	return emit(g, "reduction-registration-request", name_of(&g->m->projects[r->project].owner),
 		story_text(&g->s, "report: %s\nverification: %s\nquantity: %" PRId64 "\n%s",
 			write_hash(g, &r->report), write_hash(g, &r->verification),
 			write_number(g, sum), write_undertakings(g)));

@@ -16,8 +16,7 @@
 #include "state/state.h"
 #include "tests/rules/story.h"
 
-enum { STATE_TEXT_MAX = 1 << 26, INVARIANTS_EVERY = 10, TRACE_EVERY = 16,
-	SHRINK_RUNS = 400 };
+enum { STATE_TEXT_MAX = 1 << 26, INVARIANTS_EVERY = 10, TRACE_EVERY = 16, SHRINK_RUNS = 400 };
 
 struct history *history_new(void *mem)
 {
@@ -37,8 +36,8 @@ struct history_step *history_add(
 	h->step = talloc_realloc(h->mem, h->step, struct history_step, (unsigned)h->n + 1);
 	ck_assert_ptr_nonnull(h->step);
 	step = &h->step[h->n++];
-	*step = (struct history_step){at, talloc_strdup(h->mem, signers),
-		talloc_strdup(h->mem, text), NULL};
+	*step = (struct history_step){
+		at, talloc_strdup(h->mem, signers), talloc_strdup(h->mem, text), NULL};
 	step->d = document_read(h->mem, text, strlen(text), true, &err);
 	if (step->d && document_decode(step->d, &err) != 0)
 		step->d = NULL;
@@ -123,8 +122,8 @@ static bool store_agrees(struct run *r, void *mem, const struct document *d, str
 		state_commit(r->store, &err) != 0)
 		return faulty(r, "SQLite: %s", error_name(err.code));
 	if (r->sequence % INVARIANTS_EVERY == 0 && query_invariants(r->store, &err) != 0)
-		return faulty(r, "%s at %s", error_argument(&err, "what"),
-			error_argument(&err, "where"));
+		return faulty(
+			r, "%s at %s", error_argument(&err, "what"), error_argument(&err, "where"));
 	return true;
 }
 
@@ -160,8 +159,8 @@ static bool step_holds(struct run *r, const struct history_step *step)
 
 	if (traced)
 		before = overlay_digest(mem, r->state);
-	sealed = decide(mem, RULES_VERSION_LATEST, overlay_view(r->state), step->d, at,
-			 r->sequence, &decision, &err) == 0;
+	sealed = decide(mem, RULES_VERSION_LATEST, overlay_view(r->state), step->d, at, r->sequence,
+			 &decision, &err) == 0;
 	if (sealed != expected)
 		return faulty(r, "the registry: %s; the model: %s", code_name(&err),
 			expected ? "sealed" : "refused");
@@ -215,8 +214,8 @@ static bool store_is_the_same(struct run *r)
 		return true;
 	told = overlay_digest(r->mem, r->state);
 	if (query_invariants(r->store, &err) != 0)
-		return faulty(r, "%s at %s", error_argument(&err, "what"),
-			error_argument(&err, "where"));
+		return faulty(
+			r, "%s at %s", error_argument(&err, "what"), error_argument(&err, "where"));
 	if (state_hash(r->store, &hash, &err) != 0 || !digest_equal(&hash, &told))
 		return faulty(r, "the state in SQLite has another hash");
 	return true;
@@ -264,8 +263,8 @@ struct told {
 bool history_holds_apart(
 	const struct history *h, struct history_counts *counts, struct history_fault *fault)
 {
-	struct told *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
-		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct told *told = mmap(
+		NULL, sizeof(*told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t child;
 	bool held;
 

@@ -24,8 +24,10 @@ bool model_genesis(struct trial *t)
 		struct model_party *p = MODEL_NEXT(m, parties);
 		struct model_role *r = MODEL_NEXT(m, roles);
 
-		*p = (struct model_party){.id = a->party, .type = PARTY_ORGANISATION,
-			.threshold = a->threshold, .keys_n = a->keys_n};
+		*p = (struct model_party){.id = a->party,
+			.type = PARTY_ORGANISATION,
+			.threshold = a->threshold,
+			.keys_n = a->keys_n};
 		memcpy(p->keys, a->keys, a->keys_n * sizeof(a->keys[0]));
 		*r = (struct model_role){a->party, a->role, t->today, true};
 		if (b->clock == CLOCK_SIMULATED)
@@ -60,8 +62,8 @@ bool model_role(struct trial *t)
 		return false;
 	if (b->action == ROLE_ACTION_END && !model_has_role(t->m, &b->party, b->role, b->from))
 		return false;
-	*MODEL_NEXT(t->m, roles) = (struct model_role){
-		b->party, b->role, b->from, b->action == ROLE_ACTION_GRANT};
+	*MODEL_NEXT(t->m, roles) =
+		(struct model_role){b->party, b->role, b->from, b->action == ROLE_ACTION_GRANT};
 	return true;
 }
 
@@ -116,8 +118,11 @@ bool model_open_party(struct trial *t)
 		!keys_are_proved(t))
 		return false;
 	p = MODEL_NEXT(t->m, parties);
-	*p = (struct model_party){.id = b->party, .type = b->type, .threshold = b->threshold,
-		.account = b->account, .keys_n = b->keys_n};
+	*p = (struct model_party){.id = b->party,
+		.type = b->type,
+		.threshold = b->threshold,
+		.account = b->account,
+		.keys_n = b->keys_n};
 	snprintf(p->province, sizeof(p->province), "%s", b->province ? b->province : "");
 	memcpy(p->keys, b->keys, b->keys_n * sizeof(b->keys[0]));
 	return true;

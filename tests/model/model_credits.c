@@ -18,8 +18,8 @@ static struct model_unit *unit_at(struct model *m, const struct serial_block *b,
  * Takes the units of a range from a holder's position, each marked with what it
  * becomes: a unit that stands twice in a document is no longer there at its second.
  */
-static bool take(struct model *m, const struct serial_block *b, struct model_unit from,
-	struct model_unit to)
+static bool take(
+	struct model *m, const struct serial_block *b, struct model_unit from, struct model_unit to)
 {
 	for (int64_t number = b->first; number <= b->last; number++) {
 		struct model_unit *u = unit_at(m, b, number);
@@ -69,8 +69,8 @@ static struct model_unit units_of(int holder, enum unit_position position)
 }
 
 /* The party that holds the account and signs as holder; NOBODY_YET otherwise. */
-static int own_account(const struct trial *t, const struct account_id *account,
-	const struct party_id *holder)
+static int own_account(
+	const struct trial *t, const struct account_id *account, const struct party_id *holder)
 {
 	int party = model_party_of_account(t->m, account);
 

@@ -214,10 +214,9 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
 	       t->today.n >= t->m->methodology_from.n && time_fits(b) &&
 	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) &&
-	       province_known(b->province) &&
-	       corners_differ(b) && additional(b) && methodology_is_met(b) &&
-	       expectation_is_in_order(b) && !party_id_equal(&b->vvb, owner) &&
-	       model_accredited(t->m, &b->vvb, 'E', t->today) &&
+	       province_known(b->province) && corners_differ(b) && additional(b) &&
+	       methodology_is_met(b) && expectation_is_in_order(b) &&
+	       !party_id_equal(&b->vvb, owner) && model_accredited(t->m, &b->vvb, 'E', t->today) &&
 	       !place_is_taken(t->m, b->grid_registration, b->corners_n, b->corners);
 }
 
@@ -230,9 +229,13 @@ bool model_design(struct trial *t)
 	if (!owner || !design_fits(t, owner))
 		return false;
 	p = MODEL_NEXT(t->m, projects);
-	*p = (struct model_project){.design = t->d->hash, .status = PROJECT_DESIGNED,
-		.owner = *owner, .vvb = b->vvb, .crediting = b->crediting,
-		.decided_at = INSTANT_NONE, .corners_n = b->corners_n};
+	*p = (struct model_project){.design = t->d->hash,
+		.status = PROJECT_DESIGNED,
+		.owner = *owner,
+		.vvb = b->vvb,
+		.crediting = b->crediting,
+		.decided_at = INSTANT_NONE,
+		.corners_n = b->corners_n};
 	model_has_place(b->corners_n - 1, MODEL_CORNERS);
 	memcpy(p->corners, b->corners, b->corners_n * sizeof(b->corners[0]));
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
@@ -378,8 +381,8 @@ bool model_registration_request(struct trial *t)
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
 		runs_market(t, owner) || p->status != PROJECT_VALIDATED ||
-		!digest_equal(&p->validation, &b->report) ||
-		disowned(t->m, &b->report) || !undertaken(&b->undertakings))
+		!digest_equal(&p->validation, &b->report) || disowned(t->m, &b->report) ||
+		!undertaken(&b->undertakings))
 		return false;
 	p->status = PROJECT_REQUESTED;
 	p->request = t->d->hash;

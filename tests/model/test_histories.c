@@ -54,8 +54,8 @@ START_TEST(random_histories_agree_with_the_model)
 	}
 	report(&counts);
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT && steps >= STEPS_EVERY_KIND; kind++)
-		ck_assert_msg(counts.kinds[kind] > 0, "no %s was sealed",
-			kind_name((enum kind)kind));
+		ck_assert_msg(
+			counts.kinds[kind] > 0, "no %s was sealed", kind_name((enum kind)kind));
 }
 END_TEST
 

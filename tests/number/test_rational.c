@@ -181,8 +181,8 @@ static Suite *rational_suite(void)
 	tcase_add_loop_test(t, a_number_is_read_exactly_or_refused, 0, COUNT_OF(forms));
 	tcase_add_loop_test(
 		t, the_floor_is_toward_minus_infinity_and_fits_64_bits, 0, COUNT_OF(floors));
-	tcase_add_loop_test(t, operations_are_exact_and_may_write_over_an_operand, 0,
-		COUNT_OF(operations));
+	tcase_add_loop_test(
+		t, operations_are_exact_and_may_write_over_an_operand, 0, COUNT_OF(operations));
 	tcase_add_test(t, an_operand_grows_to_4096_bits_and_no_further);
 	tcase_add_test(t, the_denominator_is_bounded_too);
 	tcase_add_loop_test(t, long_texts_are_refused_by_size, 0, 4);

@@ -27,7 +27,7 @@ struct real_row {
 	bool is_batch;
 	const char *application, *status, *code, *validator;
 	const char *name, *methodology, *province, *owner, *additionality; /* a project's */
-	const char *verifier;                                              /* a batch's */
+	const char *verifier;						   /* a batch's */
 	struct day construction;
 	struct day published, notice_first, notice_last, uploaded, applied, registered;
 	int64_t comments;

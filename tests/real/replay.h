@@ -33,9 +33,9 @@ struct real_chain {
 	size_t number;
 	enum real_step step;
 	struct instant due;
-	int tries;            /* refusals of this step */
+	int tries;	      /* refusals of this step */
 	struct error refusal; /* the first of this step */
-	bool stopped;         /* refused for good */
+	bool stopped;	      /* refused for good */
 	struct day notice_first;
 	int64_t batch;
 	const struct real_party *owner, *body;

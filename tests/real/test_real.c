@@ -40,7 +40,7 @@ static struct state *state(void)
 
 struct sums {
 	const char *code; /* of one project; NULL: of all */
-	int year;         /* 0: all */
+	int year;	  /* 0: all */
 	int64_t tonnes;
 };
 

@@ -204,8 +204,7 @@ START_TEST(many_records_in_any_order_are_found_and_stand_in_order)
 		put(o, _i == 0 ? i : _i == 1 ? MANY - i : scattered(i), i + 1);
 	ck_assert_uint_eq(overlay_count(o), MANY);
 	for (int64_t i = 0; i < MANY; i += 97)
-		ck_assert_int_eq(
-			get(o, _i == 0 ? i : _i == 1 ? MANY - i : scattered(i)), i + 1);
+		ck_assert_int_eq(get(o, _i == 0 ? i : _i == 1 ? MANY - i : scattered(i)), i + 1);
 }
 END_TEST
 

@@ -122,8 +122,7 @@ START_TEST(a_request_of_another_form_is_refused)
 	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
 	ck_assert_str_eq(error_name(err.code), error_name(refused[_i].code));
 	if (refused[_i].argument)
-		ck_assert_str_eq(
-			error_argument(&err, refused[_i].argument), refused[_i].value);
+		ck_assert_str_eq(error_argument(&err, refused[_i].argument), refused[_i].value);
 }
 END_TEST
 
@@ -202,8 +201,7 @@ START_TEST(a_submission_has_a_type_and_a_size)
 	rq.headers[0].value = bodies[_i].type;
 	rq.headers_n = bodies[_i].type ? 1 : 0;
 	rq.body_size = bodies[_i].size;
-	ck_assert_int_eq(
-		command_parse(&rq, &c, &err), bodies[_i].code == ERROR_NONE ? 0 : -1);
+	ck_assert_int_eq(command_parse(&rq, &c, &err), bodies[_i].code == ERROR_NONE ? 0 : -1);
 	ck_assert_int_eq(err.code, bodies[_i].code);
 }
 END_TEST

@@ -73,8 +73,7 @@ START_TEST(a_dry_run_lists_every_fault)
 	reply_problem(mem, &p, &reply);
 	json = json_loadb(reply.body, reply.body_size, 0, NULL);
 	ck_assert_uint_eq(json_array_size(json_object_get(json, "faults")), 2);
-	ck_assert_str_eq(
-		member(json_array_get(json_object_get(json, "faults"), 1), "path"), "/b");
+	ck_assert_str_eq(member(json_array_get(json_object_get(json, "faults"), 1), "path"), "/b");
 }
 END_TEST
 

@@ -246,8 +246,13 @@ void sign(struct holdings *h, enum who who, enum role as)
 
 struct rule rule_over(struct holdings *h)
 {
-	struct rule r = {.mem = h->mem, .rules_version = 1, .d = &h->d, .at = h->at,
-		.today = instant_day(h->at), .sequence = h->sequence, .err = &h->err};
+	struct rule r = {.mem = h->mem,
+		.rules_version = 1,
+		.d = &h->d,
+		.at = h->at,
+		.today = instant_day(h->at),
+		.sequence = h->sequence,
+		.err = &h->err};
 
 	r.changes = overlay_new(h->mem, overlay_view(h->state));
 	ck_assert_ptr_nonnull(r.changes);
@@ -324,8 +329,8 @@ void check_conservation(struct holdings *h)
 {
 	struct record from = record_new(RECORD_SERIAL);
 
-	ck_assert_int_eq(view_each(overlay_view(h->state), h->mem, 0, &from, cover_serial, h,
-				 &h->err), 0);
+	ck_assert_int_eq(
+		view_each(overlay_view(h->state), h->mem, 0, &from, cover_serial, h, &h->err), 0);
 }
 
 struct digest state_digest(struct holdings *h)

@@ -130,8 +130,8 @@ static const char *read_signing(const char *text, struct signing *out)
 		text += n;
 	}
 	out->party = story_party(name);
-	out->as = role[0] ? (enum role)word_value(WORDS_ROLE, role, strlen(role))
-			  : out->party->role;
+	out->as =
+		role[0] ? (enum role)word_value(WORDS_ROLE, role, strlen(role)) : out->party->role;
 	out->keys_n = keys >= 0 ? keys : out->party->keys_n;
 	ck_assert_int_le(out->keys_n, out->party->keys_n);
 	return text;

@@ -79,11 +79,11 @@ struct story {
 	enum story_stage stage;
 	int64_t sequence; /* of the next entry */
 	struct instant at;
-	char ledger[LEDGER_ID_SIZE]; /* as documents name it */
-	uint64_t ids;		     /* counter for document ids */
+	char ledger[LEDGER_ID_SIZE];		 /* as documents name it */
+	uint64_t ids;				 /* counter for document ids */
 	struct digest sealed[STORY_STAGE_COUNT]; /* the document that reached a stage */
-	struct placement placement; /* of the last document sealed */
-	struct error err;	    /* of the last refusal */
+	struct placement placement;		 /* of the last document sealed */
+	struct error err;			 /* of the last refusal */
 	/* Called for every document that story_seal sealed; may be NULL. */
 	void (*told)(void *ctx, struct document *d, const char *signers);
 	void *told_ctx;

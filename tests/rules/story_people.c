@@ -15,24 +15,24 @@ struct person {
 };
 
 static const struct person people[] = {
-	{"operator", "12100000400000018N", "国家应对气候变化战略研究和国际合作中心", "NCSC", "110000",
-		ROLE_OPERATOR, 2, 2},
+	{"operator", "12100000400000018N", "国家应对气候变化战略研究和国际合作中心", "NCSC",
+		"110000", ROLE_OPERATOR, 2, 2},
 	{"mee", "1110000000001308X2", "生态环境部", "MEE", "110000", ROLE_MEE, 2, 2},
 	{"samr", "11100000MB0143853T", "国家市场监督管理总局", "SAMR", "110000", ROLE_SAMR, 2, 2},
 	{"exchange", "91110102695000014K", "北京绿色交易所", "BGEX", "110000", ROLE_EXCHANGE, 2, 2},
-	{"cea", "91420106MAC000017N", "碳排放权登记结算（武汉）有限责任公司", "CEA registry", "420000",
-		ROLE_CEA, 1, 1},
+	{"cea", "91420106MAC000017N", "碳排放权登记结算（武汉）有限责任公司", "CEA registry",
+		"420000", ROLE_CEA, 1, 1},
 	{"province", "11370000004502091D", "山东省生态环境厅", "Shandong", "370000", ROLE_PROVINCE,
 		1, 1},
-	{"owner", "91370600MA3C00011C", "国家电投山东半岛南3号项目业主", "Owner of A210001", "370000",
-		ROLE_OWNER, 1, 1},
+	{"owner", "91370600MA3C00011C", "国家电投山东半岛南3号项目业主", "Owner of A210001",
+		"370000", ROLE_OWNER, 1, 1},
 	{"other", "91320600MA1P0001XE", "三峡如东H6项目业主", "Another owner", "320000", ROLE_OWNER,
 		1, 1},
 	{"entity", "91370100163000013E", "重点排放单位", "Key emitting entity", "370000",
 		ROLE_HOLDER, 1, 1},
 	{"buyer", "91310000MA1K00015N", "买方", "Buyer", "310000", ROLE_HOLDER, 2, 1},
-	{"cec", "91110105739396429N", "中环联合（北京）认证中心有限公司", "CEC", "110000", ROLE_VVB, 1,
-		1},
+	{"cec", "91110105739396429N", "中环联合（北京）认证中心有限公司", "CEC", "110000", ROLE_VVB,
+		1, 1},
 	{"ccsc", "911101011012963816", "中国船级社质量认证有限公司", "CCSC", "110000", ROLE_VVB, 1,
 		1},
 	{"person", "P-7KQ2M9R4T6W0Y1ZB", "", "", "", ROLE_HOLDER, 1, 1},
@@ -174,8 +174,7 @@ const char *story_party_text(struct story *s, const char *name)
 
 static void tell_genesis(struct story *s)
 {
-	s->sealed[STORY_GENESIS] =
-		story_seal(s, story_genesis_text(s), "operator mee samr");
+	s->sealed[STORY_GENESIS] = story_seal(s, story_genesis_text(s), "operator mee samr");
 }
 
 static void tell_parties(struct story *s)
@@ -229,15 +228,15 @@ static void tell_calendars(struct story *s)
 
 static void tell_units(struct story *s)
 {
-	s->sealed[STORY_UNITS] =
-		story_seal(s, must_read(s, "registry/units.yaml"), "operator mee");
+	s->sealed[STORY_UNITS] = story_seal(s, must_read(s, "registry/units.yaml"), "operator mee");
 }
 
 /* The combined margins that the registered projects used (edition 2023). */
 static void tell_parameters(struct story *s)
 {
-	const char *text = "kind: parameters\nname: grid.factors\nstatus: final\n"
-			   "source: 2023年减排项目中国区域电网基准线排放因子\nfrom: 2024-08-23\nrows:\n";
+	const char *text =
+		"kind: parameters\nname: grid.factors\nstatus: final\n"
+		"source: 2023年减排项目中国区域电网基准线排放因子\nfrom: 2024-08-23\nrows:\n";
 
 	for (int year = 2021; year <= 2024; year++)
 		text = story_text(s,

@@ -160,8 +160,8 @@ START_TEST(a_clock_document_is_sealed_at_its_instant)
 	s->simulated = true;
 	story_until(s, STORY_GENESIS);
 	d = story_document(s, "kind: clock\ninstant: 2024-09-01T00:00:00Z\n", "operator");
-	ck_assert_int_eq(decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision,
-				 &s->err),
+	ck_assert_int_eq(
+		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
 		-1);
 	ck_assert_int_eq(s->err.code, ERROR_CLOCK_SEAL);
 	ck_assert_str_eq(s->err.path, "/instant");
@@ -205,8 +205,8 @@ START_TEST(rules_do_not_go_back)
 	ck_assert(story_get(s, &registry));
 	registry.registry.rules = 2;
 	story_put(s, &registry);
-	ck_assert_int_eq(decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision,
-				 &s->err),
+	ck_assert_int_eq(
+		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
 		-1);
 	ck_assert_int_eq(s->err.code, ERROR_RULES_BACK);
 	ck_assert_str_eq(s->err.path, "/rules");
@@ -249,8 +249,8 @@ START_TEST(a_role_lies_in_the_partys_folder)
 	struct digest hash = digest_of(id, strlen(id));
 
 	story_seal(s, role, "mee");
-	ck_assert_str_eq(s->placement.folder,
-		story_text(s, "parties/%.2s/%s", story_hex(s, &hash), id));
+	ck_assert_str_eq(
+		s->placement.folder, story_text(s, "parties/%.2s/%s", story_hex(s, &hash), id));
 	story_seal(s, story_but(s, role, "grant", "end"), "mee");
 	story_expect(s, story_but(s, role, "grant", "end"), "mee", ERROR_ROLE_NOT_HELD, "/role");
 }
@@ -270,8 +270,8 @@ static const struct broken parties[] = {
 		"operator owner:holder", ERROR_PARTY_ID_FORM, "/party"},
 	{"a threshold above the number of keys", "threshold: 1", "threshold: 2",
 		"operator owner:holder", ERROR_SIGNATURES_TOO_FEW, "/signers/1/party"},
-	{"a name is missing", "name: {zh: 国家电投山东半岛南3号项目业主, en: Owner of A210001}\n", "",
-		"operator owner:holder", ERROR_PARTY_NAME, "/name"},
+	{"a name is missing", "name: {zh: 国家电投山东半岛南3号项目业主, en: Owner of A210001}\n",
+		"", "operator owner:holder", ERROR_PARTY_NAME, "/name"},
 };
 
 START_TEST(a_party_is_refused)
@@ -367,8 +367,8 @@ START_TEST(a_key_is_listed_once)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 	const char *mine = story_key_text(s, &story_party("owner")->keys[0]);
-	const char *text = story_but(s, story_party_text(s, "owner"), mine,
-		story_text(s, "%s\n- %s", mine, mine));
+	const char *text = story_but(
+		s, story_party_text(s, "owner"), mine, story_text(s, "%s\n- %s", mine, mine));
 
 	story_expect(s, text, "operator owner:holder", ERROR_KEY_TAKEN, "/keys/1");
 }
@@ -397,8 +397,8 @@ START_TEST(a_dry_run_finds_a_threshold_above_the_keys)
 	struct decision decision;
 
 	d->unsigned_form = true;
-	ck_assert_int_eq(decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision,
-				 &s->err),
+	ck_assert_int_eq(
+		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
 		-1);
 	ck_assert_int_eq(s->err.code, ERROR_THRESHOLD);
 	ck_assert_str_eq(s->err.path, "/threshold");
@@ -422,9 +422,8 @@ END_TEST
 static const char *under_another_id(struct story *s, const char *text, const char *id)
 {
 	text = story_but(s, text, story_id("owner"), id);
-	return story_text(s,
-		"%ssigners:\n- {party: %s, as: operator}\n- {party: %s, as: holder}\n", text,
-		story_id("operator"), id);
+	return story_text(s, "%ssigners:\n- {party: %s, as: operator}\n- {party: %s, as: holder}\n",
+		text, story_id("operator"), id);
 }
 
 START_TEST(a_code_that_fails_its_check_needs_a_signed_reason)
@@ -491,8 +490,8 @@ START_TEST(a_void_has_one_signer_and_is_not_of_itself)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 
-	story_expect(s, "kind: void\nvoids: " ID "\n", "operator mee", ERROR_VOID_SIGNERS,
-		"/signers");
+	story_expect(
+		s, "kind: void\nvoids: " ID "\n", "operator mee", ERROR_VOID_SIGNERS, "/signers");
 	story_expect(s, "kind: void\nvoids: " ID "\nid: " ID "\n", "operator", ERROR_VOID_ITSELF,
 		"/voids");
 }
@@ -585,8 +584,8 @@ START_TEST(a_suspension_that_is_over_gives_back_what_stood)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_ACCREDITATIONS);
-	const char *suspend = story_but(
-		s, story_but(s, grant, "grant", "suspend"), "until: 2027", "until: 2024");
+	const char *suspend =
+		story_but(s, story_but(s, grant, "grant", "suspend"), "until: 2027", "until: 2024");
 
 	story_expect(s, suspend, "samr mee", ERROR_ACCREDITATION_UNTIL, "/until");
 	suspend = story_but(s, suspend, "until: 2024-08-22", "until: 2024-08-30");

@@ -227,8 +227,8 @@ END_TEST
 
 static void bind(struct holdings *h, enum who who, const char *cea_account)
 {
-	h->binding = (struct body_binding){
-		BINDING_BIND, account_of(who), cea_account, party_of(who)};
+	h->binding =
+		(struct body_binding){BINDING_BIND, account_of(who), cea_account, party_of(who)};
 	draft(h, KIND_BINDING, &h->binding);
 	sign(h, who, ROLE_HOLDER);
 	sign(h, CEA, ROLE_CEA);
@@ -324,8 +324,8 @@ static const struct breaking bindings[] = {
 	{"a natural person", person_binds, ERROR_BINDING_PERSON, "/entity"},
 	{"an account bound already", account_bound_already, ERROR_BINDING_ACCOUNT_BOUND,
 		"/account"},
-	{"an allowance account bound already", cea_account_bound_already,
-		ERROR_BINDING_CEA_BOUND, "/cea_account"},
+	{"an allowance account bound already", cea_account_bound_already, ERROR_BINDING_CEA_BOUND,
+		"/cea_account"},
 	{"an end without a binding", end_of_nothing, ERROR_BINDING_ABSENT, "/cea_account"},
 	{"an end of another binding", end_of_another, ERROR_BINDING_ABSENT, "/cea_account"},
 	{"an end while offsets are open", end_with_open_offsets, ERROR_BINDING_OPEN, "/action"},
@@ -528,13 +528,13 @@ static const struct breaking applications[] = {
 		"/units/1/project"},
 	{"a project under allowance management", apply_with_a_managed_project,
 		ERROR_OFFSET_ALLOWANCE_MANAGED, "/units/1/project"},
-	{"a project registered the day before", apply_with_an_early_project,
-		ERROR_OFFSET_TOO_EARLY, "/units/1/project"},
+	{"a project registered the day before", apply_with_an_early_project, ERROR_OFFSET_TOO_EARLY,
+		"/units/1/project"},
 	{"a first day set later", apply_with_a_later_first_day, ERROR_OFFSET_TOO_EARLY,
 		"/units/0/project"},
 	{"one more than the limit", apply_beyond_the_limit, ERROR_OFFSET_LIMIT, "/units"},
-	{"one more than the limit with what is open", apply_beyond_what_is_open,
-		ERROR_OFFSET_LIMIT, "/units"},
+	{"one more than the limit with what is open", apply_beyond_what_is_open, ERROR_OFFSET_LIMIT,
+		"/units"},
 	{"one more than the limit with what was used", apply_beyond_what_was_used,
 		ERROR_OFFSET_LIMIT, "/units"},
 };
@@ -652,8 +652,7 @@ static void answer(struct holdings *h, const struct digest *record, int64_t used
 	h->answer = (struct body_offset_answer){.record = *record,
 		.used = tonnes_of(used),
 		.reason = "核减",
-		.province_decision = {
-			party_of(PROVINCE), on("2026-03-02"), "鄂环函〔2026〕1号"}};
+		.province_decision = {party_of(PROVINCE), on("2026-03-02"), "鄂环函〔2026〕1号"}};
 	draft(h, KIND_OFFSET_ANSWER, &h->answer);
 	sign(h, CEA, ROLE_CEA);
 }
@@ -776,8 +775,8 @@ static const struct breaking answers[] = {
 	{"a record that is not there", answer_to_nothing, ERROR_OFFSET_UNKNOWN, "/record"},
 	{"a second answer", answer_twice, ERROR_OFFSET_ANSWERED, "/record"},
 	{"one more than the record", answer_above, ERROR_OFFSET_ABOVE, "/used"},
-	{"nothing used and no reason", answer_of_nothing_without_reason,
-		ERROR_OFFSET_ANSWER_REASON, "/reason"},
+	{"nothing used and no reason", answer_of_nothing_without_reason, ERROR_OFFSET_ANSWER_REASON,
+		"/reason"},
 	{"a decision of no province", answer_by_no_province, ERROR_OFFSET_PROVINCE,
 		"/province_decision/by"},
 	{"a decision of tomorrow", answer_of_tomorrow, ERROR_OFFSET_PROVINCE_DAY,
@@ -842,8 +841,8 @@ START_TEST(an_answer_retires_the_first_units_listed_and_frees_the_rest)
 	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 0);
 	ck_assert_int_eq(tonnes_count(obligation_record(h).used), uses[_i].used);
 	certificate.retirement.document = h->d.hash;
-	ck_assert_int_eq(view_get(overlay_view(h->state), h->mem, &certificate, &h->err),
-		uses[_i].used > 0);
+	ck_assert_int_eq(
+		view_get(overlay_view(h->state), h->mem, &certificate, &h->err), uses[_i].used > 0);
 	if (uses[_i].used == 0)
 		return;
 	ck_assert_int_eq(tonnes_count(certificate.retirement.quantity), uses[_i].used);
@@ -883,19 +882,19 @@ static Suite *compliance_suite(void)
 	Suite *s = suite_create("compliance");
 	TCase *t = case_of(s, "obligation");
 
-	tcase_add_loop_test(t, the_limit_is_the_share_of_allowances_due_rounded_down, 0,
-		COUNT_OF(limits));
+	tcase_add_loop_test(
+		t, the_limit_is_the_share_of_allowances_due_rounded_down, 0, COUNT_OF(limits));
 	tcase_add_loop_test(t, a_share_is_a_decimal_or_a_fraction, 0, COUNT_OF(fractions));
 	tcase_add_test(t, a_share_that_is_no_quantity_is_told);
-	tcase_add_loop_test(t, an_obligation_that_breaks_a_rule_is_refused, 0,
-		COUNT_OF(obligations));
+	tcase_add_loop_test(
+		t, an_obligation_that_breaks_a_rule_is_refused, 0, COUNT_OF(obligations));
 	tcase_add_test(t, the_allowance_registry_may_give_obligations_too);
 	t = case_of(s, "binding");
 	tcase_add_loop_test(t, a_binding_that_breaks_a_rule_is_refused, 0, COUNT_OF(bindings));
 	tcase_add_test(t, what_was_bound_and_ended_can_be_bound_anew);
 	t = case_of(s, "application");
-	tcase_add_loop_test(t, an_application_that_breaks_a_rule_is_refused, 0,
-		COUNT_OF(applications));
+	tcase_add_loop_test(
+		t, an_application_that_breaks_a_rule_is_refused, 0, COUNT_OF(applications));
 	tcase_add_test(t, a_refusal_at_the_limit_says_what_would_fit);
 	tcase_add_test(t, an_application_freezes_its_units_up_to_the_limit);
 	tcase_add_test(t, a_bar_that_ended_yesterday_does_not_hold);
@@ -905,8 +904,8 @@ static Suite *compliance_suite(void)
 	tcase_add_test(t, a_receipt_marks_the_record_as_received);
 	tcase_add_test(t, a_malformed_record_ends_and_frees_its_units);
 	tcase_add_loop_test(t, an_answer_that_breaks_a_rule_is_refused, 0, COUNT_OF(answers));
-	tcase_add_loop_test(t, an_answer_retires_the_first_units_listed_and_frees_the_rest, 0,
-		COUNT_OF(uses));
+	tcase_add_loop_test(
+		t, an_answer_retires_the_first_units_listed_and_frees_the_rest, 0, COUNT_OF(uses));
 	tcase_add_test(t, what_was_not_used_can_be_applied_for_again);
 	return s;
 }

@@ -670,8 +670,8 @@ static const struct breaking retirements[] = {
 		ERROR_RETIREMENT_MISSING, "/beneficiary"},
 	{"an enterprise without its emissions' period", enterprise_without_period,
 		ERROR_RETIREMENT_MISSING, "/emission_period"},
-	{"an enterprise with half a period", enterprise_with_half_a_period,
-		ERROR_RETIREMENT_PERIOD, "/emission_period"},
+	{"an enterprise with half a period", enterprise_with_half_a_period, ERROR_RETIREMENT_PERIOD,
+		"/emission_period"},
 	{"a region that is not named", region_without_region, ERROR_RETIREMENT_MISSING, "/region"},
 	{"a region without a year", region_without_year, ERROR_RETIREMENT_MISSING,
 		"/compliance_year"},
@@ -792,16 +792,16 @@ static Suite *credits_suite(void)
 	tcase_add_test(t, a_deposit_moves_units_to_the_trading_position);
 	tcase_add_loop_test(t, a_return_that_breaks_a_rule_is_refused, 0, COUNT_OF(returns));
 	tcase_add_loop_test(t, a_return_moves_units_back, 0, 2);
-	tcase_add_loop_test(t, a_settlement_that_breaks_a_rule_is_refused, 0,
-		COUNT_OF(settlements));
+	tcase_add_loop_test(
+		t, a_settlement_that_breaks_a_rule_is_refused, 0, COUNT_OF(settlements));
 	tcase_add_test(t, a_settlement_moves_every_leg_to_the_buyers_trading_position);
 	tcase_add_test(t, the_volume_of_a_day_adds_up_to_its_limit);
 	tcase_add_test(t, a_withdrawn_vvb_may_buy);
 	tcase_add_test(t, five_thousand_legs_of_one_unit_settle_in_any_order);
-	tcase_add_loop_test(t, a_retirement_that_breaks_a_rule_is_refused, 0,
-		COUNT_OF(retirements));
-	tcase_add_loop_test(t, a_retirement_is_final_and_leaves_a_certificate, 0,
-		COUNT_OF(purposes));
+	tcase_add_loop_test(
+		t, a_retirement_that_breaks_a_rule_is_refused, 0, COUNT_OF(retirements));
+	tcase_add_loop_test(
+		t, a_retirement_is_final_and_leaves_a_certificate, 0, COUNT_OF(purposes));
 	tcase_add_test(t, a_regions_limit_counts_what_was_retired_before);
 	suite_add_tcase(s, t);
 	return s;

@@ -20,8 +20,8 @@ static int decide_only(struct story *s, const struct document *d, int64_t rules)
 {
 	struct decision decision;
 
-	return decide(s->mem, rules, overlay_view(s->state), d, s->at, s->sequence, &decision,
-		&s->err);
+	return decide(
+		s->mem, rules, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err);
 }
 
 static void refused(struct story *s, enum error_code code, const char *path)
@@ -36,8 +36,8 @@ START_TEST(an_empty_ledger_takes_nothing_but_genesis)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_new(mem);
-	const char *text = story_text(s, "%sledger: ccer.test/%s\n", voiding,
-		"4f1c0e3a9b2d5c7f8091a2b3c4d5e6f7");
+	const char *text = story_text(
+		s, "%sledger: ccer.test/%s\n", voiding, "4f1c0e3a9b2d5c7f8091a2b3c4d5e6f7");
 
 	story_expect(s, text, "owner", ERROR_LEDGER_EMPTY, "/kind");
 	s->sequence = 1;
@@ -124,8 +124,8 @@ START_TEST(an_id_that_a_party_only_signed_second_is_still_its_own_to_use)
 	story_seal(s, party, "operator owner:holder");
 	story_seal(s, own, "owner");
 	story_expect(s, story_but(s, own, "ZZZ", "YYY"), "owner", ERROR_DOCUMENT_CONFLICT, "/id");
-	story_expect(s, story_but(s, own, "ZZZ", "YYY"), "operator", ERROR_DOCUMENT_CONFLICT,
-		"/id");
+	story_expect(
+		s, story_but(s, own, "ZZZ", "YYY"), "operator", ERROR_DOCUMENT_CONFLICT, "/id");
 }
 END_TEST
 

@@ -26,8 +26,12 @@ static void expect_broken(struct story *s, const char *text, const struct broken
 /* The state as a chapter sees it now. */
 static struct rule reader(struct story *s)
 {
-	return (struct rule){.mem = s->mem, .view = overlay_view(s->state), .at = s->at,
-		.today = instant_day(s->at), .sequence = s->sequence, .err = &s->err};
+	return (struct rule){.mem = s->mem,
+		.view = overlay_view(s->state),
+		.at = s->at,
+		.today = instant_day(s->at),
+		.sequence = s->sequence,
+		.err = &s->err};
 }
 
 /* --- plain parameters --- */
@@ -55,8 +59,8 @@ static const struct broken plain[] = {
 	{"from a day that is past", "2024-09-01", "2024-08-22", "mee", ERROR_DAY_PAST, "/from"},
 	{"from today, when a notice may have begun by the old value", "2024-09-01", "2024-08-23",
 		"mee", ERROR_PARAMETER_AHEAD, "/from"},
-	{"rows where a value is meant", "value: \"25\"",
-		"rows: [{key: North, values: {CM: 0.6}}]", "mee", ERROR_PARAMETER_SHAPE, "/rows"},
+	{"rows where a value is meant", "value: \"25\"", "rows: [{key: North, values: {CM: 0.6}}]",
+		"mee", ERROR_PARAMETER_SHAPE, "/rows"},
 	{"no value", "value: \"25\"\n", "", "mee", ERROR_PARAMETER_SHAPE, "/value"},
 	{"no integer", "\"25\"", "\"25.0\"", "mee", ERROR_PARAMETER_VALUE, "/value"},
 	{"a negative number", "\"25\"", "\"-1\"", "mee", ERROR_PARAMETER_VALUE, "/value"},
@@ -107,8 +111,8 @@ START_TEST(a_value_is_written_as_its_parameter_wants)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
-	const char *text = story_but(s, story_but(s, days, "notice.days", values[_i].name), "25",
-		values[_i].value);
+	const char *text = story_but(
+		s, story_but(s, days, "notice.days", values[_i].name), "25", values[_i].value);
 
 	if (values[_i].code == ERROR_NONE)
 		story_seal(s, text, values[_i].signers);
@@ -137,8 +141,8 @@ START_TEST(a_parameter_holds_from_its_day_the_later_document_first)
 	story_seal(s, days, "mee");
 	ck_assert_ptr_nonnull(strstr(s->placement.folder, "parameters/"));
 	ck_assert_ptr_nonnull(strstr(s->placement.folder, "/notice.days"));
-	story_seal(s, story_but(s, story_but(s, days, "25", "30"), "2024-09-01", "2024-10-01"),
-		"mee");
+	story_seal(
+		s, story_but(s, story_but(s, days, "25", "30"), "2024-09-01", "2024-10-01"), "mee");
 	story_seal(s, story_but(s, days, "25", "26"), "mee");
 	ck_assert_int_eq(integer_on(s, "2024-08-31", "notice.days"), 20);
 	ck_assert_int_eq(integer_on(s, "2024-09-01", "notice.days"), 26);
@@ -452,8 +456,8 @@ static const struct broken methodologies[] = {
 		ERROR_METHODOLOGY_CREDITING, "/crediting_years_min"},
 	{"a worked example that does not come out", "tonnes: 743434", "tonnes: 743435", "mee",
 		ERROR_EXAMPLE_DIFFERS, NULL},
-	{"an equation whose sides differ in unit", "expression: EG_PJ * EF_CM",
-		"expression: EG_PJ", "mee", ERROR_NONE, NULL},
+	{"an equation whose sides differ in unit", "expression: EG_PJ * EF_CM", "expression: EG_PJ",
+		"mee", ERROR_NONE, NULL},
 	{"an equation that names what there is not", "expression: EG_PJ * EF_CM",
 		"expression: EG_PJ * EF_XX", "mee", ERROR_NONE, NULL},
 };
@@ -519,10 +523,11 @@ START_TEST(a_provisional_methodology_gives_its_reason_on_a_simulated_ledger)
 
 	s->simulated = true;
 	story_until(s, STORY_UNITS);
-	text = story_but(s, story_file(s, "methodologies/CCER-01-002-V01.yaml"),
-		"status: official", "status: provisional");
+	text = story_but(s, story_file(s, "methodologies/CCER-01-002-V01.yaml"), "status: official",
+		"status: provisional");
 	story_expect(s, text, "mee", ERROR_METHODOLOGY_REASON, "/provisional_reason");
-	story_seal(s, story_but(s, text, "status:", "provisional_reason: 正文未取得\nstatus:"), "mee");
+	story_seal(
+		s, story_but(s, text, "status:", "provisional_reason: 正文未取得\nstatus:"), "mee");
 }
 END_TEST
 

@@ -35,8 +35,8 @@ static struct sums sums_of(struct story *s)
 
 	ck_assert(project_code_parse("A210001", 7, &from.block.code));
 	from.block.vintage = 2022;
-	ck_assert_int_eq(view_each(overlay_view(s->state), s->mem, 2, &from, add_block, &sums,
-				 &s->err), 0);
+	ck_assert_int_eq(
+		view_each(overlay_view(s->state), s->mem, 2, &from, add_block, &sums, &s->err), 0);
 	return sums;
 }
 

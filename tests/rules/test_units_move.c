@@ -64,7 +64,8 @@ START_TEST(what_cannot_be_taken_is_refused_with_its_place)
 		h->units[i] = units_of(refusals[_i].units[i].project, refusals[_i].units[i].first,
 			refusals[_i].units[i].last);
 	ck_assert_int_eq(rule_units_check(&r, &account, refusals[_i].from, refusals[_i].n, h->units,
-				 "/units", &total), -1);
+				 "/units", &total),
+		-1);
 	ck_assert_msg(h->err.code == refusals[_i].code, "%s: %s", refusals[_i].name,
 		error_name(h->err.code));
 	ck_assert_str_eq(h->err.path, refusals[_i].path);
@@ -83,8 +84,9 @@ START_TEST(ranges_side_by_side_are_taken_and_summed)
 	h->units[0] = units_of(1, 501, 1000);
 	h->units[1] = units_of(2, 1, 100);
 	h->units[2] = units_of(1, 1, 500);
-	ck_assert_int_eq(rule_units_check(&r, &account, UNITS_FROM_HOLDING, 3, h->units, "/units",
-				 &total), 0);
+	ck_assert_int_eq(
+		rule_units_check(&r, &account, UNITS_FROM_HOLDING, 3, h->units, "/units", &total),
+		0);
 	ck_assert_int_eq(tonnes_count(total), 1100);
 }
 END_TEST
@@ -187,8 +189,8 @@ START_TEST(random_splitting_agrees_with_a_unit_by_unit_model)
 			account_of(becomes.who), becomes.position, becomes.status, {{0}}};
 		struct account_id account = account_of(who);
 		struct unit_range u = units_of(2, first, last);
-		enum error_code wanted = model_check(unit, first, last, who,
-			trading ? POSITION_TRADING : POSITION_HOLDING);
+		enum error_code wanted = model_check(
+			unit, first, last, who, trading ? POSITION_TRADING : POSITION_HOLDING);
 		struct rule r = rule_over(h);
 		struct tonnes total;
 
@@ -221,8 +223,8 @@ static Suite *units_move_suite(void)
 	TCase *t = tcase_create("units_move");
 
 	tcase_set_timeout(t, 60);
-	tcase_add_loop_test(t, what_cannot_be_taken_is_refused_with_its_place, 0,
-		COUNT_OF(refusals));
+	tcase_add_loop_test(
+		t, what_cannot_be_taken_is_refused_with_its_place, 0, COUNT_OF(refusals));
 	tcase_add_test(t, ranges_side_by_side_are_taken_and_summed);
 	tcase_add_test(t, a_change_in_the_middle_leaves_both_ends_as_they_were);
 	tcase_add_test(t, units_that_no_record_covers_are_our_own_fault);

@@ -12,11 +12,11 @@
 #define NAME "registry.ccer.example/ledger"
 #define TEXT NAME "\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+Nw7/RgQyg=\n"
 #define OWN                                                                                        \
-	"— " NAME " SPn3zG2AMYxU0dh6XpcYJEbx7OkvQz9TJtXHchm2p0yMO6fVLxbmbCctWESD+5pXcBYvgqTW"    \
+	"— " NAME " SPn3zG2AMYxU0dh6XpcYJEbx7OkvQz9TJtXHchm2p0yMO6fVLxbmbCctWESD+5pXcBYvgqTW"      \
 	"R2VwsH3CY+2bEDWBrAs=\n"
 #define WITNESS                                                                                    \
-	"— witness.vvb1.example z7g0DwAAAABlU/EAn4HC+XevXwJ6+JN9UaNje43UB9VeL3LeLxxaPinOVcVxih9a"  \
-	"OmZ8C7FHE+MzvHgmtFvFhMvZOnNFqTpt/xNmAQ==\n"
+	"— witness.vvb1.example z7g0DwAAAABlU/EAn4HC+XevXwJ6+JN9UaNje43UB9VeL3LeLxxaPinOVc"      \
+	"Vxih9aOmZ8C7FHE+MzvHgmtFvFhMvZOnNFqTpt/xNmAQ==\n"
 
 static void *mem;
 static struct buffer *out;
@@ -64,8 +64,7 @@ START_TEST(verifier_keys_are_the_vectors)
 	const char *base64 = "AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 
 	note_verifier_key(NAME, key, out);
-	ck_assert_str_eq(
-		out->bytes, NAME "+48f9f7cc+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4");
+	ck_assert_str_eq(out->bytes, NAME "+48f9f7cc+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4");
 	ck_assert_int_eq(sodium_base642bin(typed, sizeof(typed), base64, strlen(base64), NULL, NULL,
 				 NULL, sodium_base64_VARIANT_ORIGINAL),
 		0);
@@ -91,8 +90,12 @@ static const struct {
 	{TEXT "\n- " NAME " AAAAAAAA\n" OWN, ERROR_NOTE_FORM},
 	{TEXT "\n—  AAAAAAAA\n" OWN, ERROR_NOTE_FORM},
 	{TEXT "\n— a+b AAAAAAAA\n" OWN, ERROR_NOTE_FORM},
-	{TEXT "\n— a\xc2\xa0" "b AAAAAAAA\n" OWN, ERROR_NOTE_FORM},
-	{TEXT "\n— a\xe3\x80\x80" "b AAAAAAAA\n" OWN, ERROR_NOTE_FORM},
+	{TEXT "\n— a\xc2\xa0"
+	      "b AAAAAAAA\n" OWN,
+		ERROR_NOTE_FORM},
+	{TEXT "\n— a\xe3\x80\x80"
+	      "b AAAAAAAA\n" OWN,
+		ERROR_NOTE_FORM},
 	{TEXT "\n— a AAAA\n" OWN, ERROR_NOTE_FORM},
 	{TEXT "\n— a AAAAAA==\n" OWN, ERROR_NOTE_FORM},
 	{TEXT "\n— a AAAAAAB=\n" OWN, ERROR_NOTE_FORM},

@@ -39,8 +39,8 @@ START_TEST(ssh_keygen_s_file_is_read)
 	struct secret_key *key;
 
 	/* Comments of many lengths give paddings of every size. */
-	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -t ed25519 -N '' -C '%.*s' -f key", _i,
-				 "abcdefgh"),
+	ck_assert_int_eq(
+		folder_run(&f, "ssh-keygen -q -t ed25519 -N '' -C '%.*s' -f key", _i, "abcdefgh"),
 		0);
 	key = read_key();
 	ck_assert_ptr_nonnull(key);
@@ -142,8 +142,7 @@ START_TEST(a_damaged_file_is_refused)
 
 	ck_assert_int_eq(secret_key_write(key, folder_file(&f, "key"), "me", &err), 0);
 	n = folder_get(&f, "key", text, sizeof(text));
-	ck_assert_ptr_null(
-		armour_read(&ARMOUR_PRIVATE_KEY, text, n, blob, sizeof(blob), &size));
+	ck_assert_ptr_null(armour_read(&ARMOUR_PRIVATE_KEY, text, n, blob, sizeof(blob), &size));
 	ck_assert_ptr_nonnull(read_blob(blob, size));
 	for (size_t i = 0; i < size; i++)
 		ck_assert_ptr_null(read_blob(blob, i));
@@ -152,8 +151,8 @@ START_TEST(a_damaged_file_is_refused)
 		again = read_blob(blob, size);
 		/* Only the comment is free. */
 		if (again)
-			ck_assert(public_key_equal(
-				secret_key_public(again), secret_key_public(key)));
+			ck_assert(
+				public_key_equal(secret_key_public(again), secret_key_public(key)));
 		else
 			ck_assert(err.code == ERROR_KEY_FILE || err.code == ERROR_KEY_ENCRYPTED);
 		blob[i] ^= 1;

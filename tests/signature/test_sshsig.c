@@ -74,13 +74,13 @@ START_TEST(the_signed_bytes_are_the_vectors)
 	size_t n = vector_bytes(VECTOR_SIGNED, expected, sizeof(expected));
 
 	ck_assert_uint_eq(n, 113);
-	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA512, VECTOR_MESSAGE,
-		strlen(VECTOR_MESSAGE), out);
+	sshsig_signed_bytes(
+		VECTOR_NAMESPACE, SSHSIG_SHA512, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE), out);
 	ck_assert_uint_eq(out->size, n);
 	ck_assert_mem_eq(out->bytes, expected, n);
 	buffer_clear(out);
-	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE,
-		strlen(VECTOR_MESSAGE), out);
+	sshsig_signed_bytes(
+		VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE), out);
 	ck_assert_uint_eq(out->size, 81);
 }
 END_TEST
@@ -106,8 +106,8 @@ START_TEST(a_sha256_signature_is_read_and_checked)
 	struct sshsig s = vector_signature(), again;
 
 	crypto_sign_seed_keypair(public, secret, vector_seed());
-	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE,
-		strlen(VECTOR_MESSAGE), out);
+	sshsig_signed_bytes(
+		VECTOR_NAMESPACE, SSHSIG_SHA256, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE), out);
 	crypto_sign_detached(s.signature, NULL, (const uint8_t *)out->bytes, out->size, secret);
 	s.hash = SSHSIG_SHA256;
 	buffer_clear(out);
@@ -128,8 +128,8 @@ START_TEST(any_width_of_line_is_read)
 	size_t n;
 
 	n = vector_bytes(VECTOR_BLOB, (uint8_t *)blob, sizeof(blob));
-	sodium_bin2base64(base64, sizeof(base64), (uint8_t *)blob, n,
-		sodium_base64_VARIANT_ORIGINAL);
+	sodium_bin2base64(
+		base64, sizeof(base64), (uint8_t *)blob, n, sodium_base64_VARIANT_ORIGINAL);
 	buffer_add_text(out, "-----BEGIN SSH SIGNATURE-----\n");
 	for (size_t i = 0; i < strlen(base64); i += widths[_i])
 		buffer_add_format(out, "%.*s\n", (int)widths[_i], base64 + i);
@@ -390,17 +390,17 @@ START_TEST(what_ssh_keygen_signs_is_accepted)
 
 	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -t ed25519 -N '' -C me -f key"), 0);
 	folder_put(&f, "message", VECTOR_MESSAGE, strlen(VECTOR_MESSAGE));
-	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -Y sign -f key -n %s message",
-				 VECTOR_NAMESPACE),
-		0);
+	ck_assert_int_eq(
+		folder_run(&f, "ssh-keygen -q -Y sign -f key -n %s message", VECTOR_NAMESPACE), 0);
 	n = folder_get(&f, "message.sig", text, sizeof(text));
 	ck_assert_int_eq(sshsig_parse(text, n, &s, &err), 0);
 	ck_assert_int_eq(check(&s), 0);
 	/* OpenSSH writes the canonical armour itself. */
 	sshsig_write(&s, out);
 	ck_assert_str_eq(out->bytes, text);
-	ck_assert_int_eq(folder_run(&f, "ssh-keygen -q -Y sign -O hashalg=sha256 -f key -n %s "
-					"<message >second.sig",
+	ck_assert_int_eq(folder_run(&f,
+				 "ssh-keygen -q -Y sign -O hashalg=sha256 -f key -n %s "
+				 "<message >second.sig",
 				 VECTOR_NAMESPACE),
 		0);
 	n = folder_get(&f, "second.sig", text, sizeof(text));

@@ -35,8 +35,7 @@ static inline size_t vector_bytes(const char *hex, uint8_t *out, size_t limit)
 {
 	size_t n;
 
-	ck_assert_int_eq(
-		sodium_hex2bin(out, limit, hex, strlen(hex), NULL, &n, NULL), 0);
+	ck_assert_int_eq(sodium_hex2bin(out, limit, hex, strlen(hex), NULL, &n, NULL), 0);
 	return n;
 }
 

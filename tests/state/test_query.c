@@ -27,8 +27,7 @@ static int write_holding(void *ctx, const struct holding *h, UNUSED struct error
 	buffer_add_format(l->text, "%s %lld %s %s %s %lld\n", h->code.text, (long long)h->vintage,
 		strcmp(h->account.text, world_owner_account().text) == 0 ? "owner" : "entity",
 		word_text(WORDS_UNIT_POSITION, (int)h->position),
-		word_text(WORDS_UNIT_STATUS, (int)h->status),
-		(long long)tonnes_count(h->quantity));
+		word_text(WORDS_UNIT_STATUS, (int)h->status), (long long)tonnes_count(h->quantity));
 	return ++l->n == l->stop_at;
 }
 

@@ -138,15 +138,14 @@ START_TEST(reading_gives_what_an_overlay_of_the_same_records_gives)
 		struct collected found = {.mem = mem}, wanted = {.mem = mem};
 
 		found.stop_at = wanted.stop_at = random_below(40);
-		ck_assert_int_eq(view_get(state_view(s), mem, &a, &err),
-			view_get(expected, mem, &b, &err));
+		ck_assert_int_eq(
+			view_get(state_view(s), mem, &a, &err), view_get(expected, mem, &b, &err));
 		ck_assert(record_equal(&a, &b));
 		a = b = from;
 		ck_assert_int_eq(view_floor(state_view(s), mem, same, &a, &err),
 			view_floor(expected, mem, same, &b, &err));
 		ck_assert(record_equal(&a, &b));
-		ck_assert_int_eq(
-			view_each(state_view(s), mem, same, &from, collect, &found, &err),
+		ck_assert_int_eq(view_each(state_view(s), mem, same, &from, collect, &found, &err),
 			view_each(expected, mem, same, &from, collect, &wanted, &err));
 		compare_each(&found, &wanted);
 	}
@@ -301,7 +300,9 @@ END_TEST
 START_TEST(the_head_is_kept_over_closing)
 {
 	struct state_head head = {.commit = "0123456789abcdef0123456789abcdef01234567",
-		.pages = 3, .entries = 12, .last_time = {1767225600123},
+		.pages = 3,
+		.entries = 12,
+		.last_time = {1767225600123},
 		.checkpoint = "ccer.example/00\n12\nAA==\n\n— a b\n"};
 	struct state_head found;
 
@@ -348,8 +349,13 @@ END_TEST
 
 static struct state_entry entry_number(int64_t n)
 {
-	struct state_entry e = {.sequence = n, .page = n / 2, .page_first = n / 2 * 2,
-		.page_entries = 2, .time = {1000 * n}, .rules = 1, .is_public = n % 2 == 0,
+	struct state_entry e = {.sequence = n,
+		.page = n / 2,
+		.page_first = n / 2 * 2,
+		.page_entries = 2,
+		.time = {1000 * n},
+		.rules = 1,
+		.is_public = n % 2 == 0,
 		.kind = "retirement"};
 
 	e.document = digest_of(&n, sizeof(n));
@@ -472,8 +478,8 @@ START_TEST(the_hash_is_that_of_the_canonical_encoding)
 	wanted = digest_of("", 0);
 	ck_assert(digest_equal(&empty, &wanted));
 	for (int i = 0; i < 200; i++) {
-		struct record r = random_record(
-			(enum record_kind)(1 + random_below(RECORD_KIND_COUNT - 1)));
+		struct record r =
+			random_record((enum record_kind)(1 + random_below(RECORD_KIND_COUNT - 1)));
 
 		ck_assert_int_eq(overlay_put(o, &r, &err), 0);
 	}
@@ -615,10 +621,10 @@ static Suite *state_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_record_of_every_kind_comes_back_as_it_was, 1, RECORD_KIND_COUNT);
 	tcase_add_loop_test(t, an_absent_record_is_not_found, 1, RECORD_KIND_COUNT);
-	tcase_add_loop_test(t, reading_gives_what_an_overlay_of_the_same_records_gives, 1,
-		RECORD_KIND_COUNT);
-	tcase_add_loop_test(t, the_order_of_all_records_is_that_of_record_compare, 1,
-		RECORD_KIND_COUNT);
+	tcase_add_loop_test(
+		t, reading_gives_what_an_overlay_of_the_same_records_gives, 1, RECORD_KIND_COUNT);
+	tcase_add_loop_test(
+		t, the_order_of_all_records_is_that_of_record_compare, 1, RECORD_KIND_COUNT);
 	tcase_add_test(t, each_may_be_called_inside_each);
 	tcase_add_test(t, an_error_of_the_callback_passes_through);
 	tcase_add_test(t, what_was_rolled_back_is_not_there);

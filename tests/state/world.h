@@ -135,9 +135,8 @@ static struct record world_offset(const char *name, enum offset_status status, i
 	return r;
 }
 
-static void world_offset_units(
-	struct overlay *o, const char *name, int64_t position, int64_t vintage, int64_t first,
-	int64_t last)
+static void world_offset_units(struct overlay *o, const char *name, int64_t position,
+	int64_t vintage, int64_t first, int64_t last)
 {
 	struct record r = record_new(RECORD_OFFSET_UNITS);
 

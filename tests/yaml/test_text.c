@@ -19,14 +19,16 @@ static const struct {
 	{"an empty text has no final LF", "", ERROR_TEXT_FINAL_LINE, 1, 1, NULL, NULL},
 	{"a text without a final LF", "a: 1\nb: 吨", ERROR_TEXT_FINAL_LINE, 2, 5, NULL, NULL},
 	{"two final LFs", "a: 1\n\n", ERROR_TEXT_FINAL_LINE, 2, 1, NULL, NULL},
-	{"U+2028 in a comment", "a: 1 # 吨\xE2\x80\xA8"
-				"b: 2\n",
+	{"U+2028 in a comment",
+		"a: 1 # 吨\xE2\x80\xA8"
+		"b: 2\n",
 		ERROR_TEXT_CHARACTER, 1, 9, "character", "U+2028"},
 	{"U+2029", "a: \xE2\x80\xA9\n", ERROR_TEXT_CHARACTER, 1, 4, "character", "U+2029"},
 	{"U+0085 in a comment", "# x\n# \xC2\x85live: 1\n", ERROR_TEXT_CHARACTER, 2, 3, "character",
 		"U+0085"},
-	{"a byte order mark", "\xEF\xBB\xBF"
-			      "a: 1\n",
+	{"a byte order mark",
+		"\xEF\xBB\xBF"
+		"a: 1\n",
 		ERROR_TEXT_CHARACTER, 1, 1, "character", "U+FEFF"},
 	{"CR LF", "a: 1\r\n", ERROR_TEXT_CHARACTER, 1, 5, "character", "U+000D"},
 	{"TAB", "a:\t1\n", ERROR_TEXT_CHARACTER, 1, 3, "character", "U+0009"},

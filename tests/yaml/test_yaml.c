@@ -52,7 +52,8 @@ static const struct {
 	{"an escaped NUL", "b: \"\\0\"\n", ERROR_TEXT_CHARACTER, 1, 4, "/b", NULL},
 	{"an escaped next line", "b: \"\\N\"\n", ERROR_TEXT_CHARACTER, 1, 4, "/b", NULL},
 	{"an escaped line separator", "b: \"\\L\"\n", ERROR_TEXT_CHARACTER, 1, 4, "/b", NULL},
-	{"an escaped override", "a: {吨: \"\\u202E\"}\n", ERROR_TEXT_CHARACTER, 1, 8, "/a/吨", NULL},
+	{"an escaped override", "a: {吨: \"\\u202E\"}\n", ERROR_TEXT_CHARACTER, 1, 8, "/a/吨",
+		NULL},
 	{"an escaped tag character in a key", "a:\n- \"\\U000E0061x\": 1\n", ERROR_TEXT_CHARACTER,
 		2, 3, "", NULL},
 	{"an escaped byte order mark", "a: [\"\\uFEFF\"]\n", ERROR_TEXT_CHARACTER, 1, 5, "/a/0",
@@ -92,14 +93,13 @@ static struct yaml_node *parse(void *mem, const char *text)
 START_TEST(the_tree_has_keys_texts_styles_and_places)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const struct yaml_node *root = parse(mem,
-		"名称: 海上风电 # 吨\n"
-		"b:\n"
-		"- {x: '1', 吨: 2}\n"
-		"- |\n"
-		"  one\n"
-		"  two\n"
-		"empty:\n");
+	const struct yaml_node *root = parse(mem, "名称: 海上风电 # 吨\n"
+						  "b:\n"
+						  "- {x: '1', 吨: 2}\n"
+						  "- |\n"
+						  "  one\n"
+						  "  two\n"
+						  "empty:\n");
 	const struct yaml_node *n = yaml_at(root, "/b/0/吨");
 
 	ck_assert_int_eq(root->type, YAML_MAPPING);

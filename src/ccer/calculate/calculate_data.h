@@ -15,7 +15,7 @@ struct given_value {
 	const char *name, *value;
 	/* Of a derived one: where it came from, in English and Chinese; NULL: given by hand. */
 	const char *note, *note_zh;
-	size_t order;	  /* given_add's: the how manyeth */
+	size_t order; /* given_add's: the how manyeth */
 };
 
 struct given_values {

@@ -36,7 +36,7 @@ struct calculating {
 	struct data_file data[FILES_MAX];
 	size_t data_n;
 	struct report_data attached; /* of a sealed report */
-	bool partial; /* days: the part of the year that is calculated */
+	bool partial;		     /* days: the part of the year that is calculated */
 	struct period days;
 	struct given_rows given;
 };

@@ -20,9 +20,9 @@
 struct attachment_file {
 	const char *path;
 	const struct digest *expected; /* or NULL */
-	size_t skip; /* bytes in front that are hashed, and no data: at most 4,096 */
-	struct digest found;	       /* set */
-	uint64_t bytes;		       /* set */
+	size_t skip;	     /* bytes in front that are hashed, and no data: at most 4,096 */
+	struct digest found; /* set */
+	uint64_t bytes;	     /* set */
 };
 
 /* What is asked: see derive_begin. */

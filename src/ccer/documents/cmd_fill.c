@@ -62,8 +62,8 @@ static int ask_server(struct command_context *c, struct header *h, struct error 
 		return -1;
 	if (!id || !time || !instant_parse(time, strlen(time), &h->now)) {
 		json_decref(about);
-		return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", h->server,
-			"reason", "no id and time in /v1/ledger", NULL);
+		return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", h->server, "reason",
+			"no id and time in /v1/ledger", NULL);
 	}
 	h->ledger = talloc_strdup(c->mem, id);
 	json_decref(about);
@@ -98,8 +98,8 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 	if (!yaml_member(root, "id"))
 		buffer_add_format(out, "id: %s\n", document_id_make(random).text);
 	if (!genesis && !yaml_member(root, "valid_until"))
-		buffer_add_format(out, "valid_until: %s\n",
-			h->until ? h->until : instant_text(until, text));
+		buffer_add_format(
+			out, "valid_until: %s\n", h->until ? h->until : instant_text(until, text));
 	if (!yaml_member(root, "signers"))
 		add_signers(h, out);
 }

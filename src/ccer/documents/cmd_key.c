@@ -16,15 +16,14 @@ static int new_key(struct command_context *c, const char *file, const char *comm
 	}
 	if (secret_key_write(key, file, comment, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	printf("%s  %s\n%s\n", file,
-		public_key_fingerprint(secret_key_public(key), print),
+	printf("%s  %s\n%s\n", file, public_key_fingerprint(secret_key_public(key), print),
 		public_key_text(secret_key_public(key), text));
 	return EXIT_DONE;
 }
 
 /* From FILE.pub, a public file, or a private one. */
-static int read_public(struct command_context *c, const char *file, struct public_key *out,
-	struct error *err)
+static int read_public(
+	struct command_context *c, const char *file, struct public_key *out, struct error *err)
 {
 	size_t size;
 	const char *text = command_read(c, file, 16 * 1024, &size, err);

@@ -64,8 +64,8 @@ static int show_file(struct command_context *c, const char *file)
 		printf("%s %s\n", command_text(c, "有效至", "valid until"),
 			instant_text(d->valid_until, until));
 	for (size_t i = 0; i < d->signers_n; i++)
-		printf("%s %s (%s)\n", command_text(c, "签署方", "signer"), d->signers[i].party.text,
-			word_text(WORDS_ROLE, d->signers[i].as));
+		printf("%s %s (%s)\n", command_text(c, "签署方", "signer"),
+			d->signers[i].party.text, word_text(WORDS_ROLE, d->signers[i].as));
 	status = show_signatures(c, d);
 	printf("\n%s", d->bytes);
 	return status;
@@ -94,8 +94,8 @@ static int show_entry(struct command_context *c, const char *folder, const char 
 
 int cmd_show(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"hash", no_argument, NULL, 'h'},
-		{"ledger", required_argument, NULL, 'l'}, {0}};
+	static const struct option options[] = {
+		{"hash", no_argument, NULL, 'h'}, {"ledger", required_argument, NULL, 'l'}, {0}};
 	const char *folder = NULL;
 	bool hash = false;
 	int option;

@@ -43,8 +43,8 @@ struct auditing {
 	struct audit_proof checkpoints[PROOFS_MAX], receipts[PROOFS_MAX];
 };
 
-static int add_proof(struct command_context *c, const char *file, struct audit_proof *list,
-	size_t *n)
+static int add_proof(
+	struct command_context *c, const char *file, struct audit_proof *list, size_t *n)
 {
 	struct error err;
 	struct audit_proof *p = &list[*n];
@@ -68,8 +68,7 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 		{"ledger-id", required_argument, NULL, 'i'}, {"json", no_argument, NULL, 'j'}, {0}};
 	int option, status = EXIT_DONE;
 
-	while (status == EXIT_DONE &&
-		(option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (status == EXIT_DONE && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'l')
 			a->folder = optarg;
 		else if (option == 'c')
@@ -274,9 +273,9 @@ static void show(
 		command_pad(stdout, audit_check_name((enum audit_check)check), 11);
 		command_pad(stdout, audit_check_meaning((enum audit_check)check, c->language), 54);
 		printf("%6" PRId64 "  %s\n", r->done[check],
-			findings_of(r, check)	? command_text(c, "有发现", "FOUND")
-			: r->done[check] > 0	? command_text(c, "通过", "ok")
-						: command_text(c, "无", "none"));
+			findings_of(r, check) ? command_text(c, "有发现", "FOUND")
+			: r->done[check] > 0  ? command_text(c, "通过", "ok")
+					      : command_text(c, "无", "none"));
 	}
 	sodium_bin2base64(root, sizeof(root), r->head.root.bytes, sizeof(r->head.root.bytes),
 		sodium_base64_VARIANT_ORIGINAL);

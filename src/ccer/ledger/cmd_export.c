@@ -109,8 +109,8 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 {
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
 		{"format", required_argument, NULL, 'f'}, {"year", required_argument, NULL, 'y'},
-		{"sealing-key", required_argument, NULL, 'k'},
-		{"by", required_argument, NULL, 'b'}, {0}};
+		{"sealing-key", required_argument, NULL, 'k'}, {"by", required_argument, NULL, 'b'},
+		{0}};
 	struct tonnes year;
 	int option;
 
@@ -150,8 +150,8 @@ int cmd_export(struct command_context *c, int argc, char **argv)
 		return status;
 	if (!x.out || (!one && !all && !statistics))
 		return command_usage(c, "export", NULL);
-	AUTO(secret_key_auto) struct secret_key *key =
-		x.key_file ? secret_key_read(NULL, x.key_file, &err) : NULL;
+	AUTO(secret_key_auto)
+	struct secret_key *key = x.key_file ? secret_key_read(NULL, x.key_file, &err) : NULL;
 
 	if (x.key_file && !key)
 		return command_error(c, x.key_file, NULL, 0, &err);

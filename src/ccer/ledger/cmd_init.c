@@ -12,8 +12,8 @@ static struct instant now(void)
 	return (struct instant){(int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000};
 }
 
-static int init(struct command_context *c, const char *folder, const char *genesis,
-	const char *key_file)
+static int init(
+	struct command_context *c, const char *folder, const char *genesis, const char *key_file)
 {
 	struct error err;
 	size_t size;

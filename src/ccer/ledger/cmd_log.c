@@ -34,8 +34,8 @@ static int show(struct command_context *c, struct registry *r, const char *name)
 	if (found < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	printf("%s %s\n%s  %s\n\n", project.code.text,
-		command_text(c, project.name_zh,
-			project.name_en[0] ? project.name_en : project.name_zh),
+		command_text(
+			c, project.name_zh, project.name_en[0] ? project.name_en : project.name_zh),
 		command_word(c, WORDS_PROJECT_STATUS, (int)project.status),
 		digest_hex(&project.project, hex));
 	if (state_entries(registry_state(r), 0, &project.project, line, &l, &err) < 0)

@@ -24,7 +24,8 @@ struct list_row {
 static const struct list_row lists[] = {
 	{"projects", "/v1/projects",
 		{{"code", "编号", 9}, {"status", "状态", 24}, {"methodology", "方法学", 17},
-			{"owner", "业主", 20}, {"expected", "预计减排量", 10}, {"name", "名称", 0}}},
+			{"owner", "业主", 20}, {"expected", "预计减排量", 10},
+			{"name", "名称", 0}}},
 	{"notices", "/v1/notices",
 		{{"first_day", "首日", 12}, {"last_day", "末日", 12}, {"phase", "阶段", 8},
 			{"of", "公示内容", 20}, {"comments", "意见数", 9}, {"subject", "对象", 0}}},
@@ -75,12 +76,13 @@ static void show_words(const json_t *words, int width)
 	size_t i, used = 0;
 	json_t *word;
 
-	json_array_foreach((json_t *)words, i, word) {
+	json_array_foreach((json_t *)words, i, word)
+	{
 		const char *next = json_string_value(word);
 
 		if (next && used < sizeof(text))
-			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
-				used ? "," : "", next);
+			used += (size_t)snprintf(
+				text + used, sizeof(text) - used, "%s%s", used ? "," : "", next);
 	}
 	show_cell(*text ? text : "-", width);
 }
@@ -98,11 +100,13 @@ static void show_value(const json_t *value, int width)
 		return;
 	}
 	if (json_is_integer(value))
-		snprintf(number, sizeof(number), "%" JSON_INTEGER_FORMAT,
-			json_integer_value(value));
+		snprintf(
+			number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else
 		snprintf(number, sizeof(number), "%s",
-			json_is_true(value) ? "true" : json_is_false(value) ? "false" : "-");
+			json_is_true(value)    ? "true"
+			: json_is_false(value) ? "false"
+					       : "-");
 	show_cell(number, width);
 }
 
@@ -133,8 +137,8 @@ static void show_head(const struct command_context *c, const struct list_row *ro
 }
 
 /* One page; *after is the cursor of the next, NULL at the end. */
-static int page(struct command_context *c, const struct listing *l, const char **after,
-	struct error *err)
+static int page(
+	struct command_context *c, const struct listing *l, const char **after, struct error *err)
 {
 	const char *project = l->project ? talloc_asprintf(c->mem, "project=%s", l->project) : "";
 	const char *cursor = *after ? talloc_asprintf(c->mem, "after=%s", *after) : "";
@@ -149,7 +153,8 @@ static int page(struct command_context *c, const struct listing *l, const char *
 	answer = http_get_json(c, l->server, path, err);
 	if (!answer)
 		return -1;
-	json_array_foreach(json_object_get(answer, "nodes"), i, node) {
+	json_array_foreach(json_object_get(answer, "nodes"), i, node)
+	{
 		if (!l->json) {
 			show_node(c, l->row, node);
 			continue;
@@ -159,9 +164,9 @@ static int page(struct command_context *c, const struct listing *l, const char *
 	}
 	info = json_object_get(answer, "page_info");
 	*after = json_is_true(json_object_get(info, "has_next_page"))
-		? talloc_strdup(
-			  c->mem, json_string_value(json_object_get(info, "end_cursor")))
-		: NULL;
+			 ? talloc_strdup(
+				   c->mem, json_string_value(json_object_get(info, "end_cursor")))
+			 : NULL;
 	json_decref(answer);
 	return 0;
 }

@@ -20,7 +20,7 @@ struct exchange {
 	struct state *state;
 	const struct view *view;
 	struct state_head head;
-	struct read_at at; /* the checkpoint that the answer is read at */
+	struct read_at at;  /* the checkpoint that the answer is read at */
 	struct instant now; /* reading handlers only; likewise today, that of a seal made now */
 	struct day today;
 	const struct wire_request *request;

@@ -60,8 +60,8 @@ static int look_at_project(void *ctx, const struct record *r, struct error *err)
 	if (p->status != PROJECT_REQUESTED)
 		return 0;
 	return add_duty(ctx,
-		&(struct duty){"registration-decision", p->project, p->project, p->code,
-			p->requested_at},
+		&(struct duty){
+			"registration-decision", p->project, p->project, p->code, p->requested_at},
 		err);
 }
 
@@ -91,10 +91,10 @@ int handle_duties(struct exchange *x)
 	out = reply_object(&x->at);
 	if (!out)
 		return error_no_memory(x->err);
-	json_object_update_new(out,
-		json_pack("{s:o, s:I, s:I, s:O}", "today", json_of_day(x->today), "undecidable",
-			(json_int_t)all.undecidable, "beyond", (json_int_t)all.beyond, "nodes",
-			nodes));
+	json_object_update_new(
+		out, json_pack("{s:o, s:I, s:I, s:O}", "today", json_of_day(x->today),
+			     "undecidable", (json_int_t)all.undecidable, "beyond",
+			     (json_int_t)all.beyond, "nodes", nodes));
 	reply_json(x->mem, 200, out, x->reply);
 	return 0;
 }

@@ -97,22 +97,21 @@ static int size_refused(struct exchange *x, const char *name, int64_t least, int
 	char accepts[64];
 
 	snprintf(accepts, sizeof(accepts), "%" PRId64 "..%" PRId64, least, most);
-	return error_set(x->err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts",
-		accepts, NULL);
+	return error_set(
+		x->err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts", accepts, NULL);
 }
 
 static json_t *json_of_hash(const struct digest *d)
 {
 	char text[sodium_base64_ENCODED_LEN(DIGEST_SIZE, sodium_base64_VARIANT_ORIGINAL)];
 
-	return json_string(sodium_bin2base64(text, sizeof(text), d->bytes, sizeof(d->bytes),
-		sodium_base64_VARIANT_ORIGINAL));
+	return json_string(sodium_bin2base64(
+		text, sizeof(text), d->bytes, sizeof(d->bytes), sodium_base64_VARIANT_ORIGINAL));
 }
 
 static json_t *json_of_tree(const struct checkpoint *c)
 {
-	return json_pack("{s:I, s:o}", "size", (json_int_t)c->size, "root",
-		json_of_hash(&c->root));
+	return json_pack("{s:I, s:o}", "size", (json_int_t)c->size, "root", json_of_hash(&c->root));
 }
 
 int handle_consistency(struct exchange *x)
@@ -156,15 +155,15 @@ int handle_ledger(struct exchange *x)
 	out = reply_object(&x->at);
 	if (!out)
 		return error_no_memory(x->err);
-	json_object_update_new(out,
-		json_pack("{s:s, s:s, s:o, s:{s:s, s:s}, s:s, s:I, s:o, s:o}", "name", about->name,
-			"id", registry_ledger_id(r), "genesis", json_of_digest(&about->genesis),
-			"sealing_key", "vkey", vkey->bytes, "ssh",
-			public_key_text(&about->sealing_key, ssh), "clock",
-			word_text(WORDS_CLOCK, (int)about->clock), "rules",
-			(json_int_t)about->rules, "time",
-			json_of_instant(registry_seal_time(r, x->now)), "commit",
-			json_of_text(x->head.commit)));
+	json_object_update_new(
+		out, json_pack("{s:s, s:s, s:o, s:{s:s, s:s}, s:s, s:I, s:o, s:o}", "name",
+			     about->name, "id", registry_ledger_id(r), "genesis",
+			     json_of_digest(&about->genesis), "sealing_key", "vkey", vkey->bytes,
+			     "ssh", public_key_text(&about->sealing_key, ssh), "clock",
+			     word_text(WORDS_CLOCK, (int)about->clock), "rules",
+			     (json_int_t)about->rules, "time",
+			     json_of_instant(registry_seal_time(r, x->now)), "commit",
+			     json_of_text(x->head.commit)));
 	reply_json(x->mem, 200, out, x->reply);
 	return 0;
 }
@@ -179,9 +178,9 @@ int handle_health(struct exchange *x)
 	else if (service_permit(x->service, x->service->registry, x->now, &why) < 0)
 		log_error(&x->service->log, "clock", &why);
 	if (out)
-		json_object_update_new(out,
-			json_pack("{s:b, s:o}", "healthy", why.code == ERROR_NONE, "code",
-				json_of_text(why.code ? error_name(why.code) : NULL)));
+		json_object_update_new(
+			out, json_pack("{s:b, s:o}", "healthy", why.code == ERROR_NONE, "code",
+				     json_of_text(why.code ? error_name(why.code) : NULL)));
 	reply_json(x->mem, why.code ? 503 : 200, out, x->reply);
 	return 0;
 }

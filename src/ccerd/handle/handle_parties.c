@@ -69,8 +69,7 @@ static int party_accreditation(
 	return 0;
 }
 
-static int party_json(
-	struct exchange *x, const struct record *r, json_t **out, struct error *err)
+static int party_json(struct exchange *x, const struct record *r, json_t **out, struct error *err)
 {
 	AUTO(json_auto) json_t *node = record_json(r, party_fields);
 	json_t *roles, *accreditation;

@@ -123,9 +123,8 @@ int handle_project(struct exchange *x)
 
 	if (!all)
 		return error_no_memory(x->err);
-	if (project_find(x, &project) < 0 ||
-		query_reports_of(x->state, &project.project.project, append_report, &reports,
-			x->err) < 0)
+	if (project_find(x, &project) < 0 || query_reports_of(x->state, &project.project.project,
+						     append_report, &reports, x->err) < 0)
 		return -1;
 	out = reply_object(&x->at);
 	if (!out)

@@ -62,8 +62,8 @@ static int add_run(struct listing *l, struct error *err)
 static bool run_goes_on(const struct record_block *run, const struct record_block *next)
 {
 	return run->batch == next->batch && project_code_equal(&run->code, &next->code) &&
-		run->vintage == next->vintage && run->status == next->status &&
-		run->last + 1 == next->first;
+	       run->vintage == next->vintage && run->status == next->status &&
+	       run->last + 1 == next->first;
 }
 
 /* Who holds a unit is not public, so neither is where one holder's units end. */
@@ -168,8 +168,7 @@ static int add_offset(void *ctx, const struct record *r, struct error *err)
 	from.offset_units.record = r->offset.record;
 	if (view_each(l->x->view, l->x->mem, 1, &from, add_offset_units, units, err) < 0)
 		return -1;
-	return nodes_add(
-		&l->nodes, json_incref(node), digest_hex(&r->offset.record, cursor), err);
+	return nodes_add(&l->nodes, json_incref(node), digest_hex(&r->offset.record, cursor), err);
 }
 
 int handle_offset_records(struct exchange *x)
@@ -191,8 +190,8 @@ int handle_statistics(struct exchange *x)
 	struct statistics *all;
 	json_t *json;
 
-	if (statistics_read(
-		    x->state, x->mem, statistics_by_named(x->command->by), &all, x->err) < 0)
+	if (statistics_read(x->state, x->mem, statistics_by_named(x->command->by), &all, x->err) <
+		0)
 		return -1;
 	json = statistics_json_object(all);
 	return json ? object_reply(x, "statistics", json) : error_no_memory(x->err);

@@ -130,7 +130,8 @@ static const struct field unit_fields[] = {
 	{FIELD("factor", FIELD_RATIONAL, body_unit, factor),
 		SAYS("换算系数（精确）", "exact factor")},
 	{FIELD("of", FIELD_LINE, body_unit, of), BETWEEN(1, LINE_NAME),
-		SAYS("以何单位表示；基本单位不填", "the units it is made of; absent for a base unit")},
+		SAYS("以何单位表示；基本单位不填",
+			"the units it is made of; absent for a base unit")},
 };
 static SCHEMA(schema_unit, "unit of measure", body_unit, unit_fields);
 

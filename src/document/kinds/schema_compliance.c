@@ -74,8 +74,8 @@ static const struct field offset_answer_fields[] = {
 		SAYS("未全部使用的原因", "why not all was used")},
 	{FIELD("reference", FIELD_LINE, body_offset_answer, reference), BETWEEN(1, LINE_CODE),
 		SAYS("配额登记机构编号", "the allowance registry's reference")},
-	{FIELD("province_decision", FIELD_MAPPING, body_offset_answer, province_decision),
-		REQUIRED, SUB(schema_province_decision),
+	{FIELD("province_decision", FIELD_MAPPING, body_offset_answer, province_decision), REQUIRED,
+		SUB(schema_province_decision),
 		SAYS("省级主管部门的意见", "the province's decision")},
 };
 SCHEMA(schema_offset_answer, "offset answer", body_offset_answer, offset_answer_fields);

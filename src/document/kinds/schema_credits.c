@@ -1,7 +1,7 @@
 #include "document/kinds/schema_rows.h"
 
-#define UNITS_OF(owner) LIST_OF("units", owner, units), REQUIRED, BETWEEN(1, LIMIT_ROWS), \
-	ITEMS(FIELD_UNITS)
+#define UNITS_OF(owner)                                                                            \
+	LIST_OF("units", owner, units), REQUIRED, BETWEEN(1, LIMIT_ROWS), ITEMS(FIELD_UNITS)
 
 static const struct field trading_fields[] = {
 	{FIELD("account", FIELD_ACCOUNT, body_trading, account), REQUIRED,

@@ -2,10 +2,12 @@
 
 static const struct field corner_fields[] = {
 	{FIELD("latitude", FIELD_DEGREES, body_corner, latitude_nano), REQUIRED, BETWEEN(-90, 90),
-		SAYS("纬度（十进制度，6 至 9 位小数）", "latitude, decimal degrees, 6 to 9 places")},
+		SAYS("纬度（十进制度，6 至 9 位小数）",
+			"latitude, decimal degrees, 6 to 9 places")},
 	{FIELD("longitude", FIELD_DEGREES, body_corner, longitude_nano), REQUIRED,
 		BETWEEN(-180, 180),
-		SAYS("经度（十进制度，6 至 9 位小数）", "longitude, decimal degrees, 6 to 9 places")},
+		SAYS("经度（十进制度，6 至 9 位小数）",
+			"longitude, decimal degrees, 6 to 9 places")},
 };
 static SCHEMA(schema_corner, "corner", body_corner, corner_fields);
 
@@ -108,7 +110,8 @@ static const struct field notice_fields[] = {
 		SAYS("被公示文件的散列", "hash of the design or accounting report"),
 		RULE("Order 31 art. 12, 19")},
 	{FIELD("first_day", FIELD_DAY, body_notice, first_day), REQUIRED,
-		SAYS("公示首日（工作日）", "first day, a working day"), RULE("Order 31 art. 12, 19")},
+		SAYS("公示首日（工作日）", "first day, a working day"),
+		RULE("Order 31 art. 12, 19")},
 };
 SCHEMA(schema_notice, "notice", body_notice, notice_fields);
 
@@ -137,8 +140,8 @@ static const struct field validation_report_fields[] = {
 		SUB(schema_comment_answer),
 		SAYS("公众意见的处理情况", "how each public comment was dealt with"),
 		RULE("Order 31 art. 13")},
-	{FIELD("team", FIELD_MAPPING, body_validation_report, team), REQUIRED,
-		SUB(schema_vvb_team), SAYS("审定组与独立性", "team and independence")},
+	{FIELD("team", FIELD_MAPPING, body_validation_report, team), REQUIRED, SUB(schema_vvb_team),
+		SAYS("审定组与独立性", "team and independence")},
 };
 SCHEMA(schema_validation_report, "validation report", body_validation_report,
 	validation_report_fields);

@@ -8,7 +8,8 @@ static const struct field meter_fields[] = {
 	{FIELD("accuracy_class", FIELD_LINE, body_meter, accuracy_class), REQUIRED,
 		BETWEEN(1, LINE_CODE), SAYS("准确度等级", "accuracy class")},
 	{FIELD("calibration_report", FIELD_LINE, body_meter, calibration_report), REQUIRED,
-		BETWEEN(1, LINE_NAME), SAYS("检定或校准报告号", "number of the calibration report")},
+		BETWEEN(1, LINE_NAME),
+		SAYS("检定或校准报告号", "number of the calibration report")},
 	{FIELD("calibrated_on", FIELD_DAY, body_meter, calibrated_on), REQUIRED,
 		SAYS("检定日期", "day of calibration")},
 	{FIELD("valid_until", FIELD_DAY, body_meter, valid_until), REQUIRED,
@@ -60,7 +61,8 @@ static const struct field verification_report_fields[] = {
 		SUB(schema_verification_finding), SAYS("逐项核查意见", "findings, item by item"),
 		RULE("Order 31 art. 20")},
 	{LIST_OF("rows", body_verification_report, rows), BETWEEN(0, LIMIT_ROWS_LARGE),
-		SUB(schema_verified_row), SAYS("经核查的减排量，逐年", "verified reductions, by year"),
+		SUB(schema_verified_row),
+		SAYS("经核查的减排量，逐年", "verified reductions, by year"),
 		RULE("Order 31 art. 20")},
 	{LIST_OF("comments", body_verification_report, comments), BETWEEN(0, LIMIT_ROWS_LARGE),
 		SUB(schema_comment_answer),
@@ -114,14 +116,14 @@ static const struct field issuance_request_fields[] = {
 	{FIELD("account", FIELD_ACCOUNT, body_issuance_request, account), REQUIRED,
 		SAYS("签发到的账户", "account that receives the units")},
 };
-SCHEMA(schema_issuance_request, "issuance request", body_issuance_request,
-	issuance_request_fields);
+SCHEMA(schema_issuance_request, "issuance request", body_issuance_request, issuance_request_fields);
 
 static const struct field issuance_fields[] = {
 	{FIELD("request", FIELD_DIGEST, body_issuance, request), REQUIRED,
 		SAYS("签发申请的散列", "hash of the request")},
 	{LIST_OF("blocks", body_issuance, blocks), REQUIRED, BETWEEN(1, LIMIT_ROWS),
-		ITEMS(FIELD_UNITS), SAYS("签发的序列号区段，每年一段", "issued blocks, one a vintage"),
+		ITEMS(FIELD_UNITS),
+		SAYS("签发的序列号区段，每年一段", "issued blocks, one a vintage"),
 		RULE("Order 31 art. 22")},
 };
 SCHEMA(schema_issuance, "issuance", body_issuance, issuance_fields);

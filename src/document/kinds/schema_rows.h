@@ -27,8 +27,10 @@
 #define RULE(rule_) .rule = rule_
 
 #define SCHEMA(identifier, name_, owner, rows)                                                     \
-	const struct schema identifier = {                                                         \
-		.name = name_, .size = sizeof(struct owner), .fields_n = COUNT_OF(rows), .fields = rows}
+	const struct schema identifier = {.name = name_,                                           \
+		.size = sizeof(struct owner),                                                      \
+		.fields_n = COUNT_OF(rows),                                                        \
+		.fields = rows}
 
 enum {
 	TEXT_LONG = LIMIT_SCALAR,

@@ -18,7 +18,7 @@ struct audit {
 	char (*ids)[LEDGER_COMMIT_SIZE];
 	size_t ids_n;
 	struct error broken; /* why the audit itself could not go on */
-	bool stopped; /* later entries rest on one that does not hold */
+	bool stopped;	     /* later entries rest on one that does not hold */
 };
 
 static const struct {
@@ -69,8 +69,8 @@ struct place {
 	const char *path;
 };
 
-static void found(struct audit *a, enum audit_check check, const struct place *at,
-	const struct error *error)
+static void found(
+	struct audit *a, enum audit_check check, const struct place *at, const struct error *error)
 {
 	struct audit_finding *f;
 
@@ -96,8 +96,8 @@ static bool held(struct audit *a, enum audit_check check, const struct place *at
 	return result >= 0;
 }
 
-static int commit_sealed(struct audit *a, void *mem, const struct ledger_commit *commit,
-	struct error *err)
+static int commit_sealed(
+	struct audit *a, void *mem, const struct ledger_commit *commit, struct error *err)
 {
 	struct sshsig s;
 	struct buffer *canonical = buffer_new(mem, SSHSIG_ARMOUR_MAX);
@@ -162,7 +162,7 @@ static int stands_at_its_instant(
 	if (d->kind == KIND_GENESIS && d->genesis->clock == CLOCK_SIMULATED)
 		at = d->genesis->start;
 	else if (d->kind == KIND_GENESIS || d->kind == KIND_CLOCK ||
-		a->r->about.clock != CLOCK_SIMULATED)
+		 a->r->about.clock != CLOCK_SIMULATED)
 		return 0;
 	if (e->time.ms == at.ms)
 		return 0;
@@ -279,8 +279,8 @@ static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, str
 	struct digest root;
 	char found_text[24], expected[24];
 
-	if (checkpoint_check(bytes, size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) <
-			0 || signed_once(bytes, size, err) < 0)
+	if (checkpoint_check(bytes, size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) < 0 ||
+		signed_once(bytes, size, err) < 0)
 		return -1;
 	if (merkle_root(&tree, a->r->head.entries, &root, err) < 0)
 		return -1;
@@ -324,8 +324,8 @@ struct expected {
 };
 
 /* A path that this page may write, with the right bytes; checkpoints alone are written again. */
-static int path_holds(struct expected *x, const char *path, enum ledger_change change,
-	struct error *err)
+static int path_holds(
+	struct expected *x, const char *path, enum ledger_change change, struct error *err)
 {
 	static const char rule[] = "docs/ledger-format.md 6";
 	const char *bytes;
@@ -363,8 +363,7 @@ static int count_at(void *ctx, const char *folder, struct error *err)
 
 	if (x->page == 0)
 		return 0;
-	return ledger_folder_count_at(
-		x->a->r->ledger, x->a->ids[x->page - 1], folder, err);
+	return ledger_folder_count_at(x->a->r->ledger, x->a->ids[x->page - 1], folder, err);
 }
 
 /* What the page's commit must have written: its page, the checkpoint, its entries' files. */
@@ -435,8 +434,8 @@ static int page_again(struct audit *a, void *mem, const struct decided *decided,
 		return error_no_memory(err);
 	for (size_t i = 0; i < page->n; i++)
 		entry_write(&page->entries[i], bytes);
-	if (buffer_ok(bytes, err) < 0 || page_files(mem, decided, page->n, count_at, &x, &files,
-						 &out->files_n, err) < 0)
+	if (buffer_ok(bytes, err) < 0 ||
+		page_files(mem, decided, page->n, count_at, &x, &files, &out->files_n, err) < 0)
 		return -1;
 	out->name = a->r->about.name;
 	out->time = page->entries[page->n - 1].time;
@@ -449,8 +448,7 @@ static int page_again(struct audit *a, void *mem, const struct decided *decided,
 }
 
 /* The genesis document names the sealing key, before anything can be checked with it. */
-static int learn_sealing_key(
-	struct audit *a, void *mem, const struct page *page, struct error *err)
+static int learn_sealing_key(struct audit *a, void *mem, const struct page *page, struct error *err)
 {
 	struct document *d = replay_document(mem, &page->entries[0], err);
 
@@ -509,18 +507,18 @@ static int commit_rebuilt(struct audit *a, const struct ledger_commit *commit,
 		return -1;
 	if (strcmp(id, commit->id) == 0)
 		return 0;
-	return error_set(err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit",
-		commit->id, NULL);
+	return error_set(
+		err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit", commit->id, NULL);
 }
 
-static int linear(const struct audit *a, int64_t number, const struct ledger_commit *c,
-	struct error *err)
+static int linear(
+	const struct audit *a, int64_t number, const struct ledger_commit *c, struct error *err)
 {
 	if (number == 0 ? c->parents_n == 0
 			: c->parents_n == 1 && strcmp(c->parent, a->ids[number - 1]) == 0)
 		return 0;
-	return error_set(err, ERROR_AUDIT_HISTORY, "docs/ledger-format.md 7", "", "commit", c->id,
-		NULL);
+	return error_set(
+		err, ERROR_AUDIT_HISTORY, "docs/ledger-format.md 7", "", "commit", c->id, NULL);
 }
 
 /* The page's entries decided, then what its commit wrote. */
@@ -581,16 +579,16 @@ static int same_root(struct audit *a, const struct checkpoint *c, struct error *
 		return -1;
 	if (digest_equal(&root, &c->root))
 		return 0;
-	return error_set(err, ERROR_AUDIT_REWRITTEN, "docs/ledger-format.md 8", "", "size", size,
-		NULL);
+	return error_set(
+		err, ERROR_AUDIT_REWRITTEN, "docs/ledger-format.md 8", "", "size", size, NULL);
 }
 
 static int kept_checkpoint(struct audit *a, const struct audit_proof *p, struct error *err)
 {
 	struct checkpoint c;
 
-	if (checkpoint_check(p->text, p->size, a->r->ledger_id, &a->r->about.sealing_key, &c,
-		    err) < 0)
+	if (checkpoint_check(p->text, p->size, a->r->ledger_id, &a->r->about.sealing_key, &c, err) <
+		0)
 		return -1;
 	return same_root(a, &c, err);
 }

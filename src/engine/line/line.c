@@ -97,8 +97,8 @@ static void open_job(struct line *l, struct registry *reader, struct line_job *j
 	if (state_read_begin(state, &o->error) < 0)
 		return;
 	if (registry_reload(reader, &o->error) == 0)
-		opening_run(reader, job->mem, job->bytes, job->size, job->dry_run,
-			l->options.now(), o);
+		opening_run(
+			reader, job->mem, job->bytes, job->size, job->dry_run, l->options.now(), o);
 	state_read_end(state);
 }
 
@@ -115,8 +115,7 @@ static bool ends_here(struct line_job *job)
 		job->out.faults = *o->faults;
 	job->out.rows_n = o->rows_n;
 	job->out.rows = o->rows;
-	job->out.outcome =
-		o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
+	job->out.outcome = o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
 	job->error = o->error;
 	return true;
 }
@@ -195,8 +194,7 @@ static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct page_item){
 			jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out, &jobs[i]->error};
-	if (page_seal(l->writer, items, &n, now, &err) < 0 &&
-		err.code == ERROR_STATE_BEHIND) {
+	if (page_seal(l->writer, items, &n, now, &err) < 0 && err.code == ERROR_STATE_BEHIND) {
 		l->broken = true;
 		l->breakage = err;
 	}

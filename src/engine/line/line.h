@@ -18,7 +18,7 @@
 #include "engine/line/opening.h"
 
 struct line_job {
-	void *mem; /* root of all that the job needs; the caller frees it after done */
+	void *mem;	   /* root of all that the job needs; the caller frees it after done */
 	const char *bytes; /* below mem */
 	size_t size;
 	bool dry_run;
@@ -44,8 +44,8 @@ struct line_options {
 	 * Whether `now` may be sealed with, asked by the sequencer before each page; -1
 	 * with *err: the page's jobs are answered with it. NULL: always.
 	 */
-	int (*permit)(void *ctx, const struct registry *writer, struct instant now,
-		struct error *err);
+	int (*permit)(
+		void *ctx, const struct registry *writer, struct instant now, struct error *err);
 	/* Called once for each job, from a thread of the line. */
 	void (*done)(void *ctx, struct line_job *job);
 	void *ctx;

@@ -34,8 +34,8 @@ static int add(struct files *f, const char *path, const char *bytes, size_t size
 }
 
 /* The number of the next document in the folder, from 1. */
-static int next_number(struct files *f, const char *folder, folder_count_fn count, void *ctx,
-	struct error *err)
+static int next_number(
+	struct files *f, const char *folder, folder_count_fn count, void *ctx, struct error *err)
 {
 	int n;
 

@@ -93,8 +93,7 @@ static void decide_page(struct page_work *w)
 		w->at[i] = registry_seal_time(w->r, w->now);
 		*w->items[i].error = o->error;
 		if (o->state != OPENING_READY) {
-			w->fates[i] =
-				o->state == OPENING_REFUSED ? FATE_REFUSED : FATE_FAILED;
+			w->fates[i] = o->state == OPENING_REFUSED ? FATE_REFUSED : FATE_FAILED;
 			continue;
 		}
 		w->fates[i] = decide_one(w, i);
@@ -119,15 +118,15 @@ static void answer(struct page_work *w, size_t i)
 		struct error failure;
 
 		document_place(item->opened->d, err);
-		if (refusal_make(w->r, item->mem, &(struct refusal){item->opened->d, w->at[i],
-							  w->entries_before[i], err},
+		if (refusal_make(w->r, item->mem,
+			    &(struct refusal){item->opened->d, w->at[i], w->entries_before[i], err},
 			    &out->refusal, &out->refusal_size, &failure) < 0)
 			*err = failure;
 		return;
 	}
 	if (state_entry_of(w->r->state, &out->document, &out->entry, err) != 1 ||
-		receipt_make(w->r, item->mem, &out->entry, &out->receipt, &out->receipt_size,
-			err) < 0)
+		receipt_make(w->r, item->mem, &out->entry, &out->receipt, &out->receipt_size, err) <
+			0)
 		return;
 	out->outcome = w->fates[i] == FATE_ENTRY ? OUTCOME_SEALED : OUTCOME_REPEATED;
 }

@@ -48,8 +48,8 @@ int registry_growth(struct registry *r, int64_t from, int64_t to, struct registr
 
 	snprintf(entries, sizeof(entries), "%" PRId64, r->head.entries);
 	if (to > r->head.entries)
-		return error_set(err, ERROR_MERKLE_RANGE, NULL, "", "part", "to", "size", entries,
-			NULL);
+		return error_set(
+			err, ERROR_MERKLE_RANGE, NULL, "", "part", "to", "size", entries, NULL);
 	if (merkle_consistency(&tree, from, to, &g.proof, err) < 0 ||
 		merkle_root(&tree, from, &g.from.root, err) < 0 ||
 		merkle_root(&tree, to, &g.to.root, err) < 0)
@@ -58,8 +58,8 @@ int registry_growth(struct registry *r, int64_t from, int64_t to, struct registr
 	return 0;
 }
 
-int receipt_make(struct registry *r, void *mem, const struct state_entry *e,
-	const char **receipt, size_t *size, struct error *err)
+int receipt_make(struct registry *r, void *mem, const struct state_entry *e, const char **receipt,
+	size_t *size, struct error *err)
 {
 	int64_t tree_size = e->page_first + e->page_entries;
 	struct merkle_store tree = sealing_tree(r->state);

@@ -49,8 +49,8 @@ int sealing_entry(void *mem, const struct registry *r, const struct document *d,
 }
 
 /* The entry's row of the index, and its leaf in the tree. */
-static int put_index(struct state *s, const struct decided *d, const struct sealing_place *at,
-	struct error *err)
+static int put_index(
+	struct state *s, const struct decided *d, const struct sealing_place *at, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *leaf = mem ? buffer_new(mem, LIMIT_LEAF) : NULL;
@@ -80,8 +80,8 @@ static int put_index(struct state *s, const struct decided *d, const struct seal
 	return merkle_append(&tree, e.sequence, &e.leaf, err);
 }
 
-int sealing_put(struct state *s, const struct decided *d, const struct sealing_place *at,
-	struct error *err)
+int sealing_put(
+	struct state *s, const struct decided *d, const struct sealing_place *at, struct error *err)
 {
 	if (state_put_changes(s, d->decision.changes, err) < 0)
 		return -1;
@@ -186,15 +186,14 @@ int sealing_page(struct registry *r, const struct decided *entries, size_t n, st
 	head.last_time = entries[n - 1].entry.time;
 	head.entries += (int64_t)n;
 	head.pages++;
-	if (put_all(r, entries, n, err) < 0 ||
-		ledger_publish(r->ledger, head.commit, err) < 0) {
+	if (put_all(r, entries, n, err) < 0 || ledger_publish(r->ledger, head.commit, err) < 0) {
 		state_rollback(r->state);
 		return -1;
 	}
 	if (follow(r, &head, &after) < 0) {
 		state_rollback(r->state);
-		return error_set(err, ERROR_STATE_BEHIND, NULL, "", "reason",
-			error_name(after.code), NULL);
+		return error_set(
+			err, ERROR_STATE_BEHIND, NULL, "", "reason", error_name(after.code), NULL);
 	}
 	return 0;
 }

@@ -59,8 +59,8 @@ int ledger_changes(struct ledger *l, const char *parent, const char *commit, led
 	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
 		const git_diff_delta *delta = git_diff_get_delta(diff, i);
 		enum ledger_change change = change_of(delta);
-		const char *path = change == LEDGER_REMOVED ? delta->old_file.path
-							    : delta->new_file.path;
+		const char *path =
+			change == LEDGER_REMOVED ? delta->old_file.path : delta->new_file.path;
 		int result = fn(ctx, path, change, err);
 
 		if (result != 0)

@@ -76,9 +76,8 @@ static int add_file(const struct build *b, git_tree_update *update, const char *
 {
 	if (check_path(b, path, err) != 0)
 		return -1;
-	*update = (git_tree_update){.action = GIT_TREE_UPDATE_UPSERT,
-		.filemode = GIT_FILEMODE_BLOB,
-		.path = path};
+	*update = (git_tree_update){
+		.action = GIT_TREE_UPDATE_UPSERT, .filemode = GIT_FILEMODE_BLOB, .path = path};
 	if (git_blob_create_from_buffer(&update->id, b->repo, bytes, size) != 0)
 		return ledger_git_error(err, "write a file");
 	return 0;

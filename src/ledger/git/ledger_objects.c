@@ -158,8 +158,8 @@ static int read_object(const struct reader *r, const git_oid *id, struct header 
 	return 0;
 }
 
-static int reader_read(void **body, size_t *size, git_object_t *type, git_odb_backend *backend,
-	const git_oid *id)
+static int reader_read(
+	void **body, size_t *size, git_object_t *type, git_odb_backend *backend, const git_oid *id)
 {
 	struct header h;
 	int code = read_object((const struct reader *)backend, id, &h, body);

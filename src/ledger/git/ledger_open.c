@@ -169,8 +169,8 @@ static int check_head(struct ledger *l, struct error *err)
 			return 0;
 		reason = target ? target : "a commit";
 	}
-	return error_set(err, ERROR_LEDGER_HEAD, "docs/ledger-format.md 7", "", "folder",
-		l->folder, "reason", reason, NULL);
+	return error_set(err, ERROR_LEDGER_HEAD, "docs/ledger-format.md 7", "", "folder", l->folder,
+		"reason", reason, NULL);
 }
 
 /* One writer: the lock goes with the process. */

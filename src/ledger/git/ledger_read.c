@@ -177,8 +177,7 @@ static bool read_signature(struct reader *r, struct line *line, struct buffer *a
 }
 
 /* NULL, or what is wrong. `plain` gets the body without gpgsig. */
-static const char *read_commit(
-	struct ledger_commit *c, struct buffer *armour, struct buffer *plain)
+static const char *read_commit(struct ledger_commit *c, struct buffer *armour, struct buffer *plain)
 {
 	struct reader r = {c->body, c->body + c->body_size};
 	const char *begin;
@@ -280,8 +279,8 @@ static int step(struct ledger *l, git_oid *id, struct error *err)
 	return 1;
 }
 
-int ledger_history(struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE], size_t *n,
-	struct error *err)
+int ledger_history(
+	struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE], size_t *n, struct error *err)
 {
 	struct history h = {.n = 0};
 	git_oid id;

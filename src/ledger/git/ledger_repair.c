@@ -189,8 +189,8 @@ static bool mark_history(struct suspects *s)
 		if (git_commit_parentcount(commit) > 0 &&
 			git_commit_parent(&parent, commit, 0) != 0)
 			return false;
-		mark_tree(s, git_commit_tree_id(commit),
-			parent ? git_commit_tree_id(parent) : NULL, DEPTH_MAX);
+		mark_tree(s, git_commit_tree_id(commit), parent ? git_commit_tree_id(parent) : NULL,
+			DEPTH_MAX);
 		git_commit_free(commit);
 		commit = STEAL(parent);
 	}

@@ -101,8 +101,8 @@ static int ending_check(struct rule *r)
 	if (found == 0 || row.action == ACCREDITATION_WITHDRAW ||
 		(b->action == ACCREDITATION_SUSPEND &&
 			(row.action == ACCREDITATION_SUSPEND || expired(&row, b->from))))
-		return rule_refuse(r, ACCREDITATION_NONE_STANDS, clause, "/action", "party",
-			b->vvb.text);
+		return rule_refuse(
+			r, ACCREDITATION_NONE_STANDS, clause, "/action", "party", b->vvb.text);
 	if (b->action == ACCREDITATION_SUSPEND && b->reports_n > 0)
 		return rule_refuse(r, ACCREDITATION_REPORTS, clause, "/reports");
 	return 0;

@@ -25,8 +25,8 @@ static int days_check(struct rule *r, const struct day *days, size_t n, bool mak
 		rule_path(path, "/%s/%zu", make_up ? "work" : "off", i);
 		day_text(days[i], day);
 		if (day_year(days[i]) != b->year)
-			return rule_refuse(r, CALENDAR_OTHER_YEAR, clause, path, "day", day, "year",
-				year);
+			return rule_refuse(
+				r, CALENDAR_OTHER_YEAR, clause, path, "day", day, "year", year);
 		if (listed_before(days, i, days[i]) ||
 			(make_up && listed_before(b->off, b->off_n, days[i])))
 			return rule_refuse(r, CALENDAR_DAY_TWICE, clause, path, "day", day);

@@ -16,8 +16,8 @@ static int clock_and_version(struct rule *r)
 	if (b->rules < 1 || b->rules > RULES_VERSION_LATEST) {
 		snprintf(version, sizeof(version), "%" PRId64, b->rules);
 		snprintf(latest, sizeof(latest), "%d", RULES_VERSION_LATEST);
-		return rule_refuse(r, RULES_VERSION, clause, "/rules", "version", version, "latest",
-			latest);
+		return rule_refuse(
+			r, RULES_VERSION, clause, "/rules", "version", version, "latest", latest);
 	}
 	if ((b->clock == CLOCK_SIMULATED) == instant_is_none(b->start))
 		return rule_refuse(r, GENESIS_START, clause, "/start");
@@ -185,8 +185,8 @@ int rule_rules(struct rule *r)
 		return rule_refuse(r, RULES_VERSION, "docs/rulebook.md rules", "/rules", "version",
 			wanted, "latest", latest);
 	if (version < r->registry.rules)
-		return rule_refuse(r, RULES_BACK, "docs/rulebook.md rules", "/rules", "version",
-			wanted);
+		return rule_refuse(
+			r, RULES_BACK, "docs/rulebook.md rules", "/rules", "version", wanted);
 	row.registry = r->registry;
 	row.registry.rules = version;
 	rule_place(r, "parameters", "rules");

@@ -30,20 +30,20 @@ static char *known_names(char *out, size_t size)
 	return out;
 }
 
-static int out_of_bounds(struct rule *r, const struct parameter_row *known, const char *path,
-	const char *value)
+static int out_of_bounds(
+	struct rule *r, const struct parameter_row *known, const char *path, const char *value)
 {
 	char least[24], most[24];
 
 	snprintf(least, sizeof(least), "%" PRId64, known->minimum);
 	snprintf(most, sizeof(most), "%" PRId64, known->maximum);
-	return rule_refuse(r, PARAMETER_BOUNDS, clause, path, "value", value, "least", least,
-		"most", most);
+	return rule_refuse(
+		r, PARAMETER_BOUNDS, clause, path, "value", value, "least", least, "most", most);
 }
 
 /* An exact number within the row's bounds. */
-static int number_check(struct rule *r, const struct parameter_row *known, const char *path,
-	const char *text)
+static int number_check(
+	struct rule *r, const struct parameter_row *known, const char *path, const char *text)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct rational *value = mem ? rational_parse(mem, text, NULL) : NULL;
@@ -53,8 +53,8 @@ static int number_check(struct rule *r, const struct parameter_row *known, const
 	if (!least || !most)
 		return error_no_memory(r->err);
 	if (!value)
-		return rule_refuse(r, PARAMETER_VALUE, clause, path, "value", text, "form",
-			"0.5, 1/20");
+		return rule_refuse(
+			r, PARAMETER_VALUE, clause, path, "value", text, "form", "0.5, 1/20");
 	if (mpq_cmp(value->q, least->q) < 0 || mpq_cmp(value->q, most->q) > 0)
 		return out_of_bounds(r, known, path, text);
 	return 0;
@@ -65,8 +65,8 @@ static int integer_check(struct rule *r, const struct parameter_row *known, cons
 	struct tonnes value;
 
 	if (!tonnes_parse(text, strlen(text), &value))
-		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
-			"20");
+		return rule_refuse(
+			r, PARAMETER_VALUE, clause, "/value", "value", text, "form", "20");
 	if (tonnes_count(value) < known->minimum || tonnes_count(value) > known->maximum)
 		return out_of_bounds(r, known, "/value", text);
 	return 0;
@@ -78,8 +78,8 @@ static int fraction_check(struct rule *r, const struct parameter_row *known, con
 	int64_t numerator, denominator;
 
 	if (!rule_fraction_parse(text, &numerator, &denominator))
-		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
-			"0.05, 1/20");
+		return rule_refuse(
+			r, PARAMETER_VALUE, clause, "/value", "value", text, "form", "0.05, 1/20");
 	return number_check(r, known, "/value", text);
 }
 
@@ -108,8 +108,8 @@ static int value_check(struct rule *r, const struct parameter_row *known, const 
 	case PARAMETER_DAY:
 		if (day_parse(text, strlen(text), &day))
 			return 0;
-		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
-			"2024-01-22");
+		return rule_refuse(
+			r, PARAMETER_VALUE, clause, "/value", "value", text, "form", "2024-01-22");
 	case PARAMETER_HOUR:
 		if (hour_sound(text))
 			return 0;
@@ -162,8 +162,8 @@ static bool columns_fit(const char *sets, const struct named_value *const *sorte
 	size_t used = 0;
 
 	for (size_t i = 0; i < n && used < sizeof(names); i++)
-		used += (size_t)snprintf(names + used, sizeof(names) - used, "%s%s", i ? " " : "",
-			sorted[i]->name);
+		used += (size_t)snprintf(
+			names + used, sizeof(names) - used, "%s%s", i ? " " : "", sorted[i]->name);
 	for (const char *set = sets; set; set = strchr(set, '|')) {
 		set += *set == '|';
 		if (strcspn(set, "|") == strlen(names) && strncmp(set, names, strlen(names)) == 0)
@@ -173,8 +173,8 @@ static bool columns_fit(const char *sets, const struct named_value *const *sorte
 }
 
 /* `SYMBOL=VALUE` joined by blanks, sorted by symbol. */
-static int join_values(struct rule *r, const struct parameter_row *known, size_t i,
-	char out[RECORD_VALUES_SIZE])
+static int join_values(
+	struct rule *r, const struct parameter_row *known, size_t i, char out[RECORD_VALUES_SIZE])
 {
 	const struct body_parameter_row *row = &r->d->parameters->rows[i];
 	const struct named_value *sorted[VALUES_MAX];
@@ -182,8 +182,8 @@ static int join_values(struct rule *r, const struct parameter_row *known, size_t
 	size_t used = 0;
 
 	if (row->values_n == 0 || row->values_n > VALUES_MAX)
-		return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
-			rule_path(path, "/rows/%zu/values", i));
+		return rule_refuse(
+			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
 	for (size_t v = 0; v < row->values_n; v++) {
 		sorted[v] = &row->values[v];
 		rule_path(path, "/rows/%zu/values/%s", i, row->values[v].name);
@@ -271,8 +271,8 @@ static int put_rows(struct rule *r, const struct parameter_row *known)
 	const struct body_parameters *b = r->d->parameters;
 
 	if (b->rows_n == 0 || b->value)
-		return rule_refuse(r, PARAMETER_SHAPE, clause, b->value ? "/value" : "/rows",
-			"name", b->name);
+		return rule_refuse(
+			r, PARAMETER_SHAPE, clause, b->value ? "/value" : "/rows", "name", b->name);
 	for (size_t i = 0; i < b->rows_n; i++)
 		if (put_table_row(r, known, i) != 0)
 			return -1;

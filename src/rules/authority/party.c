@@ -16,8 +16,8 @@ static int organisation_check(struct rule *r)
 		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text,
 			"type", "organisation");
 	if (!uscc_check(b->party.text, strlen(b->party.text)) && !b->uscc_override)
-		return rule_refuse(r, PARTY_USCC, "GB 32100-2015", "/party", "party",
-			b->party.text);
+		return rule_refuse(
+			r, PARTY_USCC, "GB 32100-2015", "/party", "party", b->party.text);
 	if (!b->name.zh || !b->name.zh[0])
 		return rule_refuse(r, PARTY_NAME, clause, "/name");
 	return 0;
@@ -91,8 +91,8 @@ static int open_account(struct rule *r)
 	if (found < 0)
 		return -1;
 	if (found)
-		return rule_refuse(r, ACCOUNT_TAKEN, clause, "/account", "account",
-			b->account.text);
+		return rule_refuse(
+			r, ACCOUNT_TAKEN, clause, "/account", "account", b->account.text);
 	row = record_new(RECORD_ACCOUNT);
 	row.account.account = b->account;
 	row.account.party = b->party;

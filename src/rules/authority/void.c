@@ -22,8 +22,8 @@ int rule_void(struct rule *r)
 	if (found < 0)
 		return -1;
 	if (found)
-		return rule_refuse(r, VOID_SEALED, clause, "/voids", "id", id->text, "party",
-			party->text);
+		return rule_refuse(
+			r, VOID_SEALED, clause, "/voids", "id", id->text, "party", party->text);
 	row.voided.party = *party;
 	row.voided.id = *id;
 	row.voided.sequence = r->sequence;

@@ -15,13 +15,13 @@ static int entity_check(struct rule *r, const struct record_account *account)
 		return rule_refuse(r, BINDING_ENTITY, PROCEDURE, "/entity", "entity",
 			b->entity.text, "holder", account->party.text);
 	if (party_id_is_person(&b->entity))
-		return rule_refuse(r, BINDING_PERSON, PROCEDURE, "/entity", "entity",
-			b->entity.text);
+		return rule_refuse(
+			r, BINDING_PERSON, PROCEDURE, "/entity", "entity", b->entity.text);
 	return 0;
 }
 
-static int bind_check(struct rule *r, const struct record_binding *binding,
-	const struct record_cea_account *cea)
+static int bind_check(
+	struct rule *r, const struct record_binding *binding, const struct record_cea_account *cea)
 {
 	if (binding->bound)
 		return rule_refuse(r, BINDING_ACCOUNT_BOUND, PROCEDURE, "/account", "account",

@@ -95,8 +95,7 @@ static int entity_check(struct rule *r, const struct party_id *entity)
 	if (party_id_is_person(entity))
 		return rule_refuse(r, OBLIGATION_PERSON, CLAUSE, "/entity", "entity", entity->text);
 	if (found == 0)
-		return rule_refuse(r, OBLIGATION_ENTITY, CLAUSE, "/entity", "entity",
-			entity->text);
+		return rule_refuse(r, OBLIGATION_ENTITY, CLAUSE, "/entity", "entity", entity->text);
 	return found < 0 ? -1 : 0;
 }
 

@@ -48,8 +48,8 @@ static int party_may_apply(struct rule *r, const struct party_id *id)
 	return 0;
 }
 
-static int project_eligible(struct rule *r, const struct project_code *code, struct day from,
-	const char *path)
+static int project_eligible(
+	struct rule *r, const struct project_code *code, struct day from, const char *path)
 {
 	char on[DAY_TEXT_SIZE] = "-", from_text[DAY_TEXT_SIZE];
 	struct record project;
@@ -58,8 +58,8 @@ static int project_eligible(struct rule *r, const struct project_code *code, str
 	if (found < 0)
 		return -1;
 	if (found == 1 && project.project.under_allowance_management)
-		return rule_refuse(r, OFFSET_ALLOWANCE_MANAGED, OFFSET_CLAUSE, path, "project",
-			code->text);
+		return rule_refuse(
+			r, OFFSET_ALLOWANCE_MANAGED, OFFSET_CLAUSE, path, "project", code->text);
 	if (found == 1 && !instant_is_none(project.project.decided_at)) {
 		if (instant_day(project.project.decided_at).n >= from.n)
 			return 0;
@@ -179,8 +179,8 @@ static int record_of(struct rule *r, const struct digest *id, struct record *out
 	out->offset.record = *id;
 	found = rule_get(r, out);
 	if (found == 0)
-		return rule_refuse(r, OFFSET_UNKNOWN, PROCEDURE, "/record", "record",
-			digest_hex(id, hex));
+		return rule_refuse(
+			r, OFFSET_UNKNOWN, PROCEDURE, "/record", "record", digest_hex(id, hex));
 	return found < 0 ? -1 : 0;
 }
 
@@ -215,14 +215,14 @@ static int collect(void *ctx, const struct record *row, struct error *err)
 	const struct record_offset_units *u = &row->offset_units;
 	struct frozen_units *all = ctx;
 	struct serial_block *more =
-		talloc_realloc(all->mem, all->block, struct serial_block,
-			(unsigned)(all->n + 1));
+		talloc_realloc(all->mem, all->block, struct serial_block, (unsigned)(all->n + 1));
 
 	if (more == NULL)
 		return error_no_memory(err);
 	all->block = more;
-	all->block[all->n++] = (struct serial_block){
-		.project = u->code, .vintage = (int32_t)u->vintage, .first = u->first,
+	all->block[all->n++] = (struct serial_block){.project = u->code,
+		.vintage = (int32_t)u->vintage,
+		.first = u->first,
 		.last = u->last};
 	return 0;
 }

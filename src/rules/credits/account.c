@@ -1,7 +1,7 @@
 #include "rules/chapter.h"
 
-int rule_account(struct rule *r, const struct account_id *id, const char *path,
-	struct record_account *out)
+int rule_account(
+	struct rule *r, const struct account_id *id, const char *path, struct record_account *out)
 {
 	struct record account = record_new(RECORD_ACCOUNT);
 	int found;
@@ -11,17 +11,17 @@ int rule_account(struct rule *r, const struct account_id *id, const char *path,
 	if (found < 0)
 		return -1;
 	if (found == 0)
-		return rule_refuse(r, ACCOUNT_UNKNOWN, "Order 31 art. 24", path, "account",
-			id->text);
+		return rule_refuse(
+			r, ACCOUNT_UNKNOWN, "Order 31 art. 24", path, "account", id->text);
 	if (account.account.restricted)
-		return rule_refuse(r, ACCOUNT_RESTRICTED, "Order 31 art. 27", path, "account",
-			id->text);
+		return rule_refuse(
+			r, ACCOUNT_RESTRICTED, "Order 31 art. 27", path, "account", id->text);
 	*out = account.account;
 	return 0;
 }
 
-int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
-	struct record_account *out)
+int rule_own_account(
+	struct rule *r, const struct account_id *id, const char *path, struct record_account *out)
 {
 	const struct party_id *holder = rule_signer(r, ROLE_HOLDER);
 	struct record_account account;
@@ -29,8 +29,8 @@ int rule_own_account(struct rule *r, const struct account_id *id, const char *pa
 	if (rule_account(r, id, path, &account) < 0)
 		return -1;
 	if (holder == NULL || !party_id_equal(holder, &account.party))
-		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "Registration Rules art. 9",
-			path, "account", id->text, "party", holder == NULL ? "" : holder->text);
+		return rule_refuse(r, ACCOUNT_NOT_SIGNERS, "Registration Rules art. 9", path,
+			"account", id->text, "party", holder == NULL ? "" : holder->text);
 	*out = account;
 	return 0;
 }

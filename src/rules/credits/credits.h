@@ -82,7 +82,6 @@ int rule_units_become(struct rule *r, const struct serial_block *block,
 bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator) MUST_CHECK;
 
 /* The share of a quantity in whole tonnes, rounded down; false when it is no quantity. */
-bool rule_fraction_floor(
-	struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
+bool rule_fraction_floor(struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
 
 #endif

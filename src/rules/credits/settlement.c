@@ -70,8 +70,8 @@ static int seller_may_give(struct rule *r, const struct side *seller)
 	struct record_account account;
 	char path[ERROR_PATH_MAX];
 
-	return rule_account(r, &seller->account,
-		rule_path(path, "/legs/%zu/seller", seller->leg), &account);
+	return rule_account(
+		r, &seller->account, rule_path(path, "/legs/%zu/seller", seller->leg), &account);
 }
 
 /* Looks once at each account that stands on one side of the legs. */
@@ -114,10 +114,8 @@ static int accounts_check(struct rule *r, const struct body_settlement *b)
 
 static int units_check(struct rule *r, const struct body_settlement *b, struct tonnes *total)
 {
-	struct units_pieces p = {.n = b->legs_n,
-		.from = UNITS_FROM_TRADING,
-		.list = "/legs",
-		.within = "/units"};
+	struct units_pieces p = {
+		.n = b->legs_n, .from = UNITS_FROM_TRADING, .list = "/legs", .within = "/units"};
 
 	p.piece = talloc_array(r->mem, struct units_piece, (unsigned)b->legs_n);
 	if (p.piece == NULL)

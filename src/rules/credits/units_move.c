@@ -25,8 +25,8 @@ int rule_units_project(struct rule *r, const struct project_code *code, struct r
 }
 
 /* The record that holds one number of the block's run: 1, 0 none, -1. */
-static int block_at(struct rule *r, const struct serial_block *run, int64_t number,
-	struct record *out)
+static int block_at(
+	struct rule *r, const struct serial_block *run, int64_t number, struct record *out)
 {
 	struct record block = record_new(RECORD_BLOCK);
 	int found;
@@ -114,8 +114,8 @@ static int pieces_unrestricted(struct rule *r, const struct units_pieces *p)
 		char path[ERROR_PATH_MAX];
 		int found;
 
-		if (i > 0 && project_code_equal(&piece->block.project,
-				     &p->piece[i - 1].block.project))
+		if (i > 0 &&
+			project_code_equal(&piece->block.project, &p->piece[i - 1].block.project))
 			continue;
 		found = rule_units_project(r, &piece->block.project, &project);
 		if (found < 0)
@@ -216,8 +216,8 @@ static int part_put(struct rule *r, const struct record *whole, int64_t first, i
 	return rule_put(r, &part);
 }
 
-int rule_units_become(struct rule *r, const struct serial_block *block,
-	const struct units_becoming *becoming)
+int rule_units_become(
+	struct rule *r, const struct serial_block *block, const struct units_becoming *becoming)
 {
 	int64_t next = block->first;
 

@@ -18,10 +18,8 @@ int rule_vvb_team(struct rule *r, const struct body_vvb_team *team)
 		{team->competent_in_sector, "competent_in_sector",
 			"CNCA-CCER-01:2023 4.3.2, 5.3.2"},
 		{team->no_conflict_of_interest, "no_conflict_of_interest", "Order 31 art. 37"},
-		{team->reviewed_outside_team, "reviewed_outside_team",
-			"CNCA-CCER-01:2023 4, 5"},
-		{team->decided_outside_team, "decided_outside_team",
-			"CNCA-CCER-01:2023 4, 5"},
+		{team->reviewed_outside_team, "reviewed_outside_team", "CNCA-CCER-01:2023 4, 5"},
+		{team->decided_outside_team, "decided_outside_team", "CNCA-CCER-01:2023 4, 5"},
 	};
 	char path[ERROR_PATH_MAX], members[24];
 

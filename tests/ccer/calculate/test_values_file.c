@@ -7,7 +7,6 @@
 #include "tests/folder.h"
 #include "tests/support.h"
 
-
 static struct folder f;
 static struct command_context c;
 static struct given_values s;

@@ -185,8 +185,8 @@ static char *signed_again(void *mem, const char *body, size_t *size, const struc
 }
 
 /* The commit's text with another tree and parent. */
-static char *standing_on(void *mem, const struct forge_commit *c, const git_oid *tree,
-	const git_oid *parent)
+static char *standing_on(
+	void *mem, const struct forge_commit *c, const git_oid *tree, const git_oid *parent)
 {
 	char *body = talloc_memdup(mem, c->body, c->size + 1);
 	char hex[GIT_OID_HEXSZ + 1];
@@ -261,16 +261,15 @@ static char *standing_anywhere(
 	return body;
 }
 
-void forge_chain(
-	struct forge *f, const size_t *order, size_t n, const struct secret_key *key)
+void forge_chain(struct forge *f, const size_t *order, size_t n, const struct secret_key *key)
 {
 	void *mem = talloc_new(NULL);
 	git_oid id;
 
 	for (size_t i = 0; i < n; i++) {
 		size_t size;
-		const char *body = standing_anywhere(
-			mem, &f->commits[order[i]], i ? &id : NULL, &size);
+		const char *body =
+			standing_anywhere(mem, &f->commits[order[i]], i ? &id : NULL, &size);
 
 		if (key)
 			body = signed_again(mem, body, &size, key);

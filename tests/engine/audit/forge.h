@@ -37,9 +37,9 @@ struct forge_change {
 	const char *path; /* this file gets other bytes, or is taken away (NULL bytes) */
 	const void *bytes;
 	size_t size;
-	const char *beside; /* this path gets the bytes instead: a file under another name */
+	const char *beside;  /* this path gets the bytes instead: a file under another name */
 	git_filemode_t mode; /* 0: a regular file */
-	const char *body; /* the commit's raw object, as it is to be */
+	const char *body;    /* the commit's raw object, as it is to be */
 	size_t body_size;
 	const void *root; /* the raw tree object of the commit */
 	size_t root_size;
@@ -62,8 +62,7 @@ char *forge_root(struct forge *f, void *mem, size_t page, size_t *size);
 void forge_rewrite(struct forge *f, const struct forge_change *c);
 
 /* A history of these commits in this order, each with its tree as it was. */
-void forge_chain(
-	struct forge *f, const size_t *order, size_t n, const struct secret_key *key);
+void forge_chain(struct forge *f, const size_t *order, size_t n, const struct secret_key *key);
 
 /* Lets go of the repository's files, which libgit2 keeps open and shares; and takes them again. */
 void forge_let_go(struct forge *f);

@@ -88,8 +88,8 @@ static const char *what_was_found(void)
 		text = talloc_asprintf_append(text, "\n  %s page %" PRId64 " %s %s",
 			audit_check_name(result->findings[i].check), result->findings[i].page,
 			result->findings[i].path,
-			error_report(&result->findings[i].error, LANGUAGE_EN, report,
-				sizeof(report)));
+			error_report(
+				&result->findings[i].error, LANGUAGE_EN, report, sizeof(report)));
 	return text;
 }
 
@@ -219,8 +219,7 @@ struct tally {
 
 static void show_tally(const char *name, const struct tally *t)
 {
-	printf("# %s: %d bytes flipped, %d without effect; found by", name, t->flips,
-		t->unchanged);
+	printf("# %s: %d bytes flipped, %d without effect; found by", name, t->flips, t->unchanged);
 	for (int check = 1; check < AUDIT_CHECK_COUNT; check++)
 		if (t->by[check])
 			printf(" %s %d", audit_check_name((enum audit_check)check), t->by[check]);
@@ -283,7 +282,7 @@ START_TEST(a_byte_of_a_file_is_found)
 		forge_rewrite(forge, &change);
 		tally.flips++;
 		tally.by[must_find(files[_i].checks, (int64_t)site->page, site_text(site, at, i))
-				->check]++;
+				 ->check]++;
 	}
 	show_tally(files[_i].name, &tally);
 }
@@ -301,14 +300,14 @@ START_TEST(a_byte_of_a_commit_is_found)
 	for (int i = 0; i < 160; i++) {
 		size_t at;
 		const struct site *site = place_of(s, i, 160, &at);
-		struct forge_change change = {.page = site->page,
-			.body = flipped(site, at, i),
-			.body_size = site->size};
+		struct forge_change change = {
+			.page = site->page, .body = flipped(site, at, i), .body_size = site->size};
 
 		forge_rewrite(forge, &change);
 		tally.flips++;
 		tally.by[must_find(CHECK(HISTORY) | CHECK(SEALED) | CHECK(COMMIT) | CHECK(PAGE),
-			(int64_t)site->page, site_text(site, at, i))->check]++;
+			(int64_t)site->page, site_text(site, at, i))
+				 ->check]++;
 	}
 	show_tally("commits", &tally);
 }
@@ -321,8 +320,8 @@ START_TEST(a_byte_of_a_commits_words_is_found_under_the_sealing_keys_signature)
 
 	for (int i = 0; i < 80; i++) {
 		size_t page = (size_t)i % forge->n;
-		struct site site = {page, NULL, forge->commits[page].body,
-			forge->commits[page].size};
+		struct site site = {
+			page, NULL, forge->commits[page].body, forge->commits[page].size};
 		const char *begin = strstr(site.bytes, "\nauthor ") + 1;
 		const char *middle = strstr(site.bytes, "\ngpgsig ") + 1;
 		const char *behind = strstr(site.bytes, "\n\n") + 2;
@@ -337,8 +336,9 @@ START_TEST(a_byte_of_a_commits_words_is_found_under_the_sealing_keys_signature)
 			continue;
 		forge_rewrite(forge, &change);
 		tally.flips++;
-		tally.by[must_find(CHECK(HISTORY) | CHECK(COMMIT), (int64_t)page,
-			site_text(&site, at, i))->check]++;
+		tally.by[must_find(
+			CHECK(HISTORY) | CHECK(COMMIT), (int64_t)page, site_text(&site, at, i))
+				 ->check]++;
 	}
 	show_tally("commits' words, signed again", &tally);
 }
@@ -393,8 +393,9 @@ START_TEST(a_byte_of_a_tree_is_found)
 
 		forge_rewrite(forge, &change);
 		tally.flips++;
-		tally.by[must_find(CHECK(HISTORY) | CONTENT, (int64_t)site->page,
-			site_text(site, at, i))->check]++;
+		tally.by[must_find(
+			CHECK(HISTORY) | CONTENT, (int64_t)site->page, site_text(site, at, i))
+				 ->check]++;
 	}
 	show_tally("trees, sealed again", &tally);
 }
@@ -412,8 +413,8 @@ static struct site file_site(const char *path)
 {
 	struct site site = {.path = path, .bytes = talloc_zero_size(mem, 1 << 20)};
 
-	site.size = folder_get(
-		&f, talloc_asprintf(mem, "ledger.git/%s", path), site.bytes, 1 << 20);
+	site.size =
+		folder_get(&f, talloc_asprintf(mem, "ledger.git/%s", path), site.bytes, 1 << 20);
 	return site;
 }
 
@@ -459,8 +460,9 @@ END_TEST
 /* Whether stock git reads the object as it was. */
 static bool object_is_unchanged(const char *path)
 {
-	return folder_run(&f, "git --git-dir ledger.git cat-file -t %.2s%s && "
-			      "git --git-dir ledger.git fsck --strict --no-dangling",
+	return folder_run(&f,
+		       "git --git-dir ledger.git cat-file -t %.2s%s && "
+		       "git --git-dir ledger.git fsck --strict --no-dangling",
 		       path + strlen("objects/"), path + strlen("objects/") + 3) == 0;
 }
 
@@ -515,8 +517,7 @@ static Suite *audit_suite(void)
 	tcase_add_test(c, a_ledger_as_it_was_made_has_no_finding);
 	tcase_add_loop_test(c, a_byte_of_a_file_is_found, 0, COUNT_OF(files));
 	tcase_add_test(c, a_byte_of_a_commit_is_found);
-	tcase_add_test(
-		c, a_byte_of_a_commits_words_is_found_under_the_sealing_keys_signature);
+	tcase_add_test(c, a_byte_of_a_commits_words_is_found_under_the_sealing_keys_signature);
 	tcase_add_test(c, a_byte_of_a_path_is_found);
 	tcase_add_test(c, a_byte_of_a_tree_is_found);
 	tcase_add_test(c, a_byte_of_head_and_of_the_branch_is_found);

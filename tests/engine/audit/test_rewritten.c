@@ -53,8 +53,8 @@ static void begin(void)
 {
 	mem = talloc_new(NULL);
 	f = folder_make();
-	ck_assert_int_eq(folder_run(&f, "cp -r %s/ledger.git %s/other.git .", made.path, made.path),
-		0);
+	ck_assert_int_eq(
+		folder_run(&f, "cp -r %s/ledger.git %s/other.git .", made.path, made.path), 0);
 	result = talloc_zero(mem, struct audit_result);
 }
 
@@ -82,8 +82,8 @@ static const char *what_was_found(void)
 		text = talloc_asprintf_append(text, "\n  %s page %" PRId64 " %s %s",
 			audit_check_name(result->findings[i].check), result->findings[i].page,
 			result->findings[i].path,
-			error_report(&result->findings[i].error, LANGUAGE_EN, report,
-				sizeof(report)));
+			error_report(
+				&result->findings[i].error, LANGUAGE_EN, report, sizeof(report)));
 	return text;
 }
 
@@ -114,8 +114,8 @@ static struct gathered gathered_page(void)
 
 	for (g.number = 0; g.page.n < 2; g.number++) {
 		size_t size;
-		char *bytes = forge_file(g.forge, mem, g.number,
-			page_path((int64_t)g.number, path), &size);
+		char *bytes = forge_file(
+			g.forge, mem, g.number, page_path((int64_t)g.number, path), &size);
 
 		ck_assert_int_eq(page_read(mem, bytes, size, &g.page, &err), 0);
 	}
@@ -217,7 +217,8 @@ static void sign_entry(struct page *p, const char *const *seeds, size_t n)
 		AUTO(secret_key_auto) struct secret_key *k = story_secret(NULL, seeds[i]);
 
 		ck_assert_int_eq(secret_key_sshsig(k, "document@ccer.test", e->document,
-					 e->document_size, &s[i], &err), 0);
+					 e->document_size, &s[i], &err),
+			0);
 	}
 	if (n == 2 && sshsig_compare(&s[0], &s[1]) > 0) {
 		struct sshsig swap = s[0];
@@ -328,8 +329,8 @@ START_TEST(a_signature_that_was_to_spare_is_missed_at_the_next_checkpoint)
 	ck_assert_ptr_nonnull(strstr(g.page.entries[0].document, "kind: void\n"));
 	end = strstr(g.page.entries[0].signatures, "-----END SSH SIGNATURE-----\n");
 	end += strlen("-----END SSH SIGNATURE-----\n");
-	ck_assert_uint_gt(g.page.entries[0].signatures_size,
-		(size_t)(end - g.page.entries[0].signatures));
+	ck_assert_uint_gt(
+		g.page.entries[0].signatures_size, (size_t)(end - g.page.entries[0].signatures));
 	g.page.entries[0].signatures_size = (size_t)(end - g.page.entries[0].signatures);
 	seal_again(g.forge, number, &g.page);
 	must_be_found(CHECK(CHECKPOINT), (int64_t)number + 1, "signature");
@@ -471,8 +472,7 @@ END_TEST
 
 START_TEST(a_ledger_that_is_not_the_one_meant_is_found)
 {
-	struct audit_options options = {
-		.ledger_id = "ccer.test/00000000000000000000000000000000"};
+	struct audit_options options = {.ledger_id = "ccer.test/00000000000000000000000000000000"};
 
 	audit("ledger.git", &options);
 	ck_assert_uint_eq(result->findings_n, 1);
@@ -497,8 +497,7 @@ static Suite *rewritten_suite(void)
 	tcase_add_test(c, a_ledger_agrees_with_its_own_proofs);
 	tcase_add_test(c, a_ledger_sealed_anew_contradicts_a_kept_checkpoint);
 	tcase_add_test(c, a_ledger_sealed_anew_contradicts_a_kept_receipt);
-	tcase_add_test(
-		c, a_ledger_cut_short_is_sound_by_itself_and_contradicts_what_was_kept);
+	tcase_add_test(c, a_ledger_cut_short_is_sound_by_itself_and_contradicts_what_was_kept);
 	tcase_add_test(c, a_proof_that_is_no_proof_is_found);
 	tcase_add_test(c, a_ledger_that_is_not_the_one_meant_is_found);
 	suite_add_tcase(suite, c);

@@ -107,8 +107,8 @@ START_TEST(stock_git_accepts_the_repository_and_every_signature)
 	ledger_free(l);
 	write_allowed("git");
 	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
-	ck_assert_int_eq(folder_run(&f, "for c in $(git -C ledger rev-list main); do "
-					GIT_SSH "verify-commit $c || exit 1; done"),
+	ck_assert_int_eq(folder_run(&f, "for c in $(git -C ledger rev-list main); do " GIT_SSH
+					"verify-commit $c || exit 1; done"),
 		0);
 	write_allowed("file");
 	ck_assert_int_ne(folder_run(&f, GIT_SSH "verify-commit main"), 0);
@@ -304,9 +304,8 @@ START_TEST(a_page_is_rebuilt_without_writing)
 
 		p->sealing_key = NULL;
 		ck_assert_int_eq(ledger_commit_read(l, mem, ids[i], &c, &err), 0);
-		ck_assert_int_eq(ledger_rebuild(l, p, i ? ids[i - 1] : NULL, c.signature, commit,
-					 &err),
-			0);
+		ck_assert_int_eq(
+			ledger_rebuild(l, p, i ? ids[i - 1] : NULL, c.signature, commit, &err), 0);
 		ck_assert_str_eq(commit, ids[i]);
 	}
 	/* Any other page gives another commit, and leaves nothing behind. */
@@ -359,8 +358,7 @@ START_TEST(only_the_head_s_child_is_published)
 	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
 	ck_assert_int_eq(ledger_publish(l, head, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
-	ck_assert_int_eq(
-		ledger_publish(l, "0123456789012345678901234567890123456789", &err), -1);
+	ck_assert_int_eq(ledger_publish(l, "0123456789012345678901234567890123456789", &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
 	ledger_free(l);
 }
@@ -458,11 +456,11 @@ START_TEST(an_index_that_leads_out_of_its_pack_is_refused)
 	ck_assert_ptr_nonnull(l);
 	ledger_free(l);
 	/* The last row of offsets stands before the two hashes at the end. */
-	ck_assert_int_eq(
-		folder_run(&f, "cd ledger/objects/pack && chmod u+w *.idx && printf '%s' | "
-			       "dd of=$(echo *.idx) bs=1 conv=notrunc "
-			       "seek=$(($(stat -c %%s *.idx) - 44))",
-			offsets[_i]),
+	ck_assert_int_eq(folder_run(&f,
+				 "cd ledger/objects/pack && chmod u+w *.idx && printf '%s' | "
+				 "dd of=$(echo *.idx) bs=1 conv=notrunc "
+				 "seek=$(($(stat -c %%s *.idx) - 44))",
+				 offsets[_i]),
 		0);
 	ck_assert_ptr_null(ledger_open(path, false, &err));
 	ck_assert_int_eq(err.code, ERROR_LEDGER_PACK);
@@ -481,8 +479,7 @@ static Suite *ledger_suite(void)
 	tcase_add_test(t, the_same_pages_give_the_same_commits);
 	tcase_add_test(t, pages_and_files_are_read_back_at_any_commit);
 	tcase_add_test(t, an_empty_ledger_has_no_head);
-	tcase_add_loop_test(
-		t, a_path_that_is_not_new_and_plain_is_refused, 0, COUNT_OF(bad_paths));
+	tcase_add_loop_test(t, a_path_that_is_not_new_and_plain_is_refused, 0, COUNT_OF(bad_paths));
 	tcase_add_test(t, a_page_is_rebuilt_without_writing);
 	tcase_add_test(t, a_folder_in_use_is_refused);
 	tcase_add_test(t, only_the_head_s_child_is_published);
