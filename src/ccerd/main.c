@@ -196,7 +196,7 @@ static int settings_read(int argc, char **argv, struct settings *out)
 
 /* --- opening --- */
 
-struct progress {
+struct replay_bar {
 	int64_t began_ms, shown_ms;
 	bool terminal, drawn;
 };
@@ -204,7 +204,7 @@ struct progress {
 /* A bar for people who wait at a terminal, once it takes long. */
 static void show_progress(void *ctx, int64_t done, int64_t all)
 {
-	struct progress *p = ctx;
+	struct replay_bar *p = ctx;
 	int64_t now = clock_monotonic_ms();
 	int filled = all > 0 ? (int)(done * BAR_WIDTH / all) : BAR_WIDTH;
 
@@ -221,7 +221,7 @@ static void show_progress(void *ctx, int64_t done, int64_t all)
 static struct registry *open_registry(
 	const struct settings *settings, const struct secret_key *key, struct error *err)
 {
-	struct progress progress = {
+	struct replay_bar progress = {
 		.began_ms = clock_monotonic_ms(), .terminal = isatty(STDERR_FILENO) == 1};
 	const struct registry_options opening = {
 		.write = true,

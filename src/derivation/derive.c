@@ -10,8 +10,8 @@
 
 enum { DAY_SECONDS = 86400, SHOWN_MAX = 64 };
 
-int derive_refuse(const struct csv_row *row, size_t cell, size_t within, const struct refusal *r,
-	struct error *err)
+int derive_refuse(const struct csv_row *row, size_t cell, size_t within,
+	const struct derive_refusal *r, struct error *err)
 {
 	uint32_t line, column;
 
@@ -29,7 +29,8 @@ static int refuse_cell(const struct model_column *c, const struct csv_row *row, 
 	memcpy(found, row->cells[cell].text, row->cells[cell].size);
 	found[row->cells[cell].size] = '\0';
 	return derive_refuse(row, cell, 0,
-		&(struct refusal){code, c->where, c->path, "found", found, name, value}, err);
+		&(struct derive_refusal){code, c->where, c->path, "found", found, name, value},
+		err);
 }
 
 /* --- the header --- */
@@ -75,7 +76,7 @@ static int read_header(struct derive_run *run, const struct csv_row *row, struct
 
 		if (!seen[i])
 			return derive_refuse(row, 0, 0,
-				&(struct refusal){ERROR_ATTACHMENT_HEADER_MISSING, c->where,
+				&(struct derive_refusal){ERROR_ATTACHMENT_HEADER_MISSING, c->where,
 					run->file->path, "column", c->shown.name, NULL, NULL},
 				err);
 	}
@@ -257,19 +258,19 @@ static int read_row(struct derive_run *run, const struct csv_row *row, struct er
 		if (!c)
 			continue;
 		switch (c->type) {
-		case COLUMN_NUMBER:
+		case CSV_NUMBER:
 			rc = read_number(run, c, row, i, err);
 			break;
-		case COLUMN_TIME:
+		case CSV_TIME:
 			rc = read_time(run, row, i, err);
 			break;
-		case COLUMN_WORD:
+		case CSV_WORD:
 			rc = read_word(run, c, row, i, err);
 			break;
-		case COLUMN_NAME:
+		case CSV_NAME:
 			rc = read_name(c, row, i, err);
 			break;
-		case COLUMN_TEXT:
+		case CSV_TEXT:
 			break;
 		}
 	}
@@ -287,7 +288,7 @@ static int refuse_value(const struct derive_run *run, const struct model_derived
 	memcpy(found, row->cells[cell].text, row->cells[cell].size);
 	found[row->cells[cell].size] = '\0';
 	return derive_refuse(row, cell, 0,
-		&(struct refusal){code, v->place, run->file->columns[column].path, "symbol",
+		&(struct derive_refusal){code, v->place, run->file->columns[column].path, "symbol",
 			v->shown.symbol, "found", found},
 		err);
 }
@@ -302,7 +303,7 @@ static struct group *row_group(
 
 	for (size_t i = 0; i < v->member_n; i++) {
 		const struct csv_cell *cell = &row->cells[run->cell_of[v->member[i]]];
-		bool month = run->file->columns[v->member[i]].type == COLUMN_TIME;
+		bool month = run->file->columns[v->member[i]].type == CSV_TIME;
 		size_t part = month ? 2 : cell->size;
 
 		if (i > 0)

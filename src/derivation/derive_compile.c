@@ -45,11 +45,11 @@ static const struct member column_members[] = {
 };
 
 static const char *const column_types[] = {
-	[COLUMN_NUMBER] = "number",
-	[COLUMN_TIME] = "time",
-	[COLUMN_WORD] = "word",
-	[COLUMN_NAME] = "name",
-	[COLUMN_TEXT] = "text",
+	[CSV_NUMBER] = "number",
+	[CSV_TIME] = "time",
+	[CSV_WORD] = "word",
+	[CSV_NAME] = "name",
+	[CSV_TEXT] = "text",
 };
 
 /* --- columns --- */
@@ -139,13 +139,13 @@ static int check_column(const struct model_column *c, const struct yaml_node *n,
 {
 	static const struct {
 		const char *key;
-		enum column_type type;
+		enum csv_type type;
 		bool needed;
 	} keys[] = {
-		{"unit", COLUMN_NUMBER, true},
-		{"minimum", COLUMN_NUMBER, false},
-		{"maximum", COLUMN_NUMBER, false},
-		{"words", COLUMN_WORD, true},
+		{"unit", CSV_NUMBER, true},
+		{"minimum", CSV_NUMBER, false},
+		{"maximum", CSV_NUMBER, false},
+		{"words", CSV_WORD, true},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(keys); i++) {
@@ -161,7 +161,7 @@ static int read_column_head(
 	struct model_file *f, struct model_column *c, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *name = yaml_member(n, "name"), *title = yaml_member(n, "title");
-	int type = derive_word(n, "type", column_types, COUNT_OF(column_types), COLUMN_NUMBER, err);
+	int type = derive_word(n, "type", column_types, COUNT_OF(column_types), CSV_NUMBER, err);
 	bool ok = true;
 
 	if (type < 0)
@@ -173,7 +173,7 @@ static int read_column_head(
 	if (name->size > DERIVE_COLUMN_TEXT_MAX)
 		return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(name), "value",
 			name->text, "accepted", "1..64", NULL);
-	c->type = (enum column_type)type;
+	c->type = (enum csv_type)type;
 	c->shown = (struct derivation_column){.name = derive_keep(f->columns, name->text, &ok),
 		.type = column_types[type],
 		.unit = derive_keep(f->columns, tree_text(n, "unit"), &ok),
@@ -198,9 +198,9 @@ static int read_column(
 	c->unit = unit ? unit_parse(d, d->units, unit->text, err) : NULL;
 	if (unit && !c->unit)
 		return tree_error(unit, err);
-	if (c->type == COLUMN_WORD && read_words(f, c, n, err) != 0)
+	if (c->type == CSV_WORD && read_words(f, c, n, err) != 0)
 		return -1;
-	if (c->type == COLUMN_TIME) {
+	if (c->type == CSV_TIME) {
 		if (f->time >= 0)
 			return derive_duplicate(yaml_member(n, "name"), err);
 		f->time = (int)f->columns_n;
@@ -252,8 +252,7 @@ static int read_step(
 static int read_unique(struct model_file *f, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *list = yaml_member(n, "unique");
-	unsigned types =
-		1U << COLUMN_NAME | 1U << COLUMN_TEXT | 1U << COLUMN_TIME | 1U << COLUMN_WORD;
+	unsigned types = 1U << CSV_NAME | 1U << CSV_TEXT | 1U << CSV_TIME | 1U << CSV_WORD;
 	bool ok = true;
 
 	if (!list)
@@ -273,7 +272,7 @@ static int read_covers(struct model_file *f, const struct yaml_node *n, struct e
 	static const char *const every[] = {"day", "month"};
 	static const enum derive_slots slots[] = {SLOTS_DAYS, SLOTS_MONTHS};
 	const struct yaml_node *covers = yaml_member(n, "covers");
-	unsigned types = 1U << COLUMN_NAME | 1U << COLUMN_TEXT | 1U << COLUMN_WORD;
+	unsigned types = 1U << CSV_NAME | 1U << CSV_TEXT | 1U << CSV_WORD;
 	bool ok = true;
 	int word;
 

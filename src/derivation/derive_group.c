@@ -102,7 +102,7 @@ struct group *derive_group(struct derive_run *run, size_t value, const char *key
 	if (row && (groups->n == DERIVE_MEMBERS_MAX || run->sums_n > DERIVE_SUMS_MAX)) {
 		snprintf(most, sizeof(most), "%d", (int)DERIVE_MEMBERS_MAX);
 		derive_refuse(row, run->cell_of[v->member[0]], 0,
-			&(struct refusal){ERROR_ATTACHMENT_MEMBERS, v->place,
+			&(struct derive_refusal){ERROR_ATTACHMENT_MEMBERS, v->place,
 				run->file->columns[v->member[0]].path, "most", most, NULL, NULL},
 			err);
 		return NULL;

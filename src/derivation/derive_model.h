@@ -18,7 +18,7 @@ enum {
 	DERIVE_COLUMN_TEXT_MAX = 64,
 };
 
-enum column_type { COLUMN_NUMBER, COLUMN_TIME, COLUMN_WORD, COLUMN_NAME, COLUMN_TEXT };
+enum csv_type { CSV_NUMBER, CSV_TIME, CSV_WORD, CSV_NAME, CSV_TEXT };
 
 enum derive_rule {
 	DERIVE_SUM,
@@ -36,7 +36,7 @@ enum derive_missing { DERIVE_REFUSE, DERIVE_SKIP, DERIVE_ZERO };
 
 struct model_column {
 	struct derivation_column shown;
-	enum column_type type;
+	enum csv_type type;
 	const struct unit *unit; /* of a number */
 	const char *minimum_text, *maximum_text;
 	/* What a number of so many places lies between: digits without the point. */

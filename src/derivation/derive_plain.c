@@ -25,7 +25,7 @@ void derive_plain_begin(struct derive_run *run)
 		const struct model_column *c = run->column_of[i];
 		size_t longest = 0;
 
-		if (!c || c->type == COLUMN_NAME || c->type == COLUMN_TEXT) {
+		if (!c || c->type == CSV_NAME || c->type == CSV_TEXT) {
 			run->plain = false;
 			return;
 		}
@@ -33,9 +33,9 @@ void derive_plain_begin(struct derive_run *run)
 			run->plain = run->plain && is_plain(c->words[k]);
 			longest = c->word_sizes[k] > longest ? c->word_sizes[k] : longest;
 		}
-		room += c->type == COLUMN_NUMBER ? NUMBER_ROOM
-			: c->type == COLUMN_TIME ? TIME_ROOM
-						 : longest + 1;
+		room += c->type == CSV_NUMBER ? NUMBER_ROOM
+			: c->type == CSV_TIME ? TIME_ROOM
+					      : longest + 1;
 	}
 	run->plain_room = room;
 }
@@ -125,19 +125,19 @@ static inline bool plain_cell(
 	struct number *n = &run->numbers[column];
 
 	switch (c->type) {
-	case COLUMN_NUMBER:
+	case CSV_NUMBER:
 		if (!plain_number(text, n, size) ||
 			(*size > 0 &&
 				(n->m < c->minimum[n->places] || n->m > c->maximum[n->places])))
 			return false;
 		break;
-	case COLUMN_WORD:
+	case CSV_WORD:
 		if (!plain_word(c, text, &run->words[column], size))
 			return false;
 		break;
-	case COLUMN_TIME:
-	case COLUMN_NAME:
-	case COLUMN_TEXT:
+	case CSV_TIME:
+	case CSV_NAME:
+	case CSV_TEXT:
 		*size = run->clock.size;
 		return *size > 0 && cell_same(text, run->clock.text, *size);
 	}

@@ -36,7 +36,7 @@ static size_t key_of(const struct derive_run *run, const struct model_rows *rule
 	for (size_t i = 0; i < rule->columns_n; i++) {
 		const struct csv_cell *cell = &row->cells[run->cell_of[rule->columns[i]]];
 
-		if (run->file->columns[rule->columns[i]].type == COLUMN_TIME) {
+		if (run->file->columns[rule->columns[i]].type == CSV_TIME) {
 			cell_time_text(run->now, time);
 			size = add_part(key, size, time, strlen(time));
 		} else {
@@ -90,8 +90,8 @@ static int refuse_rows(const struct derive_run *run, const struct model_rows *ru
 
 	snprintf(most, sizeof(most), "%d", (int)DERIVE_MARKS_MAX);
 	return derive_refuse(row, 0, 0,
-		&(struct refusal){ERROR_ATTACHMENT_ROWS, rule->where, run->file->path, "most", most,
-			NULL, NULL},
+		&(struct derive_refusal){ERROR_ATTACHMENT_ROWS, rule->where, run->file->path,
+			"most", most, NULL, NULL},
 		err);
 }
 

@@ -77,13 +77,13 @@ struct derive_run {
 };
 
 /* A refusal at a cell of a row; of what a value asks, `where` is the value's place. */
-struct refusal {
+struct derive_refusal {
 	enum error_code code;
 	const char *where, *path;
 	const char *name, *value, *name2, *value2;
 };
-int derive_refuse(const struct csv_row *row, size_t cell, size_t within, const struct refusal *r,
-	struct error *err);
+int derive_refuse(const struct csv_row *row, size_t cell, size_t within,
+	const struct derive_refusal *r, struct error *err);
 
 /*
  * Rows that are read at sight: where every column is a number, a word or a series' time

@@ -44,7 +44,7 @@ static int read_where(const struct model_file *f, struct model_derived *v,
 
 	for (const struct yaml_node *c = map ? map->first : NULL; c; c = c->next) {
 		struct model_where *w = &v->where[v->where_n];
-		int column = derive_column(f, c, c->key, 1U << COLUMN_WORD, err);
+		int column = derive_column(f, c, c->key, 1U << CSV_WORD, err);
 
 		if (column < 0)
 			return -1;
@@ -110,7 +110,7 @@ static int read_correct(const struct model_file *f, struct model_derived *v,
 	if (map->size != 1 ||
 		(v->rule != DERIVE_SUM && v->rule != DERIVE_MEAN && v->rule != DERIVE_INTEGRAL))
 		return derive_misfit(n, v->shown.rule, "correct", err);
-	column = derive_column(f, map->first, map->first->key, 1U << COLUMN_WORD, err);
+	column = derive_column(f, map->first, map->first->key, 1U << CSV_WORD, err);
 	if (column < 0)
 		return -1;
 	v->corrects = true;
@@ -181,8 +181,8 @@ static int read_member(const struct model_file *f, struct model_derived *v,
 	const struct yaml_node *list = yaml_member(n, "member");
 	char expected[24], found[24];
 
-	if (derive_columns(f, list, 1U << COLUMN_NAME | 1U << COLUMN_TIME, v->member, &v->member_n,
-		    err) != 0)
+	if (derive_columns(
+		    f, list, 1U << CSV_NAME | 1U << CSV_TIME, v->member, &v->member_n, err) != 0)
 		return -1;
 	snprintf(expected, sizeof(expected), "%zu", p->path_n);
 	snprintf(found, sizeof(found), "%zu", v->member_n);
@@ -190,7 +190,7 @@ static int read_member(const struct model_file *f, struct model_derived *v,
 		return error_set_at(err, ERROR_ATTACHMENT_INDEX, RULE, TREE_AT(list ? list : n),
 			"symbol", v->shown.symbol, "expected", expected, "found", found, NULL);
 	for (size_t i = 0; i < v->member_n; i++) {
-		bool month = f->columns[v->member[i]].type == COLUMN_TIME;
+		bool month = f->columns[v->member[i]].type == CSV_TIME;
 
 		if (month != p->months[i] || (f->shown.step && (!month || v->member_n > 1)))
 			return error_set_at(err, ERROR_ATTACHMENT_MONTHS, RULE, TREE_AT(list),
@@ -274,8 +274,7 @@ int derive_read_value(
 	v->place = derive_where(f->values, n, &ok);
 	if (!ok)
 		return error_no_memory(err);
-	if (derive_columns(f, yaml_member(n, "of"), 1U << COLUMN_NUMBER, v->of, &v->of_n, err) !=
-			0 ||
+	if (derive_columns(f, yaml_member(n, "of"), 1U << CSV_NUMBER, v->of, &v->of_n, err) != 0 ||
 		check_rule(f, v, n, err) != 0 || read_where(f, v, n, err) != 0 ||
 		read_correct(f, v, n, err) != 0 || read_member(f, v, n, &p, err) != 0 ||
 		read_units(d, f, v, n, p.unit, err) != 0)

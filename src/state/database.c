@@ -190,9 +190,9 @@ int database_prepare_fixed(struct state *s, struct error *err)
 	return 0;
 }
 
-int cursor_open(struct state *s, sqlite3_stmt *kept, struct cursor *out, struct error *err)
+int statement_open(struct state *s, sqlite3_stmt *kept, struct statement *out, struct error *err)
 {
-	struct cursor c = {.state = s, .stmt = kept};
+	struct statement c = {.state = s, .stmt = kept};
 
 	if (sqlite3_stmt_busy(kept)) {
 		c.own = true;
@@ -203,7 +203,7 @@ int cursor_open(struct state *s, sqlite3_stmt *kept, struct cursor *out, struct 
 	return 0;
 }
 
-void cursor_close(struct cursor *c)
+void statement_close(struct statement *c)
 {
 	if (!c->stmt)
 		return;
@@ -216,26 +216,26 @@ void cursor_close(struct cursor *c)
 	c->stmt = NULL;
 }
 
-void cursor_bind_text(struct cursor *c, const char *text)
+void statement_bind_text(struct statement *c, const char *text)
 {
 	if (sqlite3_bind_text(c->stmt, ++c->bound, text, -1, SQLITE_TRANSIENT) != SQLITE_OK)
 		c->failed = true;
 }
 
-void cursor_bind_integer(struct cursor *c, int64_t value)
+void statement_bind_integer(struct statement *c, int64_t value)
 {
 	if (sqlite3_bind_int64(c->stmt, ++c->bound, value) != SQLITE_OK)
 		c->failed = true;
 }
 
-void cursor_bind_digest(struct cursor *c, const struct digest *d)
+void statement_bind_digest(struct statement *c, const struct digest *d)
 {
 	if (sqlite3_bind_blob(c->stmt, ++c->bound, d->bytes, DIGEST_SIZE, SQLITE_TRANSIENT) !=
 		SQLITE_OK)
 		c->failed = true;
 }
 
-int cursor_step(struct cursor *c, struct error *err)
+int statement_step(struct statement *c, struct error *err)
 {
 	assert(c->bound == sqlite3_bind_parameter_count(c->stmt));
 	if (c->failed)
@@ -250,15 +250,15 @@ int cursor_step(struct cursor *c, struct error *err)
 	}
 }
 
-int cursor_finish(struct cursor *c, struct error *err)
+int statement_finish(struct statement *c, struct error *err)
 {
-	int got = cursor_step(c, err);
+	int got = statement_step(c, err);
 
 	assert(got <= 0);
 	return got;
 }
 
-int cursor_text(const struct cursor *c, int column, char *out, size_t size, struct error *err)
+int statement_text(const struct statement *c, int column, char *out, size_t size, struct error *err)
 {
 	const char *text = (const char *)sqlite3_column_text(c->stmt, column);
 	size_t n = (size_t)sqlite3_column_bytes(c->stmt, column);
@@ -271,7 +271,7 @@ int cursor_text(const struct cursor *c, int column, char *out, size_t size, stru
 	return 0;
 }
 
-int cursor_digest(const struct cursor *c, int column, struct digest *out, struct error *err)
+int statement_digest(const struct statement *c, int column, struct digest *out, struct error *err)
 {
 	const void *bytes = sqlite3_column_blob(c->stmt, column);
 

@@ -86,7 +86,7 @@ int database_prepare(
 int database_prepare_fixed(struct state *s, struct error *err) MUST_CHECK;
 
 /* A statement at work. Binding that fails is remembered and reported by the step. */
-struct cursor {
+struct statement {
 	struct state *state;
 	sqlite3_stmt *stmt;
 	bool own;
@@ -94,24 +94,24 @@ struct cursor {
 	bool failed;
 };
 
-int cursor_open(
-	struct state *s, sqlite3_stmt *kept, struct cursor *out, struct error *err) MUST_CHECK;
-void cursor_close(struct cursor *c);
+int statement_open(
+	struct state *s, sqlite3_stmt *kept, struct statement *out, struct error *err) MUST_CHECK;
+void statement_close(struct statement *c);
 
 /* Each binds the next parameter; the bytes are copied. */
-void cursor_bind_text(struct cursor *c, const char *text);
-void cursor_bind_integer(struct cursor *c, int64_t value);
-void cursor_bind_digest(struct cursor *c, const struct digest *d);
+void statement_bind_text(struct statement *c, const char *text);
+void statement_bind_integer(struct statement *c, int64_t value);
+void statement_bind_digest(struct statement *c, const struct digest *d);
 
 /* 1 a row, 0 no more, -1. */
-int cursor_step(struct cursor *c, struct error *err) MUST_CHECK;
+int statement_step(struct statement *c, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row. */
-int cursor_finish(struct cursor *c, struct error *err) MUST_CHECK;
+int statement_finish(struct statement *c, struct error *err) MUST_CHECK;
 
 /* Columns of the row; a type that the column cannot have is ERROR_STATE_CORRUPT. */
-int cursor_text(
-	const struct cursor *c, int column, char *out, size_t size, struct error *err) MUST_CHECK;
-int cursor_digest(
-	const struct cursor *c, int column, struct digest *out, struct error *err) MUST_CHECK;
+int statement_text(const struct statement *c, int column, char *out, size_t size,
+	struct error *err) MUST_CHECK;
+int statement_digest(
+	const struct statement *c, int column, struct digest *out, struct error *err) MUST_CHECK;
 
 #endif

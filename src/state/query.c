@@ -14,7 +14,7 @@
  * with the row, so that a walk over everything stays small.
  */
 static int give_records(
-	struct cursor *c, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)
+	struct statement *c, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct record r;
@@ -22,7 +22,7 @@ static int give_records(
 
 	if (!mem)
 		return error_no_memory(err);
-	while ((got = cursor_step(c, err)) > 0) {
+	while ((got = statement_step(c, err)) > 0) {
 		int answer;
 
 		if (tables_read(c, mem, kind, &r, err))
@@ -38,10 +38,10 @@ static int give_records(
 int query_records(
 	struct state *s, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt = tables_all(s, kind, err);
 
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	return give_records(&c, kind, fn, ctx, err);
 }
@@ -49,14 +49,14 @@ int query_records(
 int query_reports_of(struct state *s, const struct digest *project, view_each_fn fn, void *ctx,
 	struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	char hex[DIGEST_HEX_SIZE];
 	sqlite3_stmt *stmt = tables_select(
 		s, &s->query[QUERY_REPORTS_OF], RECORD_REPORT, " WHERE project = ?1", err);
 
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
-	cursor_bind_text(&c, digest_hex(project, hex));
+	statement_bind_text(&c, digest_hex(project, hex));
 	return give_records(&c, RECORD_REPORT, fn, ctx, err);
 }
 
@@ -85,7 +85,7 @@ static sqlite3_stmt *holding_statement(
 	return database_prepare(s, slot, forms[by_account][by_code].sql, err) ? NULL : *slot;
 }
 
-static int read_holding(const struct cursor *c, struct holding *out, struct error *err)
+static int read_holding(const struct statement *c, struct holding *out, struct error *err)
 {
 	const struct record_table *t = record_table(RECORD_BLOCK);
 	struct record r = record_new(RECORD_BLOCK);
@@ -113,18 +113,18 @@ static int read_holding(const struct cursor *c, struct holding *out, struct erro
 int query_holdings(struct state *s, const struct account_id *account,
 	const struct project_code *code, holding_fn fn, void *ctx, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt = holding_statement(s, account != NULL, code != NULL, err);
 	struct holding h;
 	int got;
 
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	if (account)
-		cursor_bind_text(&c, account->text);
+		statement_bind_text(&c, account->text);
 	if (code)
-		cursor_bind_text(&c, code->text);
-	while ((got = cursor_step(&c, err)) > 0) {
+		statement_bind_text(&c, code->text);
+	while ((got = statement_step(&c, err)) > 0) {
 		int answer = read_holding(&c, &h, err) ? -1 : fn(ctx, &h, err);
 
 		if (answer)

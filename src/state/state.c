@@ -133,11 +133,11 @@ const struct view *state_view(struct state *s)
 /* Runs a fixed statement without parameters or rows. */
 static int run_fixed(struct state *s, enum fixed_statement which, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
-	if (cursor_open(s, s->fixed[which], &c, err))
+	if (statement_open(s, s->fixed[which], &c, err))
 		return -1;
-	return cursor_finish(&c, err);
+	return statement_finish(&c, err);
 }
 
 int state_begin(struct state *s, struct error *err)
@@ -209,13 +209,13 @@ void state_read_end(struct state *s)
 static int put_record(void *ctx, const struct record *r, struct error *err)
 {
 	struct state *s = ctx;
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt = tables_put(s, r->kind, err);
 
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	tables_bind(&c, r, 0, record_table(r->kind)->columns_n);
-	return cursor_finish(&c, err);
+	return statement_finish(&c, err);
 }
 
 int state_put_changes(struct state *s, const struct overlay *changes, struct error *err)
@@ -228,17 +228,17 @@ int state_put_changes(struct state *s, const struct overlay *changes, struct err
 
 int state_head(struct state *s, struct state_head *out, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	struct state_head head = no_head;
 	int got;
 
-	if (cursor_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
+	if (statement_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
 		return -1;
-	got = cursor_step(&c, err);
+	got = statement_step(&c, err);
 	if (got <= 0)
 		return got ? -1 : database_damaged(s, "ledger_head", err);
-	if (cursor_text(&c, 0, head.commit, sizeof(head.commit), err) ||
-		cursor_text(&c, 4, head.checkpoint, sizeof(head.checkpoint), err))
+	if (statement_text(&c, 0, head.commit, sizeof(head.commit), err) ||
+		statement_text(&c, 4, head.checkpoint, sizeof(head.checkpoint), err))
 		return -1;
 	head.pages = sqlite3_column_int64(c.stmt, 1);
 	head.entries = sqlite3_column_int64(c.stmt, 2);
@@ -249,73 +249,73 @@ int state_head(struct state *s, struct state_head *out, struct error *err)
 
 int state_put_head(struct state *s, const struct state_head *h, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
 	assert(s->writing);
-	if (cursor_open(s, s->fixed[FIXED_HEAD_PUT], &c, err))
+	if (statement_open(s, s->fixed[FIXED_HEAD_PUT], &c, err))
 		return -1;
-	cursor_bind_text(&c, h->commit);
-	cursor_bind_integer(&c, h->pages);
-	cursor_bind_integer(&c, h->entries);
-	cursor_bind_integer(&c, h->last_time.ms);
-	cursor_bind_text(&c, h->checkpoint);
-	return cursor_finish(&c, err);
+	statement_bind_text(&c, h->commit);
+	statement_bind_integer(&c, h->pages);
+	statement_bind_integer(&c, h->entries);
+	statement_bind_integer(&c, h->last_time.ms);
+	statement_bind_text(&c, h->checkpoint);
+	return statement_finish(&c, err);
 }
 
 int state_node(struct state *s, int level, int64_t index, struct digest *out, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	int got;
 
-	if (cursor_open(s, s->fixed[FIXED_NODE_GET], &c, err))
+	if (statement_open(s, s->fixed[FIXED_NODE_GET], &c, err))
 		return -1;
-	cursor_bind_integer(&c, level);
-	cursor_bind_integer(&c, index);
-	got = cursor_step(&c, err);
+	statement_bind_integer(&c, level);
+	statement_bind_integer(&c, index);
+	got = statement_step(&c, err);
 	if (got <= 0)
 		return got;
-	return cursor_digest(&c, 0, out, err) ? -1 : 1;
+	return statement_digest(&c, 0, out, err) ? -1 : 1;
 }
 
 int state_put_node(
 	struct state *s, int level, int64_t index, const struct digest *hash, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
 	assert(s->writing && level >= 0 && index >= 0);
-	if (cursor_open(s, s->fixed[FIXED_NODE_PUT], &c, err))
+	if (statement_open(s, s->fixed[FIXED_NODE_PUT], &c, err))
 		return -1;
-	cursor_bind_integer(&c, level);
-	cursor_bind_integer(&c, index);
-	cursor_bind_digest(&c, hash);
-	return cursor_finish(&c, err);
+	statement_bind_integer(&c, level);
+	statement_bind_integer(&c, index);
+	statement_bind_digest(&c, hash);
+	return statement_finish(&c, err);
 }
 
 /* --- entries --- */
 
 int state_put_entry(struct state *s, const struct state_entry *e, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
 	assert(s->writing && e->sequence >= 0);
-	if (cursor_open(s, s->fixed[FIXED_ENTRY_PUT], &c, err))
+	if (statement_open(s, s->fixed[FIXED_ENTRY_PUT], &c, err))
 		return -1;
-	cursor_bind_integer(&c, e->sequence);
-	cursor_bind_integer(&c, e->page);
-	cursor_bind_integer(&c, e->page_first);
-	cursor_bind_integer(&c, e->page_entries);
-	cursor_bind_integer(&c, e->time.ms);
-	cursor_bind_integer(&c, e->rules);
-	cursor_bind_digest(&c, &e->document);
-	cursor_bind_digest(&c, &e->changes);
-	cursor_bind_digest(&c, &e->leaf);
-	cursor_bind_text(&c, e->kind);
-	cursor_bind_integer(&c, e->is_public);
-	cursor_bind_digest(&c, &e->project);
-	return cursor_finish(&c, err);
+	statement_bind_integer(&c, e->sequence);
+	statement_bind_integer(&c, e->page);
+	statement_bind_integer(&c, e->page_first);
+	statement_bind_integer(&c, e->page_entries);
+	statement_bind_integer(&c, e->time.ms);
+	statement_bind_integer(&c, e->rules);
+	statement_bind_digest(&c, &e->document);
+	statement_bind_digest(&c, &e->changes);
+	statement_bind_digest(&c, &e->leaf);
+	statement_bind_text(&c, e->kind);
+	statement_bind_integer(&c, e->is_public);
+	statement_bind_digest(&c, &e->project);
+	return statement_finish(&c, err);
 }
 
-static int read_entry(const struct cursor *c, struct state_entry *out, struct error *err)
+static int read_entry(const struct statement *c, struct state_entry *out, struct error *err)
 {
 	struct state_entry e = {
 		.sequence = sqlite3_column_int64(c->stmt, 0),
@@ -327,18 +327,18 @@ static int read_entry(const struct cursor *c, struct state_entry *out, struct er
 		.is_public = sqlite3_column_int64(c->stmt, 10) != 0,
 	};
 
-	if (cursor_digest(c, 6, &e.document, err) || cursor_digest(c, 7, &e.changes, err) ||
-		cursor_digest(c, 8, &e.leaf, err) ||
-		cursor_text(c, 9, e.kind, sizeof(e.kind), err) ||
-		cursor_digest(c, 11, &e.project, err))
+	if (statement_digest(c, 6, &e.document, err) || statement_digest(c, 7, &e.changes, err) ||
+		statement_digest(c, 8, &e.leaf, err) ||
+		statement_text(c, 9, e.kind, sizeof(e.kind), err) ||
+		statement_digest(c, 11, &e.project, err))
 		return -1;
 	*out = e;
 	return 0;
 }
 
-static int one_entry(struct cursor *c, struct state_entry *out, struct error *err)
+static int one_entry(struct statement *c, struct state_entry *out, struct error *err)
 {
-	int got = cursor_step(c, err);
+	int got = statement_step(c, err);
 
 	if (got <= 0)
 		return got;
@@ -347,37 +347,38 @@ static int one_entry(struct cursor *c, struct state_entry *out, struct error *er
 
 int state_entry_at(struct state *s, int64_t sequence, struct state_entry *out, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
-	if (cursor_open(s, s->fixed[FIXED_ENTRY_AT], &c, err))
+	if (statement_open(s, s->fixed[FIXED_ENTRY_AT], &c, err))
 		return -1;
-	cursor_bind_integer(&c, sequence);
+	statement_bind_integer(&c, sequence);
 	return one_entry(&c, out, err);
 }
 
 int state_entry_of(
 	struct state *s, const struct digest *document, struct state_entry *out, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 
-	if (cursor_open(s, s->fixed[FIXED_ENTRY_OF], &c, err))
+	if (statement_open(s, s->fixed[FIXED_ENTRY_OF], &c, err))
 		return -1;
-	cursor_bind_digest(&c, document);
+	statement_bind_digest(&c, document);
 	return one_entry(&c, out, err);
 }
 
 int state_entries(struct state *s, int64_t from, const struct digest *project, state_entry_fn fn,
 	void *ctx, struct error *err)
 {
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	struct state_entry e;
 	int got;
 
-	if (cursor_open(s, s->fixed[project ? FIXED_ENTRIES_OF_PROJECT : FIXED_ENTRIES], &c, err))
+	if (statement_open(
+		    s, s->fixed[project ? FIXED_ENTRIES_OF_PROJECT : FIXED_ENTRIES], &c, err))
 		return -1;
-	cursor_bind_integer(&c, from);
+	statement_bind_integer(&c, from);
 	if (project)
-		cursor_bind_digest(&c, project);
+		statement_bind_digest(&c, project);
 	while ((got = one_entry(&c, &e, err)) > 0) {
 		int answer = fn(ctx, &e, err);
 

@@ -247,24 +247,24 @@ static void *field_of(struct record *r, const struct column *column)
 	return (char *)r + column->offset;
 }
 
-static void bind_column(struct cursor *c, const struct record *r, const struct column *column)
+static void bind_column(struct statement *c, const struct record *r, const struct column *column)
 {
 	char text[COLUMN_TEXT_MAX];
 	const char *whole;
 
 	switch (column->type) {
 	case COLUMN_INTEGER:
-		cursor_bind_integer(c, *(const int64_t *)field(r, column));
+		statement_bind_integer(c, *(const int64_t *)field(r, column));
 		return;
 	case COLUMN_BOOLEAN:
-		cursor_bind_integer(c, *(const bool *)field(r, column));
+		statement_bind_integer(c, *(const bool *)field(r, column));
 		return;
 	case COLUMN_TONNES:
-		cursor_bind_integer(c, tonnes_count(*(const struct tonnes *)field(r, column)));
+		statement_bind_integer(c, tonnes_count(*(const struct tonnes *)field(r, column)));
 		return;
 	case COLUMN_LONG:
 		whole = *(const char *const *)field(r, column);
-		cursor_bind_text(c, whole ? whole : "");
+		statement_bind_text(c, whole ? whole : "");
 		return;
 	case COLUMN_TEXT:
 	case COLUMN_DAY:
@@ -272,12 +272,12 @@ static void bind_column(struct cursor *c, const struct record *r, const struct c
 	case COLUMN_DIGEST:
 	case COLUMN_KEY:
 	case COLUMN_WORD:
-		cursor_bind_text(c, column_text(r, column, text));
+		statement_bind_text(c, column_text(r, column, text));
 		return;
 	}
 }
 
-void tables_bind(struct cursor *c, const struct record *r, unsigned from, unsigned to)
+void tables_bind(struct statement *c, const struct record *r, unsigned from, unsigned to)
 {
 	const struct record_table *t = record_table(r->kind);
 
@@ -287,7 +287,7 @@ void tables_bind(struct cursor *c, const struct record *r, unsigned from, unsign
 }
 
 /* A text column, long or in written form. */
-static int read_text(const struct cursor *c, int at, void *mem, const struct column *column,
+static int read_text(const struct statement *c, int at, void *mem, const struct column *column,
 	struct record *r, struct error *err)
 {
 	const char *text = (const char *)sqlite3_column_text(c->stmt, at);
@@ -307,7 +307,7 @@ static int read_text(const struct cursor *c, int at, void *mem, const struct col
 	return 0;
 }
 
-int tables_read_column(const struct cursor *c, int at, void *mem, const struct column *column,
+int tables_read_column(const struct statement *c, int at, void *mem, const struct column *column,
 	struct record *r, struct error *err)
 {
 	int64_t value = sqlite3_column_int64(c->stmt, at);
@@ -336,7 +336,7 @@ int tables_read_column(const struct cursor *c, int at, void *mem, const struct c
 	return database_damaged(c->state, column->name, err);
 }
 
-int tables_read(const struct cursor *c, void *mem, enum record_kind kind, struct record *out,
+int tables_read(const struct statement *c, void *mem, enum record_kind kind, struct record *out,
 	struct error *err)
 {
 	const struct record_table *t = record_table(kind);

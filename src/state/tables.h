@@ -34,14 +34,14 @@ sqlite3_stmt *tables_select(struct state *s, sqlite3_stmt **slot, enum record_ki
 	const char *condition, struct error *err);
 
 /* Binds the columns [from, to) of a record. */
-void tables_bind(struct cursor *c, const struct record *r, unsigned from, unsigned to);
+void tables_bind(struct statement *c, const struct record *r, unsigned from, unsigned to);
 
 /* Sets one column of *r from the row; long text is copied below mem. */
-int tables_read_column(const struct cursor *c, int at, void *mem, const struct column *column,
+int tables_read_column(const struct statement *c, int at, void *mem, const struct column *column,
 	struct record *r, struct error *err) MUST_CHECK;
 
 /* The row, all columns in their order, as a record. */
-int tables_read(const struct cursor *c, void *mem, enum record_kind kind, struct record *out,
+int tables_read(const struct statement *c, void *mem, enum record_kind kind, struct record *out,
 	struct error *err) MUST_CHECK;
 
 #endif

@@ -8,9 +8,9 @@
 
 #include "state/tables.h"
 
-static int read_one(struct cursor *c, void *mem, struct record *r, struct error *err)
+static int read_one(struct statement *c, void *mem, struct record *r, struct error *err)
 {
-	int found = cursor_step(c, err);
+	int found = statement_step(c, err);
 
 	if (found <= 0)
 		return found;
@@ -20,10 +20,10 @@ static int read_one(struct cursor *c, void *mem, struct record *r, struct error 
 static int view_get_record(void *ctx, void *mem, struct record *r, struct error *err)
 {
 	struct state *s = ctx;
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt = tables_get(s, r->kind, err);
 
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	tables_bind(&c, r, 0, record_table(r->kind)->keys_n);
 	return read_one(&c, mem, r, err);
@@ -33,12 +33,12 @@ static int view_floor_record(
 	void *ctx, void *mem, unsigned same, struct record *r, struct error *err)
 {
 	struct state *s = ctx;
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt;
 
 	assert(same <= record_table(r->kind)->keys_n);
 	stmt = tables_floor(s, r->kind, same, err);
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	tables_bind(&c, r, 0, record_table(r->kind)->keys_n);
 	return read_one(&c, mem, r, err);
@@ -48,14 +48,14 @@ static int view_each_record(void *ctx, void *mem, unsigned same, const struct re
 	view_each_fn fn, void *fn_ctx, struct error *err)
 {
 	struct state *s = ctx;
-	AUTO(cursor_close) struct cursor c = {0};
+	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt;
 	struct record r = {.kind = from->kind};
 	int got;
 
 	assert(same <= record_table(from->kind)->keys_n);
 	stmt = tables_each(s, from->kind, same, err);
-	if (!stmt || cursor_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err))
 		return -1;
 	tables_bind(&c, from, 0, record_table(from->kind)->keys_n);
 	while ((got = read_one(&c, mem, &r, err)) > 0) {

@@ -7,7 +7,7 @@
 #include "base/macros.h"
 
 /* What a name is, "B[s1,p7]" as well as "B"; both NULL: neither. */
-static void find(const struct page *p, const char *name,
+static void find(const struct explanation *p, const char *name,
 	const struct methodology_parameter **parameter,
 	const struct methodology_equation **equation)
 {
@@ -25,7 +25,7 @@ static void find(const struct page *p, const char *name,
 }
 
 /* The unit of what has that name; NULL: nothing has. */
-static const char *unit_of(const struct page *p, const char *name)
+static const char *unit_of(const struct explanation *p, const char *name)
 {
 	const struct methodology_parameter *parameter;
 	const struct methodology_equation *equation;
@@ -35,7 +35,7 @@ static const char *unit_of(const struct page *p, const char *name)
 }
 
 /* "1265000 MWh"; a plain number has no unit. */
-static const char *with_unit(const struct page *p, const char *value, const char *unit)
+static const char *with_unit(const struct explanation *p, const char *value, const char *unit)
 {
 	return unit && strcmp(unit, "1") != 0 ? talloc_asprintf(p->mem, "%s %s", value, unit)
 					      : value;
@@ -48,7 +48,8 @@ static char *listed(char *list, const char *separator, const char *item)
 }
 
 /* The texts of a sequence; NULL: there is none. */
-static const char *items(const struct page *p, const struct yaml_node *list, const char *separator)
+static const char *items(
+	const struct explanation *p, const struct yaml_node *list, const char *separator)
 {
 	char *out = talloc_strdup(p->mem, "");
 
@@ -61,19 +62,23 @@ static const char *items(const struct page *p, const struct yaml_node *list, con
 
 /* --- raw data --- */
 
-static const char *bounds(const struct page *p, const struct yaml_node *column)
+static const char *bounds(const struct explanation *p, const struct yaml_node *column)
 {
-	const char *least = page_scalar(column, "minimum"), *most = page_scalar(column, "maximum");
+	const char *least = explanation_scalar(column, "minimum"),
+		   *most = explanation_scalar(column, "maximum");
 
 	if (least && most)
-		return talloc_asprintf(p->mem, "%s %s %s", least, page_word(p, "至", "to"), most);
+		return talloc_asprintf(
+			p->mem, "%s %s %s", least, explanation_word(p, "至", "to"), most);
 	if (least)
-		return talloc_asprintf(p->mem, "%s %s", page_word(p, "不小于", "at least"), least);
-	return most ? talloc_asprintf(p->mem, "%s %s", page_word(p, "不大于", "at most"), most)
+		return talloc_asprintf(
+			p->mem, "%s %s", explanation_word(p, "不小于", "at least"), least);
+	return most ? talloc_asprintf(
+			      p->mem, "%s %s", explanation_word(p, "不大于", "at most"), most)
 		    : NULL;
 }
 
-static const char *type_text(const struct page *p, const char *type)
+static const char *type_text(const struct explanation *p, const char *type)
 {
 	static const struct {
 		const char *type, *zh, *en;
@@ -87,23 +92,24 @@ static const char *type_text(const struct page *p, const char *type)
 
 	for (size_t i = 0; type && i < COUNT_OF(types); i++)
 		if (strcmp(types[i].type, type) == 0)
-			return page_word(p, types[i].zh, types[i].en);
-	return page_word(p, types[0].zh, types[0].en);
+			return explanation_word(p, types[i].zh, types[i].en);
+	return explanation_word(p, types[0].zh, types[0].en);
 }
 
-static void column(const struct page *p, const struct yaml_node *n)
+static void column(const struct explanation *p, const struct yaml_node *n)
 {
-	const char *parts[] = {page_bilingual(p, n, "title"), type_text(p, page_scalar(n, "type")),
-		page_scalar(n, "unit"), bounds(p, n), items(p, yaml_member(n, "words"), ", ")};
+	const char *parts[] = {explanation_bilingual(p, n, "title"),
+		type_text(p, explanation_scalar(n, "type")), explanation_scalar(n, "unit"),
+		bounds(p, n), items(p, yaml_member(n, "words"), ", ")};
 	char *text = talloc_strdup(p->mem, "");
 
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		if (parts[i])
-			text = listed(text, page_word(p, "；", "; "), parts[i]);
-	page_fact(p, page_scalar(n, "name"), text);
+			text = listed(text, explanation_word(p, "；", "; "), parts[i]);
+	explanation_fact(p, explanation_scalar(n, "name"), text);
 }
 
-static const char *rule_text(const struct page *p, const struct yaml_node *n)
+static const char *rule_text(const struct explanation *p, const struct yaml_node *n)
 {
 	static const struct {
 		const char *rule, *zh, *en;
@@ -118,158 +124,164 @@ static const char *rule_text(const struct page *p, const struct yaml_node *n)
 		{"last", "末行", "last"},
 		{"difference", "末行减首行", "last less first"},
 	};
-	const char *rule = page_scalar(n, "rule"), *factor = page_scalar(n, "factor");
+	const char *rule = explanation_scalar(n, "rule"), *factor = explanation_scalar(n, "factor");
 	const char *of = items(p, yaml_member(n, "of"), " × "), *word = rule;
 
 	for (size_t i = 0; rule && i < COUNT_OF(rules); i++)
 		if (strcmp(rules[i].rule, rule) == 0)
-			word = page_word(p, rules[i].zh, rules[i].en);
+			word = explanation_word(p, rules[i].zh, rules[i].en);
 	return talloc_asprintf(p->mem, "%s%s%s%s%s", word ? word : "",
-		of ? page_word(p, "：", " of ") : "", of ? of : "",
-		factor ? page_word(p, "，再乘以 ", ", times ") : "", factor ? factor : "");
+		of ? explanation_word(p, "：", " of ") : "", of ? of : "",
+		factor ? explanation_word(p, "，再乘以 ", ", times ") : "", factor ? factor : "");
 }
 
 /* {state: [ok, fault]} as "state = ok, fault". */
-static const char *where_text(const struct page *p, const struct yaml_node *where)
+static const char *where_text(const struct explanation *p, const struct yaml_node *where)
 {
 	char *out = talloc_strdup(p->mem, "");
 
 	for (const struct yaml_node *n = where ? where->first : NULL; n; n = n->next)
-		out = listed(out, page_word(p, "；", "; "),
+		out = listed(out, explanation_word(p, "；", "; "),
 			talloc_asprintf(p->mem, "%s = %s", n->key,
-				items(p, n, page_word(p, " 或 ", " or "))));
+				items(p, n, explanation_word(p, " 或 ", " or "))));
 	return out;
 }
 
 /* {state: {fault: "0.99"}} as "state = fault: × 0.99". */
-static const char *correct_text(const struct page *p, const struct yaml_node *correct)
+static const char *correct_text(const struct explanation *p, const struct yaml_node *correct)
 {
 	char *out = talloc_strdup(p->mem, "");
 
 	for (const struct yaml_node *n = correct ? correct->first : NULL; n; n = n->next)
 		for (const struct yaml_node *word = n->first; word; word = word->next)
-			out = listed(out, page_word(p, "；", "; "),
+			out = listed(out, explanation_word(p, "；", "; "),
 				talloc_asprintf(
 					p->mem, "%s = %s: × %s", n->key, word->key, word->text));
 	return out;
 }
 
-static const char *missing_text(const struct page *p, const char *word)
+static const char *missing_text(const struct explanation *p, const char *word)
 {
 	if (word && strcmp(word, "skip") == 0)
-		return page_word(p, "略过", "passed over");
+		return explanation_word(p, "略过", "passed over");
 	if (word && strcmp(word, "zero") == 0)
-		return page_word(p, "按零计", "counts as zero");
-	return page_word(p, "拒绝", "refused");
+		return explanation_word(p, "按零计", "counts as zero");
+	return explanation_word(p, "拒绝", "refused");
 }
 
-static void derived(const struct page *p, const struct yaml_node *n)
+static void derived(const struct explanation *p, const struct yaml_node *n)
 {
 	const struct methodology_parameter *parameter;
 	const struct methodology_equation *equation;
-	const char *symbol = page_scalar(n, "symbol");
+	const char *symbol = explanation_scalar(n, "symbol");
 
 	find(p, symbol, &parameter, &equation);
-	page_facts_begin(p, parameter && parameter->printed ? parameter->printed : symbol,
-		parameter ? page_choose(p, parameter->zh, parameter->en) : symbol);
-	page_fact(p, page_word(p, "符号", "Symbol"), symbol);
-	page_fact(p, page_word(p, "单位", "Unit"), unit_of(p, symbol));
-	page_fact(p, page_word(p, "规则", "Rule"), rule_text(p, n));
-	page_fact(p, page_word(p, "计入的行", "Rows that count"),
+	explanation_facts_begin(p, parameter && parameter->printed ? parameter->printed : symbol,
+		parameter ? explanation_choose(p, parameter->zh, parameter->en) : symbol);
+	explanation_fact(p, explanation_word(p, "符号", "Symbol"), symbol);
+	explanation_fact(p, explanation_word(p, "单位", "Unit"), unit_of(p, symbol));
+	explanation_fact(p, explanation_word(p, "规则", "Rule"), rule_text(p, n));
+	explanation_fact(p, explanation_word(p, "计入的行", "Rows that count"),
 		where_text(p, yaml_member(n, "where")));
-	page_fact(
-		p, page_word(p, "修正", "Correction"), correct_text(p, yaml_member(n, "correct")));
-	page_fact(p, page_word(p, "成员取自", "Member from"),
+	explanation_fact(p, explanation_word(p, "修正", "Correction"),
+		correct_text(p, yaml_member(n, "correct")));
+	explanation_fact(p, explanation_word(p, "成员取自", "Member from"),
 		items(p, yaml_member(n, "member"), ", "));
-	page_fact(p, page_word(p, "缺失数据", "Missing data"),
-		missing_text(p, page_scalar(n, "missing")));
-	page_facts_end(p);
+	explanation_fact(p, explanation_word(p, "缺失数据", "Missing data"),
+		missing_text(p, explanation_scalar(n, "missing")));
+	explanation_facts_end(p);
 }
 
-static const char *kind_of_file(const struct page *p, const struct yaml_node *step)
+static const char *kind_of_file(const struct explanation *p, const struct yaml_node *step)
 {
-	const char *every = page_scalar(step, "every"), *unit = page_scalar(step, "unit");
-	const char *stamp = page_scalar(step, "stamp");
+	const char *every = explanation_scalar(step, "every"),
+		   *unit = explanation_scalar(step, "unit");
+	const char *stamp = explanation_scalar(step, "stamp");
 	bool end = stamp && strcmp(stamp, "end") == 0;
 
 	if (!step)
-		return page_word(p, "表格", "a table");
+		return explanation_word(p, "表格", "a table");
 	return talloc_asprintf(p->mem, "%s %s %s%s",
-		page_word(p, "时间序列，每", "a series, a row every"), every ? every : "",
+		explanation_word(p, "时间序列，每", "a series, a row every"), every ? every : "",
 		unit ? unit : "",
-		end ? page_word(p, " 一行；时间为步末", "; its time is the end of the step")
-		    : page_word(p, " 一行；时间为步首", "; its time is the beginning of the step"));
+		end ? explanation_word(p, " 一行；时间为步末", "; its time is the end of the step")
+		    : explanation_word(
+			      p, " 一行；时间为步首", "; its time is the beginning of the step"));
 }
 
 /* "every day, for each tunnel" */
-static const char *covers_text(const struct page *p, const struct yaml_node *covers)
+static const char *covers_text(const struct explanation *p, const struct yaml_node *covers)
 {
-	const char *every = page_scalar(covers, "every");
+	const char *every = explanation_scalar(covers, "every");
 	const char *each = items(p, yaml_member(covers, "each"), ", ");
 	bool days = every && strcmp(every, "day") == 0;
 
 	if (!covers)
 		return NULL;
 	return talloc_asprintf(p->mem, "%s%s%s",
-		days ? page_word(p, "每日", "every day") : page_word(p, "每月", "every month"),
-		each ? page_word(p, "，逐个：", ", for each ") : "", each ? each : "");
+		days ? explanation_word(p, "每日", "every day")
+		     : explanation_word(p, "每月", "every month"),
+		each ? explanation_word(p, "，逐个：", ", for each ") : "", each ? each : "");
 }
 
-static void data_file(const struct page *p, const struct yaml_node *n)
+static void data_file(const struct explanation *p, const struct yaml_node *n)
 {
-	const char *title = page_bilingual(p, n, "title"), *name = page_scalar(n, "name");
-	const char *others = page_scalar(n, "others");
+	const char *title = explanation_bilingual(p, n, "title"),
+		   *name = explanation_scalar(n, "name");
+	const char *others = explanation_scalar(n, "others");
 	const struct yaml_node *columns = yaml_member(n, "columns"),
 			       *values = yaml_member(n, "values");
 
-	page_subheading(p, talloc_asprintf(p->mem, "%s%s%s", name ? name : "", title ? "  " : "",
-				   title ? title : ""));
-	page_facts_begin(p, NULL, page_word(p, "文件", "File"));
-	page_fact(p, page_word(p, "形式", "Form"), kind_of_file(p, yaml_member(n, "step")));
-	page_fact(p, page_word(p, "其他列", "Other columns"),
+	explanation_subheading(p, talloc_asprintf(p->mem, "%s%s%s", name ? name : "",
+					  title ? "  " : "", title ? title : ""));
+	explanation_facts_begin(p, NULL, explanation_word(p, "文件", "File"));
+	explanation_fact(
+		p, explanation_word(p, "形式", "Form"), kind_of_file(p, yaml_member(n, "step")));
+	explanation_fact(p, explanation_word(p, "其他列", "Other columns"),
 		others && strcmp(others, "ignore") == 0
-			? page_word(p, "可有，不读取", "may stand in it and are not looked at")
-			: page_word(p, "拒绝", "refused"));
-	page_fact(p, page_word(p, "不得重复", "No two rows of"),
+			? explanation_word(
+				  p, "可有，不读取", "may stand in it and are not looked at")
+			: explanation_word(p, "拒绝", "refused"));
+	explanation_fact(p, explanation_word(p, "不得重复", "No two rows of"),
 		items(p, yaml_member(n, "unique"), ", "));
-	page_fact(p, page_word(p, "须有记录", "A row needed"),
+	explanation_fact(p, explanation_word(p, "须有记录", "A row needed"),
 		covers_text(p, yaml_member(n, "covers")));
-	page_facts_end(p);
-	page_facts_begin(p, NULL, page_word(p, "列", "Columns"));
+	explanation_facts_end(p);
+	explanation_facts_begin(p, NULL, explanation_word(p, "列", "Columns"));
 	for (const struct yaml_node *c = columns ? columns->first : NULL; c; c = c->next)
 		column(p, c);
-	page_facts_end(p);
+	explanation_facts_end(p);
 	for (const struct yaml_node *v = values ? values->first : NULL; v; v = v->next)
 		derived(p, v);
 }
 
-void explain_data(const struct page *p, const struct yaml_node *list)
+void explain_data(const struct explanation *p, const struct yaml_node *list)
 {
 	if (!list || !list->first)
 		return;
-	page_heading(p, page_word(p, "原始数据", "Raw data"));
+	explanation_heading(p, explanation_word(p, "原始数据", "Raw data"));
 	for (const struct yaml_node *n = list->first; n; n = n->next)
 		data_file(p, n);
 }
 
 /* --- worked examples --- */
 
-static void values(const struct page *p, const struct yaml_node *mapping, const char *title)
+static void values(const struct explanation *p, const struct yaml_node *mapping, const char *title)
 {
 	if (!mapping || !mapping->first)
 		return;
-	page_facts_begin(p, NULL, title);
+	explanation_facts_begin(p, NULL, title);
 	for (const struct yaml_node *n = mapping->first; n; n = n->next) {
 		bool tonnes = strcmp(n->key, "tonnes") == 0;
 
-		page_fact(p, tonnes ? page_word(p, "结果", "Result") : n->key,
+		explanation_fact(p, tonnes ? explanation_word(p, "结果", "Result") : n->key,
 			with_unit(p, n->text, tonnes ? "tCO2e" : unit_of(p, n->key)));
 	}
-	page_facts_end(p);
+	explanation_facts_end(p);
 }
 
 /* "OM = 0.7921, BM = 0.3870" */
-static const char *columns_of(const struct page *p, const struct yaml_node *row)
+static const char *columns_of(const struct explanation *p, const struct yaml_node *row)
 {
 	char *out = talloc_strdup(p->mem, "");
 
@@ -281,44 +293,47 @@ static const char *columns_of(const struct page *p, const struct yaml_node *row)
 }
 
 /* Rows by table, or by table and the name of the row. */
-static void rows(const struct page *p, const struct yaml_node *tables)
+static void rows(const struct explanation *p, const struct yaml_node *tables)
 {
 	if (!tables || !tables->first)
 		return;
-	page_facts_begin(p, NULL, page_word(p, "表中取值", "From tables"));
+	explanation_facts_begin(p, NULL, explanation_word(p, "表中取值", "From tables"));
 	for (const struct yaml_node *table = tables->first; table; table = table->next) {
-		page_fact(p, table->key, columns_of(p, table));
+		explanation_fact(p, table->key, columns_of(p, table));
 		for (const struct yaml_node *n = table->first; n; n = n->next)
 			if (n->type == YAML_MAPPING)
-				page_fact(p, talloc_asprintf(p->mem, "%s[%s]", table->key, n->key),
+				explanation_fact(p,
+					talloc_asprintf(p->mem, "%s[%s]", table->key, n->key),
 					columns_of(p, n));
 	}
-	page_facts_end(p);
+	explanation_facts_end(p);
 }
 
-static void example(const struct page *p, const struct yaml_node *n)
+static void example(const struct explanation *p, const struct yaml_node *n)
 {
 	const struct yaml_node *period = yaml_member(n, "period");
-	const char *first = page_scalar(period, "first"), *last = page_scalar(period, "last");
+	const char *first = explanation_scalar(period, "first"),
+		   *last = explanation_scalar(period, "last");
 
-	page_subheading(p, page_scalar(n, "name"));
-	page_facts_begin(p, NULL, "");
-	page_fact(p, page_word(p, "年份", "Year"), page_scalar(n, "year"));
-	page_fact(p, page_word(p, "表中的行", "Row of tables"), page_scalar(n, "key"));
+	explanation_subheading(p, explanation_scalar(n, "name"));
+	explanation_facts_begin(p, NULL, "");
+	explanation_fact(p, explanation_word(p, "年份", "Year"), explanation_scalar(n, "year"));
+	explanation_fact(
+		p, explanation_word(p, "表中的行", "Row of tables"), explanation_scalar(n, "key"));
 	if (first && last)
-		page_fact(p, page_word(p, "日期", "Days"),
+		explanation_fact(p, explanation_word(p, "日期", "Days"),
 			talloc_asprintf(p->mem, "%s..%s", first, last));
-	page_facts_end(p);
-	values(p, yaml_member(n, "values"), page_word(p, "给定", "Given"));
+	explanation_facts_end(p);
+	values(p, yaml_member(n, "values"), explanation_word(p, "给定", "Given"));
 	rows(p, yaml_member(n, "rows"));
-	values(p, yaml_member(n, "expect"), page_word(p, "得出", "Comes out"));
+	values(p, yaml_member(n, "expect"), explanation_word(p, "得出", "Comes out"));
 }
 
-void explain_examples(const struct page *p, const struct yaml_node *list)
+void explain_examples(const struct explanation *p, const struct yaml_node *list)
 {
 	if (!list || !list->first)
 		return;
-	page_heading(p, page_word(p, "算例", "Worked examples"));
+	explanation_heading(p, explanation_word(p, "算例", "Worked examples"));
 	for (const struct yaml_node *n = list->first; n; n = n->next)
 		example(p, n);
 }

@@ -9,9 +9,9 @@
 #include "typeset/explain_page.h"
 
 /* The list `raw_data`; NULL: nothing. */
-void explain_data(const struct page *p, const struct yaml_node *list);
+void explain_data(const struct explanation *p, const struct yaml_node *list);
 
 /* The list `examples`; NULL: nothing. */
-void explain_examples(const struct page *p, const struct yaml_node *list);
+void explain_examples(const struct explanation *p, const struct yaml_node *list);
 
 #endif

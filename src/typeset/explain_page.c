@@ -30,33 +30,36 @@ static const char style[] =
 	"@media print{body{max-width:none;margin:0}table,.equation{break-inside:avoid}"
 	"h2,h3{break-after:avoid}.equation{overflow:visible}}";
 
-const char *page_word(const struct page *p, const char *zh, const char *en)
+const char *explanation_word(const struct explanation *p, const char *zh, const char *en)
 {
 	return p->language == LANGUAGE_ZH ? zh : en;
 }
 
-const char *page_choose(const struct page *p, const char *zh, const char *en)
+const char *explanation_choose(const struct explanation *p, const char *zh, const char *en)
 {
 	return p->language == LANGUAGE_EN && en ? en : zh;
 }
 
-const char *page_scalar(const struct yaml_node *n, const char *key)
+const char *explanation_scalar(const struct yaml_node *n, const char *key)
 {
 	const struct yaml_node *member = yaml_member(n, key);
 
 	return member && member->type == YAML_SCALAR ? member->text : NULL;
 }
 
-const char *page_bilingual(const struct page *p, const struct yaml_node *n, const char *key)
+const char *explanation_bilingual(
+	const struct explanation *p, const struct yaml_node *n, const char *key)
 {
 	const struct yaml_node *member = yaml_member(n, key);
 
 	if (!member || member->type == YAML_SCALAR)
 		return member ? member->text : NULL;
-	return page_choose(p, page_scalar(member, "zh"), page_scalar(member, "en"));
+	return explanation_choose(
+		p, explanation_scalar(member, "zh"), explanation_scalar(member, "en"));
 }
 
-static void element(const struct page *p, const char *open, const char *text, const char *close)
+static void element(
+	const struct explanation *p, const char *open, const char *text, const char *close)
 {
 	buffer_add_text(p->out, open);
 	mathml_escape(p->out, text);
@@ -90,13 +93,13 @@ static size_t line_length(const char *text, size_t columns)
 	return at;
 }
 
-static void blanks(const struct page *p, size_t n)
+static void blanks(const struct explanation *p, size_t n)
 {
 	buffer_add_format(p->out, "%*s", (int)n, "");
 }
 
 /* Fills lines from the column `indent` on; the first one, begun already, from `start` on. */
-static void fill(const struct page *p, const char *text, size_t indent, size_t start)
+static void fill(const struct explanation *p, const char *text, size_t indent, size_t start)
 {
 	bool first = true;
 
@@ -120,7 +123,7 @@ static void fill(const struct page *p, const char *text, size_t indent, size_t s
 		buffer_add_text(p->out, "\n");
 }
 
-static void underline(const struct page *p, const char *text, const char *sign)
+static void underline(const struct explanation *p, const char *text, const char *sign)
 {
 	size_t n = box_columns(text);
 
@@ -132,7 +135,7 @@ static void underline(const struct page *p, const char *text, const char *sign)
 
 /* --- parts --- */
 
-void page_begin(const struct page *p, const char *title)
+void explanation_begin(const struct explanation *p, const char *title)
 {
 	if (!p->html) {
 		underline(p, title, "=");
@@ -141,19 +144,19 @@ void page_begin(const struct page *p, const char *title)
 	buffer_add_format(p->out,
 		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		"<meta name=\"viewport\" content=\"width=device-width\"/>\n",
-		page_word(p, "zh-CN", "en"));
+		explanation_word(p, "zh-CN", "en"));
 	element(p, "<title>", title, "</title>");
 	buffer_add_format(p->out, "<style>%s</style>\n</head>\n<body>\n", style);
 	element(p, "<h1>", title, "</h1>");
 }
 
-void page_end(const struct page *p)
+void explanation_end(const struct explanation *p)
 {
 	if (p->html)
 		buffer_add_text(p->out, "</body>\n</html>\n");
 }
 
-void page_heading(const struct page *p, const char *text)
+void explanation_heading(const struct explanation *p, const char *text)
 {
 	if (p->html) {
 		element(p, "<h2>", text, "</h2>");
@@ -163,7 +166,7 @@ void page_heading(const struct page *p, const char *text)
 	underline(p, text, "-");
 }
 
-void page_subheading(const struct page *p, const char *text)
+void explanation_subheading(const struct explanation *p, const char *text)
 {
 	if (p->html) {
 		element(p, "<h3>", text, "</h3>");
@@ -173,7 +176,7 @@ void page_subheading(const struct page *p, const char *text)
 	fill(p, text, 2, 2);
 }
 
-void page_paragraph(const struct page *p, const char *text)
+void explanation_paragraph(const struct explanation *p, const char *text)
 {
 	if (p->html)
 		element(p, "<p>", text, "</p>");
@@ -181,7 +184,7 @@ void page_paragraph(const struct page *p, const char *text)
 		fill(p, text, 0, 0);
 }
 
-void page_warning(const struct page *p, const char *text)
+void explanation_warning(const struct explanation *p, const char *text)
 {
 	if (p->html) {
 		element(p, "<p class=\"warning\">", text, "</p>");
@@ -192,7 +195,7 @@ void page_warning(const struct page *p, const char *text)
 	buffer_add_text(p->out, "\n");
 }
 
-void page_facts_begin(const struct page *p, const char *printed, const char *text)
+void explanation_facts_begin(const struct explanation *p, const char *printed, const char *text)
 {
 	if (!p->html && *text) {
 		buffer_add_format(p->out, "\n%s%s", printed ? printed : "", printed ? "  " : "");
@@ -212,7 +215,7 @@ void page_facts_begin(const struct page *p, const char *printed, const char *tex
 	element(p, "", text, "</caption>");
 }
 
-void page_fact(const struct page *p, const char *label, const char *text)
+void explanation_fact(const struct explanation *p, const char *label, const char *text)
 {
 	size_t columns = box_columns(label), gap;
 
@@ -236,7 +239,7 @@ void page_fact(const struct page *p, const char *label, const char *text)
 	fill(p, text, 4 + LABEL_COLUMNS, 4 + columns + gap);
 }
 
-void page_facts_end(const struct page *p)
+void explanation_facts_end(const struct explanation *p)
 {
 	if (p->html)
 		buffer_add_text(p->out, "</table>\n");
@@ -244,7 +247,7 @@ void page_facts_end(const struct page *p)
 
 /* The left side and the right one beside it, or below where that takes too much room. */
 static const struct box *equation_box(
-	const struct page *p, const char *printed, const struct expression *e, size_t room)
+	const struct explanation *p, const char *printed, const struct expression *e, size_t room)
 {
 	const struct box *left = box_text(p->mem, talloc_asprintf(p->mem, "    %s = ", printed));
 	const struct box *below =
@@ -265,8 +268,8 @@ static const struct box *equation_box(
 	return right ? box_stacked(p->mem, left, right) : NULL;
 }
 
-static void equation_text(
-	const struct page *p, const char *printed, const char *number, const struct expression *e)
+static void equation_text(const struct explanation *p, const char *printed, const char *number,
+	const struct expression *e)
 {
 	size_t behind = number ? box_columns(number) + 4 : 0;
 	const struct box *b = equation_box(p, printed, e, p->columns - behind);
@@ -286,8 +289,8 @@ static void equation_text(
 	p->out->failed |= !b;
 }
 
-void page_equation(
-	const struct page *p, const char *printed, const char *number, const struct expression *e)
+void explanation_equation(const struct explanation *p, const char *printed, const char *number,
+	const struct expression *e)
 {
 	if (!p->html) {
 		equation_text(p, printed, number, e);
