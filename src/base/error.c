@@ -8,13 +8,38 @@
 
 struct error_row {
 	int http;
-	const char *name, *zh, *en;
+	const char *name;
 };
 
 static const struct error_row rows[ERROR_CODE_COUNT] = {
-	[ERROR_NONE] = {200, "none", "无错误", "no error"},
-#define X(id, http, name, zh, en) [ERROR_##id] = {http, name, zh, en},
+	[ERROR_NONE] = {200, "none"},
+#define X(id, http, name) [ERROR_##id] = {http, name},
 #include "base/errors.def"
+#undef X
+};
+
+/* An error has its texts at its own place of the other list: one each, none over. */
+enum text_place {
+	TEXT_NONE = 0,
+#define X(id, zh, en) TEXT_##id,
+#include "base/error_texts.def"
+#undef X
+	TEXT_COUNT
+};
+#define X(id, http, name)                                                                          \
+	_Static_assert((int)TEXT_##id == (int)ERROR_##id, name " has no texts at its place");
+#include "base/errors.def"
+#undef X
+_Static_assert((int)TEXT_COUNT == (int)ERROR_CODE_COUNT, "a text has no error");
+
+struct error_texts {
+	const char *zh, *en;
+};
+
+static const struct error_texts texts[ERROR_CODE_COUNT] = {
+	[ERROR_NONE] = {"无错误", "no error"},
+#define X(id, zh, en) [ERROR_##id] = {zh, en},
+#include "base/error_texts.def"
 #undef X
 };
 
@@ -126,9 +151,9 @@ const char *error_argument(const struct error *err, const char *name)
 
 const char *error_template(enum error_code code, enum language language)
 {
-	const struct error_row *row = &rows[code < ERROR_CODE_COUNT ? code : ERROR_NONE];
+	const struct error_texts *of = &texts[code < ERROR_CODE_COUNT ? code : ERROR_NONE];
 
-	return language == LANGUAGE_ZH ? row->zh : row->en;
+	return language == LANGUAGE_ZH ? of->zh : of->en;
 }
 
 /* Appends at *used, cut; *used never passes size - 1. */

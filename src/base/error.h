@@ -5,8 +5,8 @@
  * Pointer), the clause that was broken and up to six named arguments. It owns
  * nothing and allocates nothing, so that lack of memory can be reported too.
  * Prose is made at the edge, in the reader's language, by error_text from the
- * table errors.def. An error is set once, at the place that knows, and passed
- * up unchanged; nothing below the edge logs.
+ * sentences of error_texts.def. An error is set once, at the place that knows,
+ * and passed up unchanged; nothing below the edge logs.
  */
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
@@ -19,7 +19,7 @@
 
 enum error_code {
 	ERROR_NONE = 0,
-#define X(id, http, name, zh, en) ERROR_##id,
+#define X(id, http, name) ERROR_##id,
 #include "base/errors.def"
 #undef X
 	ERROR_CODE_COUNT
@@ -87,7 +87,7 @@ const char *error_argument(const struct error *err, const char *name);
  */
 char *error_text(const struct error *err, enum language language, char *out, size_t size);
 
-/* The unfilled sentence of the table, for tests and documentation. */
+/* The unfilled sentence, for tests and documentation. */
 const char *error_template(enum error_code code, enum language language);
 
 /* The whole report in one line: name, place, sentence, rule. Returns out. */
