@@ -27,7 +27,7 @@ struct buffer *buffer_new(void *mem, size_t limit)
 }
 
 /* Makes room for size more bytes and the NUL. */
-static bool reserve(struct buffer *b, size_t size)
+static bool buffer_reserve(struct buffer *b, size_t size)
 {
 	size_t capacity = b->capacity;
 	char *bytes;
@@ -52,7 +52,7 @@ static bool reserve(struct buffer *b, size_t size)
 
 void buffer_add(struct buffer *b, const void *bytes, size_t size)
 {
-	if (!reserve(b, size))
+	if (!buffer_reserve(b, size))
 		return;
 	if (size)
 		memcpy(b->bytes + b->size, bytes, size);
@@ -74,7 +74,7 @@ void buffer_add_format(struct buffer *b, const char *format, ...)
 	n = vsnprintf(NULL, 0, format, args);
 	va_end(args);
 	assert(n >= 0);
-	if (!reserve(b, (size_t)n))
+	if (!buffer_reserve(b, (size_t)n))
 		return;
 	va_start(args, format);
 	vsnprintf(b->bytes + b->size, (size_t)n + 1, format, args);
@@ -86,7 +86,7 @@ void buffer_add_hex(struct buffer *b, const uint8_t *bytes, size_t size)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	if (!reserve(b, 2 * size))
+	if (!buffer_reserve(b, 2 * size))
 		return;
 	for (size_t i = 0; i < size; i++) {
 		b->bytes[b->size++] = digits[bytes[i] >> 4];

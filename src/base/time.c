@@ -5,21 +5,21 @@
 enum { MS_PER_DAY = 86400000, BEIJING_OFFSET_MS = 8 * 3600000 };
 enum { YEAR_FIRST = 1970, YEAR_LAST = 9999 };
 
-static bool leap(int year)
+static bool is_leap_year(int year)
 {
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
 int year_length(int year)
 {
-	return leap(year) ? 366 : 365;
+	return is_leap_year(year) ? 366 : 365;
 }
 
 static int month_length(int year, int month)
 {
 	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
-	return month == 2 && leap(year) ? 29 : lengths[month - 1];
+	return month == 2 && is_leap_year(year) ? 29 : lengths[month - 1];
 }
 
 /* Days before 1 January of the year, counted from 1970. */
@@ -129,7 +129,7 @@ bool day_is_none(struct day d)
 }
 
 /* Exactly n decimal digits. */
-static bool digits(const char *text, int n, int *out)
+static bool read_digits(const char *text, int n, int *out)
 {
 	int value = 0;
 
@@ -146,8 +146,8 @@ bool day_parse(const char *text, size_t size, struct day *out)
 {
 	int year, month, day;
 
-	if (size != 10 || text[4] != '-' || text[7] != '-' || !digits(text, 4, &year) ||
-		!digits(text + 5, 2, &month) || !digits(text + 8, 2, &day))
+	if (size != 10 || text[4] != '-' || text[7] != '-' || !read_digits(text, 4, &year) ||
+		!read_digits(text + 5, 2, &month) || !read_digits(text + 8, 2, &day))
 		return false;
 	if (year < YEAR_FIRST || year > YEAR_LAST || month < 1 || month > 12 || day < 1 ||
 		day > month_length(year, month))
@@ -174,10 +174,10 @@ bool instant_parse(const char *text, size_t size, struct instant *out)
 
 	if ((size != 20 && size != 24) || text[size - 1] != 'Z' || text[10] != 'T' ||
 		text[13] != ':' || text[16] != ':' || !day_parse(text, 10, &date) ||
-		!digits(text + 11, 2, &hour) || !digits(text + 14, 2, &minute) ||
-		!digits(text + 17, 2, &second))
+		!read_digits(text + 11, 2, &hour) || !read_digits(text + 14, 2, &minute) ||
+		!read_digits(text + 17, 2, &second))
 		return false;
-	if (size == 24 && (text[19] != '.' || !digits(text + 20, 3, &ms)))
+	if (size == 24 && (text[19] != '.' || !read_digits(text + 20, 3, &ms)))
 		return false;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;

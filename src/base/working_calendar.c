@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool weekend(struct day d)
+static bool is_weekend(struct day d)
 {
 	return day_weekday(d) >= 6;
 }
@@ -18,12 +18,12 @@ bool calendar_year_make(int year, const struct day *off, size_t off_n, const str
 	memset(out, 0, sizeof(*out));
 	out->year = year;
 	for (int i = 0; i < length; i++)
-		out->days[i] = weekend(day_add(first, i)) ? '-' : 'w';
+		out->days[i] = is_weekend(day_add(first, i)) ? '-' : 'w';
 	for (size_t i = 0; i < off_n + work_n; i++) {
 		struct day d = i < off_n ? off[i] : work[i - off_n];
 		int at;
 
-		if (day_year(d) != year || (i >= off_n && !weekend(d)))
+		if (day_year(d) != year || (i >= off_n && !is_weekend(d)))
 			return false;
 		at = day_of_year(d);
 		if (listed[at])
@@ -44,7 +44,7 @@ int calendar_year_count(const struct calendar_year_days *y)
 }
 
 /* Makes sure that *y holds the day's year. */
-static int load(const struct working_calendar *c, struct day d, struct calendar_year_days *y,
+static int load_year(const struct working_calendar *c, struct day d, struct calendar_year_days *y,
 	struct error *err)
 {
 	int year = day_year(d), found;
@@ -67,7 +67,7 @@ int working_day_is(const struct working_calendar *c, struct day d, bool *out, st
 {
 	struct calendar_year_days y = {0};
 
-	if (load(c, d, &y, err) < 0)
+	if (load_year(c, d, &y, err) < 0)
 		return -1;
 	*out = y.days[day_of_year(d)] == 'w';
 	return 0;
@@ -79,7 +79,7 @@ int working_day_run_end(const struct working_calendar *c, struct day first, int 
 	struct calendar_year_days y = {0};
 
 	for (struct day d = first;; d = day_add(d, 1)) {
-		if (load(c, d, &y, err) < 0)
+		if (load_year(c, d, &y, err) < 0)
 			return -1;
 		if (y.days[day_of_year(d)] != 'w')
 			continue;

@@ -21,7 +21,7 @@ static bool all_of(const char *alphabet, const char *text, size_t size)
 	return true;
 }
 
-static bool digit(char c)
+static bool is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
@@ -61,7 +61,7 @@ static bool organisation_check(const char *code)
 	char expected;
 
 	for (int i = 0; i < 8; i++) {
-		int v = digit(code[i]) ? code[i] - '0' : code[i] - 'A' + 10;
+		int v = is_digit(code[i]) ? code[i] - '0' : code[i] - 'A' + 10;
 
 		sum += v * weights[i];
 	}
@@ -166,7 +166,7 @@ bool project_code_parse(const char *text, size_t size, struct project_code *out)
 		text[1] > '9' || text[2] != '1')
 		return false;
 	for (int i = 3; i < 7; i++)
-		if (!digit(text[i]))
+		if (!is_digit(text[i]))
 			return false;
 	memcpy(code.text, text, size);
 	*out = code;
@@ -193,7 +193,7 @@ bool methodology_code_parse(const char *text, size_t size, struct methodology_co
 	if (size != METHODOLOGY_CODE_SIZE - 1)
 		return false;
 	for (size_t i = 0; i < size; i++)
-		if (form[i] == 'd' ? !digit(text[i]) : text[i] != form[i])
+		if (form[i] == 'd' ? !is_digit(text[i]) : text[i] != form[i])
 			return false;
 	memcpy(code.text, text, size);
 	sector = methodology_code_sector(&code);

@@ -28,7 +28,7 @@ char *serial_block_text(const struct serial_block *b, char out[SERIAL_BLOCK_TEXT
 }
 
 /* A number without sign or leading zero, up to '-' or the end; moves *p behind it. */
-static bool number(const char **p, int64_t *out)
+static bool take_number(const char **p, int64_t *out)
 {
 	struct tonnes t;
 	size_t n = strcspn(*p, "-");
@@ -53,11 +53,11 @@ bool serial_block_parse(const char *text, struct serial_block *out)
 		!project_code_parse(text, PROJECT_CODE_SIZE - 1, &b.project))
 		return false;
 	p += PROJECT_CODE_SIZE;
-	if (!number(&p, &vintage) || vintage > VINTAGE_MAX || !number(&p, &b.first))
+	if (!take_number(&p, &vintage) || vintage > VINTAGE_MAX || !take_number(&p, &b.first))
 		return false;
 	b.vintage = (int32_t)vintage;
 	b.last = b.first;
-	if (*p && (!number(&p, &b.last) || *p))
+	if (*p && (!take_number(&p, &b.last) || *p))
 		return false;
 	if (!serial_block_sound(&b))
 		return false;

@@ -153,7 +153,7 @@ static int receipt_form(struct error *err, const char *problem)
 }
 
 /* Takes a leading word off a line. */
-static bool take(struct line *line, const char *word)
+static bool take_word(struct line *line, const char *word)
 {
 	size_t n = strlen(word);
 
@@ -171,7 +171,7 @@ static int read_extra(void *mem, struct line *line, struct receipt *r, struct er
 
 	if (!leaf)
 		return error_no_memory(err);
-	if (!take(line, "extra ") ||
+	if (!take_word(line, "extra ") ||
 		!base64_read(line->at, line->size, leaf, LIMIT_LEAF, &r->leaf_size))
 		return receipt_form(err, "the line \"extra LEAF\" is missing");
 	r->leaf = leaf;
@@ -211,7 +211,7 @@ int receipt_parse(void *mem, const char *text, size_t size, struct receipt *out,
 		return receipt_form(err, "the line \"extra LEAF\" is missing");
 	if (read_extra(mem, &line, &r, err) != 0)
 		return -1;
-	if (!next_line(&lines, &line) || !take(&line, "index ") ||
+	if (!next_line(&lines, &line) || !take_word(&line, "index ") ||
 		!read_size(line.at, line.size, &r.index))
 		return receipt_form(err, "the line \"index NUMBER\" is missing");
 	if (read_proof(&lines, &r.proof, err) != 0)

@@ -24,7 +24,7 @@ struct digest merkle_parent(const struct digest *left, const struct digest *righ
 }
 
 /* A node that must be there. */
-static int need(const struct merkle_store *store, int level, int64_t index, struct digest *out,
+static int node_need(const struct merkle_store *store, int level, int64_t index, struct digest *out,
 	struct error *err)
 {
 	int found = store->get(store->ctx, level, index, out, err);
@@ -62,7 +62,7 @@ int merkle_append(const struct merkle_store *store, int64_t size, const struct d
 	while (index & 1) {
 		struct digest left;
 
-		if (need(store, level, index - 1, &left, err) != 0)
+		if (node_need(store, level, index - 1, &left, err) != 0)
 			return -1;
 		hash = merkle_parent(&left, &hash);
 		level++;
@@ -87,7 +87,7 @@ static int range_hash(const struct merkle_store *store, int64_t first, int64_t n
 	for (int level = 0; n >> level != 0; level++) {
 		if ((n >> level & 1) == 0)
 			continue;
-		if (need(store, level, ((first + n) >> level) - 1, &left, err) != 0)
+		if (node_need(store, level, ((first + n) >> level) - 1, &left, err) != 0)
 			return -1;
 		hash = begun ? merkle_parent(&left, &hash) : left;
 		begun = true;
@@ -120,7 +120,7 @@ static int64_t split(int64_t n)
 }
 
 /* Adds the hash of a range to a proof that is gathered from the root down. */
-static int add(const struct merkle_store *store, int64_t first, int64_t n,
+static int proof_add(const struct merkle_store *store, int64_t first, int64_t n,
 	struct merkle_proof *proof, struct error *err)
 {
 	assert(proof->n < MERKLE_PROOF_MAX);
@@ -128,7 +128,7 @@ static int add(const struct merkle_store *store, int64_t first, int64_t n,
 }
 
 /* Proofs are written from the leaf up. */
-static void reverse(const struct merkle_proof *from, struct merkle_proof *out)
+static void proof_reverse(const struct merkle_proof *from, struct merkle_proof *out)
 {
 	struct merkle_proof proof = {.n = from->n};
 
@@ -149,12 +149,12 @@ int merkle_inclusion(const struct merkle_store *store, int64_t index, int64_t si
 		int64_t k = split(n);
 		bool left = index - first < k;
 
-		if (add(store, left ? first + k : first, left ? n - k : k, &proof, err) != 0)
+		if (proof_add(store, left ? first + k : first, left ? n - k : k, &proof, err) != 0)
 			return -1;
 		first += left ? 0 : k;
 		n = left ? k : n - k;
 	}
-	reverse(&proof, out);
+	proof_reverse(&proof, out);
 	return 0;
 }
 
@@ -170,16 +170,16 @@ int merkle_consistency(const struct merkle_store *store, int64_t old, int64_t si
 		int64_t k = split(n);
 		bool left = m <= k;
 
-		if (add(store, left ? first + k : first, left ? n - k : k, &proof, err) != 0)
+		if (proof_add(store, left ? first + k : first, left ? n - k : k, &proof, err) != 0)
 			return -1;
 		first += left ? 0 : k;
 		m -= left ? 0 : k;
 		n = left ? k : n - k;
 	}
 	/* The old root itself is known to who asks; a part of it is not. */
-	if (first > 0 && add(store, first, n, &proof, err) != 0)
+	if (first > 0 && proof_add(store, first, n, &proof, err) != 0)
 		return -1;
-	reverse(&proof, out);
+	proof_reverse(&proof, out);
 	return 0;
 }
 

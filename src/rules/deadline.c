@@ -3,7 +3,8 @@
 #include "rules/chapter.h"
 
 /* A rule that only reads: parameters as they were in force on a day. */
-static struct rule reader(void *mem, const struct view *view, struct day day, struct error *err)
+static struct rule reading_rule(
+	void *mem, const struct view *view, struct day day, struct error *err)
 {
 	return (struct rule){
 		.mem = mem, .view = view, .today = day, .at = day_start(day), .err = err};
@@ -12,7 +13,7 @@ static struct rule reader(void *mem, const struct view *view, struct day day, st
 int deadline_notice(void *mem, const struct view *view, struct day first_day, struct day *out,
 	struct error *err)
 {
-	struct rule r = reader(mem, view, first_day, err);
+	struct rule r = reading_rule(mem, view, first_day, err);
 	struct working_calendar calendar = rule_calendar(&r);
 	int64_t days;
 
@@ -24,7 +25,7 @@ int deadline_notice(void *mem, const struct view *view, struct day first_day, st
 int deadline_duty(void *mem, const struct view *view, struct instant since, struct day *out,
 	struct error *err)
 {
-	struct rule r = reader(mem, view, instant_day(since), err);
+	struct rule r = reading_rule(mem, view, instant_day(since), err);
 	struct working_calendar calendar = rule_calendar(&r);
 	int64_t days;
 

@@ -15,7 +15,7 @@ struct range {
 
 /*
  * What no text may hold, in ascending order; LF is let through by the callers
- * and the two noncharacters that end each plane are found by forbidden().
+ * and the two noncharacters that end each plane are found by is_forbidden().
  */
 static const struct range forbidden_ranges[] = {
 	{0x0000, 0x001F},   /* C0 controls, TAB and CR among them */
@@ -38,7 +38,7 @@ static const struct range forbidden_ranges[] = {
 	{0xE0000, 0xE007F}, /* tags */
 };
 
-static bool forbidden(int32_t character)
+static bool is_forbidden(int32_t character)
 {
 	if ((character & 0xFFFE) == 0xFFFE)
 		return true;
@@ -106,7 +106,7 @@ int text_check(const char *bytes, size_t size, struct error *err)
 
 		if (n == 0)
 			return error_set_at(err, ERROR_TEXT_UTF8, rule, line, column, "", NULL);
-		if (character != '\n' && forbidden(character))
+		if (character != '\n' && is_forbidden(character))
 			return refuse_character(character, line, column, "", err);
 		if (marker)
 			return error_set_at(err, ERROR_TEXT_MARKER, rule, line, column, "",
@@ -130,7 +130,7 @@ int text_check_scalar(const char *bytes, size_t size, uint32_t line, uint32_t co
 
 		if (n == 0)
 			return error_set_at(err, ERROR_TEXT_UTF8, rule, line, column, path, NULL);
-		if (character != '\n' && forbidden(character))
+		if (character != '\n' && is_forbidden(character))
 			return refuse_character(character, line, column, path, err);
 		i += n;
 	}

@@ -42,7 +42,7 @@ static void event_auto(yaml_event_t *event)
  * text.h because every character that only libyaml takes for a break has been
  * refused before.
  */
-static void place(struct yaml_node *n, const yaml_mark_t *mark)
+static void place_node(struct yaml_node *n, const yaml_mark_t *mark)
 {
 	n->line = (uint32_t)mark->line + 1;
 	n->column = (uint32_t)mark->column + 1;
@@ -106,7 +106,7 @@ static int read_key(struct reader *r, const yaml_event_t *e, struct error *err)
 	struct yaml_node *k = &r->key;
 
 	*k = (struct yaml_node){.parent = r->open};
-	place(k, &e->start_mark);
+	place_node(k, &e->start_mark);
 	if (size == 0)
 		return refuse_at(r, &e->start_mark, ERROR_YAML_EMPTY_KEY, NULL, NULL, err);
 	if (size > LIMIT_KEY)
@@ -142,7 +142,7 @@ static struct yaml_node *add_node(struct reader *r, const yaml_event_t *e, struc
 		error_no_memory(err);
 		return NULL;
 	}
-	place(n, &e->start_mark);
+	place_node(n, &e->start_mark);
 	if (!parent) {
 		r->root = n;
 		return n;
@@ -414,7 +414,7 @@ static const struct yaml_node *step_into(const struct yaml_node *n, const char *
 }
 
 /* As far down the pointer as there are nodes; *rest is what was not found. */
-static const struct yaml_node *walk(
+static const struct yaml_node *walk_pointer(
 	const struct yaml_node *n, const char *pointer, const char **rest)
 {
 	*rest = pointer;
@@ -434,7 +434,7 @@ static const struct yaml_node *walk(
 const struct yaml_node *yaml_at(const struct yaml_node *root, const char *pointer)
 {
 	const char *rest;
-	const struct yaml_node *n = walk(root, pointer, &rest);
+	const struct yaml_node *n = walk_pointer(root, pointer, &rest);
 
 	return *rest ? NULL : n;
 }
@@ -443,5 +443,5 @@ const struct yaml_node *yaml_nearest(const struct yaml_node *root, const char *p
 {
 	const char *rest;
 
-	return walk(root, pointer, &rest);
+	return walk_pointer(root, pointer, &rest);
 }

@@ -80,7 +80,7 @@ static int grant_check(struct rule *r)
 	return 0;
 }
 
-static bool expired(const struct record_accreditation *row, struct day on)
+static bool has_expired(const struct record_accreditation *row, struct day on)
 {
 	return row->action == ACCREDITATION_GRANT && !day_is_none(row->until) &&
 	       on.n > row->until.n;
@@ -100,7 +100,7 @@ static int ending_check(struct rule *r)
 		return -1;
 	if (found == 0 || row.action == ACCREDITATION_WITHDRAW ||
 		(b->action == ACCREDITATION_SUSPEND &&
-			(row.action == ACCREDITATION_SUSPEND || expired(&row, b->from))))
+			(row.action == ACCREDITATION_SUSPEND || has_expired(&row, b->from))))
 		return rule_refuse(
 			r, ACCREDITATION_NONE_STANDS, clause, "/action", "party", b->vvb.text);
 	if (b->action == ACCREDITATION_SUSPEND && b->reports_n > 0)

@@ -13,7 +13,7 @@ struct known_units {
 	struct record_unit row[UNIT_TABLE_MAX];
 };
 
-static int collect(void *ctx, const struct record *r, struct error *err)
+static int collect_unit(void *ctx, const struct record *r, struct error *err)
 {
 	struct known_units *known = ctx;
 
@@ -31,7 +31,7 @@ static int by_order(const void *a, const void *b)
 }
 
 /* The units of the ledger in the order in which they were declared. */
-static int load(struct rule *r, struct unit_table **table, size_t *n)
+static int load_units(struct rule *r, struct unit_table **table, size_t *n)
 {
 	struct record from = record_new(RECORD_UNIT);
 	struct known_units *known = talloc_zero(r->mem, struct known_units);
@@ -39,7 +39,7 @@ static int load(struct rule *r, struct unit_table **table, size_t *n)
 
 	if (!known || !t)
 		return error_no_memory(r->err);
-	if (rule_each(r, 0, &from, collect, known) != 0)
+	if (rule_each(r, 0, &from, collect_unit, known) != 0)
 		return -1;
 	qsort(known->row, known->n, sizeof(known->row[0]), by_order);
 	for (size_t i = 0; i < known->n; i++) {
@@ -59,7 +59,7 @@ int rule_unit_table(struct rule *r, const struct unit_table **out)
 	struct unit_table *table;
 	size_t n;
 
-	if (load(r, &table, &n) != 0)
+	if (load_units(r, &table, &n) != 0)
 		return -1;
 	*out = table;
 	return 0;
@@ -103,7 +103,7 @@ int rule_units(struct rule *r)
 	struct unit_table *table;
 	size_t known;
 
-	if (rule_signers_are(r, signers) != 0 || load(r, &table, &known) != 0)
+	if (rule_signers_are(r, signers) != 0 || load_units(r, &table, &known) != 0)
 		return -1;
 	for (size_t i = 0; i < r->d->units->units_n; i++)
 		if (add_unit(r, table, i, known) != 0)

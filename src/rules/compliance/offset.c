@@ -210,7 +210,7 @@ struct frozen_units {
 	struct serial_block *block;
 };
 
-static int collect(void *ctx, const struct record *row, struct error *err)
+static int collect_frozen(void *ctx, const struct record *row, struct error *err)
 {
 	const struct record_offset_units *u = &row->offset_units;
 	struct frozen_units *all = ctx;
@@ -241,7 +241,7 @@ static int units_release(struct rule *r, const struct record_offset *offset, str
 	int64_t left = tonnes_count(used);
 
 	from.offset_units.record = offset->record;
-	if (rule_each(r, 1, &from, collect, &all) < 0)
+	if (rule_each(r, 1, &from, collect_frozen, &all) < 0)
 		return -1;
 	for (size_t i = 0; i < all.n; i++) {
 		struct serial_block head = all.block[i], tail = all.block[i];

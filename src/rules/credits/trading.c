@@ -1,7 +1,8 @@
 #include "rules/chapter.h"
 
 /* Gives every listed unit of the account a new position; they stay free. */
-static int reposition(struct rule *r, const struct body_trading *b, enum unit_position position)
+static int reposition_units(
+	struct rule *r, const struct body_trading *b, enum unit_position position)
 {
 	const struct units_becoming becoming = {
 		.account = b->account, .position = position, .status = UNIT_FREE};
@@ -24,7 +25,7 @@ int rule_trading_deposit(struct rule *r)
 		rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
 			&total) < 0)
 		return -1;
-	return reposition(r, b, POSITION_TRADING);
+	return reposition_units(r, b, POSITION_TRADING);
 }
 
 int rule_trading_return(struct rule *r)
@@ -44,5 +45,5 @@ int rule_trading_return(struct rule *r)
 	if (held < 0 || rule_units_check(r, &b->account, UNITS_FROM_TRADING, b->units_n, b->units,
 				"/units", &total) < 0)
 		return -1;
-	return reposition(r, b, POSITION_HOLDING);
+	return reposition_units(r, b, POSITION_HOLDING);
 }

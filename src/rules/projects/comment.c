@@ -74,7 +74,7 @@ static int received_in_notice(struct rule *r, const struct body_comment *b)
 }
 
 /* The project of the design or report commented on. */
-static int place(struct rule *r, const struct digest *subject)
+static int place_comment(struct rule *r, const struct digest *subject)
 {
 	struct record report = record_new(RECORD_REPORT);
 	int n;
@@ -103,7 +103,7 @@ int rule_comment(struct rule *r)
 		return rule_refuse(r, COMMENT_SUBJECT, clause, "/subject");
 	if (phase != NOTICE_OPEN)
 		return rule_refuse(r, COMMENT_NOT_OPEN, clause, "/subject");
-	if (received_in_notice(r, b) < 0 || place(r, &b->subject) < 0)
+	if (received_in_notice(r, b) < 0 || place_comment(r, &b->subject) < 0)
 		return -1;
 	comment.comment.subject = b->subject;
 	if (rule_parameter_integer(r, "comment.max", &bound) < 0 ||
