@@ -2,8 +2,10 @@
 
 #include <stdio.h>
 
+#include "base/number.h"
+
 enum { MS_PER_DAY = 86400000, BEIJING_OFFSET_MS = 8 * 3600000 };
-enum { YEAR_FIRST = 1970, YEAR_LAST = 9999 };
+enum { YEAR_FIRST = 1970 };
 
 static bool is_leap_year(int year)
 {
@@ -128,31 +130,30 @@ bool day_is_none(struct day d)
 	return d.n == INT32_MIN;
 }
 
-/* Exactly n decimal digits. */
-static bool read_digits(const char *text, int n, int *out)
-{
-	int value = 0;
-
-	for (int i = 0; i < n; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (text[i] - '0');
-	}
-	*out = value;
-	return true;
-}
-
 bool day_parse(const char *text, size_t size, struct day *out)
 {
 	int year, month, day;
 
-	if (size != 10 || text[4] != '-' || text[7] != '-' || !read_digits(text, 4, &year) ||
-		!read_digits(text + 5, 2, &month) || !read_digits(text + 8, 2, &day))
+	if (size != 10 || text[4] != '-' || text[7] != '-' || !digits_parse(text, 4, &year) ||
+		!digits_parse(text + 5, 2, &month) || !digits_parse(text + 8, 2, &day))
 		return false;
 	if (year < YEAR_FIRST || year > YEAR_LAST || month < 1 || month > 12 || day < 1 ||
 		day > month_length(year, month))
 		return false;
 	*out = day_of_date(year, month, day);
+	return true;
+}
+
+bool minutes_parse(const char *text, size_t size, int *out)
+{
+	int hour, minute;
+
+	if (size != 5 || text[2] != ':' || !digits_parse(text, 2, &hour) ||
+		!digits_parse(text + 3, 2, &minute))
+		return false;
+	if (minute > 59 || hour * 60 + minute > 24 * 60)
+		return false;
+	*out = hour * 60 + minute;
 	return true;
 }
 
@@ -174,10 +175,10 @@ bool instant_parse(const char *text, size_t size, struct instant *out)
 
 	if ((size != 20 && size != 24) || text[size - 1] != 'Z' || text[10] != 'T' ||
 		text[13] != ':' || text[16] != ':' || !day_parse(text, 10, &date) ||
-		!read_digits(text + 11, 2, &hour) || !read_digits(text + 14, 2, &minute) ||
-		!read_digits(text + 17, 2, &second))
+		!digits_parse(text + 11, 2, &hour) || !digits_parse(text + 14, 2, &minute) ||
+		!digits_parse(text + 17, 2, &second))
 		return false;
-	if (size == 24 && (text[19] != '.' || !read_digits(text + 20, 3, &ms)))
+	if (size == 24 && (text[19] != '.' || !digits_parse(text + 20, 3, &ms)))
 		return false;
 	if (hour > 23 || minute > 59 || second > 59)
 		return false;

@@ -14,7 +14,7 @@
 
 #include "base/macros.h"
 
-enum { INSTANT_TEXT_SIZE = 25, DAY_TEXT_SIZE = 11 };
+enum { INSTANT_TEXT_SIZE = 25, DAY_TEXT_SIZE = 11, YEAR_LAST = 9999 };
 #define INSTANT_NONE ((struct instant){INT64_MIN})
 #define DAY_NONE ((struct day){INT32_MIN})
 
@@ -42,6 +42,9 @@ bool instant_is_none(struct instant i);
 bool day_parse(const char *text, size_t size, struct day *out) MUST_CHECK;
 char *day_text(struct day d, char out[DAY_TEXT_SIZE]);
 bool day_is_none(struct day d);
+
+/* "07:30", a time of day from 00:00 to 24:00, in minutes. */
+bool minutes_parse(const char *text, size_t size, int *out) MUST_CHECK;
 
 struct day day_of_date(int year, int month, int day);
 void day_date(struct day d, int *year, int *month, int *day);

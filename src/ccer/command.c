@@ -9,10 +9,10 @@
 #include <talloc.h>
 #include <utf8proc.h>
 
-#include "domain/tonnes.h"
+#include "base/number.h"
 #include "export/file.h"
 
-enum { COLUMNS_OTHERWISE = 80 };
+enum { COLUMNS_UNKNOWN = 80, COLUMNS_MOST = 10000 };
 
 const char *command_text(const struct command_context *c, const char *zh, const char *en)
 {
@@ -135,13 +135,13 @@ size_t command_columns(void)
 {
 	const char *text = getenv("COLUMNS");
 	struct winsize size;
-	struct tonnes columns;
+	int64_t columns;
 
-	if (text && tonnes_parse(text, strlen(text), &columns) && !tonnes_is_zero(columns))
-		return (size_t)tonnes_count(columns);
+	if (text && integer_parse(text, strlen(text), 1, COLUMNS_MOST, &columns))
+		return (size_t)columns;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
-	return COLUMNS_OTHERWISE;
+	return COLUMNS_UNKNOWN;
 }
 
 void command_pad(FILE *out, const char *text, int width)

@@ -84,8 +84,8 @@ const char *command_read(
 int command_write(const char *file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
 /*
- * How wide what is printed may be: COLUMNS where it is a number above zero, else the width of
- * the terminal that standard output is, else 80.
+ * How wide what is printed may be: COLUMNS where it is a number from 1 to 10,000, else the
+ * width of the terminal that standard output is, else 80.
  */
 size_t command_columns(void);
 

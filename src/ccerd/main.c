@@ -20,6 +20,7 @@
 #include <talloc.h>
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "ccerd/clock.h"
 #include "ccerd/limits.h"
 #include "ccerd/service.h"
@@ -73,26 +74,12 @@ struct settings {
 
 /* --- options --- */
 
-static bool port_parse(const char *text, uint16_t *out)
-{
-	unsigned port = 0;
-	size_t n = strspn(text, "0123456789");
-
-	if (n == 0 || n > 5 || text[n])
-		return false;
-	while (*text)
-		port = port * 10 + (unsigned)(*text++ - '0');
-	if (port > UINT16_MAX)
-		return false;
-	*out = (uint16_t)port;
-	return true;
-}
-
 /* "127.0.0.1:8080" or "[::1]:8080". */
 static bool listen_parse(const char *text, struct settings *out)
 {
 	const char *colon = strrchr(text, ':');
 	size_t n = colon ? (size_t)(colon - text) : 0;
+	int64_t port;
 
 	if (n >= 2 && text[0] == '[' && text[n - 1] == ']') {
 		text++;
@@ -100,8 +87,10 @@ static bool listen_parse(const char *text, struct settings *out)
 	} else if (memchr(text, ':', n)) {
 		return false;
 	}
-	if (n == 0 || n >= sizeof(out->address) || !port_parse(colon + 1, &out->port))
+	if (n == 0 || n >= sizeof(out->address) ||
+		!integer_parse(colon + 1, strlen(colon + 1), 0, UINT16_MAX, &port))
 		return false;
+	out->port = (uint16_t)port;
 	memcpy(out->address, text, n);
 	out->address[n] = '\0';
 	return true;

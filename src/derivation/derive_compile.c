@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "derivation/derive_read.h"
 #include "formula/tree.h"
 
@@ -219,7 +220,7 @@ static int read_step(
 	static const int64_t seconds[] = {1, 60, 3600, SECONDS_A_DAY};
 	const struct yaml_node *step = yaml_member(n, "step"), *every;
 	int unit, stamp;
-	int64_t count = 0;
+	int64_t count;
 
 	f->every = 1;
 	if (!step)
@@ -231,12 +232,8 @@ static int read_step(
 	if (stamp < 0)
 		return -1;
 	every = yaml_member(step, "every");
-	if (every->size <= 5 && every->text[0] != '0' &&
-		strspn(every->text, "0123456789") == every->size) {
-		for (const char *p = every->text; *p; p++)
-			count = 10 * count + (*p - '0');
-	}
-	if (count == 0 || SECONDS_A_DAY % (count * seconds[unit]) != 0 || f->time < 0)
+	if (!integer_parse(every->text, every->size, 1, SECONDS_A_DAY, &count) ||
+		SECONDS_A_DAY % (count * seconds[unit]) != 0 || f->time < 0)
 		return error_set_at(
 			err, ERROR_ATTACHMENT_STEP, RULE, TREE_AT(step), "step", every->text, NULL);
 	f->step_unit = unit_parse(d, d->units, units[unit], err);

@@ -8,9 +8,10 @@
 
 #include "base/limits.h"
 #include "base/macros.h"
+#include "base/number.h"
 #include "document/kinds/schema_rows.h"
 
-enum { CHOICES_MAX = 1024, INTEGER_DIGITS = 18 };
+enum { CHOICES_MAX = 1024 };
 
 struct decoder {
 	void *mem;
@@ -151,22 +152,6 @@ static bool read_code(
 	return read_text(d, f, n, out);
 }
 
-/* -?digits without leading zeros or a negative zero. */
-static bool parse_integer(const char *text, int64_t *out)
-{
-	bool negative = text[0] == '-';
-	const char *p = text + negative;
-	int64_t value = 0;
-	size_t n;
-
-	if (!is_natural(p, &n) || p[n] || n > INTEGER_DIGITS || (negative && p[0] == '0'))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		value = value * 10 + (p[i] - '0');
-	*out = negative ? -value : value;
-	return true;
-}
-
 static bool read_integer(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
@@ -174,7 +159,7 @@ static bool read_integer(
 
 	if (!is_plain(d, f, n))
 		return false;
-	if (!parse_integer(n->text, &value))
+	if (!integer_parse(n->text, n->size, -INTEGER_MOST, INTEGER_MOST, &value))
 		return refuse_form(d, f, n);
 	if (!in_bounds(d, f, n, ERROR_FIELD_RANGE, value))
 		return false;

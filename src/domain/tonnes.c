@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/checked.h"
+#include "base/number.h"
 
 /* Stays exact in every JSON reader. */
 #define TONNES_MAX ((INT64_C(1) << 53) - 1)
@@ -47,19 +48,7 @@ bool tonnes_is_zero(struct tonnes a)
 
 bool tonnes_parse(const char *text, size_t size, struct tonnes *out)
 {
-	int64_t t = 0;
-
-	if (size == 0 || size > 16 || (size > 1 && text[0] == '0'))
-		return false;
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		t = t * 10 + (text[i] - '0');
-	}
-	if (t > TONNES_MAX)
-		return false;
-	out->t = t;
-	return true;
+	return integer_parse(text, size, 0, TONNES_MAX, &out->t);
 }
 
 char *tonnes_text(struct tonnes a, char out[TONNES_TEXT_SIZE])

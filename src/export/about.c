@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "yaml/yaml.h"
 
 static const struct export_about nothing;
@@ -12,23 +13,20 @@ static const struct export_about nothing;
 static bool read_checkpoint(const char *note, struct export_about *about)
 {
 	const char *size = strchr(note, '\n'), *root;
-	int64_t n = 0;
 	size_t length;
 
 	if (!size)
 		return false;
-	for (size++; *size >= '0' && *size <= '9'; size++)
-		if (__builtin_mul_overflow(n, 10, &n) || __builtin_add_overflow(n, *size - '0', &n))
-			return false;
-	if (*size != '\n')
+	size++;
+	length = strcspn(size, "\n");
+	if (!size[length] || !integer_parse(size, length, 0, INTEGER_MOST, &about->size))
 		return false;
-	root = size + 1;
+	root = size + length + 1;
 	length = strcspn(root, "\n");
 	if (length != CHECKPOINT_ROOT_SIZE - 1)
 		return false;
 	memcpy(about->root, root, length);
 	about->root[length] = '\0';
-	about->size = n;
 	return true;
 }
 

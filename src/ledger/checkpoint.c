@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "ledger/page.h"
 #include "signature/base64.h"
 #include "signature/note.h"
@@ -18,7 +19,6 @@ enum {
 	TEXT_MAX = 1024,
 	LEAF_BASE64 = (LIMIT_LEAF + 2) / 3 * 4,
 	RECEIPT_MAX = 256 * 1024,
-	NUMBER_DIGITS_MAX = 18,
 };
 
 static void add_base64(struct buffer *out, const void *bytes, size_t size)
@@ -66,21 +66,6 @@ static bool next_line(struct lines *l, struct line *out)
 	return true;
 }
 
-static bool read_size(const char *text, size_t n, int64_t *out)
-{
-	int64_t value = 0;
-
-	if (n == 0 || n > NUMBER_DIGITS_MAX || (n > 1 && text[0] == '0'))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (text[i] - '0');
-	}
-	*out = value;
-	return true;
-}
-
 static bool read_hash(const struct line *line, struct digest *out)
 {
 	size_t n;
@@ -124,7 +109,8 @@ int checkpoint_check(const char *note, size_t size, const char *ledger_id,
 	if (note_check(note, size, ledger_id, key, &text, &n, err) != 0)
 		return -1;
 	lines.end = text + n;
-	if (!next_line(&lines, &line) || !read_size(line.at, line.size, &c.size))
+	if (!next_line(&lines, &line) ||
+		!integer_parse(line.at, line.size, 0, INTEGER_MOST, &c.size))
 		return checkpoint_form(err, "its second line is not a size");
 	if (!next_line(&lines, &line) || !read_hash(&line, &c.root))
 		return checkpoint_form(err, "its third line is not a root hash in base64");
@@ -212,7 +198,7 @@ int receipt_parse(void *mem, const char *text, size_t size, struct receipt *out,
 	if (read_extra(mem, &line, &r, err) != 0)
 		return -1;
 	if (!next_line(&lines, &line) || !take_word(&line, "index ") ||
-		!read_size(line.at, line.size, &r.index))
+		!integer_parse(line.at, line.size, 0, INTEGER_MOST, &r.index))
 		return receipt_form(err, "the line \"index NUMBER\" is missing");
 	if (read_proof(&lines, &r.proof, err) != 0)
 		return -1;

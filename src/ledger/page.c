@@ -7,11 +7,10 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "signature/sshsig.h"
 
 #define ARMOUR_END "-----END SSH SIGNATURE-----\n"
-
-enum { NUMBER_DIGITS_MAX = 18 };
 
 void entry_write(const struct entry *e, struct buffer *out)
 {
@@ -103,29 +102,13 @@ static int field(struct reader *r, const char *name, struct text *value)
 	return 0;
 }
 
-/* Digits without a leading zero. */
-static bool read_digits(const struct text *t, int64_t *out)
-{
-	int64_t n = 0;
-
-	if (t->size == 0 || t->size > NUMBER_DIGITS_MAX || (t->size > 1 && t->at[0] == '0'))
-		return false;
-	for (size_t i = 0; i < t->size; i++) {
-		if (t->at[i] < '0' || t->at[i] > '9')
-			return false;
-		n = n * 10 + (t->at[i] - '0');
-	}
-	*out = n;
-	return true;
-}
-
 static int read_number(struct reader *r, const char *name, int64_t *out)
 {
 	struct text value;
 
 	if (field(r, name, &value) != 0)
 		return -1;
-	if (!read_digits(&value, out))
+	if (!integer_parse(value.at, value.size, 0, INTEGER_MOST, out))
 		return fault(r, "not a decimal number without leading zeros");
 	pass(r, &value);
 	return 0;
@@ -334,13 +317,13 @@ static bool read_leaf(struct reader *r, struct leaf *out)
 
 	if (expect(r, "ccer-entry/1") != 0)
 		return false;
-	if (!peek(r, &line) || !read_digits(&line, &out->sequence))
+	if (!peek(r, &line) || !integer_parse(line.at, line.size, 0, INTEGER_MOST, &out->sequence))
 		return false;
 	pass(r, &line);
 	if (!peek(r, &line) || !read_instant(&line, &out->time))
 		return false;
 	pass(r, &line);
-	if (!peek(r, &line) || !read_digits(&line, &out->rules))
+	if (!peek(r, &line) || !integer_parse(line.at, line.size, 0, INTEGER_MOST, &out->rules))
 		return false;
 	pass(r, &line);
 	for (size_t i = 0; i < COUNT_OF(digests); i++) {
@@ -364,7 +347,7 @@ int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *er
 
 char *page_path(int64_t number, char out[PAGE_PATH_SIZE])
 {
-	char digits[NUMBER_DIGITS_MAX + 4];
+	char digits[24];
 	size_t at, n;
 
 	assert(number >= 0 && number < INT64_C(1000000000000));

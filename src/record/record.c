@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/checked.h"
+#include "base/number.h"
 
 #define MEMBER(member, field) (((struct record *)0)->member.field)
 #define COLUMN(member, field, type)                                                                \
@@ -547,26 +547,6 @@ const char *column_text(const struct record *r, const struct column *c, char out
 	return out;
 }
 
-static bool integer_set(int64_t *out, const char *text)
-{
-	bool negative = text[0] == '-';
-	const char *digits = text + negative;
-	int64_t value = 0;
-
-	if (!digits[0] || (digits[0] == '0' && (digits[1] || negative)))
-		return false;
-	for (; *digits; digits++) {
-		if (*digits < '0' || *digits > '9' || !checked_mul(value, 10, &value))
-			return false;
-		if (!checked_sub(value, *digits - '0', &value))
-			return false;
-	}
-	if (!negative && value == INT64_MIN)
-		return false;
-	*out = negative ? value : -value;
-	return true;
-}
-
 static bool hex_set(uint8_t out[DIGEST_SIZE], const char *text)
 {
 	struct digest d;
@@ -625,7 +605,7 @@ bool column_set(struct record *r, const struct column *c, const char *text)
 	case COLUMN_TEXT:
 		return text_set(value, c->size, text);
 	case COLUMN_INTEGER:
-		return integer_set(value, text);
+		return integer_parse(text, strlen(text), INT64_MIN, INT64_MAX, value);
 	case COLUMN_BOOLEAN:
 		*(bool *)value = strcmp(text, "true") == 0;
 		return *(bool *)value || strcmp(text, "false") == 0;

@@ -7,28 +7,11 @@
 
 #include "base/limits.h"
 #include "base/macros.h"
+#include "base/number.h"
 
-enum { VALUE_TEXT_SIZE = 96, INTEGER_DIGITS_MAX = 15 };
+enum { VALUE_TEXT_SIZE = 96 };
 
 /* --- values --- */
-
-static bool integer_parse(const char *text, int64_t least, int64_t most, int64_t *out)
-{
-	size_t n = strlen(text);
-	int64_t value = 0;
-
-	if (n == 0 || n > INTEGER_DIGITS_MAX || (n > 1 && text[0] == '0'))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (text[i] - '0');
-	}
-	if (value < least || value > most)
-		return false;
-	*out = value;
-	return true;
-}
 
 /* Half a digest: its first 32 digits, the rest zero. */
 static bool project_key_parse(const char *text, struct project_key *out)
@@ -51,7 +34,7 @@ static bool limit_parse(const char *text, struct command *out)
 {
 	int64_t limit;
 
-	if (!integer_parse(text, 1, PAGE_NODES_MAX, &limit))
+	if (!integer_parse(text, strlen(text), 1, PAGE_NODES_MAX, &limit))
 		return false;
 	out->limit = (int)limit;
 	return true;
@@ -69,7 +52,7 @@ static bool path_value_set(enum value value, const char *text, struct command *o
 
 	switch ((int)value) {
 	case VALUE_SEQUENCE:
-		return integer_parse(text, 0, INT64_MAX, &out->sequence);
+		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->sequence);
 	case VALUE_DIGEST:
 		return digest_parse(text, n, &out->digest);
 	case VALUE_PROJECT_KEY:
@@ -92,7 +75,7 @@ static bool cursor_set(enum value value, const char *text, struct cursor *out)
 	out->given = true;
 	switch ((int)value) {
 	case VALUE_AFTER_SEQUENCE:
-		return integer_parse(text, 0, INT64_MAX, &out->sequence);
+		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->sequence);
 	case VALUE_AFTER_DIGEST:
 		return digest_parse(text, n, &out->digest);
 	case VALUE_AFTER_METHODOLOGY:
@@ -128,13 +111,13 @@ static bool query_value_set(enum value value, const char *text, struct command *
 	case VALUE_LIMIT:
 		return limit_parse(text, out);
 	case VALUE_FROM:
-		return integer_parse(text, 0, INT64_MAX, &out->from);
+		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->from);
 	case VALUE_TO:
-		return integer_parse(text, 0, INT64_MAX, &out->to);
+		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->to);
 	case VALUE_PROJECT_CODE:
 		return project_code_parse(text, n, &out->code);
 	case VALUE_VINTAGE:
-		return integer_parse(text, VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
+		return integer_parse(text, strlen(text), VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
 	case VALUE_UNIT_STATUS:
 		word = word_value(WORDS_UNIT_STATUS, text, n);
 		out->unit_status = (enum unit_status)word;

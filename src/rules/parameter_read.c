@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "rules/chapter.h"
 #include "rules/parameter_table.h"
 
@@ -38,13 +39,11 @@ int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES
 int rule_parameter_integer(struct rule *r, const char *name, int64_t *out)
 {
 	char text[RECORD_VALUES_SIZE];
-	struct tonnes value;
 
 	if (rule_parameter_text(r, name, text) != 0)
 		return -1;
-	if (!tonnes_parse(text, strlen(text), &value))
+	if (!integer_parse(text, strlen(text), 0, INTEGER_MOST, out))
 		return rule_refuse(r, INTERNAL, NULL, "", "reason", name);
-	*out = tonnes_count(value);
 	return 0;
 }
 

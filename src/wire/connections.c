@@ -7,6 +7,8 @@
 #include <event2/http.h>
 #include <talloc.h>
 
+#include "base/number.h"
+
 enum { STATUS_LINE_MIN = 12, STATUS_AT = 9 }; /* "HTTP/1.1 413" */
 
 struct connections {
@@ -117,12 +119,7 @@ static int status_of(struct evbuffer *page)
 
 	if (evbuffer_copyout(page, line, sizeof(line)) != (ev_ssize_t)sizeof(line))
 		return 0;
-	for (size_t i = STATUS_AT; i < sizeof(line); i++) {
-		if (line[i] < '0' || line[i] > '9')
-			return 0;
-		status = status * 10 + (line[i] - '0');
-	}
-	return status;
+	return digits_parse(line + STATUS_AT, sizeof(line) - STATUS_AT, &status) ? status : 0;
 }
 
 static void page_replace(struct connection *c)

@@ -193,6 +193,25 @@ START_TEST(none_is_no_instant_and_no_day)
 }
 END_TEST
 
+START_TEST(a_time_of_day_is_in_minutes)
+{
+	static const struct {
+		const char *text;
+		int minutes; /* -1: none */
+	} cases[] = {{"00:00", 0}, {"07:30", 450}, {"17:00", 1020}, {"24:00", 1440}, {"24:01", -1},
+		{"23:60", -1}, {"7:30", -1}, {"07-30", -1}, {"-7:30", -1}, {"07:30 ", -1},
+		{"", -1}};
+
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		int minutes = -1;
+		bool read = minutes_parse(cases[i].text, strlen(cases[i].text), &minutes);
+
+		ck_assert_msg(read == (cases[i].minutes >= 0), "%s", cases[i].text);
+		ck_assert_int_eq(minutes, cases[i].minutes);
+	}
+}
+END_TEST
+
 static Suite *time_suite(void)
 {
 	Suite *s = suite_create("time");
@@ -208,6 +227,7 @@ static Suite *time_suite(void)
 	tcase_add_test(t, a_year_from_the_29th_of_february_is_the_28th);
 	tcase_add_test(t, a_day_begins_at_sixteen_hours_of_the_utc_date_before);
 	tcase_add_test(t, none_is_no_instant_and_no_day);
+	tcase_add_test(t, a_time_of_day_is_in_minutes);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "ccer/calculate/calculate_data.h"
 #include "ccer/calculate/calculation_show.h"
 #include "ccer/calculate/given_rows.h"
@@ -151,13 +152,6 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	return 1;
 }
 
-static int64_t integer_of(const char *text)
-{
-	struct tonnes n;
-
-	return text && tonnes_parse(text, strlen(text), &n) ? tonnes_count(n) : 0;
-}
-
 static bool add_file_row(struct command_context *c, struct calculating *x,
 	const struct yaml_node *root, const struct yaml_node *n)
 {
@@ -169,7 +163,10 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 
 	if (!name || !key || !values || values->type != YAML_MAPPING)
 		return true;
-	row.year = integer_of(year ? year : methodology_scalar(root, "about"));
+	if (!year)
+		year = methodology_scalar(root, "about");
+	if (year && !integer_parse(year, strlen(year), 1, YEAR_LAST, &row.year))
+		row.year = 0;
 	for (const struct yaml_node *v = values->first; v && row.values; v = v->next)
 		row.values = talloc_asprintf(c->mem, "%s%s%s=%s", row.values,
 			row.values[0] ? " " : "", v->key, v->type == YAML_SCALAR ? v->text : "");
@@ -515,8 +512,6 @@ static int take_period(struct command_context *c, struct calculating *x, bool es
 
 static int option_take(struct command_context *c, struct calculating *x, int option)
 {
-	struct tonnes year;
-
 	if (option == 'l')
 		x->folder = optarg;
 	else if (option == 'r')
@@ -545,8 +540,8 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		return values_file_read(c, &x->set, optarg);
 	else if (option == 't')
 		return add_row(c, x, optarg);
-	else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
-		x->year = tonnes_count(year);
+	else if (option == 'y' && integer_parse(optarg, strlen(optarg), 1, YEAR_LAST, &x->year))
+		return EXIT_DONE;
 	else
 		return command_usage(c, "calculate", NULL);
 	return EXIT_DONE;

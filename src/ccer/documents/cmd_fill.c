@@ -4,17 +4,18 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "ccer/command.h"
 #include "ccer/http.h"
 #include "signature/secret_key.h"
 #include "yaml/text.h"
 
-enum { DAYS_DEFAULT = 7 };
+enum { DAYS_DEFAULT = 7, DAYS_MOST = 36525 };
 
 struct header {
 	const char *ledger, *server, *until, *out;
 	struct instant now;
-	int days;
+	int64_t days;
 	size_t signers_n;
 	const char *signers[LIMIT_SIGNERS];
 };
@@ -25,14 +26,14 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 		{"days", required_argument, NULL, 'd'}, {"ledger", required_argument, NULL, 'l'},
 		{"now", required_argument, NULL, 'n'}, {"server", required_argument, NULL, 's'},
 		{"until", required_argument, NULL, 'u'}, {0}};
-	struct tonnes days;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		if (option == 'a' && h->signers_n < LIMIT_SIGNERS)
 			h->signers[h->signers_n++] = optarg;
-		else if (option == 'd' && tonnes_parse(optarg, strlen(optarg), &days))
-			h->days = (int)tonnes_count(days);
+		else if (option == 'd' &&
+			 integer_parse(optarg, strlen(optarg), 0, DAYS_MOST, &h->days))
+			;
 		else if (option == 'l')
 			h->ledger = optarg;
 		else if (option == 'n' && instant_parse(optarg, strlen(optarg), &h->now))
@@ -89,7 +90,7 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 	bool genesis = kind && kind->text && strcmp(kind->text, "genesis") == 0;
 	char text[INSTANT_TEXT_SIZE];
 	uint8_t random[17];
-	struct instant until = {h->now.ms + (int64_t)h->days * 86400000};
+	struct instant until = {h->now.ms + h->days * 86400000};
 
 	secret_random(random, sizeof(random));
 	until.ms -= until.ms % 1000;

@@ -1,6 +1,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "ccer/command.h"
 #include "ccer/documents/form.h"
 #include "ccer/open.h"
@@ -74,17 +75,17 @@ static int show_file(struct command_context *c, const char *file)
 static int show_entry(struct command_context *c, const char *folder, const char *sequence)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
-	struct tonnes number;
+	int64_t number;
 	struct entry entry;
 	struct error err;
 
-	if (!out || !tonnes_parse(sequence, strlen(sequence), &number))
+	if (!out || !integer_parse(sequence, strlen(sequence), 0, INTEGER_MOST, &number))
 		return command_usage(c, "show", "SEQUENCE is a number");
 	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
 
 	if (!r)
 		return EXIT_CANNOT;
-	if (!open_document(c, r, tonnes_count(number), &entry, &err))
+	if (!open_document(c, r, number, &entry, &err))
 		return command_error(c, folder, NULL, 0, &err);
 	entry_file(&entry, out);
 	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <talloc.h>
 
+#include "base/number.h"
 #include "ccer/command.h"
 #include "ccer/open.h"
 #include "export/offset_record.h"
@@ -111,7 +112,6 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 		{"format", required_argument, NULL, 'f'}, {"year", required_argument, NULL, 'y'},
 		{"sealing-key", required_argument, NULL, 'k'}, {"by", required_argument, NULL, 'b'},
 		{0}};
-	struct tonnes year;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
@@ -125,8 +125,9 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			x->by = statistics_by_named(optarg);
 		else if (option == 'o')
 			x->out_file = optarg;
-		else if (option == 'y' && tonnes_parse(optarg, strlen(optarg), &year))
-			x->year = tonnes_count(year);
+		else if (option == 'y' &&
+			 integer_parse(optarg, strlen(optarg), 1, YEAR_LAST, &x->year))
+			;
 		else
 			return command_usage(c, "export", NULL);
 	}

@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "base/limits.h"
+#include "base/number.h"
 #include "ledger/git/ledger_git.h"
 
 enum {
@@ -89,18 +90,16 @@ static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream
 static bool header_parse(struct header *h)
 {
 	char *space = memchr(h->text, ' ', h->size);
+	int64_t size;
 
 	if (!space || space + 2 > h->text + h->size - 1)
 		return false;
 	*space = '\0';
 	h->type = git_object_string2type(h->text);
-	h->body_size = 0;
-	for (const char *p = space + 1; *p; p++) {
-		if (*p < '0' || *p > '9' || h->body_size > OBJECT_MAX)
-			return false;
-		h->body_size = h->body_size * 10 + (size_t)(*p - '0');
-	}
-	return h->type != GIT_OBJECT_INVALID && h->body_size <= OBJECT_MAX;
+	if (!integer_parse(space + 1, strlen(space + 1), 0, OBJECT_MAX, &size))
+		return false;
+	h->body_size = (size_t)size;
+	return h->type != GIT_OBJECT_INVALID;
 }
 
 /* Byte by byte up to the NUL, so that the stream stands where the body begins. */

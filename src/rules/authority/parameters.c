@@ -5,6 +5,7 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "number/rational.h"
 #include "rules/chapter.h"
 #include "rules/parameter_table.h"
@@ -62,12 +63,12 @@ static int number_check(
 
 static int integer_check(struct rule *r, const struct parameter_row *known, const char *text)
 {
-	struct tonnes value;
+	int64_t value;
 
-	if (!tonnes_parse(text, strlen(text), &value))
+	if (!integer_parse(text, strlen(text), 0, INTEGER_MOST, &value))
 		return rule_refuse(
 			r, PARAMETER_VALUE, clause, "/value", "value", text, "form", "20");
-	if (tonnes_count(value) < known->minimum || tonnes_count(value) > known->maximum)
+	if (value < known->minimum || value > known->maximum)
 		return out_of_bounds(r, known, "/value", text);
 	return 0;
 }
@@ -83,22 +84,10 @@ static int fraction_check(struct rule *r, const struct parameter_row *known, con
 	return number_check(r, known, "/value", text);
 }
 
-/* "00:00".."24:00" */
-static bool hour_sound(const char *text)
-{
-	int hour, minute;
-
-	if (strlen(text) != 5 || strspn(text, "0123456789") != 2 || text[2] != ':' ||
-		strspn(text + 3, "0123456789") != 2)
-		return false;
-	hour = (text[0] - '0') * 10 + text[1] - '0';
-	minute = (text[3] - '0') * 10 + text[4] - '0';
-	return minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
-}
-
 static int value_check(struct rule *r, const struct parameter_row *known, const char *text)
 {
 	struct day day;
+	int minutes;
 
 	switch (known->type) {
 	case PARAMETER_INTEGER:
@@ -111,7 +100,7 @@ static int value_check(struct rule *r, const struct parameter_row *known, const 
 		return rule_refuse(
 			r, PARAMETER_VALUE, clause, "/value", "value", text, "form", "2024-01-22");
 	case PARAMETER_HOUR:
-		if (hour_sound(text))
+		if (minutes_parse(text, strlen(text), &minutes))
 			return 0;
 		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
 			"17:00, 24:00");

@@ -18,27 +18,16 @@ static int load_notice(struct rule *r, const struct digest *subject, struct reco
 	return rule_get(r, out);
 }
 
-/* Two digits, or -1. */
-static int two_digits(const char *text)
-{
-	if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
-		return -1;
-	return (text[0] - '0') * 10 + (text[1] - '0');
-}
-
 /* "HH:MM" of 00:00 to 24:00, in minutes. */
 static int closing_minutes(struct rule *r, int *out)
 {
 	char text[RECORD_VALUES_SIZE];
-	int hour, minute;
 
 	if (rule_parameter_text(r, "notice.closes_at", text) < 0)
 		return -1;
-	if (strlen(text) != 5 || text[2] != ':' || (hour = two_digits(text)) < 0 ||
-		(minute = two_digits(text + 3)) < 0 || minute > 59 || hour * 60 + minute > 24 * 60)
+	if (!minutes_parse(text, strlen(text), out))
 		return rule_refuse(
 			r, INTERNAL, NULL, "", "reason", "notice.closes_at is not HH:MM");
-	*out = hour * 60 + minute;
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "number/rational.h"
 #include "rules/projects/project.h"
 
@@ -64,12 +65,12 @@ static int years_long_enough(
 {
 	const struct yaml_node *n = yaml_member(head, "crediting_years_min");
 	struct day last;
-	struct tonnes years;
+	int64_t years;
 	char day[DAY_TEXT_SIZE];
 
-	if (!n || !tonnes_parse(n->text, n->size, &years))
+	if (!n || !integer_parse(n->text, n->size, 0, YEAR_LAST, &years))
 		return 0;
-	last = day_add(day_years_after(b->crediting.first, (int)tonnes_count(years)), -1);
+	last = day_add(day_years_after(b->crediting.first, (int)years), -1);
 	if (b->crediting.last.n < last.n)
 		return rule_refuse(r, DESIGN_CREDITING_TOO_SHORT, clause_10, "/crediting/last",
 			"years", n->text, "last", day_text(last, day));
