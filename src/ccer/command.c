@@ -39,7 +39,6 @@ int command_usage(const struct command_context *c, const char *name, const char 
 static void show_place(const char *source, size_t size, const struct error *err)
 {
 	const char *line = source, *end = source + size, *stop;
-	int columns = 0;
 
 	for (uint32_t n = 1; n < err->line && line < end; n++) {
 		const char *next = memchr(line, '\n', (size_t)(end - line));
@@ -59,10 +58,13 @@ static void show_place(const char *source, size_t size, const struct error *err)
 
 		if (n <= 0)
 			break;
-		columns += utf8proc_charwidth(point);
+		if (point == '\t')
+			fputc('\t', stderr);
+		else
+			fprintf(stderr, "%*s", utf8proc_charwidth(point), "");
 		line += n;
 	}
-	fprintf(stderr, "%*s^\n", columns, "");
+	fputs("^\n", stderr);
 }
 
 int command_error(const struct command_context *c, const char *file, const char *source,

@@ -2,7 +2,7 @@
  * command: the client's subcommands, and what they share.
  *
  * A subcommand is one file, cmd_NAME.c, with one function that gets its own
- * arguments (argv[0] is its name) and gives an exit status; main.c has the table.
+ * arguments (argv[0] is its name) and gives an exit status; subcommands.c has the table.
  * Whatever is printed for people goes through here, in the language chosen once in main.
  */
 #ifndef CCER_COMMAND_H

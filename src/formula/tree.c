@@ -4,6 +4,8 @@
 
 #include <talloc.h>
 
+#include "base/near_word.h"
+
 #define RULE "docs/methodology-language.md 1"
 
 bool place_of(void *mem, const struct yaml_node *n, struct place *out)
@@ -121,52 +123,10 @@ static bool known(const char *key, const struct words *w)
 	return false;
 }
 
-/* How many letters must be changed, put in or taken out to make b of a; bounded. */
-static size_t distance(const char *a, const char *b)
-{
-	enum { LETTERS_MAX = 64 };
-	size_t row[LETTERS_MAX + 1], a_n = strlen(a), b_n = strlen(b);
-
-	if (a_n > LETTERS_MAX || b_n > LETTERS_MAX)
-		return LETTERS_MAX;
-	for (size_t j = 0; j <= b_n; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a_n; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b_n; j++) {
-			size_t changed = corner + (a[i - 1] != b[j - 1]);
-			size_t least = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
-
-			corner = row[j];
-			row[j] = changed < least ? changed : least;
-		}
-	}
-	return row[b_n];
-}
-
-const char *tree_near(
-	const char *text, const char *(*next)(const void *ctx, size_t i), const void *ctx)
-{
-	size_t least = strlen(text) / 3 + 2;
-	const char *word, *found = NULL;
-
-	for (size_t i = 0; (word = next(ctx, i)) != NULL; i++) {
-		size_t d = distance(text, word);
-
-		if (d < least && d < strlen(word)) {
-			least = d;
-			found = word;
-		}
-	}
-	return found;
-}
-
 static int unknown_key(const struct yaml_node *c, const struct words *w, struct error *err)
 {
 	char path[ERROR_PATH_MAX], accepted[ERROR_VALUE_MAX] = "";
-	const char *near = tree_near(c->key, member_word, w);
+	const char *near = near_word(c->key, member_word, w);
 	size_t used = 0;
 
 	for (size_t i = 0; i < w->n && used < sizeof(accepted); i++)

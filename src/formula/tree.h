@@ -59,13 +59,6 @@ int tree_check(const struct yaml_node *n, const struct member *members, size_t m
 size_t tree_check_all(const struct yaml_node *n, const struct member *members, size_t members_n,
 	struct error_list *faults);
 
-/*
- * The word that somebody may have meant by `text`: the nearest of those that `next`
- * gives, by at most a third of its letters; NULL: none is near.
- */
-const char *tree_near(
-	const char *text, const char *(*next)(const void *ctx, size_t i), const void *ctx);
-
 /* One member by its rule; NULL node and not required: 0. `parent` is the mapping. */
 int tree_check_member(
 	const struct yaml_node *parent, const struct member *m, struct error *err) MUST_CHECK;

@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "base/near_word.h"
 #include "formula/lexer.h"
 #include "methodology/methodology_model.h"
 
@@ -275,7 +276,7 @@ static const char *symbol_word(const void *ctx, size_t i)
  */
 static int not_found(const struct methodology *m, const char *symbol, struct error *err)
 {
-	const char *near = tree_near(symbol, symbol_word, m);
+	const char *near = near_word(symbol, symbol_word, m);
 	bool parameter = listed(m, "parameters", symbol);
 
 	if (!parameter && !listed(m, "equations", symbol))

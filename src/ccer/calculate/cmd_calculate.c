@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "base/near_word.h"
 #include "base/number.h"
 #include "ccer/calculate/calculate_data.h"
 #include "ccer/calculate/calculation_show.h"
@@ -13,7 +14,6 @@
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
 #include "engine/study/recompute.h"
-#include "formula/tree.h"
 #include "methodology/estimate.h"
 
 enum { FILES_MAX = 16 };
@@ -221,7 +221,7 @@ static int settings_known(
 			methodology_takes(m, PARAMETER_MONITORED, name))
 			continue;
 		snprintf(symbol, sizeof(symbol), "%.*s", (int)strcspn(name, "["), name);
-		near = tree_near(symbol, settable_at, m);
+		near = near_word(symbol, settable_at, m);
 		return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol", name,
 			near ? "near" : NULL, near, NULL);
 	}

@@ -7,7 +7,7 @@
 
 #include <talloc.h>
 
-#include "formula/tree.h"
+#include "base/near_word.h"
 
 enum {
 	ROOM_FIRST = 16,
@@ -250,7 +250,7 @@ static int column_known(const struct columns *c, const char *table, const char *
 		return error_no_memory(err);
 	if (has(c, name))
 		return 0;
-	near = tree_near(name, column_at, c);
+	near = near_word(name, column_at, c);
 	name_some(accepted, c->name, c->n);
 	return error_set(err, ERROR_CLIENT_ROW_COLUMN, NULL, "", "table", table, "column", column,
 		"accepted", accepted, near ? "near" : NULL, near, NULL);
@@ -295,7 +295,7 @@ int given_rows_asked(const struct given_rows *g, struct error *err)
 	for (size_t i = 0; i < g->n; i++) {
 		if (g->row[i].asked)
 			continue;
-		near = tree_near(g->row[i].name, asked_at, g);
+		near = near_word(g->row[i].name, asked_at, g);
 		name_some(accepted, g->asked, g->asked_n);
 		return error_set(err, ERROR_CLIENT_ROW_UNASKED, NULL, "", "row", g->row[i].name,
 			"accepted", accepted, near ? "near" : NULL, near, NULL);

@@ -1,0 +1,156 @@
+#include "ccer/subcommands.h"
+
+#include <config.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/near_word.h"
+
+struct subcommand {
+	const char *name;
+	const char *usage; /* without "ccer NAME" */
+	const char *zh, *en;
+	int (*run)(struct command_context *c, int argc, char **argv);
+};
+
+/* Ended by a row without a name. */
+static const struct subcommand subcommands[] = {
+	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",
+		"list all keys as ssh-keygen and git want them", cmd_allowed_signers},
+	{"audit",
+		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--attachments DIR]...\n"
+		"         [--ledger-id ID] [--json]",
+		"审计整个账本", "audit a whole ledger", cmd_audit},
+	{"calculate",
+		"--ledger DIR --report SHA256 [--year Y] [--attachments DIR]...\n"
+		"         [--set NAME=VALUE]... [--values FILE]...\n"
+		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
+		"   or: ccer calculate --methodology FILE --units FILE "
+		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
+		"         [--data NAME=FILE.csv[#SHA256]]... [--set NAME=VALUE]...\n"
+		"         [--values FILE]... [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
+		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
+		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate},
+	{"check", "FILE...", "离线检查文件格式，列出全部错误",
+		"check the form of documents, all faults at once", cmd_check},
+	{"consistency", "--server URL CHECKPOINT [-o OUT]",
+		"核对服务器的账本是否仍以所存检查点开头",
+		"whether a server's ledger still begins with a kept checkpoint", cmd_consistency},
+	{"documents", "", "输出各类文件的说明", "print the reference of all document kinds",
+		cmd_documents},
+	{"export",
+		"offset-record SHA256 --ledger DIR --format yaml|json|csv [--sealing-key FILE] "
+		"[-o OUT]\n"
+		"   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT\n"
+		"   or: ccer export statistics --ledger DIR "
+		"--by project|vintage|methodology|province\n"
+		"       --format json|csv",
+		"导出抵销使用记录和统计", "export offset-use records and statistics", cmd_export},
+	{"fill",
+		"FILE [--ledger ID | --server URL] --as PARTY:ROLE... [--days N | --until INSTANT] "
+		"[--now INSTANT] [-o OUT]",
+		"为正文补充文件头", "give a document's body its header", cmd_fill},
+	{"id", "account|document|party", "生成随机编号", "make a random identifier", cmd_id},
+	{"init", "LEDGER --genesis FILE --sealing-key FILE", "建立新账本", "make a new ledger",
+		cmd_init},
+	{"join", "DOCUMENT SIGNATURE... [-o OUT]", "合并文件与签名",
+		"put a document and ssh-keygen's signatures together", cmd_join},
+	{"key", "new FILE [--comment TEXT] | public FILE | fingerprint FILE", "密钥",
+		"make and show keys", cmd_key},
+	{"list",
+		"projects|notices|methodologies|units|retirements|offset-records|duties|parties|"
+		"entries --server URL [--project CODE] [--json]",
+		"列出公开信息", "list what the registry publishes", cmd_list},
+	{"log", "--ledger DIR PROJECT", "项目的全部文件与经过", "a project's documents in order",
+		cmd_log},
+	{"methodology",
+		"check --units FILE METHODOLOGY...\n"
+		"   or: ccer methodology explain --units FILE [--html FILE|-] [--lang zh|en] "
+		"METHODOLOGY\n"
+		"   or: ccer methodology diff OLD NEW --units FILE [--json]\n"
+		"   or: ccer methodology impact NEW --ledger DIR [--for CODE] [--json|--csv]",
+		"检查、排印、比较方法学，估算修订的影响",
+		"check, explain and compare methodologies, and weigh a revision", cmd_methodology},
+	{"show", "FILE | --hash FILE | --ledger DIR SEQUENCE", "显示文件及其签名",
+		"show a document and its signatures", cmd_show},
+	{"sign", "FILE --key KEY... [-o OUT]", "签名", "sign a document", cmd_sign},
+	{"split", "FILE --into DIR", "拆分为 ssh-keygen 可核对的文件",
+		"split into the files that ssh-keygen wants", cmd_split},
+	{"status", "--server URL PROJECT|SHA256", "查询项目或文件的状态",
+		"ask for the state of a project or document", cmd_status},
+	{"submit", "--server URL [--dry-run] [--receipt FILE] [--quiet] FILE...", "提交文件",
+		"submit documents", cmd_submit},
+	{"trace", "--ledger DIR UNITS", "追溯减排量的来历与去向",
+		"where units came from and what became of them", cmd_trace},
+	{NULL, NULL, NULL, NULL, NULL},
+};
+
+static void show_help(const struct command_context *c, FILE *out)
+{
+	fprintf(out, "%s\n\n",
+		command_text(c, "用法：ccer [--lang zh|en] 命令 [参数]",
+			"usage: ccer [--lang zh|en] COMMAND [ARGUMENTS]"));
+	for (const struct subcommand *row = subcommands; row->name; row++) {
+		fputs("  ", out);
+		command_pad(out, row->name, 18);
+		fprintf(out, "%s\n", command_text(c, row->zh, row->en));
+	}
+	fprintf(out, "\n%s\n",
+		command_text(c,
+			"各命令的参数：ccer help 命令。退出码：0 完成，1 被拒绝或有发现，2 "
+			"用法错误，3 无法执行。",
+			"`ccer help COMMAND` shows a command's arguments. Exit status: 0 done, "
+			"1 refused or found,\n2 usage, 3 cannot (files, network)."));
+}
+
+static const struct subcommand *subcommand_of(const char *name)
+{
+	for (const struct subcommand *row = subcommands; row->name; row++)
+		if (strcmp(row->name, name) == 0)
+			return row;
+	return NULL;
+}
+
+static const char *name_at(const void *ctx, size_t i)
+{
+	const struct subcommand *rows = ctx;
+
+	return rows[i].name;
+}
+
+static int refuse_unknown(const struct command_context *c, const char *name)
+{
+	const char *near = near_word(name, name_at, subcommands);
+
+	fprintf(stderr, "ccer: %s: %s", command_text(c, "没有此命令", "no such command"), name);
+	if (near)
+		fprintf(stderr, " (%s %s?)", command_text(c, "是否指", "did you mean"), near);
+	fprintf(stderr, "\n%s\n",
+		command_text(c, "所有命令见 ccer help", "`ccer help` lists them all"));
+	return EXIT_USAGE;
+}
+
+int subcommand_run(struct command_context *c, int argc, char **argv)
+{
+	const struct subcommand *row;
+
+	if (argc < 1 || strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
+		(strcmp(argv[0], "help") == 0 && argc == 1)) {
+		show_help(c, argc < 1 ? stderr : stdout);
+		return argc < 1 ? EXIT_USAGE : EXIT_DONE;
+	}
+	if (strcmp(argv[0], "--version") == 0) {
+		puts(PACKAGE_STRING);
+		return EXIT_DONE;
+	}
+	row = subcommand_of(strcmp(argv[0], "help") == 0 ? argv[1] : argv[0]);
+	if (!row)
+		return refuse_unknown(c, strcmp(argv[0], "help") == 0 ? argv[1] : argv[0]);
+	if (strcmp(argv[0], "help") == 0 || (argc > 1 && strcmp(argv[1], "--help") == 0)) {
+		printf("%s\n%s ccer %s %s\n", command_text(c, row->zh, row->en),
+			command_text(c, "用法：", "usage:"), row->name, row->usage);
+		return EXIT_DONE;
+	}
+	c->usage = row->usage;
+	return row->run(c, argc, argv);
+}

@@ -1,0 +1,83 @@
+/*
+ * support: the client's subcommands as they are run from a shell: arguments in, an exit
+ * status and what was written to standard output and standard error out.
+ */
+#ifndef TESTS_CCER_SUPPORT_H
+#define TESTS_CCER_SUPPORT_H
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <sodium.h>
+#include <talloc.h>
+
+#include "ccer/subcommands.h"
+#include "tests/support.h"
+
+enum { RAN_OUTPUT_MAX = 256 * 1024, RAN_ARGUMENTS_MAX = 32 };
+
+/* Of the run before: until the next one. */
+struct ran {
+	int status;
+	char out[RAN_OUTPUT_MAX], err[RAN_OUTPUT_MAX];
+};
+static struct ran ran;
+
+/* Makes the stream write to a file of its own; the descriptor that it wrote to before. */
+static inline int ran_take(FILE *stream, FILE **file)
+{
+	int kept = dup(fileno(stream));
+
+	*file = tmpfile();
+	ck_assert_ptr_nonnull(*file);
+	ck_assert_int_eq(fflush(stream), 0);
+	ck_assert_int_ge(dup2(fileno(*file), fileno(stream)), 0);
+	return kept;
+}
+
+static inline void ran_give_back(FILE *stream, FILE *file, int kept, char out[RAN_OUTPUT_MAX])
+{
+	size_t n;
+
+	ck_assert_int_eq(fflush(stream), 0);
+	ck_assert_int_ge(dup2(kept, fileno(stream)), 0);
+	close(kept);
+	rewind(file);
+	n = fread(out, 1, RAN_OUTPUT_MAX - 1, file);
+	ck_assert_int_ne(feof(file), 0);
+	out[n] = '\0';
+	fclose(file);
+}
+
+/* `ccer ARGUMENTS...`, ended by NULL; what came of it stands in `ran`. Its exit status. */
+SENTINEL static inline int ccer(enum language language, ...)
+{
+	static char name[] = "ccer";
+	struct command_context c = {.language = language, .mem = talloc_new(NULL)};
+	char *argv[RAN_ARGUMENTS_MAX] = {name};
+	FILE *out, *err;
+	int argc = 0, kept_out, kept_err;
+	va_list arguments;
+
+	ck_assert_int_ge(sodium_init(), 0);
+	va_start(arguments, language);
+	while ((argv[argc] = va_arg(arguments, char *)) != NULL)
+		ck_assert_int_lt(++argc, RAN_ARGUMENTS_MAX);
+	va_end(arguments);
+	optind = 0; /* getopt begins anew */
+	kept_out = ran_take(stdout, &out);
+	kept_err = ran_take(stderr, &err);
+	ran.status = subcommand_run(&c, argc, argv);
+	ran_give_back(stdout, out, kept_out, ran.out);
+	ran_give_back(stderr, err, kept_err, ran.err);
+	talloc_free(c.mem);
+	return ran.status;
+}
+
+#define ASSERT_HOLDS(text, part) ck_assert_msg(strstr(text, part), "\"%s\" is not in: %s", part, text)
+#define ASSERT_LACKS(text, part) ck_assert_msg(!strstr(text, part), "\"%s\" is in: %s", part, text)
+
+#endif

@@ -1,0 +1,112 @@
+#include "tests/ccer/support.h"
+
+/* The names, as help lists them: two blanks before each. */
+static size_t names_of_help(char names[64][32])
+{
+	size_t n = 0;
+	char *next, *line;
+
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "help", NULL), EXIT_DONE);
+	for (line = strtok_r(ran.out, "\n", &next); line; line = strtok_r(NULL, "\n", &next))
+		if (strncmp(line, "  ", 2) == 0)
+			snprintf(names[n++], 32, "%.*s", (int)strcspn(line + 2, " "), line + 2);
+	return n;
+}
+
+static bool has_chinese(const char *text)
+{
+	for (const unsigned char *p = (const unsigned char *)text; *p; p++)
+		if (*p >= 0xE4 && *p <= 0xE9)
+			return true;
+	return false;
+}
+
+START_TEST(help_lists_every_subcommand_in_the_language)
+{
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "help", NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "\n  submit            submit documents\n");
+	ck_assert(!has_chinese(ran.out));
+	ck_assert_int_eq(ccer(LANGUAGE_ZH, "--help", NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "\n  submit            提交文件\n");
+	ck_assert_str_eq(ran.err, "");
+}
+END_TEST
+
+START_TEST(nothing_asked_is_a_wrong_use)
+{
+	ck_assert_int_eq(ccer(LANGUAGE_EN, NULL), EXIT_USAGE);
+	ck_assert_str_eq(ran.out, "");
+	ASSERT_HOLDS(ran.err, "usage: ccer [--lang zh|en] COMMAND");
+}
+END_TEST
+
+START_TEST(each_has_its_help_in_both_languages)
+{
+	char names[64][32];
+	size_t n = names_of_help(names);
+
+	ck_assert_uint_ge(n, 21);
+	for (size_t i = 0; i < n; i++) {
+		ck_assert_int_eq(ccer(LANGUAGE_EN, "help", names[i], NULL), EXIT_DONE);
+		ASSERT_HOLDS(ran.out, "\nusage: ccer ");
+		ck_assert_msg(!has_chinese(ran.out), "%s", ran.out);
+		ck_assert_int_eq(ccer(LANGUAGE_ZH, names[i], "--help", NULL), EXIT_DONE);
+		ASSERT_HOLDS(ran.out, "\n用法： ccer ");
+		ck_assert_msg(has_chinese(strtok(ran.out, "\n")), "%s", names[i]);
+	}
+}
+END_TEST
+
+/* An option that none has: every table of options ends, and every usage is shown. */
+START_TEST(each_refuses_an_option_that_it_does_not_have)
+{
+	char names[64][32], usage[48];
+	size_t n = names_of_help(names);
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(names[i], "check") == 0 || strcmp(names[i], "documents") == 0)
+			continue; /* these take files, and nothing */
+		ck_assert_msg(ccer(LANGUAGE_EN, names[i], "--no-such-option", NULL) == EXIT_USAGE,
+			"%s gave %d", names[i], ran.status);
+		ck_assert_str_eq(ran.out, "");
+		snprintf(usage, sizeof(usage), "ccer %s ", names[i]);
+		ASSERT_HOLDS(ran.err, usage);
+		ASSERT_LACKS(ran.err, "(null)");
+	}
+}
+END_TEST
+
+START_TEST(a_misspelt_subcommand_is_told_from_nonsense)
+{
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "sumbit", NULL), EXIT_USAGE);
+	ck_assert_str_eq(ran.err, "ccer: no such command: sumbit (did you mean submit?)\n"
+				  "`ccer help` lists them all\n");
+	ck_assert_int_eq(ccer(LANGUAGE_ZH, "help", "xyzzy", NULL), EXIT_USAGE);
+	ck_assert_str_eq(ran.err, "ccer: 没有此命令: xyzzy\n所有命令见 ccer help\n");
+}
+END_TEST
+
+START_TEST(the_reference_of_documents_is_the_page)
+{
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "documents", NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "accounting-report");
+	ck_assert_str_eq(ran.err, "");
+}
+END_TEST
+
+static Suite *subcommands_suite(void)
+{
+	Suite *s = suite_create("subcommands");
+	TCase *t = tcase_create("subcommands");
+
+	tcase_add_test(t, help_lists_every_subcommand_in_the_language);
+	tcase_add_test(t, nothing_asked_is_a_wrong_use);
+	tcase_add_test(t, each_has_its_help_in_both_languages);
+	tcase_add_test(t, each_refuses_an_option_that_it_does_not_have);
+	tcase_add_test(t, a_misspelt_subcommand_is_told_from_nonsense);
+	tcase_add_test(t, the_reference_of_documents_is_the_page);
+	suite_add_tcase(s, t);
+	return s;
+}
+
+TEST_MAIN(subcommands_suite)
