@@ -74,10 +74,15 @@ SENTINEL static inline int ccer(enum language language, ...)
 	ran_give_back(stdout, out, kept_out, ran.out);
 	ran_give_back(stderr, err, kept_err, ran.err);
 	talloc_free(c.mem);
+	/* No command prints the escapes of C's strings, or an argument that is not there. */
+	ck_assert_msg(!strstr(ran.out, "\\n") && !strstr(ran.err, "\\n"), "%s%s", ran.out, ran.err);
+	ck_assert_msg(
+		!strstr(ran.out, "(null)") && !strstr(ran.err, "(null)"), "%s%s", ran.out, ran.err);
 	return ran.status;
 }
 
-#define ASSERT_HOLDS(text, part) ck_assert_msg(strstr(text, part), "\"%s\" is not in: %s", part, text)
+#define ASSERT_HOLDS(text, part)                                                                   \
+	ck_assert_msg(strstr(text, part), "\"%s\" is not in: %s", part, text)
 #define ASSERT_LACKS(text, part) ck_assert_msg(!strstr(text, part), "\"%s\" is in: %s", part, text)
 
 #endif

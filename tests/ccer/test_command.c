@@ -78,8 +78,8 @@ START_TEST(an_error_is_shown_with_its_line_and_a_mark_under_the_column)
 	static const char source[] = "kind: void\n\tname: 海上风电 x\nlast";
 	struct error err;
 
-	error_set_at(&err, ERROR_FIELD_UNKNOWN, "docs/documents.md", 2, 13, "/name", "field", "name",
-		"kind", "void", "near", "names", NULL);
+	error_set_at(&err, ERROR_FIELD_UNKNOWN, "docs/documents.md", 2, 13, "/name", "field",
+		"name", "kind", "void", "near", "names", NULL);
 	ck_assert_int_eq(show_error("a.yaml", source, &err), EXIT_REFUSED);
 	ASSERT_HOLDS(ran.err, "a.yaml");
 	/* As many columns as stand before the x, and the tab again, however wide it is shown. */
@@ -138,8 +138,8 @@ START_TEST(all_faults_of_a_list_are_shown_and_how_many_there_are_beyond)
 	int kept, status;
 
 	for (size_t i = 0; i < list.count; i++)
-		error_set(&list.item[i], ERROR_CLIENT_NO_ENTRY, NULL, "", "sequence", i ? "12" : "11",
-			NULL);
+		error_set(&list.item[i], ERROR_CLIENT_NO_ENTRY, NULL, "", "sequence",
+			i ? "12" : "11", NULL);
 	kept = ran_take(stderr, &taken);
 	status = command_errors(&c, "a.yaml", NULL, 0, &list);
 	ran_give_back(stderr, taken, kept, ran.err);

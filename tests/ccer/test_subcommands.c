@@ -71,7 +71,6 @@ START_TEST(each_refuses_an_option_that_it_does_not_have)
 		ck_assert_str_eq(ran.out, "");
 		snprintf(usage, sizeof(usage), "ccer %s ", names[i]);
 		ASSERT_HOLDS(ran.err, usage);
-		ASSERT_LACKS(ran.err, "(null)");
 	}
 }
 END_TEST

@@ -68,7 +68,7 @@ static int show_estimate(
 			e->years[i].days_in_year, &e->years[i].result, NULL};
 	status = calculation_show(c, form, years, e->years_n);
 	if (status == EXIT_DONE && form == FORM_TEXT)
-		printf("%s %" PRId64 " tCO2e\\n", command_text(c, "合计", "total"), e->tonnes);
+		printf("%s %" PRId64 " tCO2e\n", command_text(c, "合计", "total"), e->tonnes);
 	return status;
 }
 
