@@ -97,6 +97,8 @@ void registry_adopt(struct registry *r);
 void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE]);
 
 /* --- receipts.c --- */
+
+/* The receipt of an entry, from the index and the tree: the ledger is not read. Below mem. */
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e, const char **receipt,
 	size_t *size, struct error *err) MUST_CHECK;
 

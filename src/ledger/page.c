@@ -286,7 +286,7 @@ int page_read(void *mem, const char *bytes, size_t size, struct page *out, struc
 	return 0;
 }
 
-static void write_leaf(const struct leaf *leaf, struct buffer *out)
+void leaf_write(const struct leaf *leaf, struct buffer *out)
 {
 	char time[INSTANT_TEXT_SIZE], document[DIGEST_HEX_SIZE], signatures[DIGEST_HEX_SIZE],
 		changes[DIGEST_HEX_SIZE];
@@ -306,7 +306,7 @@ void entry_leaf(const struct entry *e, struct buffer *out)
 		.signatures = digest_of(e->signatures, e->signatures_size),
 		.changes = e->changes};
 
-	write_leaf(&leaf, out);
+	leaf_write(&leaf, out);
 }
 
 /* The lines of a leaf in order; false when there is another. */

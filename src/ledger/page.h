@@ -44,9 +44,6 @@ void entry_file(const struct entry *e, struct buffer *out);
 int page_read(
 	void *mem, const char *bytes, size_t size, struct page *out, struct error *err) MUST_CHECK;
 
-/* Appends the leaf data of the entry: seven lines, at most LIMIT_LEAF bytes. */
-void entry_leaf(const struct entry *e, struct buffer *out);
-
 /* What a leaf says, for receipts and audits. */
 struct leaf {
 	int64_t sequence;
@@ -54,6 +51,13 @@ struct leaf {
 	int64_t rules;
 	struct digest document, signatures, changes;
 };
+
+/* Appends the leaf data: seven lines, at most LIMIT_LEAF bytes. */
+void leaf_write(const struct leaf *leaf, struct buffer *out);
+
+/* Appends the leaf data of the entry. */
+void entry_leaf(const struct entry *e, struct buffer *out);
+
 int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err) MUST_CHECK;
 
 /* "journal/01/23/45/67.yaml" for page 1,234,567. Returns out. */

@@ -10,6 +10,10 @@ enum {
 	LOG_WAIT_MS = 200,     /* for readers, before it is left for later */
 };
 
+#define ENTRY_COLUMNS                                                                              \
+	"sequence, page, page_first, page_entries, time, rules, document, signatures, changes,"    \
+	" leaf, kind, is_public, project"
+
 static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN] = "BEGIN IMMEDIATE",
 	[FIXED_BEGIN_READ] = "BEGIN",
@@ -22,22 +26,14 @@ static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_NODE_GET] = "SELECT hash FROM ledger_node WHERE level = ?1 AND position = ?2",
 	[FIXED_NODE_PUT] = "INSERT OR REPLACE INTO ledger_node (level, position, hash)"
 			   " VALUES (?1, ?2, ?3)",
-	[FIXED_ENTRY_PUT] = "INSERT INTO ledger_entry (sequence, page, page_first, page_entries,"
-			    " time, rules, document, changes, leaf, kind, is_public, project)"
-			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
-	[FIXED_ENTRY_AT] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
-			   " changes, leaf, kind, is_public, project FROM ledger_entry"
-			   " WHERE sequence = ?1",
-	[FIXED_ENTRY_OF] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
-			   " changes, leaf, kind, is_public, project FROM ledger_entry"
-			   " WHERE document = ?1",
-	[FIXED_ENTRIES] = "SELECT sequence, page, page_first, page_entries, time, rules, document,"
-			  " changes, leaf, kind, is_public, project FROM ledger_entry"
+	[FIXED_ENTRY_PUT] = "INSERT INTO ledger_entry (" ENTRY_COLUMNS ")"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	[FIXED_ENTRY_AT] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry WHERE sequence = ?1",
+	[FIXED_ENTRY_OF] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry WHERE document = ?1",
+	[FIXED_ENTRIES] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry"
 			  " WHERE sequence >= ?1 ORDER BY sequence",
-	[FIXED_ENTRIES_OF_PROJECT] =
-		"SELECT sequence, page, page_first, page_entries, time, rules, document,"
-		" changes, leaf, kind, is_public, project FROM ledger_entry"
-		" WHERE sequence >= ?1 AND project = ?2 ORDER BY sequence",
+	[FIXED_ENTRIES_OF_PROJECT] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry"
+				     " WHERE sequence >= ?1 AND project = ?2 ORDER BY sequence",
 };
 
 int database_damaged(const struct state *s, const char *reason, struct error *err)

@@ -307,6 +307,7 @@ int state_put_entry(struct state *s, const struct state_entry *e, struct error *
 	statement_bind_integer(&c, e->time.ms);
 	statement_bind_integer(&c, e->rules);
 	statement_bind_digest(&c, &e->document);
+	statement_bind_digest(&c, &e->signatures);
 	statement_bind_digest(&c, &e->changes);
 	statement_bind_digest(&c, &e->leaf);
 	statement_bind_text(&c, e->kind);
@@ -324,13 +325,14 @@ static int read_entry(const struct statement *c, struct state_entry *out, struct
 		.page_entries = sqlite3_column_int64(c->stmt, 3),
 		.time = {sqlite3_column_int64(c->stmt, 4)},
 		.rules = sqlite3_column_int64(c->stmt, 5),
-		.is_public = sqlite3_column_int64(c->stmt, 10) != 0,
+		.is_public = sqlite3_column_int64(c->stmt, 11) != 0,
 	};
 
-	if (statement_digest(c, 6, &e.document, err) || statement_digest(c, 7, &e.changes, err) ||
-		statement_digest(c, 8, &e.leaf, err) ||
-		statement_text(c, 9, e.kind, sizeof(e.kind), err) ||
-		statement_digest(c, 11, &e.project, err))
+	if (statement_digest(c, 6, &e.document, err) ||
+		statement_digest(c, 7, &e.signatures, err) ||
+		statement_digest(c, 8, &e.changes, err) || statement_digest(c, 9, &e.leaf, err) ||
+		statement_text(c, 10, e.kind, sizeof(e.kind), err) ||
+		statement_digest(c, 12, &e.project, err))
 		return -1;
 	*out = e;
 	return 0;

@@ -31,13 +31,13 @@ struct state_head {
 	char checkpoint[CHECKPOINT_MAX]; /* signed note covering `entries`; "" : none */
 };
 
-/* One sealed entry, as the index keeps it. */
+/* One sealed entry, as the index keeps it: all that its leaf says, and where it stands. */
 struct state_entry {
 	int64_t sequence, page;
 	int64_t page_first, page_entries; /* of its page: first sequence and how many */
 	struct instant time;
 	int64_t rules;
-	struct digest document, changes, leaf;
+	struct digest document, signatures, changes, leaf;
 	char kind[RECORD_CODE_SIZE];
 	bool is_public;
 	struct digest project; /* the project it is about; zero: none */

@@ -212,6 +212,31 @@ START_TEST(a_page_of_several_entries_gives_each_a_receipt_of_the_same_checkpoint
 }
 END_TEST
 
+START_TEST(a_receipt_is_given_without_reading_the_ledger)
+{
+	int64_t n;
+
+	open_again("state");
+	n = entries_of(r);
+	registry_free(r);
+	ck_assert_int_eq(folder_run(&f,
+				 "cd %s && git ls-tree -r main journal | cut -c13-52 |"
+				 " sed 's,..,objects/&/,' | xargs rm -f",
+				 folder_file(&f, "ledger.git")),
+		0);
+	r = NULL;
+	open_again("state");
+	for (int64_t i = 0; i < n; i++) {
+		struct submission s = {.entry.sequence = i};
+		struct error err;
+
+		ck_assert_int_eq(state_entry_at(registry_state(r), i, &s.entry, &err), 1);
+		ck_assert_int_eq(registry_receipt(r, mem, i, &s.receipt, &s.receipt_size, &err), 1);
+		check_receipt(&s);
+	}
+}
+END_TEST
+
 /* --- refusals --- */
 
 /* The signed text of a refusal: cut, its signature checked, its lines looked at. */
@@ -703,6 +728,7 @@ static Suite *registry_suite(void)
 	tcase_add_test(c, a_document_is_sealed_once_and_gets_its_first_receipt_again);
 	tcase_add_test(c, every_entry_has_a_receipt_that_checks);
 	tcase_add_test(c, a_page_of_several_entries_gives_each_a_receipt_of_the_same_checkpoint);
+	tcase_add_test(c, a_receipt_is_given_without_reading_the_ledger);
 	tcase_add_test(c, a_refusal_by_the_rules_is_signed_and_says_what_was_decided_on_what);
 	tcase_add_test(c, the_same_id_with_another_content_is_a_conflict);
 	tcase_add_test(c, a_body_that_does_not_fit_its_schema_gets_a_signed_refusal);

@@ -359,6 +359,7 @@ static struct state_entry entry_number(int64_t n)
 		.kind = "retirement"};
 
 	e.document = digest_of(&n, sizeof(n));
+	e.signatures = digest_of("s", 1);
 	e.changes = digest_of("c", 1);
 	e.leaf = digest_of("l", 1);
 	if (n % 3 == 0)
@@ -376,6 +377,7 @@ static void same_entry(const struct state_entry *a, const struct state_entry *b)
 	ck_assert_int_eq(a->time.ms, b->time.ms);
 	ck_assert_int_eq(a->rules, b->rules);
 	ck_assert(digest_equal(&a->document, &b->document));
+	ck_assert(digest_equal(&a->signatures, &b->signatures));
 	ck_assert(digest_equal(&a->changes, &b->changes));
 	ck_assert(digest_equal(&a->leaf, &b->leaf));
 	ck_assert_str_eq(a->kind, b->kind);

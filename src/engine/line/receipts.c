@@ -67,13 +67,16 @@ int receipt_make(struct registry *r, void *mem, const struct state_entry *e, con
 	struct buffer *out = buffer_new(mem, 64 * 1024);
 	const struct buffer *note;
 	struct receipt made = {.index = e->sequence};
-	struct entry entry;
+	const struct leaf says = {.sequence = e->sequence,
+		.time = e->time,
+		.rules = e->rules,
+		.document = e->document,
+		.signatures = e->signatures,
+		.changes = e->changes};
 
 	if (!leaf || !out)
 		return error_no_memory(err);
-	if (registry_entry(r, mem, e->sequence, &entry, err) != 1)
-		return -1;
-	entry_leaf(&entry, leaf);
+	leaf_write(&says, leaf);
 	if (buffer_ok(leaf, err) < 0)
 		return -1;
 	if (merkle_inclusion(&tree, e->sequence, tree_size, &made.proof, err) < 0)

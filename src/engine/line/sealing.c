@@ -62,6 +62,7 @@ static int put_index(
 		.time = d->entry.time,
 		.rules = d->entry.rules,
 		.document = d->document->hash,
+		.signatures = digest_of(d->entry.signatures, d->entry.signatures_size),
 		.changes = d->entry.changes,
 		.is_public = kind_row(d->document->kind)->visibility == VISIBLE_PUBLIC,
 		.project = d->decision.project,
