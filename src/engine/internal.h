@@ -5,6 +5,7 @@
 #define ENGINE_INTERNAL_H
 
 #include "engine/registry.h"
+#include "engine/sealed_page.h"
 #include "ledger/merkle.h"
 #include "rules/decide.h"
 
@@ -17,13 +18,6 @@ struct registry {
 	struct state_head head;
 	struct record_registry about;
 	char ledger_id[LEDGER_ID_SIZE];
-};
-
-/* An entry that was decided and is to be sealed, or was read back and decided again. */
-struct decided {
-	const struct document *document;
-	struct decision decision;
-	struct entry entry;
 };
 
 /* --- recompute.c --- */
@@ -46,37 +40,23 @@ typedef int (*folder_count_fn)(void *ctx, const char *folder, struct error *err)
  * The files that a page writes beside itself: every public document's copy in its
  * folder, the pointers by project code, and genesis.yaml. Below mem.
  */
-int page_files(void *mem, const struct decided *entries, size_t n, folder_count_fn count,
-	void *count_ctx, struct ledger_file **files, size_t *files_n, struct error *err) MUST_CHECK;
-
-/* --- page_seal.c --- */
-
-/* The instant at which the document would be sealed: a clock document names its own. */
-struct instant sealing_time(const struct registry *r, const struct document *d, struct instant now);
+int page_files(void *mem, const struct sealed_page *p, folder_count_fn count, void *count_ctx,
+	struct ledger_file **files, size_t *files_n, struct error *err) MUST_CHECK;
 
 /* --- sealing.c --- */
-
-/* Fills entry from a document that was decided; its bytes are the document's and mem's. */
-int sealing_entry(void *mem, const struct registry *r, const struct document *d,
-	const struct decision *decision, int64_t sequence, struct instant at, int64_t rules,
-	struct entry *out, struct error *err) MUST_CHECK;
 
 /*
  * Seals one page: objects, the ref (the commit point), the checkpoint, the state.
  * An error before the commit point leaves everything as it was. One after it is
  * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
  */
-int sealing_page(
-	struct registry *r, const struct decided *entries, size_t n, struct error *err) MUST_CHECK;
+int sealing_page(struct registry *r, struct sealed_page *p, struct error *err) MUST_CHECK;
 
-/* Where an entry stands: its page, and what that page holds. */
-struct sealing_place {
-	int64_t page, first, entries;
-};
+/* Puts a page into the state's open transaction: changes, index, tree. */
+int sealing_put(struct registry *r, struct sealed_page *p, struct error *err) MUST_CHECK;
 
-/* Puts a decided entry into the state's open transaction: changes, index, tree. */
-int sealing_put(struct state *s, const struct decided *d, const struct sealing_place *at,
-	struct error *err) MUST_CHECK;
+/* Where the state stands after the page; its commit and checkpoint are still those before. */
+struct state_head sealing_next(const struct state_head *head, const struct sealed_page *p);
 
 /*
  * Ends a page's transaction: the checkpoint (signed where there is a sealing key),
@@ -84,17 +64,25 @@ int sealing_put(struct state *s, const struct decided *d, const struct sealing_p
  */
 int sealing_head(struct registry *r, const struct state_head *to, struct error *err) MUST_CHECK;
 
-/* The state's tree as a store for merkle.h. */
-struct merkle_store sealing_tree(struct state *s);
+/* --- tree.c --- */
 
-/* Reads the registry record and derives the ledger id, after the state moved. */
-int registry_refresh(struct registry *r, struct error *err) MUST_CHECK;
+/* The state's tree as a store for merkle.h. */
+struct merkle_store registry_merkle(struct state *s);
+
+/* --- registry.c --- */
+
+/* Reads the registry record and derives the ledger id, after what the view shows has moved. */
+int registry_refresh(struct registry *r, const struct view *view, struct error *err) MUST_CHECK;
 
 /* Makes freeing r close its ledger and state. */
 void registry_adopt(struct registry *r);
 
 /* The ledger id of a registry record: "name/32 hex digits". */
 void registry_id_of(const struct record_registry *about, char out[LEDGER_ID_SIZE]);
+
+/* The instant at which the document would be sealed: a clock document names its own. */
+struct instant registry_document_time(
+	const struct registry *r, const struct document *d, struct instant now);
 
 /* --- receipts.c --- */
 
@@ -128,9 +116,5 @@ int replay_forward(
  * checking signatures. Below mem.
  */
 struct document *replay_document(void *mem, const struct entry *e, struct error *err);
-
-/* Decides an entry again on the view and compares the hash of its changes. */
-int replay_entry(void *mem, const struct view *view, const struct entry *e, struct decided *out,
-	struct error *err) MUST_CHECK;
 
 #endif

@@ -1,3 +1,6 @@
+/*
+ * Replay: what the state lacks of the ledger, decided again and put, a page a transaction.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -25,58 +28,48 @@ struct document *replay_document(void *mem, const struct entry *e, struct error 
 	return d;
 }
 
-int replay_entry(void *mem, const struct view *view, const struct entry *e, struct decided *out,
-	struct error *err)
+/* Decides a stored page's entries one after the other, each on those before it. */
+static struct sealed_page *replay_page(
+	struct registry *r, void *mem, const struct page *page, struct error *err)
 {
-	struct document *d = replay_document(mem, e, err);
-	struct digest changes;
-	char sequence[24];
+	struct sealed_page *p = sealed_page_new(mem, state_view(r->state), &r->head, page->n, err);
 
-	if (!d)
-		return -1;
-	out->document = d;
-	out->entry = *e;
-	if (decide(mem, e->rules, view, d, e->time, e->sequence, &out->decision, err) < 0)
-		return -1;
-	if (overlay_hash(out->decision.changes, &d->id, &changes, err) < 0)
-		return -1;
-	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
-	if (!digest_equal(&changes, &e->changes))
-		return error_set(err, ERROR_REPLAY_CHANGES, "docs/ledger-format.md 5", "",
-			"sequence", sequence, NULL);
-	return 0;
-}
-
-/* Decides a page's entries one after the other, each on those before it. */
-static int replay_page(
-	struct registry *r, const struct page *page, int64_t number, struct error *err)
-{
-	struct sealing_place at = {
-		.page = number, .first = page->entries[0].sequence, .entries = (int64_t)page->n};
-
-	for (size_t i = 0; i < page->n; i++) {
-		AUTO_MEMORY void *mem = talloc_new(NULL);
-		struct decided d;
+	for (size_t i = 0; p && i < page->n; i++) {
+		const struct entry *e = &page->entries[i];
+		struct document *d = replay_document(p, e, err);
 		char place[64];
 
-		if (!mem)
-			return error_no_memory(err);
-		if (replay_entry(mem, state_view(r->state), &page->entries[i], &d, err) < 0) {
-			snprintf(place, sizeof(place), "entry %" PRId64, page->entries[i].sequence);
-			error_in_document(err, place);
-			return -1;
-		}
-		if (sealing_put(r->state, &d, &at, err) < 0)
-			return -1;
+		if (d && sealed_page_replay(p, d, e, err) == 0)
+			continue;
+		snprintf(place, sizeof(place), "entry %" PRId64, e->sequence);
+		error_in_document(err, place);
+		return NULL;
 	}
-	return 0;
+	return p;
+}
+
+/* Decides a page and puts it, in the open transaction, which it ends. */
+static int follow_page(
+	struct registry *r, const struct page *page, const char *commit, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct sealed_page *p;
+	struct state_head head;
+
+	if (!mem)
+		return error_no_memory(err);
+	p = replay_page(r, mem, page, err);
+	if (!p || sealing_put(r, p, err) < 0 || registry_refresh(r, state_view(r->state), err) < 0)
+		return -1;
+	head = sealing_next(&r->head, p);
+	snprintf(head.commit, sizeof(head.commit), "%s", commit);
+	return sealing_head(r, &head, err);
 }
 
 /* One page, one transaction: what the state lacks of the ledger. */
 static int forward_page(struct registry *r, const char *commit, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct state_head head = r->head;
 	char path[PAGE_PATH_SIZE];
 	const char *bytes;
 	size_t size;
@@ -84,23 +77,18 @@ static int forward_page(struct registry *r, const char *commit, struct error *er
 
 	if (!mem)
 		return error_no_memory(err);
-	page_path(head.pages, path);
+	page_path(r->head.pages, path);
 	if (ledger_file_at(r->ledger, mem, commit, path, &bytes, &size, err) != 1)
 		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
 	if (page_read(mem, bytes, size, &page, err) < 0) {
 		error_in_document(err, path);
 		return -1;
 	}
-	if (page.n == 0 || page.entries[0].sequence != head.entries)
+	if (page.n == 0 || page.entries[0].sequence != r->head.entries)
 		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
 	if (state_begin(r->state, err) < 0)
 		return -1;
-	head.pages++;
-	head.entries += (int64_t)page.n;
-	head.last_time = page.entries[page.n - 1].time;
-	snprintf(head.commit, sizeof(head.commit), "%s", commit);
-	if (replay_page(r, &page, head.pages - 1, err) < 0 || registry_refresh(r, err) < 0 ||
-		sealing_head(r, &head, err) < 0) {
+	if (follow_page(r, &page, commit, err) < 0) {
 		state_rollback(r->state);
 		return -1;
 	}

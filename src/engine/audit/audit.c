@@ -17,8 +17,9 @@ struct audit {
 	struct audit_result *out;
 	char (*ids)[LEDGER_COMMIT_SIZE];
 	size_t ids_n;
-	struct error broken; /* why the audit itself could not go on */
-	bool stopped;	     /* later entries rest on one that does not hold */
+	struct error broken;		/* why the audit itself could not go on */
+	const struct document *genesis; /* of the page at hand, opened; taken by its entry */
+	bool stopped;			/* later entries rest on one that does not hold */
 };
 
 static const struct {
@@ -130,14 +131,21 @@ static int sequence_runs_on(struct audit *a, const struct entry *e, struct error
 		sequence, NULL);
 }
 
-/* Signatures hold, and are stored as they must be. */
-static int document_holds(struct audit *a, void *mem, const struct entry *e, struct error *err)
+/* The document as it is stored; genesis was opened to learn the sealing key. */
+static const struct document *open_entry(
+	struct audit *a, void *mem, const struct entry *e, struct error *err)
 {
-	struct document *d = replay_document(mem, e, err);
+	return a->genesis ? STEAL(a->genesis) : replay_document(mem, e, err);
+}
+
+/* Signatures hold, and are stored as they must be. */
+static int document_holds(struct audit *a, void *mem, const struct document *d,
+	const struct entry *e, struct error *err)
+{
 	struct buffer *canonical = buffer_new(mem, LIMIT_SIGNATURES);
 
-	if (!d || !canonical)
-		return d ? error_no_memory(err) : -1;
+	if (!canonical)
+		return error_no_memory(err);
 	if (document_authenticate(d, err) < 0) {
 		document_place(d, err);
 		return -1;
@@ -202,7 +210,8 @@ static void note_derived(void *ctx, const struct raw_data_told *told)
 }
 
 /* Other entries do not rest on it: what is found here stops nothing. -1: it cannot run. */
-static int derive_report_again(struct audit *a, const struct document *d, const struct place *at)
+static int derive_report_again(
+	struct audit *a, const struct view *view, const struct document *d, const struct place *at)
 {
 	struct deriving deriving = {a, at};
 	const struct raw_data_source source = {&deriving, derive_again, note_derived};
@@ -210,20 +219,16 @@ static int derive_report_again(struct audit *a, const struct document *d, const 
 
 	if (!a->options->raw_data || d->kind != KIND_ACCOUNTING_REPORT)
 		return 0;
-	return raw_data_check(state_view(a->r->state), d, &source, err);
+	return raw_data_check(view, d, &source, err);
 }
 
-static int audit_entry(struct audit *a, void *mem, const struct entry *e,
-	const struct sealing_place *in, struct decided *out, const struct place *at)
+static int decide_again(struct audit *a, struct sealed_page *p, const struct document *d,
+	const struct entry *e, const struct place *at)
 {
-	struct error err = {0};
 	enum audit_check check = AUDIT_DECISION;
+	struct error err = {0};
 
-	if (!held(a, AUDIT_SEQUENCE, at, sequence_runs_on(a, e, &err), &err))
-		return -1;
-	if (!held(a, AUDIT_DOCUMENT, at, document_holds(a, mem, e, &err), &err))
-		return -1;
-	if (replay_entry(mem, state_view(a->r->state), e, out, &err) < 0) {
+	if (sealed_page_replay(p, d, e, &err) < 0) {
 		if (err.code == ERROR_REPLAY_CHANGES)
 			check = AUDIT_CHANGES;
 		held(a, check, at, -1, &err);
@@ -231,31 +236,53 @@ static int audit_entry(struct audit *a, void *mem, const struct entry *e,
 	}
 	a->out->done[AUDIT_DECISION]++;
 	a->out->done[AUDIT_CHANGES]++;
-	if (stands_at_its_instant(a, out->document, e, &err) < 0)
+	return 0;
+}
+
+static int audit_entry(
+	struct audit *a, struct sealed_page *p, const struct entry *e, const struct place *at)
+{
+	const struct document *d;
+	struct error err = {0};
+
+	if (!held(a, AUDIT_SEQUENCE, at, sequence_runs_on(a, e, &err), &err))
+		return -1;
+	d = open_entry(a, p, e, &err);
+	if (!held(a, AUDIT_DOCUMENT, at, d ? document_holds(a, p, d, e, &err) : -1, &err))
+		return -1;
+	if (decide_again(a, p, d, e, at) < 0)
+		return -1;
+	if (stands_at_its_instant(a, d, e, &err) < 0)
 		found(a, AUDIT_SEQUENCE, at, &err);
-	if (sealing_put(a->r->state, out, in, &err) < 0 || registry_refresh(a->r, &err) < 0) {
+	if (registry_refresh(a->r, sealed_page_view(p), &err) < 0) {
 		held(a, AUDIT_INVARIANTS, at, -1, &err);
 		return -1;
 	}
 	a->r->head.entries++;
 	a->r->head.last_time = e->time;
-	return derive_report_again(a, out->document, at);
+	return derive_report_again(a, sealed_page_view(p), d, at);
 }
 
-/* All entries of a page, in order; false when one does not hold. */
-static bool audit_entries(struct audit *a, void *mem, int64_t number, const struct page *page,
-	struct decided *decided, const char *path)
+/* All entries of a page, in order, as far as they hold; NULL where not all do. */
+static struct sealed_page *audit_entries(
+	struct audit *a, void *mem, int64_t number, const struct page *page, const char *path)
 {
-	struct sealing_place in = {
-		.page = number, .first = a->r->head.entries, .entries = (int64_t)page->n};
+	struct place at = {number, a->r->head.entries, path};
+	struct error err = {0};
+	struct sealed_page *p =
+		sealed_page_new(mem, state_view(a->r->state), &a->r->head, page->n, &err);
+	size_t i = 0;
 
-	for (size_t i = 0; i < page->n; i++) {
-		struct place at = {number, page->entries[i].sequence, path};
-
-		if (audit_entry(a, mem, &page->entries[i], &in, &decided[i], &at) < 0)
-			return false;
+	for (; p && i < page->n; i++) {
+		at.sequence = page->entries[i].sequence;
+		if (audit_entry(a, p, &page->entries[i], &at) < 0)
+			break;
 	}
-	return true;
+	if (!p || sealing_put(a->r, p, &err) < 0) {
+		held(a, AUDIT_INVARIANTS, &at, -1, &err);
+		return NULL;
+	}
+	return i == page->n ? p : NULL;
 }
 
 /* As stored it has one line of signature: what is added later would not be bound by anything. */
@@ -274,7 +301,7 @@ static int signed_once(const char *note, size_t size, struct error *err)
 /* The stored checkpoint says what the tree was before this page. */
 static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, struct error *err)
 {
-	struct merkle_store tree = sealing_tree(a->r->state);
+	struct merkle_store tree = registry_merkle(a->r->state);
 	struct checkpoint c;
 	struct digest root;
 	char found_text[24], expected[24];
@@ -422,27 +449,19 @@ static void audit_files(struct audit *a, void *mem, const struct ledger_page *pa
 		missing_files(a, &x);
 }
 
-/* The page as it would be sealed again: its bytes, its checkpoint, its files. */
-static int page_again(struct audit *a, void *mem, const struct decided *decided,
-	const struct page *page, struct ledger_page *out, struct error *err)
+/* The page as it would be sealed again: its checkpoint, its files. */
+static int page_again(struct audit *a, void *mem, const struct sealed_page *p,
+	struct ledger_page *out, struct error *err)
 {
 	struct expected x = {.a = a, .mem = mem, .page = out->number};
-	struct buffer *bytes = buffer_new(mem, LIMIT_PAGE);
 	struct ledger_file *files;
 
-	if (!bytes)
-		return error_no_memory(err);
-	for (size_t i = 0; i < page->n; i++)
-		entry_write(&page->entries[i], bytes);
-	if (buffer_ok(bytes, err) < 0 ||
-		page_files(mem, decided, page->n, count_at, &x, &files, &out->files_n, err) < 0)
+	if (page_files(mem, p, count_at, &x, &files, &out->files_n, err) < 0)
 		return -1;
 	out->name = a->r->about.name;
-	out->time = page->entries[page->n - 1].time;
-	out->first_sequence = page->entries[0].sequence;
-	out->last_sequence = page->entries[page->n - 1].sequence;
-	out->bytes = bytes->bytes;
-	out->size = bytes->size;
+	out->time = sealed_page_time(p);
+	out->first_sequence = p->first;
+	out->last_sequence = p->first + (int64_t)p->n - 1;
 	out->files = files;
 	return 0;
 }
@@ -456,6 +475,7 @@ static int learn_sealing_key(struct audit *a, void *mem, const struct page *page
 		return -1;
 	if (d->kind != KIND_GENESIS)
 		return error_set(err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "", NULL);
+	a->genesis = d;
 	a->r->about.sealing_key = d->genesis->sealing_key;
 	a->r->about.genesis = d->hash;
 	snprintf(a->r->about.name, sizeof(a->r->about.name), "%s", d->ledger_name);
@@ -463,24 +483,24 @@ static int learn_sealing_key(struct audit *a, void *mem, const struct page *page
 	return 0;
 }
 
-static int read_page(struct audit *a, void *mem, int64_t number, const char *path,
+/* The page and, in *as, its bytes: what page_read takes is what writing the entries gives. */
+static int read_page(struct audit *a, void *mem, const char *path, struct ledger_page *as,
 	struct page *page, struct error *err)
 {
-	const char *bytes;
-	size_t size;
-	int there = ledger_file_at(a->r->ledger, mem, a->ids[number], path, &bytes, &size, err);
+	int there = ledger_file_at(
+		a->r->ledger, mem, a->ids[as->number], path, &as->bytes, &as->size, err);
 
 	if (there < 0)
 		return -1;
 	if (there == 0)
 		return error_set(err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 3", "", "path",
 			path, NULL);
-	if (page_read(mem, bytes, size, page, err) < 0)
+	if (page_read(mem, as->bytes, as->size, page, err) < 0)
 		return -1;
 	if (page->n == 0)
 		return error_set(err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 3", "", "path",
 			path, NULL);
-	return number == 0 ? learn_sealing_key(a, mem, page, err) : 0;
+	return as->number == 0 ? learn_sealing_key(a, mem, page, err) : 0;
 }
 
 static void audit_sealed(
@@ -522,28 +542,30 @@ static int linear(
 }
 
 /* The page's entries decided, then what its commit wrote. */
-static void audit_contents(struct audit *a, void *mem, int64_t number, const struct page *page,
-	const struct ledger_commit *commit)
+static void audit_contents(struct audit *a, void *mem, struct ledger_page *again,
+	const struct page *page, const struct ledger_commit *commit)
 {
-	struct ledger_page again = {.number = number};
-	struct decided *decided = talloc_zero_array(mem, struct decided, (unsigned)page->n);
 	char path[PAGE_PATH_SIZE];
-	struct place at = {number, page->entries[0].sequence, page_path(number, path)};
+	struct place at = {
+		again->number, page->entries[0].sequence, page_path(again->number, path)};
+	const struct sealed_page *p;
 	struct error err = {0};
 
-	again.checkpoint = audit_checkpoint(a, mem, number);
-	if (!decided || !audit_entries(a, mem, number, page, decided, path))
+	again->checkpoint = audit_checkpoint(a, mem, again->number);
+	p = audit_entries(a, mem, again->number, page, path);
+	if (!p)
 		return;
 	a->stopped = false;
-	if (!held(a, AUDIT_FILES, &at, page_again(a, mem, decided, page, &again, &err), &err))
+	if (!held(a, AUDIT_FILES, &at, page_again(a, mem, p, again, &err), &err))
 		return;
-	audit_files(a, mem, &again);
-	held(a, AUDIT_COMMIT, &at, commit_rebuilt(a, commit, &again, &err), &err);
+	audit_files(a, mem, again);
+	held(a, AUDIT_COMMIT, &at, commit_rebuilt(a, commit, again, &err), &err);
 }
 
 static void audit_page(struct audit *a, int64_t number)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct ledger_page again = {.number = number};
 	struct ledger_commit commit;
 	struct page page;
 	struct error err = {0};
@@ -556,17 +578,17 @@ static void audit_page(struct audit *a, int64_t number)
 	a->stopped = true;
 	if (!held(a, AUDIT_HISTORY, &at, result, &err))
 		return;
-	if (!held(a, AUDIT_PAGE, &at, read_page(a, mem, number, path, &page, &err), &err))
+	if (!held(a, AUDIT_PAGE, &at, read_page(a, mem, path, &again, &page, &err), &err))
 		return;
 	audit_sealed(a, mem, number, &commit);
-	audit_contents(a, mem, number, &page, &commit);
+	audit_contents(a, mem, &again, &page, &commit);
 }
 
 /* --- proofs that somebody kept --- */
 
 static int same_root(struct audit *a, const struct checkpoint *c, struct error *err)
 {
-	struct merkle_store tree = sealing_tree(a->r->state);
+	struct merkle_store tree = registry_merkle(a->r->state);
 	struct digest root;
 	char size[24], have[24];
 
@@ -649,7 +671,7 @@ static void audit_whole(struct audit *a)
 
 static int walk(struct audit *a, struct error *err)
 {
-	struct merkle_store tree = sealing_tree(a->r->state);
+	struct merkle_store tree = registry_merkle(a->r->state);
 
 	if (state_begin(a->r->state, err) < 0)
 		return -1;

@@ -102,24 +102,6 @@ static void open_job(struct line *l, struct registry *reader, struct line_job *j
 	state_read_end(state);
 }
 
-/* A dry run and what could not be opened end here; the sequencer need not see them. */
-static bool ends_here(struct line_job *job)
-{
-	const struct opened *o = &job->opened;
-
-	if (o->state == OPENING_READY || o->state == OPENING_REFUSED)
-		return false;
-	if (o->d)
-		job->out.document = o->d->hash;
-	if (o->faults)
-		job->out.faults = *o->faults;
-	job->out.rows_n = o->rows_n;
-	job->out.rows = o->rows;
-	job->out.outcome = o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
-	job->error = o->error;
-	return true;
-}
-
 static struct line_job *next_waiting(struct line *l)
 {
 	struct line_job *job;
@@ -149,7 +131,7 @@ static void *worker(void *arg)
 		bool ends;
 
 		open_job(l, start.reader, job);
-		ends = ends_here(job);
+		ends = opening_ends(&job->opened, &job->out, &job->error);
 		lock(l);
 		l->opening--;
 		if (!ends)

@@ -106,7 +106,7 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 		out->error = out->faults->item[0];
 		return;
 	}
-	at = sealing_time(r, out->d, now);
+	at = registry_document_time(r, out->d, now);
 	if (decide(mem, r->about.rules, state_view(r->state), out->d, at, r->head.entries,
 		    &decision, &out->error) < 0) {
 		document_place(out->d, &out->error);
@@ -131,4 +131,19 @@ void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, 
 		try_unsigned(r, mem, now, out);
 	else
 		open_signed(r, mem, out);
+}
+
+bool opening_ends(const struct opened *o, struct submission *out, struct error *err)
+{
+	if (o->state == OPENING_READY || o->state == OPENING_REFUSED)
+		return false;
+	if (o->d)
+		out->document = o->d->hash;
+	if (o->faults)
+		out->faults = *o->faults;
+	out->rows_n = o->rows_n;
+	out->rows = o->rows;
+	out->outcome = o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
+	*err = o->error;
+	return true;
 }

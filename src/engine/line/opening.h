@@ -35,4 +35,10 @@ struct opened {
 void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
 	struct instant now, struct opened *out);
 
+/*
+ * A dry run and what could not be opened end with opening: true, with the answer and,
+ * where it is OUTCOME_REFUSED, its error. Everything else goes on to page_seal.
+ */
+bool opening_ends(const struct opened *o, struct submission *out, struct error *err) MUST_CHECK;
+
 #endif

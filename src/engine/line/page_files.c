@@ -1,3 +1,6 @@
+/*
+ * The files that a page writes beside itself: copies of public documents, and pointers to them.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -77,8 +80,8 @@ static int add_pointer(struct files *f, const struct placement *p, struct error 
 	return add(f, p->pointer, line, strlen(line), err);
 }
 
-static int add_entry(struct files *f, const struct decided *e, folder_count_fn count, void *ctx,
-	struct error *err)
+static int add_entry(struct files *f, const struct sealed_entry *e, folder_count_fn count,
+	void *ctx, struct error *err)
 {
 	const struct placement *p = &e->decision.placement;
 	const struct buffer *b;
@@ -102,13 +105,13 @@ static int add_entry(struct files *f, const struct decided *e, folder_count_fn c
 	return add_pointer(f, p, err);
 }
 
-int page_files(void *mem, const struct decided *entries, size_t n, folder_count_fn count,
-	void *count_ctx, struct ledger_file **files, size_t *files_n, struct error *err)
+int page_files(void *mem, const struct sealed_page *p, folder_count_fn count, void *count_ctx,
+	struct ledger_file **files, size_t *files_n, struct error *err)
 {
 	struct files f = {.mem = mem};
 
-	for (size_t i = 0; i < n; i++)
-		if (add_entry(&f, &entries[i], count, count_ctx, err) < 0)
+	for (size_t i = 0; i < p->n; i++)
+		if (add_entry(&f, &p->entries[i], count, count_ctx, err) < 0)
 			return -1;
 	*files = f.file;
 	*files_n = f.n;

@@ -1,5 +1,6 @@
 #include "engine/line/page_seal.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -14,18 +15,22 @@ enum fate {
 	FATE_ENTRY,
 };
 
+/* One item while its page is decided. */
+struct item_work {
+	enum fate fate;
+	int64_t entries_before; /* how many entries stood before it */
+	struct instant at;	/* the instant at which it was decided */
+	size_t entry;		/* of the page: FATE_ENTRY, and FATE_REPEATED within it */
+	bool in_page;
+};
+
 struct page_work {
 	struct registry *r;
-	void *mem;
-	struct overlay *changes; /* of the page so far, over the state */
 	struct instant now;
 	struct page_item *items;
 	size_t n;
-	enum fate *fates;
-	int64_t *entries_before; /* of each item: how many entries stood before it */
-	struct instant *at;	 /* the instant at which each was decided */
-	struct decided *entries;
-	size_t entries_n;
+	struct item_work *work;
+	struct sealed_page *page;
 };
 
 static bool ends_page(const struct document *d)
@@ -33,71 +38,50 @@ static bool ends_page(const struct document *d)
 	return d->kind == KIND_CLOCK || d->kind == KIND_RULES;
 }
 
-/* A clock document is sealed at the instant that it names. */
-struct instant sealing_time(const struct registry *r, const struct document *d, struct instant now)
-{
-	if (d->kind == KIND_CLOCK && r->about.clock == CLOCK_SIMULATED)
-		return d->clock->instant;
-	return registry_seal_time(r, now);
-}
-
-/* Sealed in the state already, or earlier in this page. */
+/* Sealed earlier in this page, or in the state already. */
 static int is_repeated(struct page_work *w, size_t i)
 {
 	const struct document *d = w->items[i].opened->d;
 
-	for (size_t k = 0; k < w->entries_n; k++)
-		if (digest_equal(&w->entries[k].document->hash, &d->hash))
+	for (size_t k = 0; k < w->page->n; k++)
+		if (digest_equal(&w->page->entries[k].document->hash, &d->hash)) {
+			w->work[i].in_page = true;
+			w->work[i].entry = k;
 			return 1;
+		}
 	return state_entry_of(w->r->state, &d->hash, &w->items[i].out->entry, w->items[i].error);
-}
-
-static int make_entry(struct page_work *w, size_t i, struct decision *decision)
-{
-	const struct document *d = w->items[i].opened->d;
-	struct decided *e = &w->entries[w->entries_n];
-	struct error *err = w->items[i].error;
-
-	*e = (struct decided){.document = d, .decision = *decision};
-	if (sealing_entry(w->mem, w->r, d, decision, w->entries_before[i], w->at[i],
-		    w->r->about.rules, &e->entry, err) < 0 ||
-		overlay_merge(w->changes, decision->changes, err) < 0)
-		return -1;
-	w->entries_n++;
-	return 0;
 }
 
 static enum fate decide_one(struct page_work *w, size_t i)
 {
 	struct page_item *item = &w->items[i];
+	struct item_work *work = &w->work[i];
 	const struct document *d = item->opened->d;
-	struct decision decision;
 	int repeated = is_repeated(w, i);
 
 	if (repeated)
 		return repeated < 0 ? FATE_FAILED : FATE_REPEATED;
-	w->at[i] = sealing_time(w->r, d, w->now);
-	if (decide(w->mem, w->r->about.rules, overlay_view(w->changes), d, w->at[i],
-		    w->entries_before[i], &decision, item->error) < 0)
+	work->at = registry_document_time(w->r, d, w->now);
+	if (sealed_page_decide(w->page, d, work->at, w->r->about.rules, item->error) < 0)
 		return error_http_status(item->error->code) >= 500 ? FATE_FAILED : FATE_REFUSED;
-	return make_entry(w, i, &decision) < 0 ? FATE_FAILED : FATE_ENTRY;
+	work->in_page = true;
+	work->entry = w->page->n - 1;
+	return FATE_ENTRY;
 }
 
-/* Decides in order until a document ends the page; *n becomes how many were taken. */
+/* Decides in order until a document ends the page; w->n becomes how many were taken. */
 static void decide_page(struct page_work *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		const struct opened *o = w->items[i].opened;
+		struct item_work *work = &w->work[i];
 
-		w->entries_before[i] = w->r->head.entries + (int64_t)w->entries_n;
-		w->at[i] = registry_seal_time(w->r, w->now);
+		assert(o->state == OPENING_READY || o->state == OPENING_REFUSED);
+		work->entries_before = w->page->first + (int64_t)w->page->n;
+		work->at = registry_seal_time(w->r, w->now);
 		*w->items[i].error = o->error;
-		if (o->state != OPENING_READY) {
-			w->fates[i] = o->state == OPENING_REFUSED ? FATE_REFUSED : FATE_FAILED;
-			continue;
-		}
-		w->fates[i] = decide_one(w, i);
-		if (w->fates[i] == FATE_ENTRY && ends_page(o->d))
+		work->fate = o->state == OPENING_REFUSED ? FATE_REFUSED : decide_one(w, i);
+		if (work->fate == FATE_ENTRY && ends_page(o->d))
 			w->n = i + 1;
 	}
 }
@@ -106,29 +90,29 @@ static void decide_page(struct page_work *w)
 static void answer(struct page_work *w, size_t i)
 {
 	struct page_item *item = &w->items[i];
+	const struct item_work *work = &w->work[i];
 	struct submission *out = item->out;
 	struct error *err = item->error;
 
 	out->outcome = OUTCOME_REFUSED;
-	if (item->opened->d)
-		out->document = item->opened->d->hash;
-	if (w->fates[i] == FATE_FAILED)
+	out->document = item->opened->d->hash;
+	if (work->fate == FATE_FAILED)
 		return;
-	if (w->fates[i] == FATE_REFUSED) {
+	if (work->fate == FATE_REFUSED) {
 		struct error failure;
 
 		document_place(item->opened->d, err);
 		if (refusal_make(w->r, item->mem,
-			    &(struct refusal){item->opened->d, w->at[i], w->entries_before[i], err},
+			    &(struct refusal){item->opened->d, work->at, work->entries_before, err},
 			    &out->refusal, &out->refusal_size, &failure) < 0)
 			*err = failure;
 		return;
 	}
-	if (state_entry_of(w->r->state, &out->document, &out->entry, err) != 1 ||
-		receipt_make(w->r, item->mem, &out->entry, &out->receipt, &out->receipt_size, err) <
-			0)
+	if (work->in_page)
+		out->entry = w->page->entries[work->entry].row;
+	if (receipt_make(w->r, item->mem, &out->entry, &out->receipt, &out->receipt_size, err) < 0)
 		return;
-	out->outcome = w->fates[i] == FATE_ENTRY ? OUTCOME_SEALED : OUTCOME_REPEATED;
+	out->outcome = work->fate == FATE_ENTRY ? OUTCOME_SEALED : OUTCOME_REPEATED;
 }
 
 /* Nothing of the page stands: every item that rested on it gets the failure. */
@@ -140,33 +124,22 @@ static void fail_all(struct page_work *w, const struct error *err)
 	}
 }
 
-static int work_new(struct page_work *w, struct error *err)
-{
-	unsigned n = (unsigned)w->n;
-
-	w->changes = overlay_new(w->mem, state_view(w->r->state));
-	w->fates = talloc_zero_array(w->mem, enum fate, n);
-	w->entries_before = talloc_zero_array(w->mem, int64_t, n);
-	w->at = talloc_zero_array(w->mem, struct instant, n);
-	w->entries = talloc_zero_array(w->mem, struct decided, n);
-	if (w->changes && w->fates && w->entries_before && w->at && w->entries)
-		return 0;
-	return error_no_memory(err);
-}
-
 int page_seal(struct registry *r, struct page_item *items, size_t *n, struct instant now,
 	struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct page_work w = {.r = r, .mem = mem, .now = now, .items = items, .n = *n};
+	struct page_work w = {.r = r, .now = now, .items = items, .n = *n};
 
-	if (!mem || work_new(&w, err) < 0) {
+	w.work = talloc_zero_array(mem, struct item_work, (unsigned)w.n);
+	w.page = sealed_page_new(mem, state_view(r->state), &r->head, w.n, err);
+	if (!w.work || !w.page) {
+		error_no_memory(err);
 		fail_all(&w, err);
 		return -1;
 	}
 	decide_page(&w);
 	*n = w.n;
-	if (w.entries_n && sealing_page(r, w.entries, w.entries_n, err) < 0) {
+	if (w.page->n && sealing_page(r, w.page, err) < 0) {
 		fail_all(&w, err);
 		return -1;
 	}

@@ -1,6 +1,6 @@
-#include <inttypes.h>
-#include <stdio.h>
-
+/*
+ * Answers: receipts from the index and the tree, and signed refusals.
+ */
 #include <talloc.h>
 
 #include "engine/internal.h"
@@ -9,7 +9,7 @@
 static const struct buffer *page_checkpoint(
 	struct registry *r, void *mem, int64_t size, struct error *err)
 {
-	struct merkle_store tree = sealing_tree(r->state);
+	struct merkle_store tree = registry_merkle(r->state);
 	struct checkpoint c = {.size = size};
 	struct buffer *note = buffer_new(mem, CHECKPOINT_MAX);
 
@@ -28,41 +28,11 @@ static const struct buffer *page_checkpoint(
 	return buffer_ok(note, err) < 0 ? NULL : note;
 }
 
-int registry_tree(struct registry *r, struct checkpoint *out, struct error *err)
-{
-	struct merkle_store tree = sealing_tree(r->state);
-	struct checkpoint c = {.size = r->head.entries};
-
-	if (merkle_root(&tree, c.size, &c.root, err) < 0)
-		return -1;
-	*out = c;
-	return 0;
-}
-
-int registry_growth(struct registry *r, int64_t from, int64_t to, struct registry_growth *out,
-	struct error *err)
-{
-	struct merkle_store tree = sealing_tree(r->state);
-	struct registry_growth g = {.from.size = from, .to.size = to};
-	char entries[24];
-
-	snprintf(entries, sizeof(entries), "%" PRId64, r->head.entries);
-	if (to > r->head.entries)
-		return error_set(
-			err, ERROR_MERKLE_RANGE, NULL, "", "part", "to", "size", entries, NULL);
-	if (merkle_consistency(&tree, from, to, &g.proof, err) < 0 ||
-		merkle_root(&tree, from, &g.from.root, err) < 0 ||
-		merkle_root(&tree, to, &g.to.root, err) < 0)
-		return -1;
-	*out = g;
-	return 0;
-}
-
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e, const char **receipt,
 	size_t *size, struct error *err)
 {
 	int64_t tree_size = e->page_first + e->page_entries;
-	struct merkle_store tree = sealing_tree(r->state);
+	struct merkle_store tree = registry_merkle(r->state);
 	struct buffer *leaf = buffer_new(mem, LIMIT_LEAF);
 	struct buffer *out = buffer_new(mem, 64 * 1024);
 	const struct buffer *note;
@@ -94,6 +64,19 @@ int receipt_make(struct registry *r, void *mem, const struct state_entry *e, con
 	*receipt = out->bytes;
 	*size = out->size;
 	return 0;
+}
+
+int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
+	size_t *size, struct error *err)
+{
+	struct state_entry e;
+	int found = state_entry_at(r->state, sequence, &e, err);
+
+	if (found != 1)
+		return found;
+	if (!r->sealing_key)
+		return error_set(err, ERROR_REGISTRY_READ_ONLY, NULL, "", NULL);
+	return receipt_make(r, mem, &e, receipt, size, err) < 0 ? -1 : 1;
 }
 
 /* What was refused, why, and on how many entries: enough to decide it again. */

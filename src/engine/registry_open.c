@@ -1,0 +1,235 @@
+/*
+ * Opening a registry, and making one: the lock, the state brought up to the ledger and held
+ * against it, the sealing key. What all of the engine asks of an open registry is in registry.c.
+ */
+#include "engine/registry.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "engine/internal.h"
+
+static struct registry *registry_new(const struct registry_options *options)
+{
+	struct registry *r = talloc_zero(NULL, struct registry);
+
+	if (!r)
+		return NULL;
+	registry_adopt(r);
+	r->write = options->write;
+	r->sealing_key = options->sealing_key;
+	r->head.last_time = (struct instant){INT64_MIN};
+	if (!options->state_file)
+		return r;
+	r->state_file = talloc_strdup(r, options->state_file);
+	if (!r->state_file) {
+		talloc_free(r);
+		return NULL;
+	}
+	return r;
+}
+
+/* The state is derived: what cannot be used is thrown away and made again. */
+static int state_discard(struct registry *r, struct error *err)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+
+	state_free(r->state);
+	r->state = NULL;
+	if (!r->state_file)
+		return error_set(err, ERROR_INTERNAL, NULL, "", "reason",
+			"a state in memory cannot be discarded", NULL);
+	for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+		char *file = talloc_asprintf(r, "%s%s", r->state_file, suffixes[i]);
+
+		if (!file)
+			return error_no_memory(err);
+		unlink(file);
+		talloc_free(file);
+	}
+	return 0;
+}
+
+static int state_start(struct registry *r, struct error *err)
+{
+	r->state = state_open(r->state_file ? r->state_file : ":memory:", err);
+	return r->state ? state_head(r->state, &r->head, err) : -1;
+}
+
+/*
+ * The state's tree has the root that the head commit's checkpoint states, so that no
+ * checkpoint is ever signed over a tree that the ledger does not have.
+ */
+static int tree_fits(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct merkle_store tree = registry_merkle(r->state);
+	struct state_entry last;
+	struct checkpoint c;
+	struct digest root;
+	const char *note;
+	size_t size;
+
+	if (r->head.pages < 2)
+		return 0;
+	if (ledger_file_at(r->ledger, mem, r->head.commit, "checkpoint", &note, &size, err) != 1)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "checkpoint", NULL);
+	if (checkpoint_check(note, size, r->ledger_id, &r->about.sealing_key, &c, err) < 0)
+		return -1;
+	if (state_entry_at(r->state, r->head.entries - 1, &last, err) != 1 ||
+		c.size != last.page_first || merkle_root(&tree, c.size, &root, err) < 0 ||
+		!digest_equal(&root, &c.root))
+		return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
+	return 0;
+}
+
+/* A reader's state has no checkpoint: whoever writes signs the one that is due. */
+static int settle_checkpoint(struct registry *r, struct error *err)
+{
+	if (!r->write || r->head.checkpoint[0])
+		return 0;
+	if (state_begin(r->state, err) < 0)
+		return -1;
+	if (sealing_head(r, &r->head, err) == 0)
+		return 0;
+	state_rollback(r->state);
+	return -1;
+}
+
+/* Opens the state and brings it up to the ledger's head. */
+static int state_catch_up(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (state_start(r, err) < 0 || replay_forward(r, options, err) < 0 ||
+		registry_refresh(r, state_view(r->state), err) < 0)
+		return -1;
+	return tree_fits(r, err);
+}
+
+static bool state_is_useless(const struct error *err)
+{
+	return err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT ||
+	       err->code == ERROR_STATE_FOREIGN;
+}
+
+/* One that cannot be used is made again, unless it is another's to make. */
+static int state_prepare(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (options->follow)
+		return state_start(r, err) < 0 ? -1
+					       : registry_refresh(r, state_view(r->state), err);
+	if (state_catch_up(r, options, err) == 0)
+		return 0;
+	if (!r->state_file || !state_is_useless(err))
+		return -1;
+	if (state_discard(r, err) < 0)
+		return -1;
+	return state_catch_up(r, options, err);
+}
+
+/* The key that seals must be the one that the ledger names. */
+static int key_fits(const struct registry *r, struct error *err)
+{
+	char text[PUBLIC_KEY_FINGERPRINT_SIZE];
+
+	if (!r->write)
+		return 0;
+	if (!r->sealing_key)
+		return error_set(err, ERROR_REGISTRY_KEY, NULL, "", "key", "none", NULL);
+	if (public_key_equal(secret_key_public(r->sealing_key), &r->about.sealing_key))
+		return 0;
+	return error_set(err, ERROR_REGISTRY_KEY, NULL, "", "key",
+		public_key_fingerprint(&r->about.sealing_key, text), NULL);
+}
+
+/* Whether the key is right must be known before a replayed checkpoint is signed with it. */
+static int key_fits_ledger(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	char head[LEDGER_COMMIT_SIZE];
+	const char *bytes;
+	size_t size;
+	struct document *d;
+	int found = ledger_head(r->ledger, head, err);
+
+	if (found < 0)
+		return -1;
+	if (found == 0)
+		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
+	if (ledger_file_at(r->ledger, mem, head, "genesis.yaml", &bytes, &size, err) != 1)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
+	d = document_read(mem, bytes, size, false, err);
+	if (!d || document_decode(d, err) < 0)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
+	r->about.sealing_key = d->genesis->sealing_key;
+	return key_fits(r, err);
+}
+
+struct registry *registry_open(
+	const char *folder, const struct registry_options *options, struct error *err)
+{
+	AUTO(registry_auto) struct registry *r = registry_new(options);
+
+	if (!r) {
+		error_no_memory(err);
+		return NULL;
+	}
+	r->ledger = ledger_open(folder, options->write, err);
+	if (!r->ledger || key_fits_ledger(r, err) < 0)
+		return NULL;
+	if (state_prepare(r, options, err) < 0 || key_fits(r, err) < 0 ||
+		settle_checkpoint(r, err) < 0)
+		return NULL;
+	return STEAL(r);
+}
+
+/* Opens, authenticates and decides genesis as the first page of an empty state. */
+static int decide_genesis(struct registry *r, struct document *d, struct instant now,
+	struct sealed_page *p, struct error *err)
+{
+	struct instant at = now;
+
+	if (document_decode(d, err) < 0 || document_authenticate(d, err) < 0)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(
+			err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "/kind", NULL);
+	if (d->genesis->clock == CLOCK_SIMULATED)
+		at = d->genesis->start;
+	r->about.sealing_key = d->genesis->sealing_key;
+	snprintf(r->about.name, sizeof(r->about.name), "%s", d->ledger_name);
+	if (key_fits(r, err) < 0)
+		return -1;
+	return sealed_page_decide(p, d, at, d->genesis->rules, err);
+}
+
+int registry_create(const char *folder, const char *genesis, size_t size,
+	const struct secret_key *sealing_key, struct instant now, struct error *err)
+{
+	struct registry_options options = {.write = true, .sealing_key = sealing_key};
+	AUTO(registry_auto) struct registry *r = registry_new(&options);
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct sealed_page *p;
+	struct document *d;
+
+	if (!r || !mem)
+		return error_no_memory(err);
+	if (state_start(r, err) < 0)
+		return -1;
+	p = sealed_page_new(mem, state_view(r->state), &r->head, 1, err);
+	d = p ? document_read(mem, genesis, size, false, err) : NULL;
+	if (!d)
+		return -1;
+	if (decide_genesis(r, d, now, p, err) < 0) {
+		document_place(d, err);
+		return -1;
+	}
+	r->ledger = ledger_create(folder, err);
+	return r->ledger ? sealing_page(r, p, err) : -1;
+}
