@@ -15,6 +15,7 @@
 	}
 #define TEXT(member, field) COLUMN(member, field, COLUMN_TEXT)
 #define INTEGER(member, field) COLUMN(member, field, COLUMN_INTEGER)
+#define SEQUENCE(member, field) COLUMN(member, field, COLUMN_SEQUENCE)
 #define BOOLEAN(member, field) COLUMN(member, field, COLUMN_BOOLEAN)
 #define DAY(member, field) COLUMN(member, field, COLUMN_DAY)
 #define INSTANT(member, field) COLUMN(member, field, COLUMN_INSTANT)
@@ -49,14 +50,14 @@ static const struct column party_columns[] = {
 	DAY(party, barred_until),
 	BOOLEAN(party, barred),
 	TONNES(party, debt),
-	INTEGER(party, sequence),
+	SEQUENCE(party, sequence),
 };
 
 static const struct column key_columns[] = {
 	KEY(key, key),
 	TEXT(key, party),
-	INTEGER(key, from_sequence),
-	INTEGER(key, until_sequence),
+	SEQUENCE(key, from_sequence),
+	SEQUENCE(key, until_sequence),
 };
 
 static const struct column account_columns[] = {
@@ -69,13 +70,13 @@ static const struct column role_columns[] = {
 	TEXT(role, party),
 	WORD(role, role, WORDS_ROLE),
 	DAY(role, from),
-	INTEGER(role, sequence),
+	SEQUENCE(role, sequence),
 	WORD(role, action, WORDS_ROLE_ACTION),
 };
 
 static const struct column document_columns[] = {
 	DIGEST(document, hash),
-	INTEGER(document, sequence),
+	SEQUENCE(document, sequence),
 	TEXT(document, kind),
 	TEXT(document, id),
 	TEXT(document, signer),
@@ -91,7 +92,7 @@ static const struct column document_id_columns[] = {
 static const struct column void_columns[] = {
 	TEXT(voided, party),
 	TEXT(voided, id),
-	INTEGER(voided, sequence),
+	SEQUENCE(voided, sequence),
 };
 
 static const struct column parameter_columns[] = {
@@ -99,7 +100,7 @@ static const struct column parameter_columns[] = {
 	TEXT(parameter, key),
 	INTEGER(parameter, year),
 	DAY(parameter, from),
-	INTEGER(parameter, sequence),
+	SEQUENCE(parameter, sequence),
 	WORD(parameter, status, WORDS_TEXT_STATUS),
 	TEXT(parameter, edition),
 	TEXT(parameter, values),
@@ -120,7 +121,7 @@ static const struct column calendar_columns[] = {
 static const struct column accreditation_columns[] = {
 	TEXT(accreditation, vvb),
 	DAY(accreditation, from),
-	INTEGER(accreditation, sequence),
+	SEQUENCE(accreditation, sequence),
 	WORD(accreditation, action, WORDS_ACCREDITATION_ACTION),
 	TEXT(accreditation, fields),
 	TEXT(accreditation, approval),
@@ -129,7 +130,7 @@ static const struct column accreditation_columns[] = {
 
 static const struct column disowned_columns[] = {
 	DIGEST(disowned, report),
-	INTEGER(disowned, sequence),
+	SEQUENCE(disowned, sequence),
 };
 
 static const struct column methodology_columns[] = {
@@ -201,7 +202,7 @@ static const struct column comment_columns[] = {
 	DIGEST(comment, subject),
 	DIGEST(comment, comment),
 	TEXT(comment, author),
-	INTEGER(comment, sequence),
+	SEQUENCE(comment, sequence),
 };
 
 static const struct column report_columns[] = {
@@ -226,7 +227,7 @@ static const struct column report_columns[] = {
 
 static const struct column project_report_columns[] = {
 	DIGEST(project_report, project),
-	INTEGER(project_report, sequence),
+	SEQUENCE(project_report, sequence),
 	DIGEST(project_report, report),
 };
 
@@ -411,7 +412,7 @@ struct record record_new(enum record_kind kind)
 			*(struct day *)at_mutable(&r, c) = DAY_NONE;
 		else if (c->type == COLUMN_INSTANT)
 			*(struct instant *)at_mutable(&r, c) = INSTANT_NONE;
-		else if (c->type == COLUMN_INTEGER && strstr(c->name, "sequence"))
+		else if (c->type == COLUMN_SEQUENCE)
 			*(int64_t *)at_mutable(&r, c) = SEQUENCE_NONE;
 	}
 	return r;
@@ -444,6 +445,7 @@ static int column_compare(const struct record *a, const struct record *b, const 
 	case COLUMN_TEXT:
 		return strcmp(x, y);
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		return order(*(const int64_t *)x, *(const int64_t *)y);
 	case COLUMN_BOOLEAN:
 		return order(*(const bool *)x, *(const bool *)y);
@@ -517,6 +519,7 @@ const char *column_text(const struct record *r, const struct column *c, char out
 	case COLUMN_TEXT:
 		return value;
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		snprintf(out, COLUMN_TEXT_MAX, "%" PRId64, *(const int64_t *)value);
 		break;
 	case COLUMN_BOOLEAN:
@@ -605,6 +608,7 @@ bool column_set(struct record *r, const struct column *c, const char *text)
 	case COLUMN_TEXT:
 		return text_set(value, c->size, text);
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		return integer_parse(text, strlen(text), INT64_MIN, INT64_MAX, value);
 	case COLUMN_BOOLEAN:
 		*(bool *)value = strcmp(text, "true") == 0;

@@ -408,8 +408,9 @@ struct record {
 };
 
 enum column_type {
-	COLUMN_TEXT,	/* char[size], or an identifier's text */
-	COLUMN_INTEGER, /* int64_t */
+	COLUMN_TEXT,	 /* char[size], or an identifier's text */
+	COLUMN_INTEGER,	 /* int64_t */
+	COLUMN_SEQUENCE, /* int64_t: an entry's number, SEQUENCE_NONE for none */
 	COLUMN_BOOLEAN,
 	COLUMN_DAY,
 	COLUMN_INSTANT,

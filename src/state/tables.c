@@ -42,6 +42,7 @@ static const char *column_sql_type(enum column_type type)
 {
 	switch (type) {
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 	case COLUMN_BOOLEAN:
 	case COLUMN_TONNES:
 		return "INTEGER";
@@ -255,6 +256,7 @@ static void bind_column(struct statement *c, const struct record *r, const struc
 
 	switch (column->type) {
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		statement_bind_integer(c, *(const int64_t *)field(r, column));
 		return;
 	case COLUMN_BOOLEAN:
@@ -315,6 +317,7 @@ int tables_read_column(const struct statement *c, int at, void *mem, const struc
 
 	switch (column->type) {
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		*(int64_t *)field_of(r, column) = value;
 		return 0;
 	case COLUMN_BOOLEAN:

@@ -45,6 +45,7 @@ static const char *sample(const struct column *c)
 	case COLUMN_TEXT:
 		return "A\tb";
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		return "-9223372036854775808";
 	case COLUMN_BOOLEAN:
 		return "true";

@@ -9,6 +9,8 @@ static const char *type_name(enum column_type type)
 		return "text";
 	case COLUMN_INTEGER:
 		return "integer";
+	case COLUMN_SEQUENCE:
+		return "sequence";
 	case COLUMN_BOOLEAN:
 		return "boolean";
 	case COLUMN_DAY:

@@ -49,6 +49,7 @@ static void random_column(struct record *r, const struct column *c, bool narrow)
 			texts[random_below(COUNT_OF(texts))]);
 		break;
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		*(int64_t *)at = narrow ? (int64_t)random_below(5) - 2 : (int64_t)random_next();
 		break;
 	case COLUMN_BOOLEAN:

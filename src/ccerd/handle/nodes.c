@@ -21,6 +21,7 @@ static json_t *column_json(const struct record *r, const struct column *c)
 
 	switch (c->type) {
 	case COLUMN_INTEGER:
+	case COLUMN_SEQUENCE:
 		return json_integer(*(const int64_t *)value);
 	case COLUMN_BOOLEAN:
 		return json_boolean(*(const bool *)value);
