@@ -18,6 +18,7 @@
 #include "base/digest.h"
 #include "base/time.h"
 #include "domain/identifiers.h"
+#include "domain/named_values.h"
 #include "domain/period.h"
 #include "domain/serial_block.h"
 #include "domain/tonnes.h"
@@ -35,11 +36,6 @@ struct bilingual {
 /* Units as a document names them: `{project, vintage, first, last}`. */
 struct unit_range {
 	struct serial_block block;
-};
-
-/* A symbol and its exact decimal, as written. */
-struct named_value {
-	const char *name, *value;
 };
 
 struct attachment {

@@ -140,7 +140,7 @@ struct methodology_inputs {
 	int (*value)(void *ctx, enum parameter_source source, const char *name, const char **value,
 		struct error *err);
 	/*
-	 * The row of a registry table, as `SYMBOL=VALUE ...`: 1 and *values (and
+	 * The row of a registry table, as a line of domain/named_values.h: 1 and *values (and
 	 * *edition, may be ""), 0 none, -1.
 	 */
 	int (*row)(void *ctx, const struct methodology_row *row, const char **values,

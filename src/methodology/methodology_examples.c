@@ -4,6 +4,7 @@
 
 #include <talloc.h>
 
+#include "domain/named_values.h"
 #include "methodology/methodology_model.h"
 
 #define RULE "docs/methodology-language.md 8"
@@ -95,25 +96,27 @@ static bool column_known(const struct methodology *m, const char *table, const c
 static int read_row(struct methodology *m, const struct yaml_node *table, const struct yaml_node *n,
 	struct model_row *out, struct error *err)
 {
+	struct named_value *columns;
 	struct model_value value;
+	size_t columns_n = 0;
 
 	if (n->type != YAML_MAPPING)
 		return error_set_at(err, ERROR_METHODOLOGY_TYPE, RULE, TREE_AT(n), "key", n->key,
 			"expected", "mapping", NULL);
 	out->table = talloc_strdup(m, table->key);
 	out->member = n == table ? NULL : talloc_strdup(m, n->key);
-	out->values = talloc_strdup(m, "");
-	if (n != table && !out->member)
+	columns = talloc_array(m, struct named_value, (unsigned)n->size + 1);
+	if (!out->table || (n != table && !out->member) || !columns)
 		return error_no_memory(err);
-	for (const struct yaml_node *c = n->first; c && out->values; c = c->next) {
+	for (const struct yaml_node *c = n->first; c; c = c->next) {
 		if (!column_known(m, table->key, c->key))
 			return unknown(c, err);
 		if (read_value(m, c, &value, err) != 0)
 			return -1;
-		out->values = talloc_asprintf_append(
-			out->values, "%s%s=%s", *out->values ? " " : "", value.symbol, value.text);
+		columns[columns_n++] = (struct named_value){value.symbol, value.text};
 	}
-	return out->table && out->values ? 0 : error_no_memory(err);
+	out->values = named_values_write(m, columns_n, columns, err);
+	return out->values ? 0 : -1;
 }
 
 /* A row by member, of a table whose rows are an index's. */

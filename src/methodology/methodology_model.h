@@ -75,7 +75,7 @@ struct model_value {
 struct model_row {
 	const char *table;
 	const char *member; /* NULL: the project's row */
-	char *values;	    /* SYMBOL=VALUE ... */
+	char *values;	    /* a line of domain/named_values.h */
 };
 
 struct model_example {

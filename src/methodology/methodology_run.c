@@ -5,6 +5,8 @@
 
 #include <talloc.h>
 
+#include "domain/named_values.h"
+
 #define RULE_EQUATIONS "docs/methodology-language.md 5"
 #define RULE_RUN "docs/methodology-language.md 7"
 
@@ -145,22 +147,17 @@ static int fetch_row(struct run *r, size_t table, const struct cell *at)
 		key, "year", r->year, given ? "given" : NULL, given, NULL);
 }
 
-/* The written value of a column in `SYMBOL=VALUE ...`: 1 and *out, 0 none, -1. */
+/* The written value of a row's column: 1 and *out, 0 none, -1. */
 static int find_column(
 	struct run *r, const struct table_row *row, const char *column, const char **out)
 {
-	size_t size = strlen(column);
+	size_t size;
+	const char *value = named_values_in(row->values, column, &size);
 
-	for (const char *p = row->values; *p; p += strspn(p, " ")) {
-		size_t word = strcspn(p, " ");
-
-		if (word > size && p[size] == '=' && memcmp(p, column, size) == 0) {
-			*out = talloc_strndup(r->scratch, p + size + 1, word - size - 1);
-			return *out ? 1 : error_no_memory(r->err);
-		}
-		p += word;
-	}
-	return 0;
+	if (!value)
+		return 0;
+	*out = talloc_strndup(r->scratch, value, size);
+	return *out ? 1 : error_no_memory(r->err);
 }
 
 /* Where a value comes from, for both kinds of readers. NULL: no memory. */

@@ -103,6 +103,7 @@ static const struct column parameter_columns[] = {
 	SEQUENCE(parameter, sequence),
 	WORD(parameter, status, WORDS_TEXT_STATUS),
 	TEXT(parameter, edition),
+	TEXT(parameter, value),
 	TEXT(parameter, values),
 };
 

@@ -27,7 +27,7 @@
 enum {
 	RECORD_NAME_SIZE = 384,	  /* names of parties and projects, bytes with NUL */
 	RECORD_CODE_SIZE = 64,	  /* codes, symbols, parameter names */
-	RECORD_VALUES_SIZE = 512, /* a parameter's value or `SYMBOL=VALUE ...` */
+	RECORD_VALUES_SIZE = 512, /* a parameter's value, or a line of values */
 	RECORD_COLUMNS_MAX = 40,
 	SEQUENCE_NONE = -1,
 };
@@ -139,8 +139,8 @@ struct record_void {
 };
 
 /*
- * A parameter's value, or one row of its table. In force for (name, key, year) on
- * a day: the greatest (from, sequence) with from <= that day.
+ * A parameter's value, or one row of its table: `value` or `values`. In force for (name, key, year)
+ * on a day: the greatest (from, sequence) with from <= that day.
  */
 struct record_parameter {
 	char name[RECORD_CODE_SIZE]; /* key */
@@ -150,7 +150,8 @@ struct record_parameter {
 	int64_t sequence;	     /* key */
 	enum text_status status;
 	char edition[RECORD_CODE_SIZE];
-	char values[RECORD_VALUES_SIZE]; /* the value, or SYMBOL=VALUE joined by blanks, sorted */
+	char value[RECORD_VALUES_SIZE];	 /* "" of a row */
+	char values[RECORD_VALUES_SIZE]; /* of a row: domain/named_values.h */
 };
 
 struct record_unit {
@@ -212,7 +213,7 @@ struct record_project {
 	struct tonnes expected;
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
-	const char *values;  /* long: the design's fixed values, `SYMBOL=VALUE` a line, sorted */
+	const char *values;  /* long: the design's fixed values (domain/named_values.h) */
 	const char *corners; /* long: `LATITUDE LONGITUDE` in 10^-9 degree a line */
 };
 
@@ -278,7 +279,7 @@ struct record_reduction {
 	int64_t year;	      /* key */
 	struct tonnes claimed, calculated, verified;
 	bool registered, issued;
-	const char *values; /* long: the row's monitored values, `SYMBOL=VALUE` a line, sorted */
+	const char *values; /* long: the row's monitored values (domain/named_values.h) */
 };
 
 /* The next number of a project and vintage; numbers run on through its batches. */

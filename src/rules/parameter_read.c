@@ -32,7 +32,7 @@ int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES
 	if (found < 0)
 		return -1;
 	assert(known && known->default_value);
-	snprintf(out, RECORD_VALUES_SIZE, "%s", found ? set.values : known->default_value);
+	snprintf(out, RECORD_VALUES_SIZE, "%s", found ? set.value : known->default_value);
 	return 0;
 }
 

@@ -91,7 +91,7 @@ void set_parameter(struct holdings *h, const char *name, const char *value)
 	struct record r = record_new(RECORD_PARAMETER);
 
 	snprintf(r.parameter.name, sizeof(r.parameter.name), "%s", name);
-	snprintf(r.parameter.values, sizeof(r.parameter.values), "%s", value);
+	snprintf(r.parameter.value, sizeof(r.parameter.value), "%s", value);
 	r.parameter.from = on("2024-01-01");
 	r.parameter.sequence = h->sequence++;
 	r.parameter.status = STATUS_FINAL;

@@ -333,7 +333,7 @@ void story_put_parameter(struct story *s, const char *name, const char *value, c
 	struct record r = record_new(RECORD_PARAMETER);
 
 	snprintf(r.parameter.name, sizeof(r.parameter.name), "%s", name);
-	snprintf(r.parameter.values, sizeof(r.parameter.values), "%s", value);
+	snprintf(r.parameter.value, sizeof(r.parameter.value), "%s", value);
 	r.parameter.from = story_day(from);
 	r.parameter.sequence = s->sequence;
 	story_put(s, &r);

@@ -573,7 +573,7 @@ START_TEST(a_design_lies_in_the_folder_of_its_hash)
 	ck_assert_str_eq(s->placement.pointer, "");
 	ck_assert_int_eq(story_project_record(s).status, PROJECT_NOTICE);
 	ck_assert_int_eq(tonnes_count(story_project_record(s).expected), 374564 + 497191);
-	ck_assert_str_eq(story_project_record(s).values, "w_OM=0.5\n");
+	ck_assert_str_eq(story_project_record(s).values, "w_OM=0.5");
 }
 END_TEST
 
@@ -720,7 +720,7 @@ START_TEST(a_longer_notice_does_not_reopen_one_that_has_begun)
 
 	story_until(s, STORY_DESIGN_COMMENT);
 	snprintf(r.parameter.name, sizeof(r.parameter.name), "notice.days");
-	snprintf(r.parameter.values, sizeof(r.parameter.values), "60");
+	snprintf(r.parameter.value, sizeof(r.parameter.value), "60");
 	r.parameter.from = story_day("2024-10-08");
 	r.parameter.sequence = 50;
 	story_put(s, &r);

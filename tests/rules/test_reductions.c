@@ -723,7 +723,7 @@ START_TEST(a_report_keeps_the_registrys_own_calculation)
 
 	ck_assert_int_eq(tonnes_count(row.claimed), 357373);
 	ck_assert_int_eq(tonnes_count(row.calculated), 357373);
-	ck_assert_str_eq(row.values, "EG_export=577907\nEG_import=100\n");
+	ck_assert_str_eq(row.values, "EG_export=577907 EG_import=100");
 	ck_assert(!row.registered);
 }
 END_TEST
@@ -759,7 +759,7 @@ START_TEST(a_report_may_give_values_for_each_fuel)
 	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 357157);
 	ck_assert_int_eq(tonnes_count(row_of(s, 2023).calculated), 500175);
 	ck_assert_str_eq(
-		row_of(s, 2022).values, "EG_export=577907\nEG_import=100\nFC[natural_gas]=10\n");
+		row_of(s, 2022).values, "EG_export=577907 EG_import=100 FC[natural_gas]=10");
 }
 END_TEST
 
@@ -789,8 +789,7 @@ START_TEST(names_of_values_may_have_commas)
 	/* (577,907 - 100 - 1,001) MWh x 0.6185 */
 	row = row_of(s, 2022);
 	ck_assert_int_eq(tonnes_count(row.calculated), 356754);
-	ck_assert_str_eq(
-		row.values, "B[s1,p7]=1000\nB[s1,p8]=1\nEG_export=577907\nEG_import=100\n");
+	ck_assert_str_eq(row.values, "B[s1,p7]=1000 B[s1,p8]=1 EG_export=577907 EG_import=100");
 	/* 1,000 MWh more */
 	project = story_project_record(s);
 	ck_assert_int_eq(calculate_if(mem, overlay_view(s->state), s->at, &project, NULL,
@@ -926,7 +925,7 @@ START_TEST(thousands_of_plots_have_one_meter)
 		mem, METER_OF_ALL "rows:\n- {year: 2022, claim: 357373, values: {%s", values);
 	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &plots), ERROR_NONE);
 	ck_assert_int_eq(tonnes_count(row_of(s, 2022).calculated), 357373);
-	ck_assert_ptr_nonnull(strstr(row_of(s, 2022).values, "\nX[p4900]=0\n"));
+	ck_assert_ptr_nonnull(strstr(row_of(s, 2022).values, " X[p4900]=0 "));
 }
 END_TEST
 

@@ -13,6 +13,7 @@
 #include "ccer/calculate/values_file.h"
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
+#include "domain/named_values.h"
 #include "engine/study/recompute.h"
 #include "methodology/estimate.h"
 
@@ -152,6 +153,21 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	return 1;
 }
 
+/* The line of a mapping's columns; what no column can be is left out. NULL: no memory. */
+static const char *columns_of(struct command_context *c, const struct yaml_node *values)
+{
+	struct named_value *columns =
+		talloc_array(c->mem, struct named_value, (unsigned)values->size + 1);
+	struct error ignored;
+	size_t n = 0;
+
+	for (const struct yaml_node *v = values->first; v && columns; v = v->next)
+		if (v->type == YAML_SCALAR && named_value_part_fits(v->key) &&
+			named_value_part_fits(v->text))
+			columns[n++] = (struct named_value){v->key, v->text};
+	return columns ? named_values_write(c->mem, n, columns, &ignored) : NULL;
+}
+
 static bool add_file_row(struct command_context *c, struct calculating *x,
 	const struct yaml_node *root, const struct yaml_node *n)
 {
@@ -159,7 +175,7 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 	const char *edition = methodology_scalar(n, "edition");
 	const char *year = methodology_scalar(n, "year");
 	const struct yaml_node *values = yaml_member(n, "values");
-	struct file_row row = {name, key, edition ? edition : "", talloc_strdup(c->mem, ""), 0};
+	struct file_row row = {name, key, edition ? edition : "", NULL, 0};
 
 	if (!name || !key || !values || values->type != YAML_MAPPING)
 		return true;
@@ -167,9 +183,7 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 		year = methodology_scalar(root, "about");
 	if (year && !integer_parse(year, strlen(year), 1, YEAR_LAST, &row.year))
 		row.year = 0;
-	for (const struct yaml_node *v = values->first; v && row.values; v = v->next)
-		row.values = talloc_asprintf(c->mem, "%s%s%s=%s", row.values,
-			row.values[0] ? " " : "", v->key, v->type == YAML_SCALAR ? v->text : "");
+	row.values = columns_of(c, values);
 	x->rows = talloc_realloc(c->mem, x->rows, struct file_row, (unsigned)x->rows_n + 1);
 	if (!row.values || !x->rows)
 		return false;
@@ -281,38 +295,18 @@ static int what_if(struct command_context *c, struct calculating *x)
 
 /* --- a sealed report --- */
 
-/* Whether "CM=0.6 OM=0.7" has a value of the column that `column` begins with. */
-static bool has_column(const char *values, const char *column)
-{
-	size_t length = strcspn(column, "=") + 1;
-
-	for (const char *p = values; *p; p += strspn(p, " ")) {
-		if (strncmp(p, column, length) == 0)
-			return true;
-		p += strcspn(p, " ");
-	}
-	return false;
-}
-
 /* The command line's columns stand in for those of the registry's row, the others stay. */
 static int change_row(void *ctx, const struct methodology_row *which, int found,
 	const char **values, const char **edition, struct error *err)
 {
 	struct calculating *x = ctx;
 	const char *given = given_rows_find(&x->given, x, which);
-	char *all, *rest, *next;
 
 	if (!given)
 		return found;
-	all = talloc_strdup(x, given);
-	rest = talloc_strdup(x, found ? *values : "");
-	for (char *p = rest ? strtok_r(rest, " ", &next) : NULL; p && all;
-		p = strtok_r(NULL, " ", &next))
-		if (!has_column(given, p))
-			all = talloc_asprintf_append(all, " %s", p);
-	if (!rest || !all)
+	*values = named_values_lay(x, given, found ? *values : "");
+	if (!*values)
 		return error_no_memory(err);
-	*values = all;
 	*edition = found ? *edition : "";
 	return 1;
 }
@@ -570,7 +564,7 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		status = option_take(c, x, option);
 	if (status != EXIT_DONE)
 		return status;
-	if (!given_rows_settle(&x->given))
+	if (!given_rows_settle(&x->given, x))
 		return EXIT_CANNOT;
 	if (optind == argc && x->folder && x->report && !x->methodology && !x->files_n &&
 		!x->estimate && !x->partial && x->data_n == 0)

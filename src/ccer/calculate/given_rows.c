@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "base/near_word.h"
+#include "domain/named_values.h"
 
 enum {
 	ROOM_FIRST = 16,
@@ -42,40 +43,26 @@ static const char *name_end(const char *text)
 	return p && *p == ':' && p - text < ROW_NAME_MAX ? p : NULL;
 }
 
-/* "COLUMN=VALUE", one or more, a blank between. */
-static bool are_columns(const char *p)
-{
-	while (*p) {
-		const char *equal = part(p, "=");
-		const char *end = equal && *equal == '=' ? part(equal + 1, " ") : NULL;
-
-		if (!end)
-			return false;
-		p = end + strspn(end, " ");
-	}
-	return true;
-}
-
 int given_rows_add(struct given_rows *g, void *mem, const char *text)
 {
 	const char *colon = name_end(text);
 	struct given_row row = {.order = g->n};
 
-	if (!colon || !colon[1] || !are_columns(colon + 1))
+	if (!colon || !named_values_sound(colon + 1))
 		return 0;
 	if (g->n == g->room) {
 		g->room = g->room ? 2 * g->room : ROOM_FIRST;
 		g->row = talloc_realloc(mem, g->row, struct given_row, (unsigned)g->room);
 	}
 	row.name = talloc_strndup(mem, text, (size_t)(colon - text));
-	row.values = talloc_strdup(mem, colon + 1);
+	row.values = named_values_lay(mem, colon + 1, "");
 	if (!g->row || !row.name || !row.values)
 		return -1;
 	g->row[g->n++] = row;
 	return 1;
 }
 
-/* By name; of one name the later first, since a column's first value counts. */
+/* By name; of one name the later first, since its columns count. */
 static int in_order(const void *a, const void *b)
 {
 	const struct given_row *x = a, *y = b;
@@ -84,7 +71,7 @@ static int in_order(const void *a, const void *b)
 	return order ? order : x->order > y->order ? -1 : 1;
 }
 
-bool given_rows_settle(struct given_rows *g)
+bool given_rows_settle(struct given_rows *g, void *mem)
 {
 	size_t kept = 0;
 
@@ -97,7 +84,7 @@ bool given_rows_settle(struct given_rows *g)
 			g->row[kept++] = g->row[i];
 			continue;
 		}
-		last->values = talloc_asprintf_append_buffer(last->values, " %s", g->row[i].values);
+		last->values = named_values_lay(mem, last->values, g->row[i].values);
 		if (!last->values)
 			return false;
 	}
@@ -260,6 +247,7 @@ int given_rows_known(const struct given_rows *g, const struct methodology *m, st
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct columns c = {0};
+	size_t n;
 
 	if (!mem || !collect(&c, mem, m))
 		return error_no_memory(err);
@@ -267,15 +255,16 @@ int given_rows_known(const struct given_rows *g, const struct methodology *m, st
 		const char *name = g->row[i].name;
 		const char *table = talloc_strndup(mem, name, strcspn(name, "[@"));
 
-		for (const char *p = g->row[i].values; *p; p += strspn(p, " ")) {
-			const char *column = talloc_strndup(mem, p, strcspn(p, "="));
+		const struct named_value *columns =
+			named_values_read(mem, g->row[i].values, &n, err);
 
-			if (!table || !column)
-				return error_no_memory(err);
-			if (column_known(&c, table, column, mem, err) < 0)
+		if (!columns)
+			return -1;
+		if (!table)
+			return error_no_memory(err);
+		for (size_t k = 0; k < n; k++)
+			if (column_known(&c, table, columns[k].name, mem, err) < 0)
 				return -1;
-			p += strcspn(p, " ");
-		}
 	}
 	return 0;
 }

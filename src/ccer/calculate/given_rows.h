@@ -15,7 +15,7 @@
 
 struct given_row {
 	const char *name; /* "fuel.gas[natural_gas]@2023"; without a year: of every year */
-	char *values;	  /* "NCV=389.31 CC=0.0153", the column given last first */
+	char *values;	  /* "CC=0.0153 NCV=389.31", of a column the value given last */
 	size_t order;	  /* given_rows_add's: the how manyeth */
 	bool asked;
 };
@@ -30,8 +30,8 @@ struct given_rows {
 /* 1 added, 0 it has not the form, -1 no memory. */
 int given_rows_add(struct given_rows *g, void *mem, const char *text) MUST_CHECK;
 
-/* Sorts, and makes one of those with the same name. False without memory. */
-bool given_rows_settle(struct given_rows *g) MUST_CHECK;
+/* Sorts, and makes one of those with the same name, below mem. False without memory. */
+bool given_rows_settle(struct given_rows *g, void *mem) MUST_CHECK;
 
 /*
  * The columns given for a row, those of its year before those of every year; notes that

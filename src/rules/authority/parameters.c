@@ -133,26 +133,19 @@ static int put_value(struct rule *r, const struct parameter_row *known)
 			"name", b->name);
 	if (value_check(r, known, b->value) != 0)
 		return -1;
-	rule_text(row.parameter.values, sizeof(row.parameter.values), b->value);
+	rule_text(row.parameter.value, sizeof(row.parameter.value), b->value);
 	return rule_put(r, &row);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	const struct named_value *const *x = a, *const *y = b;
-
-	return strcmp((*x)->name, (*y)->name);
-}
-
 /* Whether the symbols are one of the sets that the table takes, "BM OM|CM". */
-static bool columns_fit(const char *sets, const struct named_value *const *sorted, size_t n)
+static bool columns_fit(const char *sets, const struct named_value *sorted, size_t n)
 {
 	char names[RECORD_VALUES_SIZE] = "";
 	size_t used = 0;
 
 	for (size_t i = 0; i < n && used < sizeof(names); i++)
 		used += (size_t)snprintf(
-			names + used, sizeof(names) - used, "%s%s", i ? " " : "", sorted[i]->name);
+			names + used, sizeof(names) - used, "%s%s", i ? " " : "", sorted[i].name);
 	for (const char *set = sets; set; set = strchr(set, '|')) {
 		set += *set == '|';
 		if (strcspn(set, "|") == strlen(names) && strncmp(set, names, strlen(names)) == 0)
@@ -161,38 +154,37 @@ static bool columns_fit(const char *sets, const struct named_value *const *sorte
 	return false;
 }
 
-/* `SYMBOL=VALUE` joined by blanks, sorted by symbol. */
-static int join_values(
+/* The row's values as its record keeps them. */
+static int write_values(
 	struct rule *r, const struct parameter_row *known, size_t i, char out[RECORD_VALUES_SIZE])
 {
 	const struct body_parameter_row *row = &r->d->parameters->rows[i];
-	const struct named_value *sorted[VALUES_MAX];
+	const struct named_value *sorted;
 	char path[ERROR_PATH_MAX];
-	size_t used = 0;
+	const char *line;
 
 	if (row->values_n == 0 || row->values_n > VALUES_MAX)
 		return rule_refuse(
 			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
 	for (size_t v = 0; v < row->values_n; v++) {
-		sorted[v] = &row->values[v];
 		rule_path(path, "/rows/%zu/values/%s", i, row->values[v].name);
 		if (number_check(r, known, path, row->values[v].value) != 0)
 			return -1;
 	}
-	qsort(sorted, row->values_n, sizeof(sorted[0]), by_name);
+	sorted = named_values_sorted(r->mem, row->values_n, row->values);
+	if (!sorted)
+		return error_no_memory(r->err);
 	if (known->columns && !columns_fit(known->columns, sorted, row->values_n))
 		return rule_refuse(r, PARAMETER_COLUMNS, clause,
 			rule_path(path, "/rows/%zu/values", i), "name", known->name, "columns",
 			known->columns);
-	for (size_t v = 0; v < row->values_n; v++) {
-		int n = snprintf(out + used, RECORD_VALUES_SIZE - used, "%s%s=%s", v ? " " : "",
-			sorted[v]->name, sorted[v]->value);
-
-		if (n < 0 || (size_t)n >= RECORD_VALUES_SIZE - used)
-			return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
-				rule_path(path, "/rows/%zu/values", i));
-		used += (size_t)n;
-	}
+	line = named_values_write(r->mem, row->values_n, sorted, r->err);
+	if (!line)
+		return -1;
+	if (strlen(line) >= RECORD_VALUES_SIZE)
+		return rule_refuse(
+			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
+	rule_text(out, RECORD_VALUES_SIZE, line);
 	return 0;
 }
 
@@ -226,7 +218,7 @@ static int texts_check(struct rule *r, size_t i)
 		return rule_refuse(r, PARAMETER_LONG, clause,
 			rule_path(path, "/rows/%zu/edition", i), "most", most);
 	for (size_t v = 0; v < b->values_n; v++)
-		if (strpbrk(b->values[v].name, " ="))
+		if (!named_value_part_fits(b->values[v].name))
 			return rule_refuse(r, PARAMETER_ROW_VALUES, clause,
 				rule_path(path, "/rows/%zu/values", i));
 	return 0;
@@ -250,7 +242,7 @@ static int put_table_row(struct rule *r, const struct parameter_row *known, size
 		return rule_refuse(r, PARAMETER_ROW_TWICE, clause,
 			rule_path(path, "/rows/%zu/key", i), "key", row.parameter.key);
 	rule_text(row.parameter.edition, sizeof(row.parameter.edition), b->edition);
-	if (join_values(r, known, i, row.parameter.values) != 0)
+	if (write_values(r, known, i, row.parameter.values) != 0)
 		return -1;
 	return rule_put(r, &row);
 }

@@ -129,7 +129,7 @@ static int corsia_check(struct rule *r)
 
 	if (found < 0)
 		return -1;
-	if (found == 0 || !day_parse(row.values, strlen(row.values), &from) || from.n > r->today.n)
+	if (found == 0 || !day_parse(row.value, strlen(row.value), &from) || from.n > r->today.n)
 		return rule_refuse(r, RETIREMENT_CORSIA, "Order 31 art. 29", "/purpose",
 			"parameter", "corsia.from");
 	for (size_t i = 0; i < b->units_n; i++) {

@@ -313,7 +313,7 @@ static int put_row(struct rule *r, const struct body_report_row *row, struct ton
 	reduction.reduction.year = row->year;
 	reduction.reduction.claimed = row->claim;
 	reduction.reduction.calculated = calculated;
-	reduction.reduction.values = project_values_text(r, row->values_n, row->values);
+	reduction.reduction.values = named_values_write(r->mem, row->values_n, row->values, r->err);
 	return reduction.reduction.values ? rule_put(r, &reduction) : -1;
 }
 

@@ -100,30 +100,16 @@ struct inputs {
 	const struct calculation_if *what;
 };
 
-static int by_name(const void *key, const void *value)
-{
-	return strcmp(key, ((const struct named_value *)value)->name);
-}
-
-static const struct named_value *set_instead(const struct calculation_if *what, const char *name)
-{
-	return what->set_n == 0
-		       ? NULL
-		       : bsearch(name, what->set, what->set_n, sizeof(what->set[0]), by_name);
-}
-
 static int give_value(void *ctx, enum parameter_source source, const char *symbol,
 	const char **value, struct error *err UNUSED)
 {
 	const struct inputs *in = ctx;
-	const struct named_value *set = set_instead(in->what, symbol);
 
-	if (set)
-		*value = set->value;
-	else
+	*value = named_values_find(in->what->set_n, in->what->set, symbol);
+	if (!*value)
 		*value = source == PARAMETER_FIXED
-				 ? project_value(in->fixed_n, in->fixed, symbol)
-				 : project_value(in->monitored_n, in->monitored, symbol);
+				 ? named_values_find(in->fixed_n, in->fixed, symbol)
+				 : named_values_find(in->monitored_n, in->monitored, symbol);
 	return *value != NULL;
 }
 
@@ -204,13 +190,13 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 	const struct calculation_if nothing = {0};
 	struct inputs in = {.r = r,
 		.fixed_n = n,
-		.fixed = project_values_sorted(r, n, values),
+		.fixed = named_values_sorted(r->mem, n, values),
 		.what = &nothing};
 	const struct methodology_inputs inputs = {
 		.ctx = &in, .name = give_name, .value = give_value};
 
 	if (!in.fixed)
-		return -1;
+		return error_no_memory(r->err);
 	if (methodology_condition_holds(m, condition, &inputs, holds, r->err) < 0)
 		return name_the_row(r, "");
 	return 0;
@@ -245,9 +231,11 @@ static int run(struct rule *r, const struct record_project *project, const struc
 	if (!program && (project_methodology(r, &project->methodology, &methodology) < 0 ||
 				project_program(r, &methodology.methodology, &program) < 0))
 		return -1;
-	in.monitored = project_values_sorted(r, row->values_n, row->values);
-	in.fixed = project_values_read(r, project->values, &in.fixed_n);
-	if (!in.fixed || !in.monitored)
+	in.monitored = named_values_sorted(r->mem, row->values_n, row->values);
+	if (!in.monitored)
+		return error_no_memory(r->err);
+	in.fixed = named_values_read(r->mem, project->values, &in.fixed_n, r->err);
+	if (!in.fixed)
 		return -1;
 	if (values_known(r, program, &in) < 0)
 		return -1;
@@ -304,15 +292,13 @@ int calculate(void *mem, const struct view *view, struct instant at,
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)
 {
 	struct error ignored;
-	struct rule r = {.mem = mem, .err = &ignored};
 	struct body_report_row *row = talloc_zero(mem, struct body_report_row);
 
 	if (!row)
 		return NULL;
 	row->year = reduction->year;
 	row->claim = reduction->claimed;
-	row->values =
-		(struct named_value *)project_values_read(&r, reduction->values, &row->values_n);
+	row->values = named_values_read(mem, reduction->values, &row->values_n, &ignored);
 	return row->values ? row : NULL;
 }
 

@@ -76,16 +76,6 @@ int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHE
 /* Reads the next corner of the text kept; NULL at its end. */
 const char *project_corner_next(const char *text, struct record_corner *out);
 
-/* Named values as the state keeps them: `SYMBOL=VALUE` a line, sorted. NULL: no memory. */
-const char *project_values_text(struct rule *r, size_t n, const struct named_value *values);
-
-/* A copy sorted by name, below the rule's memory; NULL: no memory. */
-const struct named_value *project_values_sorted(
-	struct rule *r, size_t n, const struct named_value *values);
-
-/* The text back to a list, sorted by name, below the rule's memory; NULL with no memory. */
-struct named_value *project_values_read(struct rule *r, const char *text, size_t *n);
-
 /* The registry's formal check and what it must agree with (art. 15, 22). */
 struct project_formal_check {
 	enum registry_decision decision;
@@ -113,9 +103,6 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 /* Every name is a parameter of that source; refuses with `path`/NAME (calculation.c). */
 int project_values_known(struct rule *r, const struct methodology *m, enum parameter_source source,
 	size_t n, const struct named_value *values, const char *path) MUST_CHECK;
-
-/* The value named so of a list sorted by name, or NULL. */
-const char *project_value(size_t n, const struct named_value *values, const char *symbol);
 
 /* What both kinds of VVB report must agree with (vvb_report.c). */
 struct vvb_conclusion {

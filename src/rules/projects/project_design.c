@@ -355,7 +355,7 @@ static int put_project(struct rule *r, const struct body_project_design *b,
 	p->expected = expected;
 	p->under_allowance_management = b->under_allowance_management;
 	p->corners = corners;
-	p->values = project_values_text(r, b->values_n, b->values);
+	p->values = named_values_write(r->mem, b->values_n, b->values, r->err);
 	if (!p->values)
 		return -1;
 	return rule_put(r, &record);

@@ -25,7 +25,7 @@ static int quantity_fits(
 	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
 	struct body_report_row reported = {.year = row->year};
 
-	reported.values = project_values_read(r, row->values, &reported.values_n);
+	reported.values = named_values_read(r->mem, row->values, &reported.values_n, r->err);
 	if (!reported.values)
 		return -1;
 	rule_path(path, "/rows/%zu", i);
