@@ -25,6 +25,9 @@ enum {
 	LIMIT_ROWS_LARGE = 5000,
 	LIMIT_ROWS = 256,
 	LIMIT_ATTACHMENTS = 256,
+	/* A project's boundary: its parts, and the corners of all of them. */
+	LIMIT_BOUNDARY_PARTS = 1000,
+	LIMIT_BOUNDARY_CORNERS = 5000,
 
 	LIMIT_SIGNERS = 8,
 	LIMIT_SIGNATURE_COUNT = 16,

@@ -17,6 +17,7 @@
 
 #include "base/digest.h"
 #include "base/time.h"
+#include "domain/boundary.h"
 #include "domain/identifiers.h"
 #include "domain/named_values.h"
 #include "domain/period.h"
@@ -177,10 +178,6 @@ struct body_methodology {
 	const struct yaml_node *program; /* conditions, parameters, equations, result, examples */
 };
 
-struct body_corner {
-	int64_t latitude_nano, longitude_nano; /* degrees x 10^9 */
-};
-
 struct body_answer {
 	const char *id, *text;
 	bool holds;
@@ -198,8 +195,8 @@ struct body_project_design {
 	const char *province;	       /* GB/T 2260 */
 	const char *grid;	       /* key of the factor tables */
 	const char *grid_registration; /* 建档立卡 code of the plant, unique */
-	size_t corners_n;
-	struct body_corner *corners;
+	size_t boundary_n;
+	struct boundary_part *boundary;
 	struct day construction_start;
 	struct period lifetime;
 	struct period crediting;

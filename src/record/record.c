@@ -174,7 +174,7 @@ static const struct column project_columns[] = {
 	BOOLEAN(project, restricted),
 	BOOLEAN(project, under_allowance_management),
 	LONG(project, values),
-	LONG(project, corners),
+	LONG(project, boundary),
 };
 
 static const struct column project_code_columns[] = {

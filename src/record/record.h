@@ -213,8 +213,8 @@ struct record_project {
 	struct tonnes expected;
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
-	const char *values;  /* long: the design's fixed values (domain/named_values.h) */
-	const char *corners; /* long: `LATITUDE LONGITUDE` in 10^-9 degree a line */
+	const char *values;   /* long: the design's fixed values (domain/named_values.h) */
+	const char *boundary; /* long: domain/boundary.h */
 };
 
 struct record_project_code {

@@ -180,15 +180,15 @@ static const struct {
 	{"a region of letters", KIND_PARTY, "350000", "fujian", ERROR_FIELD_FORM, 12, 11,
 		"/province"},
 	{"degrees of five places", KIND_PROJECT_DESIGN, "32.123456", "32.12345", ERROR_FIELD_FORM,
-		24, 14, "/corners/0/latitude"},
+		25, 16, "/boundary/0/corners/0/latitude"},
 	{"degrees of ten places", KIND_PROJECT_DESIGN, "32.123456", "32.1234567890",
-		ERROR_FIELD_FORM, 24, 14, "/corners/0/latitude"},
+		ERROR_FIELD_FORM, 25, 16, "/boundary/0/corners/0/latitude"},
 	{"degrees, minutes, seconds", KIND_PROJECT_DESIGN, "32.123456", "32°07′24″",
-		ERROR_FIELD_FORM, 24, 14, "/corners/0/latitude"},
+		ERROR_FIELD_FORM, 25, 16, "/boundary/0/corners/0/latitude"},
 	{"a latitude beyond the pole", KIND_PROJECT_DESIGN, "32.123456", "90.000001",
-		ERROR_FIELD_RANGE, 24, 14, "/corners/0/latitude"},
+		ERROR_FIELD_RANGE, 25, 16, "/boundary/0/corners/0/latitude"},
 	{"a longitude beyond 180", KIND_PROJECT_DESIGN, "121.654321", "-180.000000001",
-		ERROR_FIELD_RANGE, 24, 36, "/corners/0/longitude"},
+		ERROR_FIELD_RANGE, 25, 38, "/boundary/0/corners/0/longitude"},
 	{"a withheld value that is shown", KIND_PARTY, "{withheld: " SAMPLE_DIGEST "}", "张三",
 		ERROR_FIELD_SHAPE, 11, 11, "/identity"},
 	{"a withheld value without its hash", KIND_PARTY, "{withheld: " SAMPLE_DIGEST "}", "{}",
@@ -277,10 +277,11 @@ START_TEST(values_are_typed)
 	ck_assert_str_eq(p->methodology.text, "CCER-01-002-V01");
 	ck_assert_str_eq(p->description.zh, "某公司在某海域建设\n300 MW 海上风电场。\n");
 	ck_assert_ptr_null(p->description.en);
-	ck_assert_uint_eq(p->corners_n, 2);
-	ck_assert_int_eq(p->corners[0].latitude_nano, 32123456000);
-	ck_assert_int_eq(p->corners[1].latitude_nano, -1000);
-	ck_assert_int_eq(p->corners[1].longitude_nano, 180000000000);
+	ck_assert_uint_eq(p->boundary_n, 1);
+	ck_assert_uint_eq(p->boundary[0].corners_n, 2);
+	ck_assert_int_eq(p->boundary[0].corners[0].latitude_nano, 32123456000);
+	ck_assert_int_eq(p->boundary[0].corners[1].latitude_nano, -1000);
+	ck_assert_int_eq(p->boundary[0].corners[1].longitude_nano, 180000000000);
 	ck_assert_str_eq(day_text(p->crediting.last, day), "2031-12-31");
 	ck_assert_int_eq(p->additionality, ADDITIONALITY_EXEMPT);
 	ck_assert(p->conditions[0].holds);

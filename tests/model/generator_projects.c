@@ -8,17 +8,39 @@ enum { DESIGNS_OPEN = 6, REPORTS_PER_PROJECT = 8 };
 
 /* --- the design --- */
 
+/* Now and then a point, or a second part with three corners or, slipping, one. */
+static const char *write_boundary(struct generator *g, uint64_t place)
+{
+	uint64_t west = slip(g) ? 0 : place;
+	const char *second =
+		slip(g) ? "- corners:\n  - {latitude: 36.900000, longitude: 121.000000}\n" : "";
+
+	if (one_in(g, 6))
+		return story_text(&g->s,
+			"- corners:\n  - {latitude: \"36.4%05" PRIu64
+			"\", longitude: \"121.200100\"}\n",
+			place);
+	if (one_in(g, 4))
+		second = story_text(&g->s,
+			"- corners:\n  - {latitude: \"36.5%05" PRIu64
+			"\", longitude: \"121.300100\"}\n"
+			"  - {latitude: \"36.5%05" PRIu64 "\", longitude: \"121.310200\"}\n"
+			"  - {latitude: \"36.510000\", longitude: \"121.3%05" PRIu64 "\"}\n",
+			place, place, place);
+	return story_text(&g->s,
+		"- corners:\n  - {latitude: \"36.4%05" PRIu64 "\", longitude: \"121.200100\"}\n"
+		"  - {latitude: \"36.4%05" PRIu64 "\", longitude: \"121.310200\"}\n"
+		"  - {latitude: \"36.330400\", longitude: \"121.2%05" PRIu64 "\"}\n%s",
+		place, west, place, second);
+}
+
 static const char *write_place(struct generator *g)
 {
 	bool old = g->places > 0 && (slip(g) || one_in(g, 5));
 	uint64_t place = old ? g->places - 1 - chance(g, g->places) / 2 : g->places++;
 
-	return story_text(&g->s,
-		"%s: P%" PRIu64 "\ncorners:\n"
-		"- {latitude: \"36.4%05" PRIu64 "\", longitude: \"121.200100\"}\n"
-		"- {latitude: \"36.4%05" PRIu64 "\", longitude: \"121.310200\"}\n"
-		"- {latitude: \"36.330400\", longitude: \"121.2%05" PRIu64 "\"}\n",
-		"grid_registration", place, place, slip(g) ? 0 : place, place);
+	return story_text(&g->s, "grid_registration: P%" PRIu64 "\nboundary:\n%s", place,
+		write_boundary(g, place));
 }
 
 static const char *write_times(struct generator *g)

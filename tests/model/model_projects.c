@@ -138,7 +138,7 @@ static bool time_fits(const struct body_project_design *b)
 	       b->crediting.last.n < day_years_after(b->crediting.first, 10).n;
 }
 
-static bool same_corner(const struct body_corner *a, const struct body_corner *b)
+static bool same_corner(const struct corner *a, const struct corner *b)
 {
 	return a->latitude_nano == b->latitude_nano && a->longitude_nano == b->longitude_nano;
 }
@@ -174,7 +174,7 @@ static bool expectation_is_in_order(const struct body_project_design *b)
 
 /* Whether a registered project stands in the place. */
 static bool place_is_taken(
-	const struct model *m, const char *plant, size_t n, const struct body_corner *corners)
+	const struct model *m, const char *plant, size_t n, const struct corner *corners)
 {
 	for (size_t i = 0; i < m->projects_n; i++) {
 		const struct model_project *p = &m->projects[i];
@@ -190,13 +190,40 @@ static bool place_is_taken(
 	return false;
 }
 
-static bool corners_differ(const struct body_project_design *b)
+/* The corners of all parts one after the other. */
+static size_t all_corners(const struct body_project_design *b, struct corner out[MODEL_CORNERS])
 {
-	for (size_t i = 0; i < b->corners_n; i++)
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->boundary_n; i++)
+		for (size_t k = 0; k < b->boundary[i].corners_n; k++) {
+			model_has_place(n, MODEL_CORNERS);
+			out[n++] = b->boundary[i].corners[k];
+		}
+	return n;
+}
+
+static bool boundary_fits(const struct body_project_design *b)
+{
+	struct corner all[MODEL_CORNERS];
+	size_t n = all_corners(b, all);
+
+	for (size_t i = 0; i < n; i++)
 		for (size_t j = 0; j < i; j++)
-			if (same_corner(&b->corners[i], &b->corners[j]))
+			if (same_corner(&all[i], &all[j]))
 				return false;
-	return b->corners_n >= 3;
+	for (size_t i = 0; i < b->boundary_n; i++)
+		if (b->boundary[i].corners_n < 3 && n != 1)
+			return false;
+	return true;
+}
+
+static bool place_is_free(const struct model *m, const struct body_project_design *b)
+{
+	struct corner all[MODEL_CORNERS];
+	size_t n = all_corners(b, all);
+
+	return !place_is_taken(m, b->grid_registration, n, all);
 }
 
 static bool additional(const struct body_project_design *b)
@@ -214,10 +241,10 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
 	       t->today.n >= t->m->methodology_from.n && time_fits(b) &&
 	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) &&
-	       province_known(b->province) && corners_differ(b) && additional(b) &&
+	       province_known(b->province) && boundary_fits(b) && additional(b) &&
 	       methodology_is_met(b) && expectation_is_in_order(b) &&
 	       !party_id_equal(&b->vvb, owner) && model_accredited(t->m, &b->vvb, 'E', t->today) &&
-	       !place_is_taken(t->m, b->grid_registration, b->corners_n, b->corners);
+	       place_is_free(t->m, b);
 }
 
 bool model_design(struct trial *t)
@@ -234,10 +261,8 @@ bool model_design(struct trial *t)
 		.owner = *owner,
 		.vvb = b->vvb,
 		.crediting = b->crediting,
-		.decided_at = INSTANT_NONE,
-		.corners_n = b->corners_n};
-	model_has_place(b->corners_n - 1, MODEL_CORNERS);
-	memcpy(p->corners, b->corners, b->corners_n * sizeof(b->corners[0]));
+		.decided_at = INSTANT_NONE};
+	p->corners_n = all_corners(b, p->corners);
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
 	if (b->grid_registration)
 		snprintf(p->plant, sizeof(p->plant), "%s", b->grid_registration);

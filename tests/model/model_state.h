@@ -20,7 +20,7 @@ enum {
 	MODEL_ACCREDITATIONS = 96,
 	MODEL_DISOWNED = 32,
 	MODEL_PROJECTS = 48,
-	MODEL_CORNERS = 4,
+	MODEL_CORNERS = 8,
 	MODEL_REPORTS = 96,
 	MODEL_YEARS = 6,
 	MODEL_REQUESTS = 240,
@@ -95,7 +95,7 @@ struct model_project {
 	struct period crediting;
 	char grid[16], plant[40];
 	size_t corners_n;
-	struct body_corner corners[MODEL_CORNERS];
+	struct corner corners[MODEL_CORNERS]; /* of all parts */
 	bool corsia;
 	struct digest validation, request;
 	struct instant decided_at;

@@ -111,11 +111,11 @@ static const char *expected(void *mem, const struct real_row *row)
 
 static const char *corners(void *mem, size_t number)
 {
-	char *out = talloc_strdup(mem, "corners:\n");
+	char *out = talloc_strdup(mem, "boundary:\n- corners:\n");
 
 	for (size_t i = 0; i < 3; i++)
 		out = talloc_asprintf_append(out,
-			"- {latitude: %zu.%04zu0%zu, longitude: 90.%04zu0%zu}\n",
+			"  - {latitude: %zu.%04zu0%zu, longitude: 90.%04zu0%zu}\n",
 			20 + number / 10000, number % 10000, i + 1, number % 10000, 3 - i);
 	return out;
 }

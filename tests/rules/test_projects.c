@@ -3,8 +3,14 @@
 
 #include <talloc.h>
 
+#include "domain/boundary.h"
 #include "tests/rules/story_project.h"
 #include "tests/support.h"
+
+/* A second part of the story's boundary, corner by corner. */
+#define SECOND_PART "- corners:\n  - {latitude: 36.500000, longitude: 121.500000}\n"
+#define SECOND_CORNER "  - {latitude: 36.600000, longitude: 121.500000}\n"
+#define TAKEN_CORNER "  - {latitude: 36.412300, longitude: 121.200100}\n"
 
 /* --- states that a case begins from --- */
 
@@ -268,12 +274,22 @@ static const struct refusal_case cases[] = {
 		ERROR_DESIGN_PROVINCE, "/province"},
 	{"a province is no city", STORY_DESIGNED, {.find = "\"370000\"", .replace = "\"370100\""},
 		ERROR_DESIGN_PROVINCE, "/province"},
-	{"a boundary has three corners", STORY_DESIGNED,
-		{.find = "- {latitude: \"36.330400\", longitude: \"121.250300\"}\n", .replace = ""},
-		ERROR_DESIGN_CORNERS_FEW, "/corners"},
+	{"a part has three corners", STORY_DESIGNED,
+		{.find = "  - {latitude: \"36.330400\", longitude: \"121.250300\"}\n",
+			.replace = ""},
+		ERROR_DESIGN_CORNERS_FEW, "/boundary/0/corners"},
+	{"a second part is no point", STORY_DESIGNED,
+		{.find = "construction_start: 2020",
+			.replace = SECOND_PART "construction_start: 2020"},
+		ERROR_DESIGN_CORNERS_FEW, "/boundary/1/corners"},
 	{"corners are distinct", STORY_DESIGNED,
 		{.find = "longitude: \"121.310200\"", .replace = "longitude: \"121.200100\""},
-		ERROR_DESIGN_CORNER_TWICE, "/corners/1"},
+		ERROR_DESIGN_CORNER_TWICE, "/boundary/0/corners/1"},
+	{"corners are distinct over all parts", STORY_DESIGNED,
+		{.find = "construction_start: 2020",
+			.replace =
+				SECOND_PART SECOND_CORNER TAKEN_CORNER "construction_start: 2020"},
+		ERROR_DESIGN_CORNER_TWICE, "/boundary/1/corners/2"},
 	{"no legal duty", STORY_DESIGNED,
 		{.find = "legal_mitigation_duty: false", .replace = "legal_mitigation_duty: true"},
 		ERROR_DESIGN_LEGAL_DUTY, "/legal_mitigation_duty"},
@@ -363,7 +379,7 @@ static const struct refusal_case cases[] = {
 	{"a plant is registered once", STORY_DESIGNED, {.lay = plant_taken},
 		ERROR_PROJECT_OVERLAP_PLANT, "/grid_registration"},
 	{"no corner of a registered project", STORY_DESIGNED, {.lay = corner_taken},
-		ERROR_PROJECT_OVERLAP_CORNER, "/corners/2"},
+		ERROR_PROJECT_OVERLAP_CORNER, "/boundary/0/corners/2"},
 
 	/* notice */
 	{"the operator gives notice", STORY_DESIGN_NOTICE, {.signers = "owner"}, ERROR_SIGNERS,
@@ -636,6 +652,61 @@ START_TEST(a_second_design_of_the_same_place_is_an_overlap_once_registered)
 }
 END_TEST
 
+static const char boundary_text[] = "boundary:\n"
+				    "- corners:\n"
+				    "  - {latitude: \"36.412300\", longitude: \"121.200100\"}\n"
+				    "  - {latitude: \"36.412300\", longitude: \"121.310200\"}\n"
+				    "  - {latitude: \"36.330400\", longitude: \"121.250300\"}\n";
+
+/* A boundary of so many parts with so many corners each. */
+static const char *boundary_of(void *mem, unsigned parts, unsigned corners)
+{
+	char *out = talloc_strdup(mem, "boundary:\n");
+
+	for (unsigned i = 0; i < parts; i++) {
+		out = talloc_asprintf_append_buffer(out, "- corners:\n");
+		for (unsigned k = 0; k < corners; k++)
+			out = talloc_asprintf_append_buffer(out,
+				"  - {latitude: -36.%03u%06u, longitude: -121.%09u}\n", i, k, k);
+	}
+	return out;
+}
+
+static const struct {
+	unsigned parts, corners;
+	enum error_code code;
+} boundaries[] = {
+	{1, 1, ERROR_NONE},
+	{1, 2, ERROR_DESIGN_CORNERS_FEW},
+	{2, 1, ERROR_DESIGN_CORNERS_FEW},
+	{1, 5000, ERROR_NONE},
+	{1000, 5, ERROR_NONE},
+	{1000, 6, ERROR_DESIGN_CORNERS_MANY},
+};
+
+START_TEST(a_boundary_has_so_many_parts_and_corners)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_new(mem);
+	unsigned parts = boundaries[_i].parts, corners = boundaries[_i].corners;
+	struct change c = {.find = boundary_text, .replace = boundary_of(mem, parts, corners)};
+	struct boundary_reader kept;
+	struct corner corner;
+	size_t n = 0;
+
+	story_until(s, STORY_DESIGNED - 1);
+	ck_assert_int_eq(story_project_try(s, STORY_DESIGNED, &c), boundaries[_i].code);
+	if (boundaries[_i].code != ERROR_NONE)
+		return;
+	kept = boundary_read(story_project_record(s).boundary);
+	while (boundary_next(&kept, &corner, NULL) > 0)
+		n++;
+	ck_assert_uint_eq(n, parts * corners);
+	ck_assert_uint_eq(kept.part, parts - 1);
+	ck_assert_int_eq(corner.longitude_nano, -INT64_C(121000000000) - (int64_t)corners + 1);
+}
+END_TEST
+
 START_TEST(a_negative_validation_ends_the_project)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -782,6 +853,8 @@ static Suite *projects_suite(void)
 	tcase_add_test(t, a_design_lies_in_the_folder_of_its_hash);
 	tcase_add_test(t, a_registration_places_code_plant_and_corners);
 	tcase_add_test(t, a_second_design_of_the_same_place_is_an_overlap_once_registered);
+	tcase_add_loop_test(
+		t, a_boundary_has_so_many_parts_and_corners, 0, (int)COUNT_OF(boundaries));
 	tcase_add_test(t, a_negative_validation_ends_the_project);
 	tcase_add_test(t, a_refused_project_ends_and_may_be_designed_anew);
 	tcase_add_test(t, a_report_is_accepted_from_the_instant_at_which_the_notice_ends);

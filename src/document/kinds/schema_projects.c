@@ -1,15 +1,23 @@
 #include "document/kinds/schema_rows.h"
 
 static const struct field corner_fields[] = {
-	{FIELD("latitude", FIELD_DEGREES, body_corner, latitude_nano), REQUIRED, BETWEEN(-90, 90),
+	{FIELD("latitude", FIELD_DEGREES, corner, latitude_nano), REQUIRED, BETWEEN(-90, 90),
 		SAYS("纬度（十进制度，6 至 9 位小数）",
 			"latitude, decimal degrees, 6 to 9 places")},
-	{FIELD("longitude", FIELD_DEGREES, body_corner, longitude_nano), REQUIRED,
-		BETWEEN(-180, 180),
+	{FIELD("longitude", FIELD_DEGREES, corner, longitude_nano), REQUIRED, BETWEEN(-180, 180),
 		SAYS("经度（十进制度，6 至 9 位小数）",
 			"longitude, decimal degrees, 6 to 9 places")},
 };
-static SCHEMA(schema_corner, "corner", body_corner, corner_fields);
+static SCHEMA(schema_corner, "corner", corner, corner_fields);
+
+static const struct field boundary_part_fields[] = {
+	{LIST_OF("corners", boundary_part, corners), REQUIRED, BETWEEN(1, LIMIT_BOUNDARY_CORNERS),
+		SUB(schema_corner),
+		SAYS("拐点：至少 3 个；边界只有一个部分时可为 1 个，即一个点",
+			"corners, at least 3; 1, a point, where the boundary has one part alone"),
+		RULE("CCER-01-002-V01 8.2")},
+};
+static SCHEMA(schema_boundary_part, "part of a boundary", boundary_part, boundary_part_fields);
 
 static const struct field answer_fields[] = {
 	{FIELD("id", FIELD_CODE, body_answer, id), REQUIRED, BETWEEN(1, LINE_CODE),
@@ -44,8 +52,10 @@ static const struct field project_design_fields[] = {
 		BETWEEN(1, LINE_CODE),
 		SAYS("可再生能源项目建档立卡代码",
 			"code of the plant's registration with the NEA")},
-	{LIST_OF("corners", body_project_design, corners), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
-		SUB(schema_corner), SAYS("项目边界拐点", "corners of the project's area"),
+	{LIST_OF("boundary", body_project_design, boundary), REQUIRED,
+		BETWEEN(1, LIMIT_BOUNDARY_PARTS), SUB(schema_boundary_part),
+		SAYS("项目边界，逐个部分；拐点合计至多 5000 个",
+			"the project's area, part by part; together at most 5,000 corners"),
 		RULE("CCER-01-002-V01 8.2")},
 	{FIELD("construction_start", FIELD_DAY, body_project_design, construction_start), REQUIRED,
 		SAYS("开工日期", "start of construction"), RULE("Order 31 art. 10")},

@@ -1,13 +1,11 @@
 #include "rules/projects/project.h"
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
 
-#include "base/buffer.h"
+#include "domain/boundary.h"
 
 int project_signer(struct rule *r, enum role as, const struct party_id **out)
 {
@@ -249,85 +247,81 @@ int project_report_is_good(struct rule *r, const struct digest *report, const ch
 	return n;
 }
 
-const char *project_corners_text(struct rule *r, size_t n, const struct body_corner *corners)
+static const char overlap_clause[] = "Order 31 art. 10";
+
+static int plant_is_free(struct rule *r, const char *code, const char *path)
 {
-	struct buffer *text = buffer_new(r->mem, 64 * n + 1);
+	struct record plant = record_new(RECORD_PLANT);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
 
-	if (!text) {
-		error_no_memory(r->err);
-		return NULL;
-	}
-	for (size_t i = 0; i < n; i++)
-		buffer_add_format(text, "%" PRId64 " %" PRId64 "\n", corners[i].latitude_nano,
-			corners[i].longitude_nano);
-	return buffer_ok(text, r->err) < 0 ? NULL : text->bytes;
-}
-
-/* A number of project_corners_text; returns what stands behind it. */
-static const char *corner_number(const char *text, int64_t *out)
-{
-	bool negative = *text == '-';
-	int64_t value = 0;
-
-	for (text += negative; *text >= '0' && *text <= '9'; text++)
-		value = value * 10 + (*text - '0');
-	*out = negative ? -value : value;
-	return text;
-}
-
-const char *project_corner_next(const char *text, struct record_corner *out)
-{
-	if (!text || !*text)
-		return NULL;
-	text = corner_number(text, &out->latitude_nano);
-	text = corner_number(text + (*text == ' '), &out->longitude_nano);
-	return text + (*text == '\n');
-}
-
-int project_no_overlap(
-	struct rule *r, const char *plant_code, const char *corners, const char *path)
-{
-	static const char clause[] = "Order 31 art. 10";
-	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
-	char hex[DIGEST_HEX_SIZE], at[ERROR_PATH_MAX], number[24];
-	int n = 0;
-
-	snprintf(plant.plant.plant, sizeof(plant.plant.plant), "%s", plant_code);
-	if (plant_code[0])
-		n = rule_get(r, &plant);
-	if (n < 0)
-		return -1;
+	if (!code[0])
+		return 0;
+	snprintf(plant.plant.plant, sizeof(plant.plant.plant), "%s", code);
+	n = rule_get(r, &plant);
 	if (n > 0)
-		return rule_refuse(r, PROJECT_OVERLAP_PLANT, clause,
-			path ? path : "/grid_registration", "plant", plant_code, "project",
+		return rule_refuse(r, PROJECT_OVERLAP_PLANT, overlap_clause,
+			path ? path : "/grid_registration", "plant", code, "project",
 			digest_hex(&plant.plant.project, hex));
-	for (size_t i = 0; (corners = project_corner_next(corners, &corner.corner)); i++) {
-		n = rule_get(r, &corner);
+	return n;
+}
+
+/* A corner of a registered project, as the state has it. */
+static struct record corner_record(const struct corner *at)
+{
+	struct record corner = record_new(RECORD_CORNER);
+
+	corner.corner.latitude_nano = at->latitude_nano;
+	corner.corner.longitude_nano = at->longitude_nano;
+	return corner;
+}
+
+int project_no_overlap(struct rule *r, const char *plant, const char *boundary, const char *path)
+{
+	struct boundary_reader b = boundary_read(boundary);
+	char hex[DIGEST_HEX_SIZE], at[ERROR_PATH_MAX], part[24], number[24];
+	struct corner next;
+	int more;
+
+	if (plant_is_free(r, plant, path) < 0)
+		return -1;
+	while ((more = boundary_next(&b, &next, r->err)) > 0) {
+		struct record corner = corner_record(&next);
+		int n = rule_get(r, &corner);
+
 		if (n < 0)
 			return -1;
 		if (n == 0)
 			continue;
-		snprintf(number, sizeof(number), "%zu", i + 1);
-		rule_path(at, "/corners/%zu", i);
-		return rule_refuse(r, PROJECT_OVERLAP_CORNER, clause, path ? path : at, "corner",
-			number, "project", digest_hex(&corner.corner.project, hex));
+		snprintf(part, sizeof(part), "%zu", b.part + 1);
+		snprintf(number, sizeof(number), "%zu", b.corner + 1);
+		rule_path(at, "/boundary/%zu/corners/%zu", b.part, b.corner);
+		return rule_refuse(r, PROJECT_OVERLAP_CORNER, overlap_clause, path ? path : at,
+			"part", part, "corner", number, "project",
+			digest_hex(&corner.corner.project, hex));
 	}
-	return 0;
+	return more;
 }
 
 int project_claim_place(struct rule *r, const struct record_project *p)
 {
-	struct record plant = record_new(RECORD_PLANT), corner = record_new(RECORD_CORNER);
-	const char *next = p->corners;
+	struct boundary_reader b = boundary_read(p->boundary);
+	struct record plant = record_new(RECORD_PLANT);
+	struct corner next;
+	int more;
 
-	plant.plant.project = corner.corner.project = p->project;
+	plant.plant.project = p->project;
 	snprintf(plant.plant.plant, sizeof(plant.plant.plant), "%s", p->plant);
 	if (p->plant[0] && rule_put(r, &plant) < 0)
 		return -1;
-	while ((next = project_corner_next(next, &corner.corner)))
+	while ((more = boundary_next(&b, &next, r->err)) > 0) {
+		struct record corner = corner_record(&next);
+
+		corner.corner.project = p->project;
 		if (rule_put(r, &corner) < 0)
 			return -1;
-	return 0;
+	}
+	return more;
 }
 
 int project_formal_check(struct rule *r, const struct project_formal_check *c)

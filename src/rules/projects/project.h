@@ -64,17 +64,13 @@ int project_load_request(
 	struct rule *r, const struct digest *request, struct record *out) MUST_CHECK;
 
 /*
- * The corners as the state keeps them, and whether a registered project has one of
- * them or the plant's code. `path` is of the whole place, or NULL for the design's
- * own members.
+ * Whether a registered project has the plant's code or a corner of the boundary, as
+ * its record keeps it. `path` is of the whole place, or NULL for the design's own
+ * members.
  */
-const char *project_corners_text(struct rule *r, size_t n, const struct body_corner *corners);
 int project_no_overlap(
-	struct rule *r, const char *plant, const char *corners, const char *path) MUST_CHECK;
+	struct rule *r, const char *plant, const char *boundary, const char *path) MUST_CHECK;
 int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHECK;
-
-/* Reads the next corner of the text kept; NULL at its end. */
-const char *project_corner_next(const char *text, struct record_corner *out);
 
 /* The registry's formal check and what it must agree with (art. 15, 22). */
 struct project_formal_check {

@@ -1,6 +1,9 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include <talloc.h>
 
 #include "base/number.h"
 #include "number/rational.h"
@@ -90,27 +93,99 @@ static bool is_province(const char *code)
 	return strstr(known, two) != NULL;
 }
 
+static const char place_clause[] = "Order 31 art. 10, 11";
+
+/* One point, or parts that each enclose something; not too many corners in all. */
+static int parts_fit(struct rule *r, const struct body_project_design *b)
+{
+	char path[ERROR_PATH_MAX], count[24], most[24];
+	bool is_point = b->boundary_n == 1 && b->boundary[0].corners_n == 1;
+	size_t all = 0;
+
+	for (size_t i = 0; i < b->boundary_n; i++) {
+		all += b->boundary[i].corners_n;
+		snprintf(count, sizeof(count), "%zu", b->boundary[i].corners_n);
+		if (b->boundary[i].corners_n < 3 && !is_point)
+			return rule_refuse(r, DESIGN_CORNERS_FEW, place_clause,
+				rule_path(path, "/boundary/%zu/corners", i), "count", count);
+	}
+	snprintf(count, sizeof(count), "%zu", all);
+	snprintf(most, sizeof(most), "%d", LIMIT_BOUNDARY_CORNERS);
+	if (all > LIMIT_BOUNDARY_CORNERS)
+		return rule_refuse(r, DESIGN_CORNERS_MANY, place_clause, "/boundary", "count",
+			count, "most", most);
+	return 0;
+}
+
+/* A corner of the boundary and where it stands, from 0. */
+struct placed_corner {
+	struct corner at;
+	size_t part, corner;
+};
+
+/* By place; equal ones as they stand in the document. */
+static int placed_compare(const void *left, const void *right)
+{
+	const struct placed_corner *a = left, *b = right;
+
+	if (a->at.latitude_nano != b->at.latitude_nano)
+		return a->at.latitude_nano < b->at.latitude_nano ? -1 : 1;
+	if (a->at.longitude_nano != b->at.longitude_nano)
+		return a->at.longitude_nano < b->at.longitude_nano ? -1 : 1;
+	if (a->part != b->part)
+		return a->part < b->part ? -1 : 1;
+	return a->corner < b->corner ? -1 : a->corner > b->corner;
+}
+
+static bool same_place(const struct placed_corner *a, const struct placed_corner *b)
+{
+	return a->at.latitude_nano == b->at.latitude_nano &&
+	       a->at.longitude_nano == b->at.longitude_nano;
+}
+
+/* All corners of all parts, sorted by place; NULL: no memory. */
+static struct placed_corner *corners_placed(
+	struct rule *r, const struct body_project_design *b, size_t *n)
+{
+	struct placed_corner *all =
+		talloc_array(r->mem, struct placed_corner, LIMIT_BOUNDARY_CORNERS);
+
+	*n = 0;
+	for (size_t i = 0; all && i < b->boundary_n; i++)
+		for (size_t k = 0; k < b->boundary[i].corners_n; k++)
+			all[(*n)++] = (struct placed_corner){b->boundary[i].corners[k], i, k};
+	if (all)
+		qsort(all, *n, sizeof(*all), placed_compare);
+	return all;
+}
+
+/* Over all parts no corner stands twice; refuses at the second one. */
+static int corners_distinct(struct rule *r, const struct body_project_design *b)
+{
+	char path[ERROR_PATH_MAX], part[24], other[24];
+	size_t n;
+	const struct placed_corner *all = corners_placed(r, b, &n);
+
+	if (!all)
+		return error_no_memory(r->err);
+	for (size_t i = 1; i < n; i++) {
+		if (!same_place(&all[i - 1], &all[i]))
+			continue;
+		snprintf(part, sizeof(part), "%zu", all[i - 1].part + 1);
+		snprintf(other, sizeof(other), "%zu", all[i - 1].corner + 1);
+		return rule_refuse(r, DESIGN_CORNER_TWICE, place_clause,
+			rule_path(path, "/boundary/%zu/corners/%zu", all[i].part, all[i].corner),
+			"part", part, "other", other);
+	}
+	return 0;
+}
+
 static int place_fits(struct rule *r, const struct body_project_design *b)
 {
-	char path[ERROR_PATH_MAX], count[24], other[24];
-
 	if (!is_province(b->province))
 		return rule_refuse(r, DESIGN_PROVINCE, "GB/T 2260", "/province", "province",
 			b->province ? b->province : "");
-	snprintf(count, sizeof(count), "%zu", b->corners_n);
-	if (b->corners_n < 3)
-		return rule_refuse(
-			r, DESIGN_CORNERS_FEW, "Order 31 art. 10, 11", "/corners", "count", count);
-	for (size_t i = 1; i < b->corners_n; i++)
-		for (size_t j = 0; j < i; j++) {
-			if (b->corners[i].latitude_nano != b->corners[j].latitude_nano ||
-				b->corners[i].longitude_nano != b->corners[j].longitude_nano)
-				continue;
-			snprintf(other, sizeof(other), "%zu", j + 1);
-			return rule_refuse(r, DESIGN_CORNER_TWICE, "Order 31 art. 10, 11",
-				rule_path(path, "/corners/%zu", i), "other", other);
-		}
-	return 0;
+	return parts_fit(r, b) < 0 ? -1 : corners_distinct(r, b);
 }
 
 static int lawful_and_additional(
@@ -330,7 +405,7 @@ static int expected_fits(struct rule *r, const struct body_project_design *b, st
 }
 
 static int put_project(struct rule *r, const struct body_project_design *b,
-	const struct party_id *owner, struct tonnes expected, const char *corners)
+	const struct party_id *owner, struct tonnes expected, const char *boundary)
 {
 	struct record record = record_new(RECORD_PROJECT);
 	struct record_project *p = &record.project;
@@ -354,7 +429,7 @@ static int put_project(struct rule *r, const struct body_project_design *b,
 	p->designed_at = r->at;
 	p->expected = expected;
 	p->under_allowance_management = b->under_allowance_management;
-	p->corners = corners;
+	p->boundary = boundary;
 	p->values = named_values_write(r->mem, b->values_n, b->values, r->err);
 	if (!p->values)
 		return -1;
@@ -369,7 +444,7 @@ int rule_project_design(struct rule *r)
 	const struct yaml_node *head;
 	struct record methodology;
 	struct tonnes expected;
-	const char *corners;
+	const char *boundary;
 
 	if (project_signer(r, ROLE_OWNER, &owner) < 0 ||
 		project_owner_may_apply(r, owner, "/signers/0/party") < 0)
@@ -389,10 +464,10 @@ int rule_project_design(struct rule *r)
 		return -1;
 	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
 		return -1;
-	corners = project_corners_text(r, b->corners_n, b->corners);
-	if (!corners || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
-				corners, NULL) < 0)
+	boundary = boundary_write(r->mem, b->boundary_n, b->boundary, r->err);
+	if (!boundary || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
+				 boundary, NULL) < 0)
 		return -1;
 	project_place(r, &r->d->hash);
-	return put_project(r, b, owner, expected, corners);
+	return put_project(r, b, owner, expected, boundary);
 }

@@ -67,7 +67,7 @@ static int register_project(struct rule *r, struct record *record)
 
 	if (code_fits(r, code, &p->methodology) < 0 ||
 		project_report_is_good(r, &p->validation, "/request") < 0 ||
-		project_no_overlap(r, p->plant, p->corners, "/request") < 0)
+		project_no_overlap(r, p->plant, p->boundary, "/request") < 0)
 		return -1;
 	p->status = PROJECT_REGISTERED;
 	p->code = *code;

@@ -1,0 +1,49 @@
+/*
+ * boundary: where a project lies, in parts, and as the text of its record.
+ *
+ * A boundary is one point, or parts of at least three corners each, in the order
+ * and with the first corners that its design gives. Whether it fits, and what lies
+ * in it, is for the rules to say. The text (docs/ledger-format.md 5), a line a part:
+ *
+ *	boundary = *part
+ *	part     = corner *("," corner) LF
+ *	corner   = LATITUDE " " LONGITUDE
+ *
+ * LATITUDE and LONGITUDE are whole 10^-9 degrees, decimal, `-` where negative.
+ */
+#ifndef DOMAIN_BOUNDARY_H
+#define DOMAIN_BOUNDARY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/macros.h"
+
+struct corner {
+	int64_t latitude_nano, longitude_nano;
+};
+
+struct boundary_part {
+	size_t corners_n;
+	struct corner *corners;
+};
+
+/* The text below mem; NULL with ERROR_NO_MEMORY. Every part has a corner. */
+char *boundary_write(
+	void *mem, size_t parts_n, const struct boundary_part *parts, struct error *err);
+
+/* Where reading a text is: of the corner last read, part and corner from 0. */
+struct boundary_reader {
+	const char *text; /* what is left */
+	size_t part, corner;
+	bool begun;
+};
+
+/* Begins a text; it must outlive the reading. NULL is the boundary of no parts. */
+struct boundary_reader boundary_read(const char *text);
+
+/* The next corner: 1 and *out, 0 at the end, -1 with ERROR_INTERNAL: not written here. */
+int boundary_next(struct boundary_reader *b, struct corner *out, struct error *err) MUST_CHECK;
+
+#endif
