@@ -135,7 +135,7 @@ void schema_markdown(struct buffer *out)
 		"docs/ledger-format.md; what must hold before one is sealed, and the sources\n"
 		"that rules name, in docs/rulebook.md.\n\n"
 		"本页由 src/document/ 的字段表生成，列出每种文件的签署者、可见范围和字段。\n\n"
-		"## Header\n\nThese keys come first in every document.\n");
+		"## Header\n\nEvery document has these keys beside its own, in any order.\n");
 	add_table(out, schema_header());
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)
 		add_kind(out, (enum kind)kind);

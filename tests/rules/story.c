@@ -238,6 +238,8 @@ static int decide_document(struct story *s, const struct document *d)
 	if (decide(s->mem, rules_now(s), overlay_view(s->state), d, s->at, s->sequence, &decision,
 		    &s->err) != 0)
 		return -1;
+	if (s->decided)
+		s->decided(s->decided_ctx, s, d, decision.changes);
 	ck_assert_int_eq(overlay_merge(s->state, decision.changes, &s->err), 0);
 	s->placement = decision.placement;
 	s->sequence++;

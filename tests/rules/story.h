@@ -84,6 +84,10 @@ struct story {
 	struct digest sealed[STORY_STAGE_COUNT]; /* the document that reached a stage */
 	struct placement placement;		 /* of the last document sealed */
 	struct error err;			 /* of the last refusal */
+	/* Called for every decision before its changes are laid over the state; may be NULL. */
+	void (*decided)(void *ctx, struct story *s, const struct document *d,
+		const struct overlay *changes);
+	void *decided_ctx;
 	/* Called for every document that story_seal sealed; may be NULL. */
 	void (*told)(void *ctx, struct document *d, const char *signers);
 	void *told_ctx;
