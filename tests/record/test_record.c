@@ -91,6 +91,25 @@ START_TEST(every_column_of_every_kind_is_written_and_read_back)
 }
 END_TEST
 
+START_TEST(a_fresh_record_has_no_sequence_and_its_numbers_are_zero)
+{
+	for (int kind = RECORD_NONE + 1; kind < RECORD_KIND_COUNT; kind++) {
+		const struct record_table *t = record_table((enum record_kind)kind);
+		struct record fresh = record_new((enum record_kind)kind);
+		char text[COLUMN_TEXT_MAX];
+
+		for (unsigned i = 0; i < t->columns_n; i++) {
+			const struct column *c = &t->columns[i];
+
+			if (c->type == COLUMN_SEQUENCE)
+				ck_assert_str_eq(column_text(&fresh, c, text), "-1");
+			if (c->type == COLUMN_INTEGER)
+				ck_assert_str_eq(column_text(&fresh, c, text), "0");
+		}
+	}
+}
+END_TEST
+
 START_TEST(what_is_not_set_is_written_as_nothing_and_read_back_so)
 {
 	struct record r = record_new(RECORD_PROJECT), again = record_new(RECORD_PROJECT);
@@ -203,6 +222,7 @@ static Suite *suite(void)
 
 	tcase_add_test(t, every_kind_has_a_table_with_its_keys_first);
 	tcase_add_test(t, every_column_of_every_kind_is_written_and_read_back);
+	tcase_add_test(t, a_fresh_record_has_no_sequence_and_its_numbers_are_zero);
 	tcase_add_test(t, what_is_not_set_is_written_as_nothing_and_read_back_so);
 	tcase_add_loop_test(t, a_malformed_value_is_refused, 0, COUNT_OF(malformed));
 	tcase_add_test(t, records_are_ordered_by_key_columns_integers_by_value);
