@@ -4,7 +4,7 @@
 # members; steps in all three forms.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 33
+plan 34
 methodology=$top_srcdir/tests/data/methodologies/daily-meter.yaml
 
 readings() { # a row a day of 2024: 1,000.5 kWh and the day of the month
@@ -124,3 +124,10 @@ check "text says it in Chinese" prints '  \(监测值\)$' '取自表 factors.tre
 check "JSON has both, whatever the language" prints '"note": "monitored", "note_zh": "监测值"' \
   '"note": "from table factors.trees, column BCEF[^"]*", "note_zh": "取自表 factors.trees 的 BCEF 列' -- chinese json
 check "CSV has that of the reader" prints ',监测值,,$' '^2025,tonnes,tCO2e,,,13243,向下取整,,$' -- chinese forest "${step[@]}" --csv
+
+# --- an estimate ---
+estimate() { # half of each of two years
+  ccer --lang en calculate --methodology "$top_srcdir/methodologies/CCER-01-002-V01.yaml" --units "$top_srcdir/registry/units.yaml" \
+    --period 2023-07-02..2024-07-01 --set EG_export=1000 --set EG_import=0 --row grid.factors:CM=0.5 && echo end
+}
+check "an estimate ends with the total, a line of its own" prints '^  floored 250 tCO2e$' '^total 500 tCO2e$' '^end$' -- estimate
