@@ -18,18 +18,20 @@ struct registry {
 	struct state_head head;
 	struct record_registry about;
 	char ledger_id[LEDGER_ID_SIZE];
+	struct programs *programs; /* of what is decided on the state */
 };
 
 /* --- recompute.c --- */
 
 /*
- * The rows of a report that is not sealed, with each step, as decided at that instant;
- * below mem. Where it is `refused` a row that cannot be calculated has its error, and
- * there may be none; else that is an error of the whole.
+ * The rows of a report that is not sealed, with each step, under the circumstances that
+ * it was decided under; below mem, and pointing into their programs. Where it is
+ * `refused` a row that cannot be calculated has its error, and there may be none; else
+ * that is an error of the whole.
  */
-int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
-	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,
-	struct error *err) MUST_CHECK;
+int calculate_unsealed(void *mem, const struct circumstances *c,
+	const struct body_accounting_report *report, bool refused,
+	const struct recomputed_row **rows, size_t *n, struct error *err) MUST_CHECK;
 
 /* --- page_files.c --- */
 

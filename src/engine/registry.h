@@ -129,14 +129,6 @@ int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry
 	struct error *err) MUST_CHECK;
 
 /*
- * Every row of a sealed accounting report with the factors in force at the ledger's
- * end, with each step; below mem. 1, 0 no such report, -1 with *err (a factor that is
- * missing, for example).
- */
-int registry_recompute(struct registry *r, void *mem, const struct digest *report,
-	struct recomputed_row **rows, size_t *n, struct error *err) MUST_CHECK;
-
-/*
  * The last day of a notice by the calendar in force, for lists and pages:
  * ERROR_CALENDAR_MISSING where a year has none yet.
  */

@@ -19,17 +19,16 @@ static struct registry *registry_new(const struct registry_options *options)
 	if (!r)
 		return NULL;
 	registry_adopt(r);
+	r->programs = programs_new(r);
 	r->write = options->write;
 	r->sealing_key = options->sealing_key;
 	r->head.last_time = (struct instant){INT64_MIN};
-	if (!options->state_file)
+	if (options->state_file)
+		r->state_file = talloc_strdup(r, options->state_file);
+	if (r->programs && (r->state_file || !options->state_file))
 		return r;
-	r->state_file = talloc_strdup(r, options->state_file);
-	if (!r->state_file) {
-		talloc_free(r);
-		return NULL;
-	}
-	return r;
+	talloc_free(r);
+	return NULL;
 }
 
 /* The state is derived: what cannot be used is thrown away and made again. */
@@ -222,7 +221,7 @@ int registry_create(const char *folder, const char *genesis, size_t size,
 		return error_no_memory(err);
 	if (state_start(r, err) < 0)
 		return -1;
-	p = sealed_page_new(mem, state_view(r->state), &r->head, 1, err);
+	p = sealed_page_new(mem, state_view(r->state), r->programs, &r->head, 1, err);
 	d = p ? document_read(mem, genesis, size, false, err) : NULL;
 	if (!d)
 		return -1;

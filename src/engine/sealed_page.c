@@ -9,14 +9,16 @@
 
 #include "ledger/merkle.h"
 
-struct sealed_page *sealed_page_new(void *mem, const struct view *state,
+struct sealed_page *sealed_page_new(void *mem, const struct view *state, struct programs *programs,
 	const struct state_head *after, size_t room, struct error *err)
 {
 	struct sealed_page *p = talloc_zero(mem, struct sealed_page);
 
 	if (p) {
-		*p = (struct sealed_page){
-			.number = after->pages, .first = after->entries, .room = room};
+		*p = (struct sealed_page){.number = after->pages,
+			.first = after->entries,
+			.room = room,
+			.programs = programs};
 		p->changes = overlay_new(p, state);
 		p->entries = talloc_zero_array(p, struct sealed_entry, (unsigned)room);
 	}
@@ -100,13 +102,13 @@ int sealed_page_decide(struct sealed_page *p, const struct document *d, struct i
 	int64_t rules, struct error *err)
 {
 	struct sealed_entry *e = &p->entries[p->n];
+	const struct circumstances c = {
+		rules, sealed_page_view(p), at, p->first + (int64_t)p->n, p->programs};
 
 	assert(p->n < p->room && !d->unsigned_form);
-	*e = (struct sealed_entry){.document = d,
-		.entry = {.sequence = p->first + (int64_t)p->n, .time = at, .rules = rules}};
-	if (decide(p, rules, sealed_page_view(p), d, at, e->entry.sequence, &e->decision, err) <
-			0 ||
-		make_entry(p, e, err) < 0)
+	*e = (struct sealed_entry){
+		.document = d, .entry = {.sequence = c.sequence, .time = at, .rules = rules}};
+	if (decide(p, &c, d, &e->decision, err) < 0 || make_entry(p, e, err) < 0)
 		return -1;
 	return add_entry(p, e, err);
 }
@@ -115,13 +117,14 @@ int sealed_page_replay(struct sealed_page *p, const struct document *d, const st
 	struct error *err)
 {
 	struct sealed_entry *e = &p->entries[p->n];
+	const struct circumstances c = {
+		stored->rules, sealed_page_view(p), stored->time, stored->sequence, p->programs};
 	struct digest changes;
 	char sequence[24];
 
 	assert(p->n < p->room);
 	*e = (struct sealed_entry){.document = d, .entry = *stored};
-	if (decide(p, stored->rules, sealed_page_view(p), d, stored->time, stored->sequence,
-		    &e->decision, err) < 0 ||
+	if (decide(p, &c, d, &e->decision, err) < 0 ||
 		overlay_hash(e->decision.changes, &d->id, &changes, err) < 0)
 		return -1;
 	snprintf(sequence, sizeof(sequence), "%" PRId64, stored->sequence);

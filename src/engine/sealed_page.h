@@ -29,10 +29,14 @@ struct sealed_page {
 	size_t n, room;
 	struct sealed_entry *entries;
 	struct overlay *changes; /* of all entries so far, over the state at the page's start */
+	struct programs *programs;
 };
 
-/* An empty page with room for so many entries, below mem; the state's view is borrowed. */
-struct sealed_page *sealed_page_new(void *mem, const struct view *state,
+/*
+ * An empty page with room for so many entries, below mem; the state's view is borrowed, and
+ * so are the programs that entries are decided with.
+ */
+struct sealed_page *sealed_page_new(void *mem, const struct view *state, struct programs *programs,
 	const struct state_head *after, size_t room, struct error *err);
 
 /* What the next entry is decided on. */

@@ -24,6 +24,7 @@ struct rule {
 	int64_t sequence;
 	struct record_registry registry; /* as before this document */
 	struct overlay *changes;
+	struct programs *programs; /* never NULL */
 	struct placement placement;
 	struct digest project; /* set by chapters whose documents are about one project */
 	struct error *err;
@@ -96,8 +97,8 @@ int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES
 int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
 	struct record_parameter *out) MUST_CHECK;
 
-/* The ledger's units, for compiling methodologies (units.c); below r->mem. */
-int rule_unit_table(struct rule *r, const struct unit_table **out) MUST_CHECK;
+/* Makes the units of r->programs those of the view (units.c). */
+int rule_take_units(struct rule *r) MUST_CHECK;
 
 /* The calendar of the view, for base/working_calendar.h. */
 struct working_calendar rule_calendar(struct rule *r);
@@ -141,14 +142,20 @@ int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t 
 
 /* --- the calculation (calculation.c) --- */
 
+/* What the rows of one report are calculated by. */
+struct report_basis {
+	const struct record_project *project;
+	struct period period; /* the report's */
+	const struct methodology *program;
+};
+
 /*
  * The registry's own result for one row of a report, whole tonnes: the
  * methodology of the project with the values of the design and the row, the months
  * of the row's year that the report's period touches, and the factors in force
  * today. Errors name `path` and the parameter.
  */
-int rule_calculate(struct rule *r, const struct record_project *project,
-	const struct period *period, const struct body_report_row *row, const char *path,
-	struct tonnes *out) MUST_CHECK;
+int rule_calculate(struct rule *r, const struct report_basis *basis,
+	const struct body_report_row *row, const char *path, struct tonnes *out) MUST_CHECK;
 
 #endif

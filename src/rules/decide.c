@@ -235,21 +235,22 @@ static int decide_in(struct rule *r)
 	return 0;
 }
 
-int decide(void *mem, int64_t rules_version, const struct view *view, const struct document *d,
-	struct instant at, int64_t sequence, struct decision *out, struct error *err)
+int decide(void *mem, const struct circumstances *c, const struct document *d, struct decision *out,
+	struct error *err)
 {
 	struct error unheard;
 	struct rule r = {.mem = mem,
-		.rules_version = rules_version,
+		.rules_version = c->rules_version,
 		.d = d,
-		.at = at,
-		.today = instant_day(at),
-		.sequence = sequence,
+		.at = c->at,
+		.today = instant_day(c->at),
+		.sequence = c->sequence,
+		.programs = c->programs ? c->programs : programs_new(mem),
 		.err = err ? err : &unheard};
 
 	assert(d->kind > KIND_NONE && d->kind < KIND_COUNT);
-	r.changes = overlay_new(mem, view);
-	if (!r.changes)
+	r.changes = overlay_new(mem, c->view);
+	if (!r.changes || !r.programs)
 		return error_no_memory(err);
 	r.view = overlay_view(r.changes);
 	if (decide_in(&r) != 0) {

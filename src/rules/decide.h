@@ -1,8 +1,8 @@
 /*
  * decide: the registry's one decision, pure.
  *
- * decide(rules version, view, document, instant, sequence) gives the changes that
- * sealing the document would make, or a refusal. The document is opened and its
+ * decide(circumstances, document) gives the changes that sealing the document would
+ * make, or a refusal. The document is opened and its
  * signatures hold; what decide asks is whether the signers are those that the
  * kind wants, in force, with their thresholds, and whether everything in the
  * rulebook holds. The server, the audit, a replica and a simulation call this one
@@ -16,6 +16,7 @@
 #include "document/document.h"
 #include "record/overlay.h"
 #include "record/view.h"
+#include "rules/programs.h"
 
 enum { RULES_VERSION_LATEST = 1, FOLDER_MAX = 160 };
 
@@ -32,12 +33,20 @@ struct decision {
 	struct digest project; /* the project that the document is about; zero: none */
 };
 
+/* What a document is decided under. For genesis the view is empty and the rules are its own. */
+struct circumstances {
+	int64_t rules_version;
+	const struct view *view;
+	struct instant at;
+	int64_t sequence;	   /* that the document would have */
+	struct programs *programs; /* compiled before, may change; NULL: none are kept */
+};
+
 /*
  * 0 with *out filled below mem, or -1: a refusal with its code, path, rule and
- * (from the document) line and column, or a 5xx error of the view. For genesis
- * the view is empty and rules_version that of the document.
+ * (from the document) line and column, or a 5xx error of the view.
  */
-int decide(void *mem, int64_t rules_version, const struct view *view, const struct document *d,
-	struct instant at, int64_t sequence, struct decision *out, struct error *err) MUST_CHECK;
+int decide(void *mem, const struct circumstances *c, const struct document *d, struct decision *out,
+	struct error *err) MUST_CHECK;
 
 #endif

@@ -147,15 +147,15 @@ static void show_keys(struct example *x)
 static struct digest show_changes(
 	struct example *x, const struct view *view, const struct document *d, const char *at, int n)
 {
+	struct circumstances c = {.rules_version = 1, .view = view, .sequence = n};
 	struct decision decision;
 	struct buffer *text = new_text(x);
 	struct digest hash;
-	struct instant instant;
 	struct error err;
 
-	ck_assert(instant_parse(at, strlen(at), &instant));
-	ck_assert_msg(decide(x->mem, 1, view, d, instant, n, &decision, &err) == 0, "%s %s",
-		error_name(err.code), err.path);
+	ck_assert(instant_parse(at, strlen(at), &c.at));
+	ck_assert_msg(decide(x->mem, &c, d, &decision, &err) == 0, "%s %s", error_name(err.code),
+		err.path);
 	overlay_encode(decision.changes, text);
 	show(x, "Its changes in canonical encoding (between columns stands one TAB):", text->bytes,
 		text->size);

@@ -328,14 +328,22 @@ static int check_record(void *ctx UNUSED, const struct record *r, struct error *
 	return 0;
 }
 
+static int decide_in_world(const struct world *world, const struct document *d,
+	struct decision *out, struct error *err)
+{
+	const struct circumstances c = {
+		1, overlay_view(world->page), world->at, world->sequence, NULL};
+
+	return __real_decide(world->mem, &c, d, out, err);
+}
+
 static void check_twice(struct world *world, const struct document *d, const struct decision *first)
 {
 	struct decision second;
 	struct digest a, b;
 	struct error err = {0};
 
-	FUZZ_CHECK(__real_decide(world->mem, 1, overlay_view(world->page), d, world->at,
-			   world->sequence, &second, &err) == 0);
+	FUZZ_CHECK(decide_in_world(world, d, &second, &err) == 0);
 	FUZZ_CHECK(overlay_hash(first->changes, &d->id, &a, &err) == 0);
 	FUZZ_CHECK(overlay_hash(second.changes, &d->id, &b, &err) == 0);
 	FUZZ_CHECK(digest_equal(&a, &b) && digest_equal(&first->project, &second.project));
@@ -351,9 +359,7 @@ static void decide_document(
 	struct error err = {0};
 
 	fuzz_mark(&decision, sizeof(decision));
-	if (!fuzz_accepted(__real_decide(world->mem, 1, overlay_view(world->page), d, world->at,
-				   world->sequence, &decision, &err),
-		    &err)) {
+	if (!fuzz_accepted(decide_in_world(world, d, &decision, &err), &err)) {
 		FUZZ_CHECK(err.rule != NULL && fuzz_blames_sender(&err));
 		FUZZ_CHECK(overlay_count(world->page) == before);
 		fuzz_check_marked(&decision, sizeof(decision));

@@ -6,9 +6,8 @@
 
 static struct material *material;
 
-int __wrap_decide(void *mem, int64_t rules_version, const struct view *view,
-	const struct document *d, struct instant at, int64_t sequence, struct decision *out,
-	struct error *err);
+int __wrap_decide(void *mem, const struct circumstances *c, const struct document *d,
+	struct decision *out, struct error *err);
 
 static void keep(const struct document *d, struct instant at)
 {
@@ -26,12 +25,11 @@ static void keep(const struct document *d, struct instant at)
 	t->root = root;
 }
 
-int __wrap_decide(void *mem, int64_t rules_version, const struct view *view,
-	const struct document *d, struct instant at, int64_t sequence, struct decision *out,
-	struct error *err)
+int __wrap_decide(void *mem, const struct circumstances *c, const struct document *d,
+	struct decision *out, struct error *err)
 {
-	keep(d, at);
-	return __real_decide(mem, rules_version, view, d, at, sequence, out, err);
+	keep(d, c->at);
+	return __real_decide(mem, c, d, out, err);
 }
 
 static void keep_stage(const struct story *s, struct stage *stage)

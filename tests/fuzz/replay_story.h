@@ -37,8 +37,7 @@ struct material {
 struct material *replay_material(void);
 
 /* The decision itself: decide() is wrapped to see the documents of the story. */
-int __real_decide(void *mem, int64_t rules_version, const struct view *view,
-	const struct document *d, struct instant at, int64_t sequence, struct decision *out,
-	struct error *err);
+int __real_decide(void *mem, const struct circumstances *c, const struct document *d,
+	struct decision *out, struct error *err);
 
 #endif

@@ -62,6 +62,7 @@ struct run {
 	struct model *model;
 	struct overlay *state;
 	struct state *store; /* NULL: memory only */
+	struct programs *programs;
 	int64_t sequence;
 	size_t *sealed; /* the steps that were */
 	struct instant *sealed_at;
@@ -107,8 +108,11 @@ static bool store_agrees(struct run *r, void *mem, const struct document *d, str
 
 	if (!r->store)
 		return true;
-	if (decide(mem, RULES_VERSION_LATEST, state_view(r->store), d, at, r->sequence, &decision,
-		    &err) != 0)
+	/* This one compiles anew what the other has kept. */
+	if (decide(mem,
+		    &(struct circumstances){
+			    RULES_VERSION_LATEST, state_view(r->store), at, r->sequence, NULL},
+		    d, &decision, &err) != 0)
 		return err.code == refusal->code ||
 		       faulty(r, "in memory %s, in SQLite %s", code_name(refusal), code_name(&err));
 	if (!changes)
@@ -159,8 +163,10 @@ static bool step_holds(struct run *r, const struct history_step *step)
 
 	if (traced)
 		before = overlay_digest(mem, r->state);
-	sealed = decide(mem, RULES_VERSION_LATEST, overlay_view(r->state), step->d, at, r->sequence,
-			 &decision, &err) == 0;
+	sealed = decide(mem,
+			 &(struct circumstances){RULES_VERSION_LATEST, overlay_view(r->state), at,
+				 r->sequence, r->programs},
+			 step->d, &decision, &err) == 0;
 	if (sealed != expected)
 		return faulty(r, "the registry: %s; the model: %s", code_name(&err),
 			expected ? "sealed" : "refused");
@@ -187,17 +193,18 @@ static bool replays(struct run *r, const struct history *h)
 	for (int64_t i = 0; i < r->sequence; i++) {
 		AUTO_MEMORY void *mem = talloc_new(NULL);
 		const struct document *d = h->step[r->sealed[i]].d;
+		struct circumstances c = {
+			RULES_VERSION_LATEST, overlay_view(state), r->sealed_at[i], i, r->programs};
 		struct decision decision = {0};
 		struct error err = {0};
 
 		r->fault->step = r->sealed[i];
-		if (decide(mem, RULES_VERSION_LATEST, overlay_view(state), d, r->sealed_at[i], i,
-			    &decision, &err) != 0)
+		if (decide(mem, &c, d, &decision, &err) != 0)
 			return faulty(r, "in the replay: %s", error_name(err.code));
 		if (overlay_merge(state, decision.changes, &err) != 0)
 			return faulty(r, "merge: %s", error_name(err.code));
-		if (decide(mem, RULES_VERSION_LATEST, overlay_view(state), d, r->sealed_at[i],
-			    i + 1, &decision, &err) == 0)
+		c.sequence++;
+		if (decide(mem, &c, d, &decision, &err) == 0)
 			return faulty(r, "acts twice");
 	}
 	told = overlay_digest(r->mem, r->state);
@@ -231,6 +238,7 @@ bool history_holds(
 
 	r.model = talloc_zero(mem, struct model);
 	r.state = overlay_new(mem, NULL);
+	r.programs = programs_new(mem);
 	r.sealed = talloc_array(mem, size_t, (unsigned)h->n);
 	r.sealed_at = talloc_array(mem, struct instant, (unsigned)h->n);
 	ck_assert(r.model && r.state && r.sealed && r.sealed_at);

@@ -227,16 +227,23 @@ static int64_t rules_now(struct story *s)
 	return story_get(s, &row) ? row.registry.rules : RULES_VERSION_LATEST;
 }
 
+struct circumstances story_circumstances(struct story *s)
+{
+	return (struct circumstances){
+		rules_now(s), overlay_view(s->state), s->at, s->sequence, s->programs};
+}
+
 static int decide_document(struct story *s, const struct document *d)
 {
+	struct circumstances c;
 	struct decision decision;
 	char hex[DIGEST_HEX_SIZE];
 
 	if (d->kind == KIND_CLOCK && s->simulated)
 		s->at = d->clock->instant;
 	memset(&s->err, 0, sizeof(s->err));
-	if (decide(s->mem, rules_now(s), overlay_view(s->state), d, s->at, s->sequence, &decision,
-		    &s->err) != 0)
+	c = story_circumstances(s);
+	if (decide(s->mem, &c, d, &decision, &s->err) != 0)
 		return -1;
 	if (s->decided)
 		s->decided(s->decided_ctx, s, d, decision.changes);

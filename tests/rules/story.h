@@ -79,6 +79,7 @@ struct story {
 	enum story_stage stage;
 	int64_t sequence; /* of the next entry */
 	struct instant at;
+	struct programs *programs;		 /* NULL: every decision compiles by itself */
 	char ledger[LEDGER_ID_SIZE];		 /* as documents name it */
 	uint64_t ids;				 /* counter for document ids */
 	struct digest sealed[STORY_STAGE_COUNT]; /* the document that reached a stage */
@@ -138,6 +139,9 @@ void story_put_keys(struct document *d, const char *signers);
 
 /* The member `signers` of those who are named among them. */
 const char *story_signers_text(struct story *s, const char *signers);
+
+/* What the next document is decided under; for tests that call decide themselves. */
+struct circumstances story_circumstances(struct story *s);
 
 /* Decides and lays the changes over the state; 0, or -1 with s->err. */
 int story_try(struct story *s, const char *yaml, const char *signers);

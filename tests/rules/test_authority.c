@@ -154,15 +154,15 @@ START_TEST(a_clock_document_is_sealed_at_its_instant)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_new(mem);
+	struct circumstances c;
 	struct decision decision;
 	const struct document *d;
 
 	s->simulated = true;
 	story_until(s, STORY_GENESIS);
 	d = story_document(s, "kind: clock\ninstant: 2024-09-01T00:00:00Z\n", "operator");
-	ck_assert_int_eq(
-		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
-		-1);
+	c = story_circumstances(s);
+	ck_assert_int_eq(decide(mem, &c, d, &decision, &s->err), -1);
 	ck_assert_int_eq(s->err.code, ERROR_CLOCK_SEAL);
 	ck_assert_str_eq(s->err.path, "/instant");
 }
@@ -199,15 +199,16 @@ START_TEST(rules_do_not_go_back)
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 	struct record registry = record_new(RECORD_REGISTRY);
 	const struct document *d = story_document(s, "kind: rules\nrules: 1\n", "operator mee");
+	struct circumstances c;
 	struct decision decision;
 
 	registry.registry.only = 1;
 	ck_assert(story_get(s, &registry));
 	registry.registry.rules = 2;
 	story_put(s, &registry);
-	ck_assert_int_eq(
-		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
-		-1);
+	c = story_circumstances(s);
+	c.rules_version = 1;
+	ck_assert_int_eq(decide(mem, &c, d, &decision, &s->err), -1);
 	ck_assert_int_eq(s->err.code, ERROR_RULES_BACK);
 	ck_assert_str_eq(s->err.path, "/rules");
 }
@@ -394,12 +395,12 @@ START_TEST(a_dry_run_finds_a_threshold_above_the_keys)
 	const char *text =
 		story_but(s, story_party_text(s, "owner"), "threshold: 1", "threshold: 2");
 	struct document *d = story_document(s, text, "operator owner:holder");
+	struct circumstances c;
 	struct decision decision;
 
 	d->unsigned_form = true;
-	ck_assert_int_eq(
-		decide(mem, 1, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err),
-		-1);
+	c = story_circumstances(s);
+	ck_assert_int_eq(decide(mem, &c, d, &decision, &s->err), -1);
 	ck_assert_int_eq(s->err.code, ERROR_THRESHOLD);
 	ck_assert_str_eq(s->err.path, "/threshold");
 }

@@ -18,10 +18,11 @@ static const char role[] = "kind: role\naction: grant\nrole: court\n"
 /* Decides without laying the changes over the state. */
 static int decide_only(struct story *s, const struct document *d, int64_t rules)
 {
+	struct circumstances c = story_circumstances(s);
 	struct decision decision;
 
-	return decide(
-		s->mem, rules, overlay_view(s->state), d, s->at, s->sequence, &decision, &s->err);
+	c.rules_version = rules;
+	return decide(s->mem, &c, d, &decision, &s->err);
 }
 
 static void refused(struct story *s, enum error_code code, const char *path)
@@ -376,10 +377,12 @@ START_TEST(a_view_that_fails_gives_its_own_error)
 	struct story *s = story_at_stage(mem, STORY_PARTIES);
 	const struct document *d = story_document(s, voiding, "owner");
 	struct view view = *overlay_view(s->state);
+	struct circumstances c = story_circumstances(s);
 	struct decision decision;
 
 	view.get = broken;
-	ck_assert_int_eq(decide(mem, 1, &view, d, s->at, s->sequence, &decision, &s->err), -1);
+	c.view = &view;
+	ck_assert_int_eq(decide(mem, &c, d, &decision, &s->err), -1);
 	refused(s, ERROR_IO, "");
 	ck_assert_uint_eq(s->err.line, 0);
 }

@@ -346,7 +346,6 @@ START_TEST(later_units_are_made_of_earlier_ones)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 	struct record row = record_new(RECORD_UNIT);
-	const struct unit_table *table;
 	struct rule r;
 
 	story_seal(s, units, "operator mee");
@@ -361,8 +360,9 @@ START_TEST(later_units_are_made_of_earlier_ones)
 	ck_assert_str_eq(row.unit.factor, "44/12");
 	ck_assert_str_eq(row.unit.of, "t/a");
 	r = reader(s);
-	ck_assert_int_eq(rule_unit_table(&r, &table), 0);
-	ck_assert_ptr_nonnull(unit_parse(mem, table, "flow*a/kg", &s->err));
+	r.programs = programs_new(mem);
+	ck_assert_int_eq(rule_take_units(&r), 0);
+	ck_assert_ptr_nonnull(unit_parse(mem, programs_units(r.programs), "flow*a/kg", &s->err));
 }
 END_TEST
 

@@ -768,7 +768,8 @@ START_TEST(names_of_values_may_have_commas)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_REGISTERED);
 	const struct named_value set[] = {{"B[s1,p7]", "2000"}};
-	const struct calculation_if what = {.set_n = 1, .set = set};
+	const struct calculation_if changes = {.set_n = 1, .set = set};
+	struct calculation c = {.changes = &changes};
 	struct methodology_result result;
 	struct record_reduction row;
 	struct record_project project;
@@ -792,9 +793,12 @@ START_TEST(names_of_values_may_have_commas)
 	ck_assert_str_eq(row.values, "B[s1,p7]=1000 B[s1,p8]=1 EG_export=577907 EG_import=100");
 	/* 1,000 MWh more */
 	project = story_project_record(s);
-	ck_assert_int_eq(calculate_if(mem, overlay_view(s->state), s->at, &project, NULL,
-				 calculate_row(mem, &row), &what, &result, &s->err),
-		0);
+	c.view = overlay_view(s->state);
+	c.at = s->at;
+	c.project = &project;
+	c.program = calculate_project_program(programs_new(mem), c.view, c.project, &s->err);
+	ck_assert_ptr_nonnull(c.program);
+	ck_assert_int_eq(calculate(mem, &c, calculate_row(mem, &row), &result, &s->err), 0);
 	ck_assert_int_eq(result.tonnes, 356136);
 }
 END_TEST

@@ -349,20 +349,16 @@ static const struct named_value *named_values(
 }
 
 /* The report has rows but not of the year that is asked for; -1. */
-static int no_such_year(struct registry *r, const struct calculating *x,
-	const struct digest *report, struct error *err)
+static int no_such_year(
+	const struct calculating *x, const struct sealed_report *report, struct error *err)
 {
-	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct body_accounting_report *body = report->document->report;
 	char year[24], accepted[ERROR_VALUE_MAX] = "";
-	struct recomputed_row *rows;
-	size_t n, used = 0;
+	size_t used = 0;
 
-	if (registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0}, &rows, &n, err) <
-		0)
-		return -1;
-	for (size_t i = 0; i < n && used < sizeof(accepted); i++)
+	for (size_t i = 0; i < body->rows_n && used < sizeof(accepted); i++)
 		used += (size_t)snprintf(accepted + used, sizeof(accepted) - used, "%s%" PRId64,
-			i ? ", " : "", rows[i].year);
+			i ? ", " : "", body->rows[i].year);
 	snprintf(year, sizeof(year), "%" PRId64, x->year);
 	return error_set(err, ERROR_CLIENT_NO_REPORT_YEAR, NULL, "", "year", year, "accepted",
 		accepted, NULL);
@@ -370,9 +366,10 @@ static int no_such_year(struct registry *r, const struct calculating *x,
 
 /* Each row as it would be, with the values that were derived for its year. */
 static int recompute_changed(struct registry *r, struct command_context *c, struct calculating *x,
-	const struct digest *report, struct recomputed_row *rows[2], size_t n, struct error *err)
+	const struct sealed_report *report, struct recomputed_row *rows[2], size_t n,
+	struct error *err)
 {
-	struct calculation_if otherwise = {.ctx = x, .row = x->given.n ? change_row : NULL};
+	struct calculation_if changes = {.ctx = x, .row = x->given.n ? change_row : NULL};
 
 	rows[1] = talloc_zero_array(c->mem, struct recomputed_row, (unsigned)n + 1);
 	if (!rows[1])
@@ -382,45 +379,36 @@ static int recompute_changed(struct registry *r, struct command_context *c, stru
 		struct recomputed_row *row;
 		size_t one;
 
-		otherwise.set = named_values(c->mem, &x->set, derived, &otherwise.set_n);
-		if (!otherwise.set)
+		changes.set = named_values(c->mem, &x->set, derived, &changes.set_n);
+		if (!changes.set)
 			return error_no_memory(err);
-		if (registry_recompute_if(
-			    r, c->mem, report, rows[0][i].year, &otherwise, &row, &one, err) < 0)
+		if (registry_recompute(
+			    r, c->mem, report, rows[0][i].year, &changes, &row, &one, err) < 0)
 			return -1;
 		rows[1][i] = row[0];
 	}
 	return given_rows_asked(&x->given, err);
 }
 
-/* What is to be otherwise can have an effect on the report: 0 or -1. */
-static int changes_known(struct registry *r, const struct calculating *x,
-	const struct digest *report, struct error *err)
-{
-	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const struct methodology *m = registry_report_program(r, mem, report, err);
-
-	return m ? settings_known(x, m, err) : -1;
-}
-
-/* The rows as they are sealed and, where something is to be otherwise, as they would be. */
+/* The rows as they are sealed and, where something is changed, as they would be. */
 static int recompute(struct registry *r, struct command_context *c, struct calculating *x,
 	const struct digest *report, struct recomputed_row *rows[2], size_t *n, struct error *err)
 {
-	int found = registry_recompute_if(
-		r, c->mem, report, x->year, &(struct calculation_if){0}, &rows[0], n, err);
+	struct sealed_report sealed;
+	int found = registry_report(r, c->mem, report, &sealed, err);
 
 	if (found == 0)
 		return error_set(err, ERROR_CLIENT_NO_REPORT, NULL, "", "report", x->report, NULL);
-	if (found < 0)
+	if (found < 0 ||
+		registry_recompute(r, c->mem, &sealed, x->year, NULL, &rows[0], n, err) < 0)
 		return -1;
 	if (*n == 0)
-		return no_such_year(r, x, report, err);
+		return no_such_year(x, &sealed, err);
 	if (x->set.n == 0 && x->given.n == 0 && x->attached.years_n == 0)
 		return 0;
-	if (changes_known(r, x, report, err) < 0)
+	if (settings_known(x, sealed.program, err) < 0)
 		return -1;
-	return recompute_changed(r, c, x, report, rows, *n, err);
+	return recompute_changed(r, c, x, &sealed, rows, *n, err);
 }
 
 static int sealed(struct command_context *c, struct calculating *x)

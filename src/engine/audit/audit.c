@@ -219,7 +219,7 @@ static int derive_report_again(
 
 	if (!a->options->raw_data || d->kind != KIND_ACCOUNTING_REPORT)
 		return 0;
-	return raw_data_check(view, d, &source, err);
+	return raw_data_check(a->r->programs, view, d, &source, err);
 }
 
 static int decide_again(struct audit *a, struct sealed_page *p, const struct document *d,
@@ -269,8 +269,8 @@ static struct sealed_page *audit_entries(
 {
 	struct place at = {number, a->r->head.entries, path};
 	struct error err = {0};
-	struct sealed_page *p =
-		sealed_page_new(mem, state_view(a->r->state), &a->r->head, page->n, &err);
+	struct sealed_page *p = sealed_page_new(
+		mem, state_view(a->r->state), a->r->programs, &a->r->head, page->n, &err);
 	size_t i = 0;
 
 	for (; p && i < page->n; i++) {
@@ -710,6 +710,9 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	if (!mem || !r)
 		return error_no_memory(err);
 	registry_adopt(r);
+	r->programs = programs_new(r);
+	if (!r->programs)
+		return error_no_memory(err);
 	r->head.last_time = (struct instant){INT64_MIN};
 	r->ledger = ledger_open(folder, false, err);
 	if (!r->ledger && (err->code == ERROR_LEDGER_HEAD || err->code == ERROR_LEDGER_PACK)) {

@@ -79,26 +79,32 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 }
 
 /* What the registry calculates of a report that is refused; that of its own failure, nothing. */
-static void show_refused(struct registry *r, void *mem, struct instant at, struct opened *out)
+static void show_refused(void *mem, const struct circumstances *c, struct opened *out)
 {
 	struct error ignored;
 
 	if (out->d->kind != KIND_ACCOUNTING_REPORT || error_http_status(out->error.code) >= 500)
 		return;
-	if (calculate_unsealed(
-		    r, mem, out->d->report, at, true, &out->rows, &out->rows_n, &ignored) < 0)
+	if (calculate_unsealed(mem, c, out->d->report, true, &out->rows, &out->rows_n, &ignored) <
+		0)
 		out->rows_n = 0;
 }
 
-/* All faults of form at once; then what the rules would say. Changes nothing. */
+/*
+ * All faults of form at once; then what the rules would say. Changes nothing. Programs are
+ * the job's own, since the steps of its answer are of them.
+ */
 static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
 {
+	struct circumstances c = {.rules_version = r->about.rules,
+		.view = state_view(r->state),
+		.sequence = r->head.entries,
+		.programs = programs_new(mem)};
 	struct decision decision;
-	struct instant at;
 
 	out->state = OPENING_FAILED;
 	out->faults = talloc_zero(mem, struct error_list);
-	if (!out->faults) {
+	if (!out->faults || !c.programs) {
 		error_no_memory(&out->error);
 		return;
 	}
@@ -106,16 +112,15 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 		out->error = out->faults->item[0];
 		return;
 	}
-	at = registry_document_time(r, out->d, now);
-	if (decide(mem, r->about.rules, state_view(r->state), out->d, at, r->head.entries,
-		    &decision, &out->error) < 0) {
+	c.at = registry_document_time(r, out->d, now);
+	if (decide(mem, &c, out->d, &decision, &out->error) < 0) {
 		document_place(out->d, &out->error);
-		show_refused(r, mem, at, out);
+		show_refused(mem, &c, out);
 		return;
 	}
 	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
-		calculate_unsealed(r, mem, out->d->report, at, false, &out->rows, &out->rows_n,
-			&out->error) < 0)
+		calculate_unsealed(
+			mem, &c, out->d->report, false, &out->rows, &out->rows_n, &out->error) < 0)
 		return;
 	out->state = OPENING_ACCEPTABLE;
 }

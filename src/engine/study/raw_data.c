@@ -131,8 +131,8 @@ static int check_one(const struct checking *c, struct raw_data_asked *asked, str
 	return 0;
 }
 
-int raw_data_check(const struct view *view, const struct document *report,
-	const struct raw_data_source *source, struct error *err)
+int raw_data_check(struct programs *programs, const struct view *view,
+	const struct document *report, const struct raw_data_source *source, struct error *err)
 {
 	struct checking c = {source, report, 0};
 	struct raw_data_asked asked = {.report = report, .period = report->report->period};
@@ -149,7 +149,7 @@ int raw_data_check(const struct view *view, const struct document *report,
 			err, ERROR_INTERNAL, NULL, "", "reason", "report without a project", NULL);
 	if (found != 1)
 		return -1;
-	program = calculate_project_program(mem, view, &project.project, err);
+	program = calculate_project_program(programs, view, &project.project, err);
 	if (!program)
 		return -1;
 	asked.derivation = methodology_derivation(program);

@@ -15,6 +15,7 @@
 #include "document/document.h"
 #include "domain/period.h"
 #include "record/view.h"
+#include "rules/programs.h"
 
 enum { RAW_DATA_FAULTS_MAX = 32 };
 
@@ -58,14 +59,14 @@ struct raw_data_source {
 };
 
 /*
- * Every derivation of a report that is decoded and was accepted: by year, then in the
- * methodology's order. -1 with *err where the methodology cannot be had, a file not be
- * read or memory is short; faults are told. A fault the place in
- * the report: ERROR_AUDIT_RAW_VALUE (`year`, `symbol`, `reported`, `derived`),
- * ERROR_AUDIT_RAW_NO_VALUE (`year`, `symbol`, `derived`); or it is the source's refusal,
- * with its place in the data.
+ * Every derivation of a report that is decoded and was accepted, by a methodology of
+ * `programs`: by year, then in the methodology's order. -1 with *err where the methodology cannot
+ * be had, a file not be read or memory is short; faults are told. A fault the place in the report:
+ * ERROR_AUDIT_RAW_VALUE (`year`, `symbol`, `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE
+ * (`year`, `symbol`, `derived`); or it is the source's refusal, with its place in the data.
  */
-int raw_data_check(const struct view *view, const struct document *report,
-	const struct raw_data_source *source, struct error *err) MUST_CHECK;
+int raw_data_check(struct programs *programs, const struct view *view,
+	const struct document *report, const struct raw_data_source *source,
+	struct error *err) MUST_CHECK;
 
 #endif

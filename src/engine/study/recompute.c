@@ -7,18 +7,6 @@
 
 #include "engine/internal.h"
 
-static int recompute_row(struct registry *r, void *mem, const struct record_project *project,
-	const struct body_accounting_report *report, size_t i, const struct calculation_if *what,
-	struct recomputed_row *out, struct error *err)
-{
-	const struct body_report_row *row = &report->rows[i];
-
-	out->year = row->year;
-	out->claim = row->claim;
-	return calculate_if(mem, state_view(r->state), r->head.last_time, project, &report->period,
-		row, what, &out->result, err);
-}
-
 /* The sealed report and its project: 1, 0 no such report, -1. */
 static int find_report(struct registry *r, void *mem, const struct digest *report,
 	struct record *project, const struct document **out, struct error *err)
@@ -42,35 +30,53 @@ static int find_report(struct registry *r, void *mem, const struct digest *repor
 	return *out ? 1 : -1;
 }
 
-int registry_recompute_if(struct registry *r, void *mem, const struct digest *report, int64_t year,
-	const struct calculation_if *what, struct recomputed_row **rows, size_t *n,
-	struct error *err)
+int registry_report(struct registry *r, void *mem, const struct digest *report,
+	struct sealed_report *out, struct error *err)
 {
-	const struct document *d = NULL;
+	struct programs *programs = programs_new(mem);
 	struct record project;
-	size_t count = 0;
-	int found = find_report(r, mem, report, &project, &d, err);
+	int found = find_report(r, mem, report, &project, &out->document, err);
 
 	if (found != 1)
 		return found;
-	*rows = talloc_zero_array(mem, struct recomputed_row, (unsigned)d->report->rows_n);
-	if (!*rows)
+	if (!programs)
 		return error_no_memory(err);
-	for (size_t i = 0; i < d->report->rows_n; i++) {
-		if (year && d->report->rows[i].year != year)
-			continue;
-		if (recompute_row(r, mem, &project.project, d->report, i, what, &(*rows)[count++],
-			    err) < 0)
-			return -1;
-	}
-	*n = count;
-	return 1;
+	out->project = project.project;
+	out->program =
+		calculate_project_program(programs, state_view(r->state), &out->project, err);
+	return out->program ? 1 : -1;
 }
 
-int registry_recompute(struct registry *r, void *mem, const struct digest *report,
-	struct recomputed_row **rows, size_t *n, struct error *err)
+int registry_recompute(struct registry *r, void *mem, const struct sealed_report *report,
+	int64_t year, const struct calculation_if *changes, struct recomputed_row **rows, size_t *n,
+	struct error *err)
 {
-	return registry_recompute_if(r, mem, report, 0, &(struct calculation_if){0}, rows, n, err);
+	const struct body_accounting_report *body = report->document->report;
+	const struct calculation c = {.view = state_view(r->state),
+		.at = r->head.last_time,
+		.project = &report->project,
+		.period = &body->period,
+		.program = report->program,
+		.changes = changes};
+	struct recomputed_row *out =
+		talloc_zero_array(mem, struct recomputed_row, (unsigned)body->rows_n);
+	size_t count = 0;
+
+	if (!out)
+		return error_no_memory(err);
+	for (size_t i = 0; i < body->rows_n; i++) {
+		const struct body_report_row *row = &body->rows[i];
+
+		if (year && row->year != year)
+			continue;
+		out[count].year = row->year;
+		out[count].claim = row->claim;
+		if (calculate(mem, &c, row, &out[count++].result, err) < 0)
+			return -1;
+	}
+	*rows = out;
+	*n = count;
+	return 0;
 }
 
 int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
@@ -82,30 +88,18 @@ int registry_raw_data(struct registry *r, void *mem, const struct digest *report
 
 	if (found != 1)
 		return found;
-	return raw_data_check(state_view(r->state), d, source, err) < 0 ? -1 : 1;
+	return raw_data_check(r->programs, state_view(r->state), d, source, err) < 0 ? -1 : 1;
 }
 
-int calculate_unsealed(struct registry *r, void *mem, const struct body_accounting_report *report,
-	struct instant at, bool refused, const struct recomputed_row **rows, size_t *n,
+/* The rows of an unsealed report; those of a refused one may each have an error. */
+static int calculate_rows(void *mem, const struct calculation *c,
+	const struct body_accounting_report *report, bool refused, struct recomputed_row *out,
 	struct error *err)
 {
-	struct recomputed_row *out =
-		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
-	struct record project;
-	int found;
-
-	if (!out)
-		return error_no_memory(err);
-	found = view_project(state_view(r->state), mem, &report->project, &project, err);
-	if (found == 0 && !refused)
-		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
-	if (found < 0 || (found == 0 && !refused))
-		return -1;
-	for (size_t i = 0; found == 1 && i < report->rows_n; i++) {
+	for (size_t i = 0; i < report->rows_n; i++) {
 		out[i].year = report->rows[i].year;
 		out[i].claim = report->rows[i].claim;
-		if (calculate(mem, state_view(r->state), at, &project.project, &report->period,
-			    &report->rows[i], &out[i].result, err) == 0)
+		if (calculate(mem, c, &report->rows[i], &out[i].result, err) == 0)
 			continue;
 		if (!refused || error_http_status(err->code) >= 500)
 			return -1;
@@ -113,23 +107,37 @@ int calculate_unsealed(struct registry *r, void *mem, const struct body_accounti
 		if (!out[i].error)
 			return error_no_memory(err);
 	}
-	*rows = out;
-	*n = found == 1 ? report->rows_n : 0;
 	return 0;
 }
 
-const struct methodology *registry_report_program(
-	struct registry *r, void *mem, const struct digest *report, struct error *err)
+int calculate_unsealed(void *mem, const struct circumstances *c,
+	const struct body_accounting_report *report, bool refused,
+	const struct recomputed_row **rows, size_t *n, struct error *err)
 {
-	const struct document *d;
+	struct recomputed_row *out =
+		talloc_zero_array(mem, struct recomputed_row, (unsigned)report->rows_n);
 	struct record project;
-	int found = find_report(r, mem, report, &project, &d, err);
+	struct calculation by = {.view = c->view,
+		.at = c->at,
+		.project = &project.project,
+		.period = &report->period};
+	int found;
 
-	if (found == 0)
-		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such report", NULL);
-	return found == 1
-		       ? calculate_project_program(mem, state_view(r->state), &project.project, err)
-		       : NULL;
+	if (!out)
+		return error_no_memory(err);
+	found = view_project(c->view, mem, &report->project, &project, err);
+	if (found == 0 && !refused)
+		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "no such project", NULL);
+	if (found < 0 || (found == 0 && !refused))
+		return -1;
+	if (found == 1) {
+		by.program = calculate_project_program(c->programs, c->view, &project.project, err);
+		if (!by.program || calculate_rows(mem, &by, report, refused, out, err) < 0)
+			return -1;
+	}
+	*rows = out;
+	*n = found == 1 ? report->rows_n : 0;
+	return 0;
 }
 
 const struct methodology *registry_program(
@@ -149,6 +157,7 @@ struct gathering {
 	size_t reports_n;
 	const struct record_report *report; /* the one whose rows are read */
 	const struct record_project *project;
+	const struct methodology *own; /* the project's */
 	struct impact_row *rows;
 	size_t rows_n;
 };
@@ -166,18 +175,22 @@ static int gather_report(void *ctx, const struct record *record, struct error *e
 }
 
 /* What a row comes to: 0 and *known with the tonnes or the reason, -1 the registry failed. */
-static int calculate_one(const struct gathering *g, const struct body_report_row *row,
-	const struct methodology *program, bool *known, struct tonnes *out, struct error *why)
+static int calculate_one(const struct gathering *g, const struct body_report_row *row, bool revised,
+	bool *known, struct tonnes *out, struct error *why)
 {
-	const struct calculation_if what = {.program = program};
 	const struct period period = {g->report->first, g->report->last};
+	const struct calculation c = {.view = state_view(g->r->state),
+		.at = g->r->head.last_time,
+		.project = g->project,
+		.period = &period,
+		.program = revised ? g->program : g->own,
+		.revised = revised};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 
 	if (!mem)
 		return error_no_memory(why);
-	*known = calculate_if(mem, state_view(g->r->state), g->r->head.last_time, g->project,
-			 &period, row, &what, &result, why) == 0 &&
+	*known = calculate(mem, &c, row, &result, why) == 0 &&
 		 calculate_tonnes(&result, "", out, why) == 0;
 	return !*known && error_http_status(why->code) >= 500 ? -1 : 0;
 }
@@ -203,10 +216,9 @@ static int gather_row(void *ctx, const struct record *record, struct error *err)
 		.issued = of->issued,
 		.verified = of->verified,
 		.calculated = of->calculated};
-	if (calculate_one(g, row, NULL, &out->before_known, &out->before, &out->before_error) < 0)
+	if (calculate_one(g, row, false, &out->before_known, &out->before, &out->before_error) < 0)
 		*err = out->before_error;
-	else if (calculate_one(
-			 g, row, g->program, &out->after_known, &out->after, &out->after_error) < 0)
+	else if (calculate_one(g, row, true, &out->after_known, &out->after, &out->after_error) < 0)
 		*err = out->after_error;
 	else
 		return 0;
@@ -237,6 +249,9 @@ static int gather_rows(struct gathering *g, const struct record_report *report, 
 		return 0;
 	g->report = report;
 	g->project = &project.project;
+	g->own = calculate_project_program(g->r->programs, view, g->project, err);
+	if (!g->own)
+		return -1;
 	from.reduction.report = report->report;
 	from.reduction.year = INT64_MIN;
 	return view_each(view, mem, 1, &from, gather_row, g, err) < 0 ? -1 : 0;

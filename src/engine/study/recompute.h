@@ -12,9 +12,24 @@
 #include "engine/study/raw_data.h"
 #include "rules/projects/calculate.h"
 
-/* As registry_recompute, of the one `year` (0: all) and with what is to be otherwise. */
-int registry_recompute_if(struct registry *r, void *mem, const struct digest *report, int64_t year,
-	const struct calculation_if *what, struct recomputed_row **rows, size_t *n,
+/* A sealed accounting report, found and its methodology compiled to calculate it again. */
+struct sealed_report {
+	const struct document *document;
+	struct record_project project;
+	const struct methodology *program;
+};
+
+/* Below mem. 1, 0 no such report, -1. */
+int registry_report(struct registry *r, void *mem, const struct digest *report,
+	struct sealed_report *out, struct error *err) MUST_CHECK;
+
+/*
+ * Its rows, of the one `year` or of all (0), with each step and with the factors in force
+ * at the ledger's end; `changes` may be NULL. Below mem, the steps pointing into the
+ * report's program. -1 with *err: a factor that is missing, for example.
+ */
+int registry_recompute(struct registry *r, void *mem, const struct sealed_report *report,
+	int64_t year, const struct calculation_if *changes, struct recomputed_row **rows, size_t *n,
 	struct error *err) MUST_CHECK;
 
 /*
@@ -23,10 +38,6 @@ int registry_recompute_if(struct registry *r, void *mem, const struct digest *re
  */
 int registry_raw_data(struct registry *r, void *mem, const struct digest *report,
 	const struct raw_data_source *source, struct error *err) MUST_CHECK;
-
-/* The methodology of a sealed report's project; below mem. NULL with *err: no such report too. */
-const struct methodology *registry_report_program(
-	struct registry *r, void *mem, const struct digest *report, struct error *err);
 
 /* A methodology's tree compiled with the ledger's units; as calculate_program. */
 const struct methodology *registry_program(

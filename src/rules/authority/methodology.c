@@ -39,12 +39,11 @@ static int head_check(struct rule *r)
 /* Its mathematics compiles, its units agree, its worked examples come out. */
 static int program_check(struct rule *r)
 {
-	const struct unit_table *units;
 	const struct methodology *m;
 
-	if (rule_unit_table(r, &units) != 0)
+	if (rule_take_units(r) != 0)
 		return -1;
-	m = methodology_compile(r->mem, r->d->root, units, r->err);
+	m = programs_compile(r->programs, &r->d->hash, r->d->root, r->err);
 	if (!m)
 		return -1;
 	return methodology_examples(r->mem, m, r->err);

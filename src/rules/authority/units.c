@@ -8,6 +8,7 @@
 
 static const char clause[] = "docs/rulebook.md units";
 
+/* The units of the ledger in the order in which they were declared. */
 struct known_units {
 	size_t n;
 	struct record_unit row[UNIT_TABLE_MAX];
@@ -30,39 +31,28 @@ static int by_order(const void *a, const void *b)
 	return (x->order > y->order) - (x->order < y->order);
 }
 
-/* The units of the ledger in the order in which they were declared. */
-static int load_units(struct rule *r, struct unit_table **table, size_t *n)
+/* Below mem; NULL with r->err. */
+static struct known_units *load_units(struct rule *r, void *mem)
 {
 	struct record from = record_new(RECORD_UNIT);
-	struct known_units *known = talloc_zero(r->mem, struct known_units);
-	struct unit_table *t = unit_table_new(r->mem);
+	struct known_units *known = talloc_zero(mem, struct known_units);
 
-	if (!known || !t)
-		return error_no_memory(r->err);
-	if (rule_each(r, 0, &from, collect_unit, known) != 0)
-		return -1;
-	qsort(known->row, known->n, sizeof(known->row[0]), by_order);
-	for (size_t i = 0; i < known->n; i++) {
-		const struct record_unit *u = &known->row[i];
-
-		if (unit_table_add(t, u->symbol, u->factor, u->of, r->err) != 0)
-			return -1;
+	if (!known) {
+		error_no_memory(r->err);
+		return NULL;
 	}
-	*table = t;
-	*n = known->n;
-	talloc_free(known);
-	return 0;
+	if (rule_each(r, 0, &from, collect_unit, known) != 0)
+		return NULL;
+	qsort(known->row, known->n, sizeof(known->row[0]), by_order);
+	return known;
 }
 
-int rule_unit_table(struct rule *r, const struct unit_table **out)
+int rule_take_units(struct rule *r)
 {
-	struct unit_table *table;
-	size_t n;
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct known_units *known = load_units(r, scratch);
 
-	if (load_units(r, &table, &n) != 0)
-		return -1;
-	*out = table;
-	return 0;
+	return known ? programs_take_units(r->programs, known->row, known->n, r->err) : -1;
 }
 
 /* The member of the unit that the formula room's refusal is about. */
@@ -100,13 +90,17 @@ static int add_unit(struct rule *r, struct unit_table *table, size_t i, size_t k
 int rule_units(struct rule *r)
 {
 	static const enum role signers[] = {ROLE_OPERATOR, ROLE_MEE, ROLE_NONE};
+	const struct known_units *known;
 	struct unit_table *table;
-	size_t known;
 
-	if (rule_signers_are(r, signers) != 0 || load_units(r, &table, &known) != 0)
+	if (rule_signers_are(r, signers) != 0)
+		return -1;
+	known = load_units(r, r->mem);
+	table = known ? programs_unit_table(r->mem, known->row, known->n, r->err) : NULL;
+	if (!table)
 		return -1;
 	for (size_t i = 0; i < r->d->units->units_n; i++)
-		if (add_unit(r, table, i, known) != 0)
+		if (add_unit(r, table, i, known->n) != 0)
 			return -1;
 	rule_place(r, "parameters", "units");
 	return 0;

@@ -318,7 +318,7 @@ static int put_row(struct rule *r, const struct body_report_row *row, struct ton
 }
 
 static int rows_fit(struct rule *r, const struct body_accounting_report *b,
-	const struct record_project *p, const struct methodology *m, struct tonnes *claimed)
+	const struct report_basis *basis, struct tonnes *claimed)
 {
 	char path[ERROR_PATH_MAX], claim[TONNES_TEXT_SIZE], result[TONNES_TEXT_SIZE], year[24];
 	struct tonnes sum = tonnes_of(0), calculated;
@@ -327,11 +327,11 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 		const struct body_report_row *row = &b->rows[i];
 
 		rule_path(path, "/rows/%zu/values", i);
-		if (project_values_known(
-			    r, m, PARAMETER_MONITORED, row->values_n, row->values, path) < 0)
+		if (project_values_known(r, basis->program, PARAMETER_MONITORED, row->values_n,
+			    row->values, path) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu", i);
-		if (rule_calculate(r, p, &b->period, row, path, &calculated) < 0)
+		if (rule_calculate(r, basis, row, path, &calculated) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu/claim", i);
 		snprintf(year, sizeof(year), "%" PRId64, row->year);
@@ -374,9 +374,9 @@ static int put_report(struct rule *r, const struct record_project *p, struct ton
 int rule_accounting_report(struct rule *r)
 {
 	const struct body_accounting_report *b = r->d->report;
-	const struct methodology *program;
 	struct record project, methodology;
 	const struct record_project *p = &project.project;
+	struct report_basis basis = {.project = p, .period = b->period};
 	struct tonnes claimed;
 
 	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
@@ -390,10 +390,10 @@ int rule_accounting_report(struct rule *r)
 			b->vvb.text);
 	if (project_vvb_fits(r, &b->vvb, &p->owner, &p->methodology, "/vvb") < 0 ||
 		project_methodology(r, &p->methodology, &methodology) < 0 ||
-		project_program(r, &methodology.methodology, &program) < 0)
+		project_program(r, &methodology.methodology, &basis.program) < 0)
 		return -1;
-	if (rows_fit(r, b, p, program, &claimed) < 0 || meters_fit(r, b, program) < 0 ||
-		raw_data_fits(r, b, program) < 0)
+	if (rows_fit(r, b, &basis, &claimed) < 0 || meters_fit(r, b, basis.program) < 0 ||
+		raw_data_fits(r, b, basis.program) < 0)
 		return -1;
 	return put_report(r, p, claimed);
 }

@@ -11,19 +11,10 @@
 #include "document/body.h"
 #include "methodology/methodology.h"
 #include "record/view.h"
+#include "rules/programs.h"
 
-/*
- * `period` is the report's: the months of the row's year that it touches must be given.
- * 0 with *out below mem; errors as methodology_run's, with path and rule of the row.
- */
-int calculate(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct period *period,
-	const struct body_report_row *row, struct methodology_result *out,
-	struct error *err) MUST_CHECK;
-
-/* What a calculation is to take in place of what is sealed. */
+/* What is to be taken in place of what is sealed. */
 struct calculation_if {
-	const struct methodology *program; /* NULL: the project's own */
 	/* Fixed and monitored values that go before the design's and the row's, by name. */
 	size_t set_n;
 	const struct named_value *set; /* in the order of their names (strcmp) */
@@ -37,12 +28,25 @@ struct calculation_if {
 };
 
 /*
- * The same under another program or with other values. Also ERROR_VALUE_NOT_A_PARAMETER
- * for a value, of the design, of the row or set, that the program does not take.
+ * What rows of a report are calculated by. `period` is the report's: the months of a
+ * row's year that it touches must be given; NULL: all of them.
  */
-int calculate_if(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct period *period,
-	const struct body_report_row *row, const struct calculation_if *what,
+struct calculation {
+	const struct view *view;
+	struct instant at; /* factors are those in force then */
+	const struct record_project *project;
+	const struct period *period;
+	const struct methodology *program;
+	bool revised; /* the program is not the project's own and may not take its values */
+	const struct calculation_if *changes; /* NULL: none */
+};
+
+/*
+ * 0 with *out below mem; errors as methodology_run's, with path and rule of the row, and
+ * ERROR_VALUE_NOT_A_PARAMETER for a value that is set, or under a revised program one of
+ * the design or the row, that the program does not take.
+ */
+int calculate(void *mem, const struct calculation *c, const struct body_report_row *row,
 	struct methodology_result *out, struct error *err) MUST_CHECK;
 
 /*
@@ -52,11 +56,11 @@ int calculate_if(void *mem, const struct view *view, struct instant at,
 const struct methodology *calculate_program(
 	void *mem, const struct view *view, const struct yaml_node *root, struct error *err);
 
-/* The methodology that a project is registered under; as calculate_program. */
-const struct methodology *calculate_project_program(void *mem, const struct view *view,
-	const struct record_project *project, struct error *err);
+/* The methodology that a project is registered under: of `programs`, or compiled for them. */
+const struct methodology *calculate_project_program(struct programs *programs,
+	const struct view *view, const struct record_project *project, struct error *err);
 
-/* A report's row as the state keeps it, for the two above; below mem. NULL: no memory. */
+/* A report's row as the state keeps it, for calculate; below mem. NULL: no memory. */
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction);
 
 /* What such a result earns: a year below zero earns nothing. ERROR_OVERFLOW. */

@@ -61,15 +61,17 @@ int project_methodology_tree(
 int project_program(struct rule *r, const struct record_methodology *methodology,
 	const struct methodology **out)
 {
-	const struct unit_table *units;
 	const struct yaml_node *root;
 	const struct methodology *program;
 
-	if (project_methodology_tree(r, methodology, &root) < 0)
-		return -1;
-	if (rule_unit_table(r, &units) < 0)
+	if (rule_take_units(r) < 0)
 		return not_compiling(r, &methodology->code);
-	program = methodology_compile(r->mem, root, units, r->err);
+	program = programs_find(r->programs, &methodology->document);
+	if (!program) {
+		if (project_methodology_tree(r, methodology, &root) < 0)
+			return -1;
+		program = programs_compile(r->programs, &methodology->document, root, r->err);
+	}
 	if (!program)
 		return not_compiling(r, &methodology->code);
 	*out = program;
@@ -94,10 +96,10 @@ int project_values_known(struct rule *r, const struct methodology *m, enum param
 
 struct inputs {
 	struct rule *r;
-	const struct record_project *project;
+	const struct calculation *c;
+	struct calculation_if changes;
 	size_t fixed_n, monitored_n;
 	const struct named_value *fixed, *monitored;
-	const struct calculation_if *what;
 };
 
 static int give_value(void *ctx, enum parameter_source source, const char *symbol,
@@ -105,7 +107,7 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 {
 	const struct inputs *in = ctx;
 
-	*value = named_values_find(in->what->set_n, in->what->set, symbol);
+	*value = named_values_find(in->changes.set_n, in->changes.set, symbol);
 	if (!*value)
 		*value = source == PARAMETER_FIXED
 				 ? named_values_find(in->fixed_n, in->fixed, symbol)
@@ -117,9 +119,9 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 {
 	const struct inputs *in = ctx;
 
-	if (n < in->what->set_n)
-		return in->what->set[n].name;
-	n -= in->what->set_n;
+	if (n < in->changes.set_n)
+		return in->changes.set[n].name;
+	n -= in->changes.set_n;
 	if (source == PARAMETER_FIXED)
 		return n < in->fixed_n ? in->fixed[n].name : NULL;
 	return n < in->monitored_n ? in->monitored[n].name : NULL;
@@ -146,7 +148,7 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	const char **edition, struct error *err)
 {
 	const struct inputs *in = ctx;
-	const char *key = which->member ? which->member : in->project->grid;
+	const char *key = which->member ? which->member : in->c->project->grid;
 	struct record_parameter *row = talloc(in->r->mem, struct record_parameter);
 	int n;
 
@@ -159,8 +161,8 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 		*values = row->values;
 		*edition = row->edition;
 	}
-	if (n >= 0 && in->what->row)
-		return in->what->row(in->what->ctx, which, n, values, edition, err);
+	if (n >= 0 && in->changes.row)
+		return in->changes.row(in->changes.ctx, which, n, values, edition, err);
 	return n;
 }
 
@@ -187,11 +189,7 @@ static int name_the_row(struct rule *r, const char *path)
 int project_condition_holds(struct rule *r, const struct methodology *m, size_t condition, size_t n,
 	const struct named_value *values, bool *holds)
 {
-	const struct calculation_if nothing = {0};
-	struct inputs in = {.r = r,
-		.fixed_n = n,
-		.fixed = named_values_sorted(r->mem, n, values),
-		.what = &nothing};
+	struct inputs in = {.r = r, .fixed_n = n, .fixed = named_values_sorted(r->mem, n, values)};
 	const struct methodology_inputs inputs = {
 		.ctx = &in, .name = give_name, .value = give_value};
 
@@ -203,43 +201,44 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 }
 
 /* Under another program a sealed value may be none of its parameters, and one set of any. */
-static int values_known(struct rule *r, const struct methodology *m, const struct inputs *in)
+static int values_known(struct rule *r, const struct inputs *in)
 {
-	if (in->what->program &&
+	const struct methodology *m = in->c->program;
+
+	if (in->c->revised &&
 		(project_values_known(r, m, PARAMETER_FIXED, in->fixed_n, in->fixed, "") < 0 ||
 			project_values_known(
 				r, m, PARAMETER_MONITORED, in->monitored_n, in->monitored, "") < 0))
 		return -1;
-	for (size_t i = 0; i < in->what->set_n; i++)
-		if (!methodology_takes(m, PARAMETER_FIXED, in->what->set[i].name) &&
-			project_values_known(r, m, PARAMETER_MONITORED, 1, &in->what->set[i], "") <
-				0)
+	for (size_t i = 0; i < in->changes.set_n; i++) {
+		const struct named_value *set = &in->changes.set[i];
+
+		if (!methodology_takes(m, PARAMETER_FIXED, set->name) &&
+			project_values_known(r, m, PARAMETER_MONITORED, 1, set, "") < 0)
 			return -1;
+	}
 	return 0;
 }
 
-static int run(struct rule *r, const struct record_project *project, const struct period *period,
-	const struct body_report_row *row, const char *path, const struct calculation_if *what,
-	struct methodology_result *out)
+static int calculate_row_of(struct rule *r, const struct calculation *c,
+	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
-	struct inputs in = {.r = r, .project = project, .monitored_n = row->values_n, .what = what};
+	struct inputs in = {.r = r, .c = c, .monitored_n = row->values_n};
 	const struct methodology_inputs inputs = {
-		&in, give_name, give_value, give_row, period, NULL};
-	const struct methodology *program = what->program;
-	struct record methodology;
+		&in, give_name, give_value, give_row, c->period, NULL};
 
-	if (!program && (project_methodology(r, &project->methodology, &methodology) < 0 ||
-				project_program(r, &methodology.methodology, &program) < 0))
-		return -1;
+	if (c->changes)
+		in.changes = *c->changes;
 	in.monitored = named_values_sorted(r->mem, row->values_n, row->values);
 	if (!in.monitored)
 		return error_no_memory(r->err);
-	in.fixed = named_values_read(r->mem, project->values, &in.fixed_n, r->err);
+	in.fixed = named_values_read(r->mem, c->project->values, &in.fixed_n, r->err);
 	if (!in.fixed)
 		return -1;
-	if (values_known(r, program, &in) < 0)
+	if (values_known(r, &in) < 0)
 		return -1;
-	if (methodology_run(r->mem, program, &inputs, project->grid, row->year, out, r->err) < 0)
+	if (methodology_run(r->mem, c->program, &inputs, c->project->grid, row->year, out, r->err) <
+		0)
 		return name_the_row(r, path);
 	return 0;
 }
@@ -260,33 +259,29 @@ int calculate_tonnes(const struct methodology_result *result, const char *path, 
 	return 0;
 }
 
-int rule_calculate(struct rule *r, const struct record_project *project,
-	const struct period *period, const struct body_report_row *row, const char *path,
-	struct tonnes *out)
+int rule_calculate(struct rule *r, const struct report_basis *basis,
+	const struct body_report_row *row, const char *path, struct tonnes *out)
 {
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct calculation c = {
+		.program = basis->program, .project = basis->project, .period = &basis->period};
 	struct methodology_result result;
+	struct rule within = *r;
 
-	if (run(r, project, period, row, path, &(struct calculation_if){0}, &result) < 0)
+	/* Only the tonnes stay. */
+	within.mem = scratch;
+	if (calculate_row_of(&within, &c, row, path, &result) < 0)
 		return -1;
 	return calculate_tonnes(&result, path, out, r->err);
 }
 
-int calculate_if(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct period *period,
-	const struct body_report_row *row, const struct calculation_if *what,
+int calculate(void *mem, const struct calculation *c, const struct body_report_row *row,
 	struct methodology_result *out, struct error *err)
 {
-	struct rule r = {.mem = mem, .view = view, .at = at, .today = instant_day(at), .err = err};
+	struct rule r = {
+		.mem = mem, .view = c->view, .at = c->at, .today = instant_day(c->at), .err = err};
 
-	return run(&r, project, period, row, "", what, out);
-}
-
-int calculate(void *mem, const struct view *view, struct instant at,
-	const struct record_project *project, const struct period *period,
-	const struct body_report_row *row, struct methodology_result *out, struct error *err)
-{
-	return calculate_if(
-		mem, view, at, project, period, row, &(struct calculation_if){0}, out, err);
+	return calculate_row_of(&r, c, row, "", out);
 }
 
 const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)
@@ -305,16 +300,20 @@ const struct body_report_row *calculate_row(void *mem, const struct record_reduc
 const struct methodology *calculate_program(
 	void *mem, const struct view *view, const struct yaml_node *root, struct error *err)
 {
-	struct rule r = {.mem = mem, .view = view, .err = err};
-	const struct unit_table *units;
+	struct rule r = {.mem = mem, .view = view, .programs = programs_new(mem), .err = err};
 
-	return rule_unit_table(&r, &units) < 0 ? NULL : methodology_compile(mem, root, units, err);
+	if (!r.programs)
+		error_no_memory(err);
+	if (!r.programs || rule_take_units(&r) < 0)
+		return NULL;
+	return methodology_compile(mem, root, programs_units(r.programs), err);
 }
 
-const struct methodology *calculate_project_program(
-	void *mem, const struct view *view, const struct record_project *project, struct error *err)
+const struct methodology *calculate_project_program(struct programs *programs,
+	const struct view *view, const struct record_project *project, struct error *err)
 {
-	struct rule r = {.mem = mem, .view = view, .err = err};
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	struct rule r = {.mem = scratch, .view = view, .programs = programs, .err = err};
 	const struct methodology *program;
 	struct record methodology;
 

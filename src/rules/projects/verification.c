@@ -12,14 +12,8 @@
 
 static const char clause[] = "Order 31 art. 20";
 
-/* What the report's rows are of. */
-struct reported {
-	const struct record_project *project;
-	struct period period;
-};
-
 static int quantity_fits(
-	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
+	struct rule *r, const struct report_basis *basis, size_t i, struct record_reduction *row)
 {
 	struct tonnes quantity = r->d->verification->rows[i].quantity;
 	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
@@ -29,7 +23,7 @@ static int quantity_fits(
 	if (!reported.values)
 		return -1;
 	rule_path(path, "/rows/%zu", i);
-	if (rule_calculate(r, of->project, &of->period, &reported, path, &row->calculated) < 0)
+	if (rule_calculate(r, basis, &reported, path, &row->calculated) < 0)
 		return -1;
 	rule_path(path, "/rows/%zu/quantity", i);
 	snprintf(year, sizeof(year), "%" PRId64, row->year);
@@ -42,7 +36,7 @@ static int quantity_fits(
 }
 
 static int row_fits(
-	struct rule *r, const struct reported *of, size_t i, struct record_reduction *row)
+	struct rule *r, const struct report_basis *basis, size_t i, struct record_reduction *row)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct record changed = record_new(RECORD_REDUCTION);
@@ -54,13 +48,13 @@ static int row_fits(
 	if (b->rows[i].year != row->year)
 		return rule_refuse(r, VERIFICATION_ROW_YEAR, clause,
 			rule_path(path, "/rows/%zu/year", i), "year", year);
-	if (quantity_fits(r, of, i, row) < 0)
+	if (quantity_fits(r, basis, i, row) < 0)
 		return -1;
 	changed.reduction = *row;
 	return rule_put(r, &changed);
 }
 
-static int rows_fit(struct rule *r, const struct reported *of, struct tonnes *out)
+static int rows_fit(struct rule *r, const struct report_basis *basis, struct tonnes *out)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct tonnes sum = tonnes_of(0);
@@ -72,7 +66,7 @@ static int rows_fit(struct rule *r, const struct reported *of, struct tonnes *ou
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (row_fits(r, of, i, &rows[i]) < 0)
+		if (row_fits(r, basis, i, &rows[i]) < 0)
 			return -1;
 		rule_path(path, "/rows/%zu/quantity", i);
 		if (!tonnes_add(sum, rows[i].verified, &sum))
@@ -90,10 +84,10 @@ int rule_verification_report(struct rule *r)
 	const struct body_verification_report *b = r->d->verification;
 	const struct vvb_conclusion conclusion = {b->conclusion, WORDS_VERIFICATION_ITEM,
 		VERIFICATION_ITEM_END, b->findings_n, b->findings, &b->team, clause};
-	struct record record, project;
+	struct record record, project, methodology;
 	struct record_report *report = &record.report;
 	struct tonnes sum = tonnes_of(0);
-	struct reported of = {.project = &project.project};
+	struct report_basis basis = {.project = &project.project};
 
 	if (project_load_report(r, &b->report, "/report", &record) < 0 ||
 		project_load(r, &report->project, "/report", &project) < 0 ||
@@ -111,8 +105,10 @@ int rule_verification_report(struct rule *r)
 		report->decided_at = r->at;
 		return rule_put(r, &record);
 	}
-	of.period = (struct period){report->first, report->last};
-	if (rows_fit(r, &of, &sum) < 0)
+	basis.period = (struct period){report->first, report->last};
+	if (project_methodology(r, &project.project.methodology, &methodology) < 0 ||
+		project_program(r, &methodology.methodology, &basis.program) < 0 ||
+		rows_fit(r, &basis, &sum) < 0)
 		return -1;
 	report->status = REPORT_VERIFIED;
 	report->verified = sum;

@@ -139,7 +139,7 @@ static int check(struct desk *desk, const struct document *d, struct error *err)
 {
 	const struct raw_data_source source = {desk, derive, tell};
 
-	return raw_data_check(overlay_view(story->state), d, &source, err);
+	return raw_data_check(programs_new(mem), overlay_view(story->state), d, &source, err);
 }
 
 static void must_check(struct desk *desk, const struct document *d)

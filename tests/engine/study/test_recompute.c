@@ -10,7 +10,22 @@
 
 #include "tests/engine/ledger_maker.h"
 #include "tests/folder.h"
+#include "tests/rules/story_project.h"
 #include "tests/support.h"
+
+static int compiled_n;
+
+const struct methodology *__real_methodology_compile(
+	void *mem, const struct yaml_node *root, const struct unit_table *units, struct error *err);
+const struct methodology *__wrap_methodology_compile(
+	void *mem, const struct yaml_node *root, const struct unit_table *units, struct error *err);
+
+const struct methodology *__wrap_methodology_compile(
+	void *in, const struct yaml_node *root, const struct unit_table *units, struct error *err)
+{
+	compiled_n++;
+	return __real_methodology_compile(in, root, units, err);
+}
 
 static struct ledger_maker *maker;
 static struct folder made;
@@ -163,11 +178,15 @@ END_TEST
 
 /* --- one report --- */
 
-static int recomputed(const struct calculation_if *what, int64_t year, struct recomputed_row **rows,
-	size_t *n, struct error *err)
+static int recomputed(const struct calculation_if *changes, int64_t year,
+	struct recomputed_row **rows, size_t *n, struct error *err)
 {
-	return registry_recompute_if(maker->registry, mem, &maker->story->sealed[STORY_REPORTED],
-		year, what, rows, n, err);
+	struct sealed_report report;
+
+	ck_assert_int_eq(registry_report(maker->registry, mem,
+				 &maker->story->sealed[STORY_REPORTED], &report, err),
+		1);
+	return registry_recompute(maker->registry, mem, &report, year, changes, rows, n, err);
 }
 
 START_TEST(a_value_set_goes_before_the_sealed_one)
@@ -178,14 +197,14 @@ START_TEST(a_value_set_goes_before_the_sealed_one)
 	struct error err = {0};
 	size_t n;
 
-	ck_assert_int_eq(recomputed(&what, 0, &rows, &n, &err), 1);
+	ck_assert_int_eq(recomputed(&what, 0, &rows, &n, &err), 0);
 	ck_assert_uint_eq(n, 3);
 	ck_assert_int_eq(rows[0].result.tonnes, 618); /* 1000 * 0.6185 */
 	ck_assert_int_eq(rows[2].result.tonnes, 618);
-	ck_assert_int_eq(recomputed(&what, 2023, &rows, &n, &err), 1);
+	ck_assert_int_eq(recomputed(&what, 2023, &rows, &n, &err), 0);
 	ck_assert_uint_eq(n, 1);
 	ck_assert_int_eq(rows[0].year, 2023);
-	ck_assert_int_eq(recomputed(&(struct calculation_if){0}, 2023, &rows, &n, &err), 1);
+	ck_assert_int_eq(recomputed(&(struct calculation_if){0}, 2023, &rows, &n, &err), 0);
 	ck_assert_int_eq(rows[0].result.tonnes, 500175);
 }
 END_TEST
@@ -226,10 +245,68 @@ START_TEST(a_factor_given_goes_before_the_registrys)
 	struct error err = {0};
 	size_t n;
 
-	ck_assert_int_eq(recomputed(&what, 0, &rows, &n, &err), 1);
+	ck_assert_int_eq(recomputed(&what, 0, &rows, &n, &err), 0);
 	ck_assert_int_eq(asked, 3);
 	ck_assert_int_eq(rows[0].result.tonnes, 357373);
 	ck_assert_int_eq(rows[1].result.tonnes, 404345); /* 808691 / 2 */
+}
+END_TEST
+
+/* --- how often a methodology is compiled --- */
+
+START_TEST(a_sealed_report_is_compiled_once_however_often_it_is_calculated)
+{
+	const struct named_value set[] = {{"EG_export", "1100"}, {"EG_import", "100"}};
+	const struct calculation_if what = {.set = set, .set_n = COUNT_OF(set)};
+	struct sealed_report report;
+	struct recomputed_row *rows;
+	struct error err = {0};
+	size_t n;
+
+	compiled_n = 0;
+	ck_assert_int_eq(registry_report(maker->registry, mem,
+				 &maker->story->sealed[STORY_REPORTED], &report, &err),
+		1);
+	for (int year = 2022; year <= 2024; year++)
+		ck_assert_int_eq(registry_recompute(maker->registry, mem, &report, year, &what,
+					 &rows, &n, &err),
+			0);
+	ck_assert_int_eq(compiled_n, 1);
+}
+END_TEST
+
+#define METER_OF(parameter)                                                                        \
+	"- {parameter: " parameter ", serial: M1, accuracy_class: 0.2S, calibration_report: C2, "  \
+	"calibrated_on: 2024-03-01, valid_until: 2025-02-28}\n"
+
+START_TEST(a_dry_run_decides_and_shows_every_year_with_one_program)
+{
+	struct story *s = maker->story;
+	const char *text = story_project_text(s, STORY_REPORTED);
+	struct submission out;
+	struct document *d;
+	struct error err = {0};
+
+	text = talloc_strndup(mem, text, (size_t)(strstr(text, "meters:") - text));
+	text = story_but(s, text, "batch: 1", "batch: 2");
+	text = story_but(s, text, "{first: 2022-04-01, last: 2024-10-31}",
+		"{first: 2024-11-01, last: 2025-02-28}");
+	text = story_text(s,
+		"%smeters:\n" METER_OF("EG_export")
+			METER_OF("EG_import") "rows:\n"
+					      "- {year: 2024, claim: 1, values: {EG_export: "
+					      "\"1000\", EG_import: \"0\"}}\n"
+					      "- {year: 2025, claim: 1, values: {EG_export: "
+					      "\"1000\", EG_import: \"0\"}}\n",
+		text);
+	d = story_document(s, story_project_fill(s, text), "owner");
+	compiled_n = 0;
+	ck_assert_msg(registry_submit(maker->registry, mem, d->bytes, d->size, true, s->at, &out,
+			      &err) == 0,
+		"%s %s", error_name(err.code), err.path);
+	ck_assert_uint_eq(out.rows_n, 2);
+	ck_assert_int_eq(out.rows[1].result.tonnes, 618);
+	ck_assert_int_eq(compiled_n, 1);
 }
 END_TEST
 
@@ -248,6 +325,8 @@ static Suite *suite(void)
 	tcase_add_test(t, a_value_set_goes_before_the_sealed_one);
 	tcase_add_test(t, a_value_of_no_parameter_is_refused);
 	tcase_add_test(t, a_factor_given_goes_before_the_registrys);
+	tcase_add_test(t, a_sealed_report_is_compiled_once_however_often_it_is_calculated);
+	tcase_add_test(t, a_dry_run_decides_and_shows_every_year_with_one_program);
 	suite_add_tcase(s, t);
 	return s;
 }
