@@ -91,13 +91,18 @@ const struct derivation *derivation_compile(void *mem, const struct yaml_node *l
 size_t derivation_file_count(const struct derivation *d);
 const struct derivation_file *derivation_file_at(const struct derivation *d, size_t i);
 
+/* What a value was derived from; texts are the derivation's. */
+struct derived_from {
+	const char *file;      /* the name of the raw data, "methane" */
+	const char *rule;      /* "sum of flow * c_in" */
+	int64_t rows, missing; /* that went in; that should have and did not */
+};
+
 struct derived_value {
 	const char *name; /* "V_CH4", or with its member "B[s1,p7]" */
 	const struct rational *exact;
-	const char *text;      /* as a report writes it: a decimal, or a fraction; exact */
-	int64_t rows, missing; /* that went in; that should have and did not */
-	/* "from raw data methane: sum of flow * c_in, 8784 rows, 0 missing"; and in Chinese */
-	const char *note, *note_zh;
+	const char *text; /* as a report writes it: a decimal, or a fraction; exact */
+	struct derived_from from;
 };
 
 /* Values in the order of the methodology, members in the order of their bytes. */

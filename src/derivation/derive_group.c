@@ -269,16 +269,12 @@ static int finish_group(struct derive_run *run, const struct model_derived *v, s
 	if (!exact)
 		return -1;
 	out->exact = exact;
-	out->rows = g->rows;
-	out->missing = g->missing;
+	out->from =
+		(struct derived_from){run->file->shown.name, v->shown.text, g->rows, g->missing};
 	out->name = g->key_size ? talloc_asprintf(run->mem, "%s[%s]", v->shown.symbol, g->key)
 				: talloc_strdup(run->mem, v->shown.symbol);
 	out->text = number_text(run->mem, exact);
-	out->note = talloc_asprintf(run->mem, "from raw data %s: %s, %lld rows, %lld missing",
-		run->file->shown.name, v->shown.text, (long long)g->rows, (long long)g->missing);
-	out->note_zh = talloc_asprintf(run->mem, "由原始数据 %s：%s，%lld 行，缺 %lld 行",
-		run->file->shown.name, v->shown.text, (long long)g->rows, (long long)g->missing);
-	return out->name && out->text && out->note && out->note_zh ? 0 : error_no_memory(err);
+	return out->name && out->text ? 0 : error_no_memory(err);
 }
 
 static int by_key(const void *a, const void *b)

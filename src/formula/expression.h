@@ -135,7 +135,6 @@ struct expression_scope {
 /* What one symbol stands for: arrays by member, of one where it has no index. */
 struct expression_cell {
 	const struct interval *const *values;
-	const char *const *texts;
 };
 
 /* The members of an index in one run, those of one parent side by side. */
@@ -198,13 +197,19 @@ int condition_evaluate(const struct expression *e, const struct expression_value
  */
 const char *expression_print(void *mem, const struct expression *e);
 
+/* How a symbol's value is written; NULL: no memory. */
+struct expression_texts {
+	void *ctx;
+	const char *(*text)(void *ctx, size_t symbol, size_t member);
+};
+
 /*
  * The printed text with a value in place of each symbol, and aggregates over at most
  * EXPRESSION_SHOWN_MAX members written out. Below mem; NULL without memory.
  */
 enum { EXPRESSION_SHOWN_MAX = 12 };
-const char *expression_substitute(
-	void *mem, const struct expression *e, const struct expression_values *values);
+const char *expression_substitute(void *mem, const struct expression *e,
+	const struct expression_values *values, const struct expression_texts *texts);
 
 /* The words of functions and aggregates, "sqrt", "mean". */
 const char *expression_function_word(enum expression_function function);

@@ -460,7 +460,8 @@ struct writing {
 	void *mem;
 	const struct expression *e;
 	struct evaluation *values; /* NULL: the text alone */
-	char *out;		   /* NULL: memory was short */
+	const struct expression_texts *texts;
+	char *out; /* NULL: memory was short */
 };
 
 static void put(struct writing *w, const char *text)
@@ -479,8 +480,12 @@ static void write_symbol(struct writing *w, const struct expression_node *node)
 		put(w, node->written);
 		return;
 	}
-	text = w->values->given->cells[node->symbol]
-		       .texts[node->index ? w->values->member[node->index] : 0];
+	text = w->texts->text(
+		w->texts->ctx, node->symbol, node->index ? w->values->member[node->index] : 0);
+	if (!text) {
+		w->out = NULL;
+		return;
+	}
 	put(w, text[0] == '-' ? "(" : "");
 	put(w, text);
 	put(w, text[0] == '-' ? ")" : "");
@@ -647,19 +652,19 @@ static void write_node(struct writing *w, size_t i)
 
 const char *expression_print(void *mem, const struct expression *e)
 {
-	struct writing w = {mem, e, NULL, talloc_strdup(mem, "")};
+	struct writing w = {mem, e, NULL, NULL, talloc_strdup(mem, "")};
 
 	write_node(&w, e->nodes_n - 1);
 	return w.out;
 }
 
-const char *expression_substitute(
-	void *mem, const struct expression *e, const struct expression_values *values)
+const char *expression_substitute(void *mem, const struct expression *e,
+	const struct expression_values *values, const struct expression_texts *texts)
 {
 	/* What a condition decided, it decides again, without being counted or reported. */
 	struct expression_values uncounted = *values;
 	struct evaluation v = {.e = e, .given = &uncounted};
-	struct writing w = {mem, e, &v, talloc_strdup(mem, "")};
+	struct writing w = {mem, e, &v, texts, talloc_strdup(mem, "")};
 
 	uncounted.work = NULL;
 	begin(&v, e->bound);

@@ -5,7 +5,8 @@
  * language), resolves every symbol, checks that both sides of every equation have
  * the same unit, and orders nothing: equations stand in the order in which they
  * are evaluated. Running evaluates them for one calendar year, exactly, or between
- * bounds of which the result takes the low one, and keeps every step. Worked examples in the file
+ * bounds of which the result takes the low one, and keeps every value with the reason for it: words
+ * are made of them where they are shown (trace/trace.h). Worked examples in the file
  * are run by methodology_examples and must come out to the digit. Pure; all memory below the
  * caller's.
  */
@@ -147,36 +148,49 @@ struct methodology_inputs {
 		const char **edition, struct error *err);
 	/* The days that the values are of, where not the whole year: its months are asked for. */
 	const struct period *period;
-	/*
-	 * Where a value that was given comes from, if there is more to say of it than that it
-	 * is fixed or monitored: true with both texts, which must live as long as the
-	 * result. May be NULL.
-	 */
-	bool (*noted)(void *ctx, const char *symbol, const char **en, const char **zh);
 };
 
-/* One line of the calculation as shown to people. */
+/* Why a step has its value. */
+enum step_reason {
+	REASON_EVALUATED, /* the equation's expression */
+	REASON_DESIGN,	  /* given, and fixed in the design */
+	REASON_MONITORED, /* given, and monitored */
+	REASON_DEFAULT,	  /* the methodology's default of a fixed value */
+	REASON_INSTEAD,	  /* the same of a monitored value that is not given */
+	REASON_ZERO,	  /* not given, and counts as zero */
+	REASON_TABLE,	  /* a column of a registry table, also in place of an equation */
+	REASON_COUNT
+};
+
+/* One value of a calculation, of a parameter or an equation; the other is NULL. */
 struct methodology_step {
-	const char *symbol, *unit; /* symbol: with its member, "COEF[natural_gas]" */
-	const char *expression;	   /* as printed in the methodology; "" for an input */
-	const char *substituted;   /* with the values in place of the symbols */
-	const char *value;	   /* decimal, exact where it has at most 12 places */
-	/*
-	 * Where the value comes from, in English and Chinese: "monitored"; "from table
-	 * grid.factors, column CM, edition 2023: not evaluated"; or "".
-	 */
-	const char *note, *note_zh;
-	const struct rational *exact; /* the value, or the low end of what encloses it */
-	const struct rational *upper; /* the high end; NULL: the value is exact */
+	const struct methodology_parameter *parameter;
+	const struct methodology_equation *equation;
+	const char *member;    /* of its index, "s1,p7"; NULL: it has none */
+	size_t symbol, number; /* the value's place in `cells`: its symbol's and its member's */
+	enum step_reason reason;
+	const char *edition; /* REASON_TABLE: of the row; "" none */
+	int64_t row_year;    /* REASON_TABLE: that the row is of */
+	const struct interval *value;
 };
 
+/* Points into the methodology, which must live as long. */
 struct methodology_result {
+	int64_t year;
 	size_t steps_n;
 	const struct methodology_step *steps;
-	const struct rational *exact; /* the result, or the low end of what encloses it */
+	const struct expression_cell *cells; /* what expressions take, by symbol */
+	const struct expression_set *sets;   /* and by index */
+	const struct rational *exact;	     /* the result, or the low end of what encloses it */
 	int64_t tonnes;	     /* floored, day shares apart; negative results are given as they are */
 	uint64_t operations; /* of EXPRESSION_WORK_MAX */
 };
+
+/* Decimal places of a value where it is shown, also in refusals. */
+enum { METHODOLOGY_SHOWN_PLACES = 12 };
+
+/* Whether the step is of that name: SYMBOL, or SYMBOL[MEMBER]. */
+bool methodology_step_is(const struct methodology_step *s, const char *name);
 
 /*
  * Runs one calendar year. Errors: ERROR_CALCULATION_MISSING (arguments `symbol`,

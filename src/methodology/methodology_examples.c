@@ -328,7 +328,7 @@ static const struct methodology_step *step_of(
 	const struct methodology_result *result, const char *symbol)
 {
 	for (size_t i = 0; i < result->steps_n; i++) {
-		if (strcmp(result->steps[i].symbol, symbol) == 0)
+		if (methodology_step_is(&result->steps[i], symbol))
 			return &result->steps[i];
 	}
 	return NULL;
@@ -340,19 +340,36 @@ static bool begins_with(const struct methodology_step *step, const char *text)
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const char *point = strchr(text, '.');
 	int places = point ? (int)(strlen(point + 1) - strlen(ELLIPSIS)) : 0;
-	const char *low = rational_text(scratch, step->exact, places);
-	const char *high = step->upper ? rational_text(scratch, step->upper, places) : low;
+	const struct rational *low = interval_low(scratch, step->value);
+	const struct rational *high = interval_high(scratch, step->value);
+	const char *low_text = low ? rational_text(scratch, low, places) : NULL;
+	const char *high_text = high ? rational_text(scratch, high, places) : NULL;
 
-	return low && high && strcmp(low, text) == 0 && strcmp(high, text) == 0;
+	return low_text && high_text && strcmp(low_text, text) == 0 && strcmp(high_text, text) == 0;
 }
 
 static bool as_expected(const struct model_value *v, const struct methodology_step *step)
 {
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct rational *low;
+
 	if (!step)
 		return false;
 	if (!v->exact)
 		return begins_with(step, v->text);
-	return !step->upper && rational_compare(step->exact, v->exact) == 0;
+	low = interval_low(scratch, step->value);
+	return low && interval_is_exact(step->value) && rational_compare(low, v->exact) == 0;
+}
+
+static int value_differs(const struct model_example *e, const struct model_value *v,
+	const struct methodology_step *step, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct rational *low = step ? interval_low(scratch, step->value) : NULL;
+	const char *found = low ? rational_text(scratch, low, METHODOLOGY_SHOWN_PLACES) : "";
+
+	return found ? differs(e, &v->place, v->symbol, (const char *[2]){v->text, found}, err)
+		     : error_no_memory(err);
 }
 
 static int compare(
@@ -363,10 +380,8 @@ static int compare(
 	for (size_t i = 0; i < e->expected_n; i++) {
 		const struct model_value *v = &e->expected[i];
 		const struct methodology_step *step = step_of(result, v->symbol);
-		const char *texts[2] = {v->text, step ? step->value : ""};
-
 		if (!as_expected(v, step))
-			return differs(e, &v->place, v->symbol, texts, err);
+			return value_differs(e, v, step, err);
 	}
 	if (result->tonnes == e->tonnes)
 		return 0;
@@ -379,8 +394,8 @@ static int run_example(
 	void *mem, const struct methodology *m, struct model_example *e, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(mem);
-	const struct methodology_inputs in = {e, example_name, example_value, example_row,
-		e->has_period ? &e->period : NULL, NULL};
+	const struct methodology_inputs in = {
+		e, example_name, example_value, example_row, e->has_period ? &e->period : NULL};
 	struct methodology_result result;
 
 	if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {

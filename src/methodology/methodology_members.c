@@ -192,8 +192,8 @@ static int link_parents(struct run *r, size_t index)
 	set->parent = parent;
 	if (!parent)
 		return 0;
-	parents = talloc_zero_array(r->scratch, size_t, (unsigned)x->n + 1);
-	first = talloc_zero_array(r->scratch, size_t, (unsigned)above_n + 1);
+	parents = talloc_zero_array(r->mem, size_t, (unsigned)x->n + 1);
+	first = talloc_zero_array(r->mem, size_t, (unsigned)above_n + 1);
 	if (!parents || !first)
 		return error_no_memory(r->err);
 	for (size_t k = 0; k < above_n; k++) {
@@ -216,7 +216,7 @@ int run_members(struct run *r)
 	unsigned n = (unsigned)r->m->indexes_n + 1;
 
 	r->indexes = talloc_zero_array(r->scratch, struct run_index, n);
-	r->sets = talloc_zero_array(r->scratch, struct expression_set, n);
+	r->sets = talloc_zero_array(r->mem, struct expression_set, n);
 	if (!r->indexes || !r->sets)
 		return error_no_memory(r->err);
 	r->indexes[0].n = 1;

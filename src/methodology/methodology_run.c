@@ -10,8 +10,6 @@
 #define RULE_EQUATIONS "docs/methodology-language.md 5"
 #define RULE_RUN "docs/methodology-language.md 7"
 
-enum { SHOWN_PLACES = 12 };
-
 /* Ends a refusal with the place of a parameter or an equation. */
 static int refuse_at(struct run *r, const struct place *p)
 {
@@ -23,18 +21,39 @@ static const char *unless_null(const char *text, const char *otherwise)
 	return text ? text : otherwise;
 }
 
-/* FC[natural_gas], or the symbol where it has no index. Below the run's memory. */
-static const char *cell_name(struct run *r, const char *symbol, size_t index, size_t member)
-{
-	if (index == 0)
-		return talloc_strdup(r->mem, symbol);
-	return talloc_asprintf(r->mem, "%s[%s]", symbol, r->indexes[index].member[member].text);
-}
-
-/* What one value of a symbol is called, and where it goes. */
+/* Which value of a symbol. */
 struct cell {
 	size_t symbol, index, member;
 };
+
+/* The member's text, or NULL where the symbol has no index. */
+static const char *cell_member(const struct run *r, const struct cell *at)
+{
+	return at->index ? r->indexes[at->index].member[at->member].text : NULL;
+}
+
+/* FC[natural_gas], or the symbol itself where it has no index. Below mem. */
+static const char *cell_name(
+	void *mem, const struct run *r, const char *symbol, const struct cell *at)
+{
+	const char *member = cell_member(r, at);
+
+	return member ? talloc_asprintf(mem, "%s[%s]", symbol, member) : symbol;
+}
+
+bool methodology_step_is(const struct methodology_step *s, const char *name)
+{
+	const char *symbol = s->parameter ? s->parameter->symbol : s->equation->symbol;
+	size_t size = strlen(symbol), member_size = s->member ? strlen(s->member) : 0;
+
+	if (strncmp(name, symbol, size) != 0)
+		return false;
+	name += size;
+	if (!s->member)
+		return !*name;
+	return *name == '[' && strncmp(name + 1, s->member, member_size) == 0 &&
+	       strcmp(name + 1 + member_size, "]") == 0;
+}
 
 static int interval_destroy(struct interval *x)
 {
@@ -42,10 +61,10 @@ static int interval_destroy(struct interval *x)
 	return 0;
 }
 
-/* A value that lives as long as the run. */
+/* A value that lives as long as the result. */
 static struct interval *value_new(struct run *r)
 {
-	struct interval *x = talloc(r->scratch, struct interval);
+	struct interval *x = talloc(r->mem, struct interval);
 
 	if (!x)
 		return NULL;
@@ -54,34 +73,16 @@ static struct interval *value_new(struct run *r)
 	return x;
 }
 
-static const struct rational *end_of(struct run *r, const mpq_t end)
-{
-	struct rational *out = rational_new(r->mem);
-
-	if (out)
-		mpq_set(out->q, end);
-	return out;
-}
-
-/* A symbol's value becomes known, and is shown. */
-static int add_step(struct run *r, const struct cell *at, const struct methodology_step *step,
+/* A symbol's value becomes known; why it has it is said by the step. */
+static void keep_step(struct run *r, const struct cell *at, struct methodology_step step,
 	const struct interval *value)
 {
-	struct methodology_step *s = &r->steps[r->steps_n];
-	bool exact = interval_is_exact(value);
-
-	*s = *step;
-	s->symbol = cell_name(r, step->symbol, at->index, at->member);
-	s->exact = end_of(r, value->low);
-	s->upper = exact ? NULL : end_of(r, value->high);
-	s->value = s->exact ? rational_text(r->mem, s->exact, SHOWN_PLACES) : NULL;
-	if (!s->symbol || !s->value || !s->note || !s->note_zh || !s->substituted ||
-		(!exact && !s->upper))
-		return error_no_memory(r->err);
+	step.member = cell_member(r, at);
+	step.symbol = at->symbol;
+	step.number = at->member;
+	step.value = value;
 	r->values[at->symbol][at->member] = value;
-	r->texts[at->symbol][at->member] = s->value;
-	r->steps_n++;
-	return 0;
+	r->steps[r->steps_n++] = step;
 }
 
 static int missing(struct run *r, const char *symbol)
@@ -118,7 +119,7 @@ static int no_column(struct run *r, const struct model_parameter *parameter, con
 static int keep_row(struct run *r, struct table_row *row, const char *values, const char *edition)
 {
 	row->values = talloc_strdup(r->scratch, unless_null(values, ""));
-	row->edition = talloc_strdup(r->scratch, unless_null(edition, ""));
+	row->edition = talloc_strdup(r->mem, unless_null(edition, ""));
 	row->fetched = row->values && row->edition;
 	return row->fetched ? 0 : error_no_memory(r->err);
 }
@@ -160,98 +161,72 @@ static int find_column(
 	return *out ? 1 : error_no_memory(r->err);
 }
 
-/* Where a value comes from, for both kinds of readers. NULL: no memory. */
-struct note {
-	const char *en, *zh;
-};
-
-/* "from table grid.factors, column CM, edition 2023, of 2024" and that it was taken instead. */
-static struct note table_note(
-	struct run *r, size_t table, const struct cell *at, const char *column, bool instead)
+static struct methodology_step step_from_row(const struct table_row *row)
 {
-	const struct table_row *row = &r->rows[table][at->member];
-	const char *name = r->m->tables[table].name;
-	char of[YEAR_TEXT_SIZE + 8] = "", of_zh[YEAR_TEXT_SIZE + 16] = "";
-
-	if (row->year != r->year_number) {
-		snprintf(of, sizeof(of), ", of %lld", (long long)row->year);
-		snprintf(of_zh, sizeof(of_zh), "，%lld 年", (long long)row->year);
-	}
-	return (struct note){.en = talloc_asprintf(r->mem, "from table %s, column %s%s%s%s%s", name,
-				     column, *row->edition ? ", edition " : "", row->edition, of,
-				     instead ? ": not evaluated" : ""),
-		.zh = talloc_asprintf(r->mem, "取自表 %s 的 %s 列%s%s%s%s", name, column,
-			*row->edition ? "，版本 " : "", row->edition, of_zh,
-			instead ? "：未计算" : "")};
+	return (struct methodology_step){
+		.reason = REASON_TABLE, .edition = row->edition, .row_year = row->year};
 }
 
-static int check_bounds(struct run *r, const struct model_parameter *p, const char *name,
+static int check_bounds(struct run *r, const struct model_parameter *p, const struct cell *at,
 	const struct rational *value)
 {
+	AUTO_MEMORY void *scratch = NULL;
+	const char *name, *text;
+
 	if ((!p->minimum || rational_compare(value, p->minimum) >= 0) &&
 		(!p->maximum || rational_compare(value, p->maximum) <= 0))
 		return 0;
+	scratch = talloc_new(NULL);
+	name = cell_name(scratch, r, p->shown.symbol, at);
+	text = rational_text(scratch, value, METHODOLOGY_SHOWN_PLACES);
+	if (!name || !text)
+		return error_no_memory(r->err);
 	return error_set(r->err, ERROR_CALCULATION_BOUNDS, RULE_RUN, "", "symbol", name, "value",
-		rational_text(r->scratch, value, SHOWN_PLACES), "minimum",
-		unless_null(p->shown.minimum, "-∞"), "maximum", unless_null(p->shown.maximum, "∞"),
-		"year", r->year, NULL);
+		text, "minimum", unless_null(p->shown.minimum, "-∞"), "maximum",
+		unless_null(p->shown.maximum, "∞"), "year", r->year, NULL);
 }
 
 static int take_input(
-	struct run *r, const struct cell *at, const char *text, const struct note *note)
+	struct run *r, const struct cell *at, const char *text, struct methodology_step step)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
 	const struct rational *value = rational_parse(scratch, text, r->err);
-	const char *name = cell_name(r, p->shown.symbol, at->index, at->member);
 	struct interval *kept = value_new(r);
-	const struct methodology_step step = {.symbol = p->shown.symbol,
-		.unit = p->shown.unit,
-		.expression = "",
-		.substituted = "",
-		.note = note->en,
-		.note_zh = note->zh};
 
 	if (!value)
 		return -1;
-	if (!name || !kept)
+	if (!kept)
 		return error_no_memory(r->err);
-	if (check_bounds(r, p, name, value) != 0)
+	if (check_bounds(r, p, at, value) != 0)
 		return -1;
 	interval_set_rational(kept, value);
-	return add_step(r, at, &step, kept);
+	step.parameter = &p->shown;
+	keep_step(r, at, step, kept);
+	return 0;
 }
 
 /* A column that the row does not have stays NULL: an equation may do without. */
 static int table_input(struct run *r, const struct cell *at)
 {
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
-	struct note note;
+	const struct table_row *row = &r->rows[p->table][at->member];
 	const char *text;
 	int found;
 
 	if (fetch_row(r, p->table, at) != 0)
 		return -1;
-	found = find_column(r, &r->rows[p->table][at->member], p->shown.column, &text);
-	if (found <= 0)
-		return found;
-	note = table_note(r, p->table, at, p->shown.column, false);
-	return take_input(r, at, text, &note);
+	found = find_column(r, row, p->shown.column, &text);
+	return found <= 0 ? found : take_input(r, at, text, step_from_row(row));
 }
 
 static int given_input(struct run *r, const struct cell *at)
 {
-	static const struct note in_design = {"fixed in the design", "设计中确定"},
-				 measured = {"monitored", "监测值"},
-				 by_default = {"the methodology's default", "方法学的缺省值"},
-				 instead = {"not given: the methodology's default",
-					 "未给出：取方法学的缺省值"},
-				 zero = {"not given: counts as zero by the methodology",
-					 "未给出：按方法学计为零"};
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const struct model_parameter *p = &r->m->parameters[at->symbol];
 	bool fixed = p->shown.source == PARAMETER_FIXED;
-	const char *name = cell_name(r, p->shown.symbol, at->index, at->member), *text = NULL;
-	struct note own;
+	const char *name = cell_name(scratch, r, p->shown.symbol, at), *text = NULL;
+	struct methodology_step step = {.reason = fixed ? REASON_DESIGN : REASON_MONITORED};
 	int given;
 
 	if (!name)
@@ -259,15 +234,16 @@ static int given_input(struct run *r, const struct cell *at)
 	given = r->in->value(r->in->ctx, p->shown.source, name, &text, r->err);
 	if (given < 0)
 		return -1;
-	if (given > 0 && text && r->in->noted && r->in->noted(r->in->ctx, name, &own.en, &own.zh))
-		return take_input(r, at, text, &own);
 	if (given > 0 && text)
-		return take_input(r, at, text, fixed ? &in_design : &measured);
-	if (p->shown.default_value)
-		return take_input(r, at, p->shown.default_value, fixed ? &by_default : &instead);
-	if (p->shown.missing == MISSING_ZERO)
-		return take_input(r, at, "0", &zero);
-	return missing(r, name);
+		return take_input(r, at, text, step);
+	if (p->shown.default_value) {
+		step.reason = fixed ? REASON_DEFAULT : REASON_INSTEAD;
+		return take_input(r, at, p->shown.default_value, step);
+	}
+	if (p->shown.missing != MISSING_ZERO)
+		return missing(r, name);
+	step.reason = REASON_ZERO;
+	return take_input(r, at, "0", step);
 }
 
 /* Whether a cell of a symbol can be asked for by an equation that is for one member. */
@@ -339,35 +315,32 @@ static bool none_from_table(const struct run *r, const struct model_equation *e,
 static int take_or_table(struct run *r, const struct model_equation *e, const struct cell *at)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
-	const char *column = e->shown.or_column, *text;
-	struct methodology_step step = {.symbol = e->shown.symbol,
-		.unit = e->shown.unit,
-		.expression = e->shown.expression->text,
-		.substituted = ""};
-	int found = find_column(r, &r->rows[e->or_table][at->member], column, &text);
+	const struct table_row *row = &r->rows[e->or_table][at->member];
+	struct methodology_step step = step_from_row(row);
+	const char *text;
+	int found = find_column(r, row, e->shown.or_column, &text);
 	struct interval *kept = value_new(r);
 	const struct rational *value;
-	struct note note;
 
 	if (found <= 0)
 		return found;
 	if (!kept)
 		return error_no_memory(r->err);
-	note = table_note(r, e->or_table, at, column, true);
-	step.note = note.en;
-	step.note_zh = note.zh;
 	value = rational_parse(scratch, text, r->err);
 	if (!value)
 		return -1;
 	interval_set_rational(kept, value);
-	return add_step(r, at, &step, kept) == 0 ? 1 : -1;
+	step.equation = &e->shown;
+	keep_step(r, at, step, kept);
+	return 1;
 }
 
 /* A failure of the evaluation names what was being calculated; the place says where. */
 static int name_equation(struct run *r, const struct methodology_equation *e, const struct cell *at)
 {
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	enum error_code code = r->err ? r->err->code : ERROR_NONE;
-	const char *name = cell_name(r, e->symbol, at->index, at->member);
+	const char *name = cell_name(scratch, r, e->symbol, at);
 	char aggregate[16] = "", least[8] = "";
 	uint32_t column;
 
@@ -386,19 +359,15 @@ static int name_equation(struct run *r, const struct methodology_equation *e, co
 static int evaluate(struct run *r, const struct model_equation *e, const struct cell *at)
 {
 	const struct expression_values values = {r->cells, r->sets, at->member, &r->work};
-	struct methodology_step step = {.symbol = e->shown.symbol,
-		.unit = e->shown.unit,
-		.expression = e->shown.expression->text,
-		.note = "",
-		.note_zh = ""};
 	struct interval *kept = value_new(r);
 
 	if (!kept)
 		return error_no_memory(r->err);
 	if (expression_evaluate(e->shown.expression, &values, kept, r->err) != 0)
 		return name_equation(r, &e->shown, at);
-	step.substituted = expression_substitute(r->mem, e->shown.expression, &values);
-	return add_step(r, at, &step, kept);
+	keep_step(r, at,
+		(struct methodology_step){.equation = &e->shown, .reason = REASON_EVALUATED}, kept);
+	return 0;
 }
 
 /* One equation, for one member where it has an index. */
@@ -452,15 +421,22 @@ static int run_symbols(struct run *r)
 static int run_result(struct run *r, struct methodology_result *out)
 {
 	size_t symbol = r->m->parameters_n + r->m->result;
-	struct methodology_result result = {
-		.steps_n = r->steps_n, .steps = r->steps, .operations = r->work};
+	struct methodology_result result = {.year = r->year_number,
+		.steps_n = r->steps_n,
+		.steps = r->steps,
+		.cells = r->cells,
+		.sets = r->sets,
+		.operations = r->work};
+	const char *text;
 
 	/* The low end: the result is never above the exact value. */
-	result.exact = end_of(r, r->values[symbol][0]->low);
+	result.exact = interval_low(r->mem, r->values[symbol][0]);
 	if (!result.exact)
 		return error_no_memory(r->err);
 	if (!rational_floor(result.exact, &result.tonnes)) {
-		error_set(r->err, ERROR_OVERFLOW, RULE_RUN, "", "value", r->texts[symbol][0], NULL);
+		text = rational_text(r->scratch, result.exact, METHODOLOGY_SHOWN_PLACES);
+		error_set(
+			r->err, ERROR_OVERFLOW, RULE_RUN, "", "value", unless_null(text, ""), NULL);
 		return refuse_at(r, &r->m->equations[r->m->result].place);
 	}
 	*out = result;
@@ -474,11 +450,10 @@ static int cells_room(struct run *r, size_t symbols_n, size_t *cells_n)
 	for (size_t i = 0; i < symbols_n; i++) {
 		unsigned n = (unsigned)r->indexes[model_index_of(r->m, i)].n;
 
-		r->values[i] = talloc_zero_array(r->values, const struct interval *, n + 1);
-		r->texts[i] = talloc_zero_array(r->texts, const char *, n + 1);
-		if (!r->values[i] || !r->texts[i])
+		r->values[i] = talloc_zero_array(r->mem, const struct interval *, n + 1);
+		if (!r->values[i])
 			return error_no_memory(r->err);
-		r->cells[i] = (struct expression_cell){r->values[i], r->texts[i]};
+		r->cells[i] = (struct expression_cell){r->values[i]};
 		*cells_n += n;
 	}
 	return 0;
@@ -491,10 +466,9 @@ static int run_room(struct run *r)
 	size_t cells_n;
 
 	r->values = talloc_zero_array(r->scratch, const struct interval **, symbols_n);
-	r->texts = talloc_zero_array(r->scratch, const char **, symbols_n);
-	r->cells = talloc_zero_array(r->scratch, struct expression_cell, symbols_n);
+	r->cells = talloc_zero_array(r->mem, struct expression_cell, symbols_n);
 	r->rows = talloc_zero_array(r->scratch, struct table_row *, (unsigned)r->m->tables_n + 1);
-	if (!r->values || !r->texts || !r->cells || !r->rows)
+	if (!r->values || !r->cells || !r->rows)
 		return error_no_memory(r->err);
 	if (cells_room(r, symbols_n, &cells_n) != 0)
 		return -1;

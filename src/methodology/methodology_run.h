@@ -1,5 +1,6 @@
 /*
- * methodology_run: one run from the inside: members of indexes, cells and steps.
+ * methodology_run: one run from the inside: members of indexes, cells and steps. What the
+ * result holds is below `mem`, the rest below `scratch`.
  *
  * Only methodology_run.c and methodology_members.c see it.
  */
@@ -37,9 +38,8 @@ struct run {
 	struct run_index *indexes;   /* by index, [0] has one member without a name */
 	struct expression_set *sets; /* by index, for expressions */
 	const struct interval **
-		*values; /* by symbol and member; NULL: the row has no such column */
-	const char ***texts;
-	struct expression_cell *cells; /* the two, as expressions take them */
+		*values;	       /* by symbol and member; NULL: the row has no such column */
+	struct expression_cell *cells; /* the same, as expressions take them */
 	struct table_row **rows;       /* by table and member */
 	struct methodology_step *steps;
 	size_t steps_n;

@@ -73,6 +73,25 @@ void interval_set_count(struct interval *out, int64_t n)
 	close_at_low(out);
 }
 
+static struct rational *copy_end(void *mem, const mpq_t end)
+{
+	struct rational *out = rational_new(mem);
+
+	if (out)
+		mpq_set(out->q, end);
+	return out;
+}
+
+struct rational *interval_low(void *mem, const struct interval *a)
+{
+	return copy_end(mem, a->low);
+}
+
+struct rational *interval_high(void *mem, const struct interval *a)
+{
+	return copy_end(mem, a->high);
+}
+
 bool interval_is_exact(const struct interval *a)
 {
 	return mpq_equal(a->low, a->high) != 0;

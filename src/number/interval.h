@@ -45,6 +45,10 @@ void interval_set_count(struct interval *out, int64_t n);
 
 bool interval_is_exact(const struct interval *a);
 
+/* A copy of an end; below mem, NULL without memory. */
+struct rational *interval_low(void *mem, const struct interval *a);
+struct rational *interval_high(void *mem, const struct interval *a);
+
 int interval_add(const struct interval *a, const struct interval *b, struct interval *out,
 	struct error *err) MUST_CHECK;
 int interval_subtract(const struct interval *a, const struct interval *b, struct interval *out,

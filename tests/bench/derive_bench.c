@@ -22,6 +22,7 @@
 #include "ccer/data/attachment.h"
 #include "tests/bench/derive_data.h"
 #include "tests/bench/measure.h"
+#include "trace/trace.h"
 
 enum { ROUNDS = 5, BLOCK_SIZE = 1 << 20, MEMORY_MAX_KB = 200 * 1000, RATIO_MAX = 5 };
 enum task { READING, HASHING, DERIVING, TASKS_N };
@@ -90,7 +91,8 @@ static void derive(struct bench *b)
 	b->good = b->good && out.n == 1 && out.rows == b->data.rows &&
 		  rational_compare(out.values[0].exact, derive_data_expected(mem, &b->data)) == 0;
 	snprintf(b->found, sizeof(b->found), "%s = %s (%s)", out.values[0].name,
-		rational_text(mem, out.values[0].exact, 6), out.values[0].note);
+		rational_text(mem, out.values[0].exact, 6),
+		trace_derived(mem, &out.values[0].from, LANGUAGE_EN));
 }
 
 /* The share of the file that is in the page cache. */

@@ -294,8 +294,8 @@ static const char *shown(void *mem, const struct derived_values *v)
 
 	for (size_t i = 0; i < v->n; i++)
 		text = talloc_asprintf_append(text, "%s%s=%s %lld/%lld", i ? " " : "",
-			v->values[i].name, v->values[i].text, (long long)v->values[i].rows,
-			(long long)v->values[i].missing);
+			v->values[i].name, v->values[i].text, (long long)v->values[i].from.rows,
+			(long long)v->values[i].from.missing);
 	return text;
 }
 
@@ -490,10 +490,8 @@ START_TEST(the_documented_example_gives_what_it_says)
 				 1000, &out, &err),
 		0);
 	ck_assert_str_eq(shown(mem, &out), "V_CH4=1.99 2/31622398");
-	ck_assert_str_eq(out.values[0].note,
-		"from raw data methane: integral of flow * c_in, 2 rows, 31622398 missing");
-	ck_assert_str_eq(out.values[0].note_zh,
-		"由原始数据 methane：integral of flow * c_in，2 行，缺 31622398 行");
+	ck_assert_str_eq(out.values[0].from.file, "methane");
+	ck_assert_str_eq(out.values[0].from.rule, "integral of flow * c_in");
 	*end = '`';
 	ck_assert_ptr_nonnull(strstr(end, "(7200 * 50 + 0.99 * 3600 * 100) / 360000` = 1.99 Nm3"));
 }
@@ -694,12 +692,12 @@ START_TEST(a_leap_year_of_minutes_has_every_minute)
 		}
 		ck_assert_int_eq(derive_end(run, &out, &err), 0);
 		ck_assert_uint_eq(out.n, 13);
-		ck_assert_int_eq(out.values[0].rows, minutes);
-		ck_assert_int_eq(out.values[0].missing, 0);
+		ck_assert_int_eq(out.values[0].from.rows, minutes);
+		ck_assert_int_eq(out.values[0].from.missing, 0);
 		ck_assert_int_eq(
 			rational_compare(out.values[0].exact, rational_of(mem, minutes)), 0);
 		ck_assert_str_eq(out.values[2].name, "M[02]");
-		ck_assert_int_eq(out.values[2].rows, (years[k] == 2024 ? 29 : 28) * 1440);
+		ck_assert_int_eq(out.values[2].from.rows, (years[k] == 2024 ? 29 : 28) * 1440);
 	}
 }
 END_TEST

@@ -231,8 +231,8 @@ static void derive(struct made *m, const struct derivation *d, bool careful, str
 		(long long)out.rows, (long long)out.outside);
 	for (size_t i = 0; i < out.n; i++)
 		used += (size_t)snprintf(o->text + used, SHOWN_MAX - used, "%s=%s %lld/%lld %s\n",
-			out.values[i].name, out.values[i].text, (long long)out.values[i].rows,
-			(long long)out.values[i].missing, out.values[i].note);
+			out.values[i].name, out.values[i].text, (long long)out.values[i].from.rows,
+			(long long)out.values[i].from.missing, out.values[i].from.rule);
 	ck_assert_uint_lt(used, SHOWN_MAX);
 }
 

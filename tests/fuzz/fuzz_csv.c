@@ -127,9 +127,10 @@ static int derive(const uint8_t *data, size_t size, size_t chunk, const char *na
 		struct rational *again = rational_parse(mem, v->text, err);
 
 		FUZZ_CHECK(again && rational_compare(again, v->exact) == 0);
-		FUZZ_CHECK(v->rows >= 0 && v->missing >= 0 && v->rows <= values.rows);
-		buffer_add_format(out, "%s=%s %lld %lld %s\n", v->name, v->text, (long long)v->rows,
-			(long long)v->missing, v->note);
+		FUZZ_CHECK(
+			v->from.rows >= 0 && v->from.missing >= 0 && v->from.rows <= values.rows);
+		buffer_add_format(out, "%s=%s %lld %lld %s\n", v->name, v->text,
+			(long long)v->from.rows, (long long)v->from.missing, v->from.rule);
 	}
 	return rc;
 }

@@ -106,13 +106,19 @@ static void check_print(void *mem, const struct expression *e, const struct unit
 	FUZZ_CHECK(strcmp(text, expression_print(mem, again)) == 0);
 }
 
+/* Of every member the same. */
+static const char *text_of(void *ctx, size_t symbol, size_t member UNUSED)
+{
+	return ((const char *const *)ctx)[symbol];
+}
+
 static void check_values(void *mem, const struct expression *e, const char *const *texts)
 {
 	static const size_t parents[] = {0, 1, 1}, first[] = {0, 1, 3};
 	static const struct expression_set sets[] = {
 		{0, 0, NULL, NULL}, {MEMBERS, 0, NULL, NULL}, {3, 1, parents, first}};
 	const struct interval *exact[SYMBOLS][MEMBERS];
-	const char *written[SYMBOLS][MEMBERS];
+	const struct expression_texts written = {(void *)texts, text_of};
 	struct expression_cell cells[SYMBOLS];
 	struct interval made[SYMBOLS], out;
 	uint64_t work = 0;
@@ -124,11 +130,9 @@ static void check_values(void *mem, const struct expression *e, const char *cons
 	for (size_t i = 0; i < SYMBOLS; i++) {
 		interval_init(&made[i]);
 		interval_set_rational(&made[i], rational_parse(mem, texts[i], &err));
-		for (size_t k = 0; k < MEMBERS; k++) {
-			written[i][k] = texts[i];
+		for (size_t k = 0; k < MEMBERS; k++)
 			exact[i][k] = &made[i];
-		}
-		cells[i] = (struct expression_cell){exact[i], written[i]};
+		cells[i] = (struct expression_cell){exact[i]};
 	}
 	if ((e->unit ? expression_evaluate(e, &values, &out, &err)
 		     : condition_evaluate(e, &values, &holds, &err)) == 0)
@@ -136,7 +140,7 @@ static void check_values(void *mem, const struct expression *e, const char *cons
 	else
 		FUZZ_CHECK(err.code != ERROR_NONE);
 	FUZZ_CHECK(work <= EXPRESSION_WORK_MAX + 1);
-	FUZZ_CHECK(expression_substitute(mem, e, &values) != NULL);
+	FUZZ_CHECK(expression_substitute(mem, e, &values, &written) != NULL);
 	for (size_t i = 0; i < SYMBOLS; i++)
 		interval_clear(&made[i]);
 	interval_clear(&out);

@@ -5,6 +5,7 @@
  */
 #include "methodology/methodology.h"
 #include "tests/fuzz/units.h"
+#include "trace/trace.h"
 #include "yaml/text.h"
 
 static const char *const numbers[] = {"0", "1", "-2.5", "0.36", "1000000", "44/12", "0.000001"};
@@ -55,9 +56,10 @@ static int row(void *ctx UNUSED, const struct methodology_row *asked, const char
 
 static void check_run(const struct methodology *m, const struct period *period)
 {
-	const struct methodology_inputs inputs = {NULL, name, value, row, period, NULL};
+	const struct methodology_inputs inputs = {NULL, name, value, row, period};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
+	const struct trace_step *steps;
 	struct error err = {0};
 	int64_t floor;
 
@@ -68,18 +70,22 @@ static void check_run(const struct methodology *m, const struct period *period)
 	}
 	FUZZ_CHECK(rational_floor(result.exact, &floor) && floor == result.tonnes);
 	FUZZ_CHECK(result.steps_n > 0);
+	steps = trace_steps(mem, &result, NULL);
+	FUZZ_CHECK(steps != NULL);
 	for (size_t i = 0; i < result.steps_n; i++) {
-		const struct methodology_step *s = &result.steps[i];
+		const struct trace_step *s = &steps[i];
+
+		FUZZ_CHECK(methodology_step_is(&result.steps[i], s->symbol));
 
 		FUZZ_CHECK(s->symbol && s->unit && s->expression && s->substituted && s->value);
-		FUZZ_CHECK(s->note && s->note_zh && s->exact);
+		FUZZ_CHECK(s->note[LANGUAGE_EN] && s->note[LANGUAGE_ZH] && s->exact);
 		FUZZ_CHECK(!s->upper || rational_compare(s->exact, s->upper) < 0);
 	}
 }
 
 static void check_conditions(const struct methodology *m)
 {
-	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL, NULL};
+	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
 	const struct methodology_condition *c;
 	bool holds;
 

@@ -78,7 +78,7 @@ static inline int given_row(void *ctx, const struct methodology_row *asked, cons
 static inline struct methodology_inputs given_callbacks(
 	struct given_inputs *in, const struct period *period)
 {
-	return (struct methodology_inputs){in, given_name, given_value, given_row, period, NULL};
+	return (struct methodology_inputs){in, given_name, given_value, given_row, period};
 }
 
 #endif

@@ -10,6 +10,7 @@
 #include "methodology/methodology_model.h"
 #include "tests/formula/support.h"
 #include "tests/methodology/inputs.h"
+#include "trace/trace.h"
 
 /*
  * Results are the same always, and never above the exact value: runs repeated and in
@@ -70,14 +71,16 @@ static char *run_text(void *mem, const struct methodology *m)
 	struct methodology_inputs callbacks = given_callbacks(&in, &period);
 	char *text = talloc_strdup(mem, "");
 	struct methodology_result result;
+	const struct trace_step *steps;
 
 	if (methodology_run(mem, m, &callbacks, "East", 2024, &result, NULL) != 0)
 		return NULL;
+	steps = trace_steps(mem, &result, NULL);
 	for (size_t i = 0; i < result.steps_n; i++) {
-		const struct methodology_step *s = &result.steps[i];
+		const struct trace_step *s = &steps[i];
 
 		text = talloc_asprintf_append_buffer(text, "%s|%s|%s|%s|%s|%s|%s|%s\n", s->symbol,
-			s->unit, s->expression, s->substituted, s->value, s->note,
+			s->unit, s->expression, s->substituted, s->value, s->note[LANGUAGE_EN],
 			fraction(mem, s->exact), fraction(mem, s->upper));
 	}
 	return talloc_asprintf_append_buffer(text, "%s %lld %llu", fraction(mem, result.exact),

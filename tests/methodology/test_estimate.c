@@ -1,6 +1,7 @@
 #include "methodology/estimate.h"
 
 #include "tests/formula/support.h"
+#include "trace/trace.h"
 
 /*
  * The estimates of registered designs, and of drafts that were published: yearly
@@ -78,8 +79,7 @@ static int estimate(void *mem, const struct design *design, const char *file, st
 {
 	struct design d = *design;
 	struct period p = period_of(d.first, d.last);
-	const struct methodology_inputs in = {
-		&d, design_name, design_value, design_row, NULL, NULL};
+	const struct methodology_inputs in = {&d, design_name, design_value, design_row, NULL};
 
 	return methodology_estimate(mem, compiled(mem, file), &in, "", &p, out, err);
 }
@@ -144,7 +144,8 @@ START_TEST(every_year_has_its_days_and_is_floored_by_itself)
 		ck_assert_int_eq(e.years[i].year, rows[i].year);
 		ck_assert_int_eq(e.years[i].days, rows[i].days);
 		ck_assert_int_eq(e.years[i].days_in_year, rows[i].days_in_year);
-		ck_assert_str_eq(e.years[i].result.steps[0].value, rows[i].electricity);
+		ck_assert_str_eq(
+			trace_steps(mem, &e.years[i].result, NULL)[0].value, rows[i].electricity);
 		ck_assert_int_eq(e.years[i].result.tonnes, rows[i].tonnes);
 	}
 	ck_assert_int_eq(e.tonnes, 366);

@@ -1,6 +1,7 @@
 #include "methodology/methodology.h"
 
 #include "tests/formula/support.h"
+#include "trace/trace.h"
 
 static const char small[] =
 	"conditions:\n"
@@ -320,7 +321,7 @@ static int run(void *mem, const struct methodology *m, const char *values, const
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = {.values = values, .row = row, .edition = "2023"};
-	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL, NULL};
+	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL};
 
 	return methodology_run(mem, m, &in, "South", 2023, out, err);
 }
@@ -398,18 +399,20 @@ struct line {
 	const char *symbol, *unit, *expression, *substituted, *value, *note, *note_zh;
 };
 
-static void check_steps(
-	const struct methodology_result *result, const struct line *lines, size_t lines_n)
+static void check_steps(void *mem, const struct methodology_result *result,
+	const struct line *lines, size_t lines_n)
 {
+	const struct trace_step *steps = trace_steps(mem, result, NULL);
+
 	ck_assert_uint_eq(result->steps_n, lines_n);
 	for (size_t i = 0; i < lines_n; i++) {
-		ck_assert_str_eq(result->steps[i].symbol, lines[i].symbol);
-		ck_assert_str_eq(result->steps[i].unit, lines[i].unit);
-		ck_assert_str_eq(result->steps[i].expression, lines[i].expression);
-		ck_assert_str_eq(result->steps[i].substituted, lines[i].substituted);
-		ck_assert_str_eq(result->steps[i].value, lines[i].value);
-		ck_assert_str_eq(result->steps[i].note, lines[i].note);
-		ck_assert_str_eq(result->steps[i].note_zh, lines[i].note_zh);
+		ck_assert_str_eq(steps[i].symbol, lines[i].symbol);
+		ck_assert_str_eq(steps[i].unit, lines[i].unit);
+		ck_assert_str_eq(steps[i].expression, lines[i].expression);
+		ck_assert_str_eq(steps[i].substituted, lines[i].substituted);
+		ck_assert_str_eq(steps[i].value, lines[i].value);
+		ck_assert_str_eq(steps[i].note[LANGUAGE_EN], lines[i].note);
+		ck_assert_str_eq(steps[i].note[LANGUAGE_ZH], lines[i].note_zh);
 	}
 }
 
@@ -436,7 +439,7 @@ START_TEST(every_step_is_shown)
 	const struct methodology *m = compiled(mem, small, &err);
 
 	ck_assert_int_eq(run(mem, m, "EG=3 w=1/3", "OM=0.8 BM=0.4", &result, &err), 0);
-	check_steps(&result, lines, COUNT_OF(lines));
+	check_steps(mem, &result, lines, COUNT_OF(lines));
 	ck_assert_str_eq(rational_exact(mem, result.exact), "12/5");
 }
 END_TEST
@@ -458,7 +461,7 @@ START_TEST(a_combined_margin_alone_stands_for_its_equation)
 	const struct methodology *m = compiled(mem, small, &err);
 
 	ck_assert_int_eq(run(mem, m, "EG=705540", "CM=0.48595", &result, &err), 0);
-	check_steps(&result, lines, COUNT_OF(lines));
+	check_steps(mem, &result, lines, COUNT_OF(lines));
 	ck_assert_int_eq(result.tonnes, 342857);
 }
 END_TEST
@@ -475,9 +478,12 @@ START_TEST(the_same_inputs_give_the_same_steps)
 	ck_assert_int_eq(run(mem, again, "EG=10/3", "OM=0.8 BM=0.4", &b, &err), 0);
 	ck_assert_uint_eq(a.steps_n, b.steps_n);
 	for (size_t i = 0; i < a.steps_n; i++) {
-		ck_assert_str_eq(a.steps[i].substituted, b.steps[i].substituted);
-		ck_assert_str_eq(a.steps[i].value, b.steps[i].value);
-		ck_assert_int_eq(rational_compare(a.steps[i].exact, b.steps[i].exact), 0);
+		const struct trace_step *one = &trace_steps(mem, &a, NULL)[i];
+		const struct trace_step *other = &trace_steps(mem, &b, NULL)[i];
+
+		ck_assert_str_eq(one->substituted, other->substituted);
+		ck_assert_str_eq(one->value, other->value);
+		ck_assert_int_eq(rational_compare(one->exact, other->exact), 0);
 	}
 	ck_assert_int_eq(a.tonnes, b.tonnes);
 }
@@ -562,7 +568,8 @@ START_TEST(registered_projects_come_out_to_the_tonne)
 
 	ck_assert_int_eq(
 		run(mem, wind(mem), registered[_i].values, registered[_i].row, &result, &err), 0);
-	ck_assert_str_eq(result.steps[result.steps_n - 1].value, registered[_i].raw);
+	ck_assert_str_eq(
+		trace_steps(mem, &result, NULL)[result.steps_n - 1].value, registered[_i].raw);
 	ck_assert_int_eq(result.tonnes, registered[_i].tonnes);
 }
 END_TEST

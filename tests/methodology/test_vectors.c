@@ -3,6 +3,7 @@
 #include <jansson.h>
 
 #include "tests/formula/support.h"
+#include "trace/trace.h"
 
 /*
  * The worked numbers of REAL_DATA/vectors.json through the methodologies as they are
@@ -148,7 +149,7 @@ static void run(void *mem, const char *file, struct given *g, struct methodology
 {
 	struct error err = {0};
 	char report[ERROR_TEXT_MAX];
-	const struct methodology_inputs in = {g, give_name, give_value, give_row, NULL, NULL};
+	const struct methodology_inputs in = {g, give_name, give_value, give_row, NULL};
 	const struct methodology *m = methodology_compile(mem,
 		tree_of(mem, file_text(mem, talloc_asprintf(mem, "methodologies/%s.yaml", file))),
 		registry_units(mem), &err);
@@ -164,19 +165,20 @@ static void check_figure(
 	const struct rational *p = rational_parse(mem, printed, NULL);
 	const char *point = strchr(printed, '.');
 	struct rational *d = rational_of(mem, 0), *unit = rational_of(mem, 1);
+	const struct trace_step *steps = trace_steps(mem, r, NULL);
 
 	for (size_t i = 0; i < r->steps_n; i++) {
-		if (strcmp(r->steps[i].symbol, symbol) != 0)
+		if (strcmp(steps[i].symbol, symbol) != 0)
 			continue;
 		for (size_t k = 0; point && point[1 + k]; k++)
 			ck_assert_int_eq(
 				rational_divide(unit, rational_of(mem, 10), unit, NULL), 0);
-		ck_assert_int_eq(rational_subtract(r->steps[i].exact, p, d, NULL), 0);
+		ck_assert_int_eq(rational_subtract(steps[i].exact, p, d, NULL), 0);
 		if (rational_sign(d) < 0)
 			rational_negate(d, d);
 		ck_assert_int_eq(rational_add(d, d, d, NULL), 0);
 		ck_assert_msg(rational_compare(d, unit) <= 0, "%s: %s, printed %s", symbol,
-			r->steps[i].value, printed);
+			steps[i].value, printed);
 		return;
 	}
 	ck_abort_msg("no step %s", symbol);

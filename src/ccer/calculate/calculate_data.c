@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "ccer/data/attachment.h"
+#include "trace/trace.h"
 
 enum { ROOM_FIRST = 16, FILES_OF_ONE_MAX = 64, VALUES_TOLD_MAX = 64 };
 
@@ -32,8 +33,8 @@ static int by_name(const void *a, const void *b)
 	if (order != 0)
 		return order;
 	/* Those given by hand stand first, of them the later. */
-	if (!x->note != !y->note)
-		return x->note ? 1 : -1;
+	if (!x->from != !y->from)
+		return x->from ? 1 : -1;
 	return x->order > y->order ? -1 : 1;
 }
 
@@ -62,8 +63,15 @@ const struct given_value *given_find(const struct given_values *g, const char *n
 	return g->n ? bsearch(name, g->value, g->n, sizeof(g->value[0]), name_order) : NULL;
 }
 
+const struct derived_from *given_derived_from(const void *ctx, const char *name)
+{
+	const struct given_value *value = given_find(ctx, name);
+
+	return value ? value->from : NULL;
+}
+
 /* What a derivation used, for people who will ask. */
-static void tell(const struct command_context *c, const struct data_file *file,
+static void report_derivation(const struct command_context *c, const struct data_file *file,
 	const struct attachment_file *read, size_t read_n, const struct derived_values *values)
 {
 	char hash[DIGEST_HEX_SIZE];
@@ -74,7 +82,7 @@ static void tell(const struct command_context *c, const struct data_file *file,
 			digest_hex(&read[i].found, hash));
 	for (size_t i = 0; i < values->n && i < VALUES_TOLD_MAX; i++)
 		fprintf(stderr, "  %s = %s  (%s)\n", values->values[i].name, values->values[i].text,
-			command_text(c, values->values[i].note_zh, values->values[i].note));
+			trace_derived(c->mem, &values->values[i].from, c->language));
 	if (values->n > VALUES_TOLD_MAX)
 		fprintf(stderr, "  ... + %zu\n", values->n - VALUES_TOLD_MAX);
 }
@@ -103,10 +111,10 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 	}
 	if (attachment_derive(c->mem, request, read, n, &values, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	tell(c, &files[0], read, n, &values);
+	report_derivation(c, &files[0], read, n, &values);
 	for (size_t i = 0; i < values.n; i++) {
-		const struct given_value value = {values.values[i].name, values.values[i].text,
-			values.values[i].note, values.values[i].note_zh, 0};
+		const struct given_value value = {
+			values.values[i].name, values.values[i].text, &values.values[i].from, 0};
 
 		if (!given_add(out, c->mem, &value))
 			return EXIT_CANNOT;

@@ -13,9 +13,8 @@
 
 struct given_value {
 	const char *name, *value;
-	/* Of a derived one: where it came from, in English and Chinese; NULL: given by hand. */
-	const char *note, *note_zh;
-	size_t order; /* given_add's: the how manyeth */
+	const struct derived_from *from; /* NULL: given by hand */
+	size_t order;			 /* how many were added before it */
 };
 
 struct given_values {
@@ -38,6 +37,9 @@ struct data_file {
 	bool hashed;
 	struct digest expected; /* if hashed: any other file is refused */
 };
+
+/* The given_values at ctx as trace's sources. */
+const struct derived_from *given_derived_from(const void *ctx, const char *name);
 
 /*
  * Derives what the files give for a year, or for the days of it that period touches

@@ -13,43 +13,58 @@ enum {
 	CALCULATION_MAX = 64 * 1024 * 1024,
 };
 
-/* The sealed step of a symbol; *hint, where it is likely to be, is moved on. NULL: none. */
-static const struct methodology_step *sealed_step(
-	const struct shown_year *y, const char *symbol, size_t *hint)
+/* A year with its steps in words, and what it is sealed as. */
+struct traced_year {
+	const struct shown_year *shown;
+	size_t steps_n, sealed_n;
+	const struct trace_step *steps, *sealed; /* sealed NULL: there is nothing to compare */
+};
+
+static bool trace_year(void *mem, const struct shown_year *y, struct traced_year *out)
 {
-	const struct methodology_result *r = y->sealed;
+	*out = (struct traced_year){.shown = y, .steps_n = y->result->steps_n};
+	out->steps = trace_steps(mem, y->result, y->sources);
+	if (y->sealed) {
+		out->sealed_n = y->sealed->steps_n;
+		out->sealed = trace_steps(mem, y->sealed, NULL);
+	}
+	return out->steps && (out->sealed || !y->sealed);
+}
 
-	if (!r)
-		return NULL;
-	for (size_t k = 0; k < r->steps_n; k++) {
-		size_t i = (*hint + k) % r->steps_n;
+/* The sealed step of a symbol; *hint, where it is likely to be, is moved on. NULL: none. */
+static const struct trace_step *sealed_step(
+	const struct traced_year *y, const char *symbol, size_t *hint)
+{
+	for (size_t k = 0; k < y->sealed_n; k++) {
+		size_t i = (*hint + k) % y->sealed_n;
 
-		if (strcmp(r->steps[i].symbol, symbol) == 0) {
+		if (strcmp(y->sealed[i].symbol, symbol) == 0) {
 			*hint = i + 1;
-			return &r->steps[i];
+			return &y->sealed[i];
 		}
 	}
 	return NULL;
 }
 
-static bool same_step(const struct methodology_step *a, const struct methodology_step *b)
+static bool same_step(const struct trace_step *a, const struct trace_step *b)
 {
-	return rational_compare(a->exact, b->exact) == 0 && strcmp(a->note, b->note) == 0;
+	return rational_compare(a->exact, b->exact) == 0 &&
+	       strcmp(a->note[LANGUAGE_EN], b->note[LANGUAGE_EN]) == 0;
 }
 
 /* --- text --- */
 
-static int symbol_width(const struct methodology_result *r)
+static int symbol_width(const struct traced_year *y)
 {
 	int width = SYMBOL_WIDTH;
 
-	for (size_t i = 0; i < r->steps_n; i++)
-		if ((int)strlen(r->steps[i].symbol) >= width)
-			width = (int)strlen(r->steps[i].symbol) + 1;
+	for (size_t i = 0; i < y->steps_n; i++)
+		if ((int)strlen(y->steps[i].symbol) >= width)
+			width = (int)strlen(y->steps[i].symbol) + 1;
 	return width;
 }
 
-static void show_step(const struct command_context *c, const struct methodology_step *s, int width)
+static void show_step(const struct command_context *c, const struct trace_step *s, int width)
 {
 	printf("  %-*s", width, s->symbol);
 	if (s->expression[0])
@@ -57,26 +72,26 @@ static void show_step(const struct command_context *c, const struct methodology_
 	if (s->substituted[0])
 		printf("= %s\n  %*s", s->substituted, width, "");
 	printf("= %s %s", s->value, s->unit);
-	if (s->note[0])
-		printf("  (%s)", command_text(c, s->note_zh, s->note));
+	if (s->note[c->language][0])
+		printf("  (%s)", s->note[c->language]);
 	if (s->upper)
 		printf("  (%s)", command_text(c, "非精确值，取其下界", "not exact: its low end"));
 	putchar('\n');
 }
 
-static void show_text(const struct command_context *c, const struct shown_year *y)
+static void show_text(const struct command_context *c, const struct traced_year *traced)
 {
-	const struct methodology_result *r = y->result;
-	int width = symbol_width(r);
+	const struct shown_year *y = traced->shown;
+	int width = symbol_width(traced);
 	size_t hint = 0;
 
 	printf("%" PRId64, y->year);
 	if (y->days_in_year)
 		printf(" (%d/%d %s)", y->days, y->days_in_year, command_text(c, "天", "days"));
 	putchar('\n');
-	for (size_t i = 0; i < r->steps_n; i++) {
-		const struct methodology_step *s = &r->steps[i];
-		const struct methodology_step *was = sealed_step(y, s->symbol, &hint);
+	for (size_t i = 0; i < traced->steps_n; i++) {
+		const struct trace_step *s = &traced->steps[i];
+		const struct trace_step *was = sealed_step(traced, s->symbol, &hint);
 
 		if (was && same_step(was, s))
 			continue;
@@ -88,16 +103,16 @@ static void show_text(const struct command_context *c, const struct shown_year *
 	if (y->sealed)
 		printf("  %s: %" PRId64 ", %s: %" PRId64 " tCO2e\n\n",
 			command_text(c, "封存", "sealed"), y->sealed->tonnes,
-			command_text(c, "假设", "what if"), r->tonnes);
+			command_text(c, "假设", "what if"), y->result->tonnes);
 	else
 		printf("  %s %" PRId64 " tCO2e\n\n", command_text(c, "向下取整", "floored"),
-			r->tonnes);
+			y->result->tonnes);
 }
 
 /* --- JSON --- */
 
 /* Both ends, where the value is not exact. */
-static void add_ends(void *mem, json_t *out, const struct methodology_step *s)
+static void add_ends(void *mem, json_t *out, const struct trace_step *s)
 {
 	if (!s->upper)
 		return;
@@ -106,12 +121,12 @@ static void add_ends(void *mem, json_t *out, const struct methodology_step *s)
 }
 
 static json_t *step_json(
-	void *mem, const struct shown_year *y, const struct methodology_step *s, size_t *hint)
+	void *mem, const struct traced_year *y, const struct trace_step *s, size_t *hint)
 {
-	const struct methodology_step *was = sealed_step(y, s->symbol, hint);
+	const struct trace_step *was = sealed_step(y, s->symbol, hint);
 	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
 		s->unit, "expression", s->expression, "substituted", s->substituted, "value",
-		s->value, "note", s->note, "note_zh", s->note_zh);
+		s->value, "note", s->note[LANGUAGE_EN], "note_zh", s->note[LANGUAGE_ZH]);
 
 	if (!out)
 		return NULL;
@@ -121,16 +136,16 @@ static json_t *step_json(
 	return out;
 }
 
-static json_t *result_json(void *mem, const struct shown_year *y)
+static json_t *result_json(void *mem, const struct traced_year *traced)
 {
-	const struct methodology_result *r = y->result;
+	const struct shown_year *y = traced->shown;
 	json_t *steps = json_array(), *out;
 	size_t hint = 0;
 
-	for (size_t i = 0; i < r->steps_n; i++)
-		json_array_append_new(steps, step_json(mem, y, &r->steps[i], &hint));
+	for (size_t i = 0; i < traced->steps_n; i++)
+		json_array_append_new(steps, step_json(mem, traced, &traced->steps[i], &hint));
 	out = json_pack("{s:I, s:o, s:I}", "year", (json_int_t)y->year, "steps", steps, "tonnes",
-		(json_int_t)r->tonnes);
+		(json_int_t)y->result->tonnes);
 	if (out && y->sealed)
 		json_object_set_new(out, "sealed_tonnes", json_integer(y->sealed->tonnes));
 	if (out && y->days_in_year) {
@@ -161,15 +176,15 @@ static void csv_tonnes(
 }
 
 static void show_csv(
-	const struct command_context *c, struct buffer *out, const struct shown_year *y)
+	const struct command_context *c, struct buffer *out, const struct traced_year *traced)
 {
-	const struct methodology_result *r = y->result;
+	const struct shown_year *y = traced->shown;
 	struct csv_writer w = {.out = out};
 	size_t hint = 0;
 
-	for (size_t i = 0; i < r->steps_n; i++) {
-		const struct methodology_step *s = &r->steps[i];
-		const struct methodology_step *was = sealed_step(y, s->symbol, &hint);
+	for (size_t i = 0; i < traced->steps_n; i++) {
+		const struct trace_step *s = &traced->steps[i];
+		const struct trace_step *was = sealed_step(traced, s->symbol, &hint);
 
 		csv_integer(&w, y->year);
 		csv_text(&w, s->symbol);
@@ -177,7 +192,7 @@ static void show_csv(
 		csv_text(&w, s->expression);
 		csv_text(&w, s->substituted);
 		csv_text(&w, s->value);
-		csv_text(&w, command_text(c, s->note_zh, s->note));
+		csv_text(&w, s->note[c->language]);
 		csv_text(&w, s->upper ? rational_exact(c->mem, s->exact) : "");
 		csv_text(&w, s->upper ? rational_exact(c->mem, s->upper) : "");
 		if (y->sealed)
@@ -201,12 +216,18 @@ int calculation_show(struct command_context *c, enum calculation_form form,
 			"year,symbol,unit,expression,substituted,value,note,lower,upper%s\n",
 			n && years[0].sealed ? ",sealed" : "");
 	for (size_t i = 0; i < n; i++) {
+		struct traced_year year;
+
+		if (!trace_year(c->mem, &years[i], &year)) {
+			json_decref(all);
+			return EXIT_CANNOT;
+		}
 		if (form == FORM_TEXT)
-			show_text(c, &years[i]);
+			show_text(c, &year);
 		else if (form == FORM_CSV)
-			show_csv(c, out, &years[i]);
+			show_csv(c, out, &year);
 		else
-			json_array_append_new(all, result_json(c->mem, &years[i]));
+			json_array_append_new(all, result_json(c->mem, &year));
 	}
 	if (form == FORM_JSON) {
 		json_dumpf(all, stdout, JSON_INDENT(2));

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "ccer/command.h"
-#include "methodology/methodology.h"
+#include "trace/trace.h"
 
 enum calculation_form { FORM_TEXT, FORM_JSON, FORM_CSV };
 
@@ -18,6 +18,7 @@ struct shown_year {
 	int days, days_in_year; /* 0: no estimate */
 	const struct methodology_result *result;
 	const struct methodology_result *sealed; /* what `result` is compared with, or NULL */
+	const struct trace_sources *sources;	 /* of `result`; or NULL */
 };
 
 /*

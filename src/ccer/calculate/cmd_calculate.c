@@ -44,14 +44,15 @@ struct calculating {
 };
 
 static int show_rows(struct command_context *c, enum calculation_form form,
-	const struct recomputed_row *rows, size_t n)
+	const struct trace_sources *sources, const struct recomputed_row *rows, size_t n)
 {
 	struct shown_year *years = talloc_zero_array(c->mem, struct shown_year, (unsigned)n + 1);
 
 	if (!years)
 		return EXIT_CANNOT;
 	for (size_t i = 0; i < n; i++)
-		years[i] = (struct shown_year){rows[i].year, 0, 0, &rows[i].result, NULL};
+		years[i] = (struct shown_year){
+			.year = rows[i].year, .result = &rows[i].result, .sources = sources};
 	return calculation_show(c, form, years, n);
 }
 
@@ -65,8 +66,10 @@ static int show_estimate(
 	if (!years)
 		return EXIT_CANNOT;
 	for (size_t i = 0; i < e->years_n; i++)
-		years[i] = (struct shown_year){e->years[i].year, e->years[i].days,
-			e->years[i].days_in_year, &e->years[i].result, NULL};
+		years[i] = (struct shown_year){.year = e->years[i].year,
+			.days = e->years[i].days,
+			.days_in_year = e->years[i].days_in_year,
+			.result = &e->years[i].result};
 	status = calculation_show(c, form, years, e->years_n);
 	if (status == EXIT_DONE && form == FORM_TEXT)
 		printf("%s %" PRId64 " tCO2e\n", command_text(c, "合计", "total"), e->tonnes);
@@ -86,19 +89,6 @@ static int give_value(void *ctx, enum parameter_source source, const char *symbo
 	if (given)
 		*value = given->value;
 	return given != NULL;
-}
-
-/* Of a value that was derived. */
-static bool say_where_from(void *ctx, const char *symbol, const char **en, const char **zh)
-{
-	const struct calculating *x = ctx;
-	const struct given_value *given = given_find(&x->set, symbol);
-
-	if (!given || !given->note)
-		return false;
-	*en = given->note;
-	*zh = given->note_zh;
-	return true;
 }
 
 static const char *give_name(void *ctx, enum parameter_source source, size_t n)
@@ -246,7 +236,8 @@ static int run_what_if(struct command_context *c, struct calculating *x,
 	const struct methodology *m, const char *bytes, size_t size)
 {
 	const struct methodology_inputs inputs = {
-		x, give_name, give_value, give_row, x->partial ? &x->days : NULL, say_where_from};
+		x, give_name, give_value, give_row, x->partial ? &x->days : NULL};
+	const struct trace_sources sources = {&x->set, given_derived_from};
 	struct recomputed_row row = {.year = x->year};
 	struct estimate estimate;
 	struct error err;
@@ -263,7 +254,8 @@ static int run_what_if(struct command_context *c, struct calculating *x,
 		return command_error(c, x->methodology, bytes, size, &err);
 	if (given_rows_asked(&x->given, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	return x->estimate ? show_estimate(c, x->form, &estimate) : show_rows(c, x->form, &row, 1);
+	return x->estimate ? show_estimate(c, x->form, &estimate)
+			   : show_rows(c, x->form, &sources, &row, 1);
 }
 
 static int what_if(struct command_context *c, struct calculating *x)
@@ -320,8 +312,9 @@ static int show_changed(struct command_context *c, enum calculation_form form,
 	if (!years)
 		return EXIT_CANNOT;
 	for (size_t i = 0; i < n; i++)
-		years[i] = (struct shown_year){
-			rows[i].year, 0, 0, &changed[i].result, &rows[i].result};
+		years[i] = (struct shown_year){.year = rows[i].year,
+			.result = &changed[i].result,
+			.sealed = &rows[i].result};
 	return calculation_show(c, form, years, n);
 }
 
@@ -434,7 +427,7 @@ static int sealed(struct command_context *c, struct calculating *x)
 	if (recompute(r, c, x, &report, rows, &n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return rows[1] ? show_changed(c, x->form, rows[0], rows[1], n)
-		       : show_rows(c, x->form, rows[0], n);
+		       : show_rows(c, x->form, NULL, rows[0], n);
 }
 
 /* --- the command --- */

@@ -39,14 +39,25 @@ static struct given_values *values_of(struct deriving *d, int64_t year)
 	return &data->years[data->years_n++].values;
 }
 
-static bool keep(struct deriving *d, int64_t year, const struct derived_value *v)
+/* A copy, since the methodology's texts live for the derivation only. */
+static const struct derived_from *copy_from(void *mem, const struct derived_from *from)
+{
+	struct derived_from *copy = talloc_memdup(mem, from, sizeof(*from));
+
+	if (!copy)
+		return NULL;
+	copy->file = talloc_strdup(copy, from->file);
+	copy->rule = talloc_strdup(copy, from->rule);
+	return copy->file && copy->rule ? copy : NULL;
+}
+
+static bool keep_value(struct deriving *d, int64_t year, const struct derived_value *v)
 {
 	struct given_values *values = values_of(d, year);
 	const struct given_value kept = {talloc_strdup(d->c->mem, v->name),
-		talloc_strdup(d->c->mem, v->text), talloc_strdup(d->c->mem, v->note),
-		talloc_strdup(d->c->mem, v->note_zh), 0};
+		talloc_strdup(d->c->mem, v->text), copy_from(d->c->mem, &v->from), 0};
 
-	return values && kept.name && kept.value && kept.note && kept.note_zh &&
+	return values && kept.name && kept.value && kept.from &&
 	       given_add(values, d->c->mem, &kept);
 }
 
@@ -76,7 +87,7 @@ static void tell(void *ctx, const struct raw_data_told *told)
 	if (told->outcome == RAW_DATA_DIFFERS && !told->values && d->error.code == ERROR_NONE)
 		d->error = told->faults[0];
 	for (size_t i = 0; told->values && i < told->values->n; i++)
-		d->short_of_memory |= !keep(d, told->asked->year, &told->values->values[i]);
+		d->short_of_memory |= !keep_value(d, told->asked->year, &told->values->values[i]);
 }
 
 int report_data_derive(struct command_context *c, struct registry *r, const struct digest *report,

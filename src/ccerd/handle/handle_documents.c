@@ -9,6 +9,8 @@
 
 #include <talloc.h>
 
+#include "trace/trace.h"
+
 static const char plain[] = "text/plain; charset=utf-8";
 static const char yaml[] = "text/yaml; charset=utf-8";
 
@@ -30,24 +32,25 @@ static const char *outcome_text(enum outcome o)
 }
 
 /* Each step of the calculation of a report's row, for its owner to look at. */
-static json_t *steps_json(const struct methodology_result *r)
+static json_t *steps_json(void *mem, const struct methodology_result *r)
 {
-	json_t *steps = json_array();
+	const struct trace_step *steps = trace_steps(mem, r, NULL);
+	json_t *out = json_array();
 
-	for (size_t k = 0; k < r->steps_n; k++) {
-		const struct methodology_step *s = &r->steps[k];
+	for (size_t k = 0; steps && k < r->steps_n; k++) {
+		const struct trace_step *s = &steps[k];
 
 		json_array_append_new(
-			steps, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
-				       "unit", s->unit, "expression", s->expression, "substituted",
-				       s->substituted, "value", s->value, "note", s->note,
-				       "note_zh", s->note_zh));
+			out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+				     "unit", s->unit, "expression", s->expression, "substituted",
+				     s->substituted, "value", s->value, "note",
+				     s->note[LANGUAGE_EN], "note_zh", s->note[LANGUAGE_ZH]));
 	}
-	return steps;
+	return out;
 }
 
 /* The result of a year, or why there is none. */
-static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
+static json_t *calculation_json(void *mem, size_t n, const struct recomputed_row *rows)
 {
 	json_t *out = json_array();
 	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
@@ -65,7 +68,7 @@ static json_t *calculation_json(size_t n, const struct recomputed_row *rows)
 		else
 			json_object_update_new(row,
 				json_pack("{s:I, s:o}", "tonnes", (json_int_t)rows[i].result.tonnes,
-					"steps", steps_json(&rows[i].result)));
+					"steps", steps_json(mem, &rows[i].result)));
 		json_array_append_new(out, row);
 	}
 	return out;
@@ -81,7 +84,8 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 	json_object_update_new(out, json_pack("{s:s, s:o}", "outcome", outcome_text(s->outcome),
 					    "document", json_of_digest(&s->document)));
 	if (s->rows)
-		json_object_set_new(out, "calculation", calculation_json(s->rows_n, s->rows));
+		json_object_set_new(
+			out, "calculation", calculation_json(x->mem, s->rows_n, s->rows));
 	if (s->outcome != OUTCOME_ACCEPTABLE)
 		json_object_update_new(out,
 			json_pack("{s:s, s:I, s:o, s:I, s:o, s:s%}", "kind", e->kind, "sequence",
@@ -123,7 +127,7 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 		.refusal = s->refusal,
 		.refusal_size = s->refusal_size,
 		.faults = x->command->dry_run ? &s->faults : NULL,
-		.calculation = s->rows_n ? calculation_json(s->rows_n, s->rows) : NULL,
+		.calculation = s->rows_n ? calculation_json(x->mem, s->rows_n, s->rows) : NULL,
 	};
 
 	reply_problem(x->mem, &p, x->reply);

@@ -224,8 +224,7 @@ static int calculate_row_of(struct rule *r, const struct calculation *c,
 	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
 	struct inputs in = {.r = r, .c = c, .monitored_n = row->values_n};
-	const struct methodology_inputs inputs = {
-		&in, give_name, give_value, give_row, c->period, NULL};
+	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, c->period};
 
 	if (c->changes)
 		in.changes = *c->changes;

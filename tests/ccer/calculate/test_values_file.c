@@ -34,7 +34,7 @@ static const char *found(const char *name)
 {
 	const struct given_value *value = given_find(&s, name);
 
-	ck_assert(!value || !value->note);
+	ck_assert(!value || !value->from);
 	return value ? value->value : NULL;
 }
 
@@ -75,7 +75,8 @@ END_TEST
 START_TEST(what_is_given_by_hand_later_counts)
 {
 	const struct given_value set = {.name = "B", .value = "1"};
-	const struct given_value derived = {.name = "C", .value = "3", .note = "raw data"};
+	const struct derived_from from = {.file = "meter"};
+	const struct given_value derived = {.name = "C", .value = "3", .from = &from};
 
 	ck_assert_int_eq(read_text("v.csv", "A,7\nB,8\nC,9\n"), EXIT_DONE);
 	ck_assert(given_add(&s, c.mem, &set));

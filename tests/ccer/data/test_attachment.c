@@ -88,8 +88,8 @@ START_TEST(a_file_is_hashed_and_derived_from_in_one_pass)
 			derive_data_write(none, sizes[i] < 86400 ? sizes[i] : 86400, &counted), 0);
 		fclose(none);
 		ck_assert_int_eq(out.outside, sizes[i] - counted.rows);
-		ck_assert_int_eq(out.values[0].rows, counted.rows - counted.missing);
-		ck_assert_int_eq(out.values[0].missing, 86400 - out.values[0].rows);
+		ck_assert_int_eq(out.values[0].from.rows, counted.rows - counted.missing);
+		ck_assert_int_eq(out.values[0].from.missing, 86400 - out.values[0].from.rows);
 		ck_assert_int_eq(
 			rational_compare(out.values[0].exact, derive_data_expected(f, &counted)),
 			0);
@@ -143,7 +143,7 @@ START_TEST(several_files_are_one_series)
 	write_text(f->path[1], two, strlen(two));
 	ck_assert_int_eq(attachment_derive(f, &f->request, files, 2, &out, &err), 0);
 	ck_assert_str_eq(out.values[0].text, "2");
-	ck_assert_int_eq(out.values[0].rows, 2);
+	ck_assert_int_eq(out.values[0].from.rows, 2);
 	ck_assert(digest_equal(&files[1].found, &hash));
 	/* In the wrong order the second is to blame. */
 	files[1].expected = NULL;
