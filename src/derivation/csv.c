@@ -82,8 +82,8 @@ struct fault {
 	const char *name, *value, *name2, *value2;
 };
 
-static int refuse(const struct csv_reader *r, const char *row, size_t offset, const struct fault *f,
-	struct error *err)
+static int refuse_byte(const struct csv_reader *r, const char *row, size_t offset,
+	const struct fault *f, struct error *err)
 {
 	uint32_t line = r->line, column;
 
@@ -98,7 +98,7 @@ static int refuse_size(const struct csv_reader *r, const char *row, size_t offse
 	char text[16];
 
 	snprintf(text, sizeof(text), "%d", most);
-	return refuse(
+	return refuse_byte(
 		r, row, offset, &(struct fault){ERROR_CSV_SIZE, "what", what, "most", text}, err);
 }
 
@@ -109,7 +109,7 @@ static int refuse_columns(
 
 	snprintf(is, sizeof(is), "%zu", found);
 	snprintf(expected, sizeof(expected), "%zu", r->columns);
-	return refuse(r, row, at,
+	return refuse_byte(r, row, at,
 		&(struct fault){ERROR_CSV_COLUMNS, "found", is, "expected", expected}, err);
 }
 
@@ -135,8 +135,8 @@ static int check_characters(
 		if (text_check_scalar(row + i, n, 1, 1, "", &inner) == 0)
 			continue;
 		if (inner.code == ERROR_TEXT_UTF8)
-			return refuse(r, row, i, &(struct fault){.code = ERROR_CSV_UTF8}, err);
-		return refuse(r, row, i,
+			return refuse_byte(r, row, i, &(struct fault){.code = ERROR_CSV_UTF8}, err);
+		return refuse_byte(r, row, i,
 			&(struct fault){ERROR_CSV_CHARACTER, "character",
 				error_argument(&inner, "character"), NULL, NULL},
 			err);
@@ -158,7 +158,7 @@ static int read_cell(struct csv_reader *r, const char *row, size_t size, size_t 
 		while (i < size && row[i] != ',' && row[i] != '"')
 			i++;
 		if (i < size && row[i] == '"')
-			return refuse(r, row, i, &quote, err);
+			return refuse_byte(r, row, i, &quote, err);
 		*cell = (struct csv_cell){row + at, (uint32_t)(i - at), (uint32_t)at};
 		*end = i;
 		return 0;
@@ -170,9 +170,9 @@ static int read_cell(struct csv_reader *r, const char *row, size_t size, size_t 
 		r->plain[(*used)++] = row[i];
 	}
 	if (i >= size)
-		return refuse(r, row, at, &quote, err);
+		return refuse_byte(r, row, at, &quote, err);
 	if (i + 1 < size && row[i + 1] != ',')
-		return refuse(r, row, i, &quote, err);
+		return refuse_byte(r, row, i, &quote, err);
 	*cell = (struct csv_cell){r->plain + begin, (uint32_t)(*used - begin), (uint32_t)(at + 1)};
 	*end = i + 1;
 	return 0;
@@ -241,11 +241,11 @@ static int refuse_unended(struct csv_reader *r, const char *row, size_t size,
 		whole -= whole > 0 && (unsigned char)row[whole - 1] >= 0xC0;
 	}
 	if (has_bom(r, row, size))
-		return refuse(r, row, 0, &(struct fault){.code = ERROR_CSV_BOM}, err);
+		return refuse_byte(r, row, 0, &(struct fault){.code = ERROR_CSV_BOM}, err);
 	r->columns = 0; /* cells that are not there yet are no fault of their own */
 	if (check_characters(r, row, whole, err) != 0 || read_cells(r, row, whole, err) != 0)
 		return -1;
-	return refuse(r, row, otherwise ? size : 0, otherwise ? otherwise : &size_fault, err);
+	return refuse_byte(r, row, otherwise ? size : 0, otherwise ? otherwise : &size_fault, err);
 }
 
 /* Bytes up to and with the LF that ends a row, 0 when it is not among the n. */
@@ -275,7 +275,7 @@ static int careful_row(
 	if (size > 0 && row[size - 1] == '\r')
 		size--;
 	if (has_bom(r, row, size))
-		return refuse(r, row, 0, &(struct fault){.code = ERROR_CSV_BOM}, err);
+		return refuse_byte(r, row, 0, &(struct fault){.code = ERROR_CSV_BOM}, err);
 	if (check_characters(r, row, size, err) != 0 || read_cells(r, row, size, err) != 0)
 		return -1;
 	for (size_t i = 0; i < *taken; i++)
@@ -328,7 +328,7 @@ static inline uint64_t marks16(const char *bytes)
 		_mm_or_si128(_mm_or_si128(comma, quote), _mm_or_si128(del, low)));
 }
 
-static inline uint64_t marks(const char *bytes)
+static inline uint64_t find_marks(const char *bytes)
 {
 	return marks16(bytes) | marks16(bytes + 16) << 16 | marks16(bytes + 32) << 32 |
 	       marks16(bytes + 48) << 48;
@@ -336,7 +336,7 @@ static inline uint64_t marks(const char *bytes)
 
 #else
 
-static inline uint64_t marks(const char *bytes)
+static inline uint64_t find_marks(const char *bytes)
 {
 	return marks_by_words(bytes);
 }
@@ -387,7 +387,7 @@ static int quick_rows(struct csv_reader *r, struct pass *p, struct error *err)
 	for (size_t base = row; base < p->n; base += BLOCK) {
 		size_t rest = p->n - base;
 		uint64_t mask =
-			rest >= BLOCK ? marks(bytes + base) : marks_of_end(bytes + base, rest);
+			rest >= BLOCK ? find_marks(bytes + base) : marks_of_end(bytes + base, rest);
 
 		for (; mask; mask &= mask - 1) {
 			size_t at = base + (size_t)__builtin_ctzll(mask);
@@ -470,7 +470,7 @@ static int whole_rows(
 /* --- chunks --- */
 
 /* Keeps the beginning of a row for the next chunk, or refuses it as too long. */
-static int carry(struct csv_reader *r, const char *bytes, size_t n, struct error *err)
+static int carry_rest(struct csv_reader *r, const char *bytes, size_t n, struct error *err)
 {
 	size_t room = CSV_ROW_MAX - r->carry_n;
 
@@ -482,16 +482,16 @@ static int carry(struct csv_reader *r, const char *bytes, size_t n, struct error
 }
 
 /* Completes the row that the chunk before began. *taken: bytes of this chunk. */
-static int complete(
+static int complete_row(
 	struct csv_reader *r, const char *bytes, size_t n, size_t *taken, struct error *err)
 {
 	size_t end = row_bytes(bytes, n, &r->quoted), done;
 
 	*taken = end ? end : n;
 	if (!end)
-		return carry(r, bytes, n, err);
+		return carry_rest(r, bytes, n, err);
 	if (end > CSV_ROW_MAX - r->carry_n)
-		return carry(r, bytes, end, err);
+		return carry_rest(r, bytes, end, err);
 	memcpy(r->carry + r->carry_n, bytes, end);
 	r->carry_n += end;
 	if (whole_rows(r, r->carry, r->carry_n, &done, err) != 0)
@@ -506,7 +506,7 @@ int csv_feed(struct csv_reader *r, const char *bytes, size_t n, struct error *er
 
 	if (n == 0)
 		return 0;
-	if (r->carry_n > 0 && complete(r, bytes, n, &taken, err) != 0)
+	if (r->carry_n > 0 && complete_row(r, bytes, n, &taken, err) != 0)
 		return -1;
 	if (taken == n)
 		return 0;
@@ -517,7 +517,7 @@ int csv_feed(struct csv_reader *r, const char *bytes, size_t n, struct error *er
 		return 0;
 	/* Outside quotes, as behind every row; what is left may end inside. */
 	row_bytes(bytes + taken, n - taken, &r->quoted);
-	return carry(r, bytes + taken, n - taken, err);
+	return carry_rest(r, bytes + taken, n - taken, err);
 }
 
 int csv_end(struct csv_reader *r, struct error *err)
@@ -528,7 +528,7 @@ int csv_end(struct csv_reader *r, struct error *err)
 	if (r->carry_n > 0)
 		return refuse_unended(r, r->carry, r->carry_n, &no_end, err);
 	if (r->columns == 0)
-		return refuse(r, "", 0, &empty, err);
+		return refuse_byte(r, "", 0, &empty, err);
 	r->line = 1;
 	r->columns = 0;
 	return 0;

@@ -2,17 +2,17 @@
  * csv: raw data read strictly, row by row, from chunks of any size (RFC 4180).
  *
  * Values that are claimed are derived from such files, so nothing is guessed:
- * UTF-8 without byte order mark, commas, a header line, LF or CRLF behind every
- * line and the last too, as many cells in each row as in the header, no control
- * characters. A cell may stand in quotes, with "" for a quote and LF inside. What
- * is refused is refused with line and column; whatever the chunks are, the same
+ * UTF-8 without byte order mark, commas, a header line, LF or CRLF after every
+ * line, the last included, as many cells in each row as in the header, no control
+ * characters. A cell may stand in quotes, with "" for a quote and LF inside. Refusals
+ * give line and column; whatever the chunks are, the same
  * bytes give the same rows or the same refusal. Memory does not grow with the
- * file. Rows without quotes in plain ASCII, which measurements are, take a path of
+ * file. Rows without quotes in plain ASCII, as measurements are, are read
  * eight bytes at a time, and a client that knows its columns may read rows at sight.
  * (export/csv.h writes CSV for people; this reads.)
  */
-#ifndef FORMULA_CSV_H
-#define FORMULA_CSV_H
+#ifndef DERIVATION_CSV_H
+#define DERIVATION_CSV_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -28,7 +28,7 @@ enum {
 };
 
 struct csv_cell {
-	const char *text; /* no NUL behind it */
+	const char *text; /* not ended by NUL */
 	uint32_t size;	  /* bytes */
 	uint32_t at;	  /* byte of the row where the text begins */
 };
@@ -57,9 +57,9 @@ struct csv_client {
 	const char *path;  /* the file as a JSON Pointer of one step, "/methane" */
 	const char *where; /* who asks for the file: a place in a methodology */
 	/*
-	 * Or NULL. Is offered the n bytes from the beginning of a row, not the header, on `line`,
-	 * and may take rows from there on that the reader would not refuse, instead of being
-	 * given them. 0, or -1 with *err.
+	 * May be NULL. It is offered the n bytes from the beginning of a row, not the header, on
+	 * `line`, and may take rows from there on that the reader would not refuse, instead of
+	 * being given them. 0, or -1 with *err.
 	 */
 	int (*sight)(void *ctx, const char *bytes, size_t n, uint32_t line, struct csv_sight *seen,
 		struct error *err);
@@ -86,7 +86,7 @@ int csv_feed(struct csv_reader *r, const char *bytes, size_t n, struct error *er
  */
 int csv_end(struct csv_reader *r, struct error *err) MUST_CHECK;
 
-/* The line of the next row, 1-based: after the last, the one behind it. */
+/* The line of the next row, 1-based: after the last row, the line that follows it. */
 uint32_t csv_line(const struct csv_reader *r);
 
 /* Line and column (in characters, 1-based) of a cell's text, `within` bytes further. */

@@ -315,7 +315,7 @@ static struct group *row_group(
 }
 
 /* Whether a row counts for a value: 1, 0 left out, -1 refused. */
-static inline int chosen(const struct derive_run *run, const struct model_derived *v,
+static inline int word_chosen(const struct derive_run *run, const struct model_derived *v,
 	const struct csv_row *row, struct error *err)
 {
 	for (size_t i = 0; i < v->where_n; i++) {
@@ -393,7 +393,7 @@ static inline int take_value(
 	struct quantity q = {1, 0};
 	struct group *g = run->groups[value].last;
 	bool empty = (run->needed[value] & ~run->given) != 0;
-	int counts = chosen(run, v, row, err);
+	int counts = word_chosen(run, v, row, err);
 
 	if (counts != 1)
 		return counts;

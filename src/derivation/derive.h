@@ -4,14 +4,14 @@
  * A methodology says which files of raw data there are, what their columns mean
  * and how each monitored parameter comes from them (docs/methodology-language.md
  * 10). That is compiled, units checked, and run over the bytes of a CSV file as
- * they come: the owner derives the values of a report so, and whoever has the
- * files derives them again. Arithmetic is exact. Memory is that of the members
+ * they come: this is how the owner derives the values of a report, and how anybody
+ * who has the files derives them again. Arithmetic is exact. Memory is that of the members
  * (plots, months) of an index and not of the rows. A refusal says the place in the
  * data (line, column, path "/FILE/COLUMN") and the place in the methodology that
  * asks (arguments `where`, a JSON Pointer with line and column). Pure: bytes are fed.
  */
-#ifndef FORMULA_DERIVE_H
-#define FORMULA_DERIVE_H
+#ifndef DERIVATION_DERIVE_H
+#define DERIVATION_DERIVE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -118,15 +118,16 @@ struct derive_run;
 /*
  * Begins on a file of that name for a calendar year: its rows from the day `first` to
  * the day `last` count, both included, as far as they lie in the year (days are those
- * of UTC+8). A file without a column of times is all of that year. NULL with
+ * of UTC+8). A file without a column of times counts for all of that year. NULL with
  * ERROR_ATTACHMENT_FILE (`name`), ERROR_ATTACHMENT_PERIOD (`year`, `first`, `last`).
  */
 struct derive_run *derive_begin(void *mem, const struct derivation *d, const char *name,
 	int64_t year, struct day first, struct day last, struct error *err);
 
 /*
- * From here on every row is read character by character, as only those are else that
- * are not plain. Much slower and the same to the byte; tests hold the quick way against it.
+ * From here on every row is read character by character, as otherwise only rows that are
+ * not plain are. Much slower, with the same result to the byte; tests hold the quick way
+ * against it.
  */
 void derive_careful(struct derive_run *run);
 
@@ -143,7 +144,8 @@ void derive_careful(struct derive_run *run);
  */
 int derive_feed(struct derive_run *run, const char *bytes, size_t n, struct error *err) MUST_CHECK;
 
-/* The file ends and goes on in another one, which has its own header. csv_end's errors. */
+/* The file ends, and its data go on in another one, which has a header of its own. csv_end's
+ * errors. */
 int derive_next(struct derive_run *run, struct error *err) MUST_CHECK;
 
 /*

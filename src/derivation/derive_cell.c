@@ -133,14 +133,14 @@ void cell_clock_advance_far(struct cell_clock *c, int64_t step)
 
 /* --- quantities --- */
 
-static inline unsigned __int128 magnitude(wide m)
+static inline unsigned __int128 wide_magnitude(wide m)
 {
 	return m < 0 ? -(unsigned __int128)m : (unsigned __int128)m;
 }
 
 bool quantity_multiply_wide(struct quantity *q, int64_t m, uint32_t places)
 {
-	unsigned __int128 a = magnitude(q->m), b = magnitude(m), low, high;
+	unsigned __int128 a = wide_magnitude(q->m), b = wide_magnitude(m), low, high;
 
 	q->places += places;
 	low = (uint64_t)a * b;
@@ -153,10 +153,10 @@ bool quantity_multiply_wide(struct quantity *q, int64_t m, uint32_t places)
 }
 
 /* m * 10^by, where it stays below 10^38. */
-static inline bool widen(wide *m, uint32_t by)
+static inline bool widen_quantity(wide *m, uint32_t by)
 {
 	if (by > QUANTITY_DIGITS_MAX ||
-		magnitude(*m) >= (unsigned __int128)tens[QUANTITY_DIGITS_MAX - by])
+		wide_magnitude(*m) >= (unsigned __int128)tens[QUANTITY_DIGITS_MAX - by])
 		return false;
 	*m *= tens[by];
 	return true;
@@ -167,9 +167,9 @@ int quantity_compare(const struct quantity *a, const struct quantity *b)
 	wide x = a->m, y = b->m;
 
 	/* One that cannot be widened is beyond all that the other can be. */
-	if (a->places < b->places && !widen(&x, b->places - a->places))
+	if (a->places < b->places && !widen_quantity(&x, b->places - a->places))
 		return x < 0 ? -1 : 1;
-	if (b->places < a->places && !widen(&y, a->places - b->places))
+	if (b->places < a->places && !widen_quantity(&y, a->places - b->places))
 		return y < 0 ? 1 : -1;
 	return (x > y) - (x < y);
 }
@@ -177,7 +177,7 @@ int quantity_compare(const struct quantity *a, const struct quantity *b)
 struct rational *quantity_rational(void *mem, const struct quantity *q)
 {
 	struct rational *r = rational_new(mem);
-	unsigned __int128 size = magnitude(q->m);
+	unsigned __int128 size = wide_magnitude(q->m);
 
 	if (!r)
 		return NULL;
@@ -211,10 +211,10 @@ int sum_add_wide(void *mem, struct sum *s, const struct quantity *q, struct erro
 	wide more = q->m, total;
 
 	if (q->places > s->places) {
-		if (!widen(&s->m, q->places - s->places) && sum_carry(mem, s, err) != 0)
+		if (!widen_quantity(&s->m, q->places - s->places) && sum_carry(mem, s, err) != 0)
 			return -1;
 		s->places = q->places;
-	} else if (q->places < s->places && !widen(&more, s->places - q->places)) {
+	} else if (q->places < s->places && !widen_quantity(&more, s->places - q->places)) {
 		if (sum_carry(mem, s, err) != 0)
 			return -1;
 		s->places = q->places;

@@ -5,8 +5,8 @@
  * end, so that rows are added as integers: a product of cells has 128 bits, a sum too,
  * and is carried over to GMP when it would pass them. A time is in seconds of UTC+8.
  */
-#ifndef FORMULA_DERIVE_CELL_H
-#define FORMULA_DERIVE_CELL_H
+#ifndef DERIVATION_DERIVE_CELL_H
+#define DERIVATION_DERIVE_CELL_H
 
 #include <endian.h>
 #include <stdbool.h>

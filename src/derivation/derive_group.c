@@ -48,7 +48,7 @@ static size_t slot_of(const struct groups *groups, const char *key, size_t size)
 	return at;
 }
 
-static int grow(void *mem, struct groups *groups, struct error *err)
+static int grow_slots(void *mem, struct groups *groups, struct error *err)
 {
 	size_t room = groups->room ? 2 * groups->room : SLOTS_FIRST / 2;
 	uint32_t *slots = talloc_zero_array(mem, uint32_t, (unsigned)(2 * room));
@@ -93,7 +93,7 @@ struct group *derive_group(struct derive_run *run, size_t value, const char *key
 
 	if (groups->last && has_key(groups->last, key, size))
 		return groups->last;
-	if (2 * (groups->n + 1) > groups->slots_n && grow(run, groups, err) != 0)
+	if (2 * (groups->n + 1) > groups->slots_n && grow_slots(run, groups, err) != 0)
 		return NULL;
 	slot = slot_of(groups, key, size);
 	if (groups->slots[slot])
@@ -154,7 +154,7 @@ static struct rational *corrected_sum(
 	return total;
 }
 
-static struct rational *mean(
+static struct rational *group_mean(
 	void *mem, const struct model_derived *v, const struct group *g, struct error *err)
 {
 	struct rational *total = corrected_sum(mem, v, g, err);
@@ -170,7 +170,7 @@ static struct rational *mean(
 	return rational_divide(total, n, total, err) == 0 ? total : NULL;
 }
 
-static struct rational *difference(void *mem, const struct group *g, struct error *err)
+static struct rational *group_difference(void *mem, const struct group *g, struct error *err)
 {
 	struct rational *last = quantity_rational(mem, &g->two);
 	struct rational *first = quantity_rational(mem, &g->one);
@@ -183,7 +183,8 @@ static struct rational *difference(void *mem, const struct group *g, struct erro
 }
 
 /* What is missing may count as zero, and so be the least or the greatest. */
-static struct rational *extreme(void *mem, const struct model_derived *v, const struct group *g)
+static struct rational *group_extreme(
+	void *mem, const struct model_derived *v, const struct group *g)
 {
 	static const struct quantity zero = {0, 0};
 	const struct quantity *q = &g->one;
@@ -195,7 +196,7 @@ static struct rational *extreme(void *mem, const struct model_derived *v, const 
 	return quantity_rational(mem, q);
 }
 
-static struct rational *made(struct rational *r, struct error *err)
+static struct rational *result_of(struct rational *r, struct error *err)
 {
 	if (!r)
 		error_no_memory(err);
@@ -213,23 +214,23 @@ static struct rational *group_value(
 		r = corrected_sum(mem, v, g, err);
 		break;
 	case DERIVE_MEAN:
-		r = mean(mem, v, g, err);
+		r = group_mean(mem, v, g, err);
 		break;
 	case DERIVE_MINIMUM:
 	case DERIVE_MAXIMUM:
-		r = made(extreme(mem, v, g), err);
+		r = result_of(group_extreme(mem, v, g), err);
 		break;
 	case DERIVE_COUNT:
-		r = made(rational_of(mem, g->rows), err);
+		r = result_of(rational_of(mem, g->rows), err);
 		break;
 	case DERIVE_FIRST:
-		r = made(quantity_rational(mem, &g->one), err);
+		r = result_of(quantity_rational(mem, &g->one), err);
 		break;
 	case DERIVE_LAST:
-		r = made(quantity_rational(mem, &g->two), err);
+		r = result_of(quantity_rational(mem, &g->two), err);
 		break;
 	case DERIVE_DIFFERENCE:
-		r = difference(mem, g, err);
+		r = group_difference(mem, g, err);
 		break;
 	}
 	return r && rational_multiply(r, v->factor, r, err) == 0 ? r : NULL;

@@ -4,8 +4,8 @@
  * Only the files derive*.c see it. Nothing here points into the tree that it was read
  * from. A `where` is the place in the methodology as refusals of data name it.
  */
-#ifndef FORMULA_DERIVE_MODEL_H
-#define FORMULA_DERIVE_MODEL_H
+#ifndef DERIVATION_DERIVE_MODEL_H
+#define DERIVATION_DERIVE_MODEL_H
 
 #include "derivation/csv.h"
 #include "derivation/derive.h"

@@ -4,8 +4,8 @@
  * derive_compile.c reads files and their columns, derive_value.c the values that come from
  * them, derive_read.c what both need. Refusals have the place of the node they are about.
  */
-#ifndef FORMULA_DERIVE_READ_H
-#define FORMULA_DERIVE_READ_H
+#ifndef DERIVATION_DERIVE_READ_H
+#define DERIVATION_DERIVE_READ_H
 
 #include "derivation/derive_model.h"
 

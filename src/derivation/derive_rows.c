@@ -153,7 +153,7 @@ static int by_mark(const void *a, const void *b)
 }
 
 /* Sorting, unlike a table by hashes, takes no longer for files made to be slow. */
-static void sort(struct marks *marks)
+static void sort_marks(struct marks *marks)
 {
 	for (size_t i = 0; i < marks->n; i++)
 		marks->all[i].key = marks->bytes + marks->all[i].at;
@@ -209,7 +209,7 @@ static int check_unique(struct derive_run *run, struct error *err)
 {
 	const struct mark *first = NULL, *second = NULL;
 
-	sort(&run->unique);
+	sort_marks(&run->unique);
 	for (size_t i = 1; i < run->unique.n; i++) {
 		const struct mark *m = &run->unique.all[i];
 
@@ -250,7 +250,7 @@ static int check_covers(struct derive_run *run, struct error *err)
 	const struct marks *marks = &run->covers;
 	uint32_t first = slot_of(run, run->begin), last = slot_of(run, run->end - 1), due = first;
 
-	sort(&run->covers);
+	sort_marks(&run->covers);
 	if (marks->n == 0)
 		return run->file->covers.columns_n == 0 ? refuse_uncovered(run, NULL, first, err)
 							: 0;

@@ -4,8 +4,8 @@
  * Only derive.c and derive_plain.c, _group.c and _rows.c see it. A group is what one value has for
  * one member: its sums, its extremes, how many rows went in.
  */
-#ifndef FORMULA_DERIVE_RUN_H
-#define FORMULA_DERIVE_RUN_H
+#ifndef DERIVATION_DERIVE_RUN_H
+#define DERIVATION_DERIVE_RUN_H
 
 #include "derivation/derive_cell.h"
 #include "derivation/derive_model.h"
@@ -28,7 +28,7 @@ struct groups {
 	struct group *last;
 };
 
-/* What a row leaves behind for the rules on rows. */
+/* What is kept of a row for the rules on rows. */
 struct mark {
 	const char *key; /* once sorted */
 	uint32_t at, size, slot, line, column, file;
@@ -89,8 +89,8 @@ int derive_refuse(const struct csv_row *row, size_t cell, size_t within,
  * Rows that are read at sight: where every column is a number, a word or a series' time
  * there is no need to look for commas first, for each cell is at once what it may be. The
  * cells of the row at bytes go to run (numbers, words, given) and to `cells`; its time is
- * the clock's. Gives the row's size; 0, run being as good as before, for all that is not
- * plain or not allowed or not wholly there: csv.h's reader finds out what it is.
+ * the clock's. Gives the row's size; 0, with run as it was, for whatever is not
+ * plain, not allowed or not complete: csv.h's reader finds out what it is.
  */
 void derive_plain_begin(struct derive_run *run);
 size_t derive_plain_row(

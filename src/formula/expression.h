@@ -2,11 +2,11 @@
  * expression: the right side of an equation, or a condition, parsed once and
  * evaluated often.
  *
- * A Pratt parser makes a flat tree: nodes stand in one array, each behind those
- * that it uses, the whole last. The unit of every node is inferred while it is
+ * A Pratt parser makes a flat tree: nodes stand in one array, each after those
+ * that it uses, the whole expression last. The unit of every node is inferred while it is
  * made; a condition has none. Nodes, depth and text are bounded, and so is what
  * recurses over them. Errors of this module carry the 1-based character of the text
- * as their column and no line: whoever knows where the text stands adds that.
+ * as their column and no line: the caller knows where the text stands and adds that.
  *
  * A symbol may have an index: `FC[i]` is one value for each member of the set that
  * i runs over. Indexes form a tree: where p has the parent i (plots of a stratum),

@@ -45,7 +45,7 @@ static int count_work(struct evaluation *v)
 }
 
 /* Binds an index and those above it that are not bound yet. */
-static void bind(struct evaluation *v, size_t index, size_t member)
+static void bind_index(struct evaluation *v, size_t index, size_t member)
 {
 	while (index) {
 		const struct expression_set *set = &v->given->sets[index];
@@ -97,7 +97,7 @@ static void gathering_auto(struct gathering *g)
 	interval_clear(&g->greatest);
 }
 
-static int gather(struct gathering *g, enum expression_aggregate aggregate,
+static int gather_value(struct gathering *g, enum expression_aggregate aggregate,
 	const struct interval *value, struct error *err)
 {
 	AUTO(interval_auto) struct interval square;
@@ -122,7 +122,7 @@ static int gather(struct gathering *g, enum expression_aggregate aggregate,
  * The sample's standard deviation, sqrt((sum x^2 - (sum x)^2 / n) / (n - 1)). Where x is
  * enclosed the difference may reach below zero, which a variance does not.
  */
-static int deviation(struct gathering *g, struct interval *out, struct error *err)
+static int sample_deviation(struct gathering *g, struct interval *out, struct error *err)
 {
 	AUTO(interval_auto) struct interval n;
 	AUTO(interval_auto) struct interval mean_square;
@@ -149,8 +149,8 @@ static int too_few(enum expression_aggregate aggregate, const char *least, struc
 		expression_aggregate_word(aggregate), "least", least, NULL);
 }
 
-static int conclude(struct gathering *g, enum expression_aggregate aggregate, struct interval *out,
-	struct error *err)
+static int conclude_aggregate(struct gathering *g, enum expression_aggregate aggregate,
+	struct interval *out, struct error *err)
 {
 	AUTO(interval_auto) struct interval n;
 
@@ -173,7 +173,7 @@ static int conclude(struct gathering *g, enum expression_aggregate aggregate, st
 		interval_set(out, aggregate == AGGREGATE_MIN ? &g->least : &g->greatest);
 		return 0;
 	case AGGREGATE_STDEV:
-		return g->n < 2 ? too_few(aggregate, "2", err) : deviation(g, out, err);
+		return g->n < 2 ? too_few(aggregate, "2", err) : sample_deviation(g, out, err);
 	}
 	assert(false && "every aggregate is one of these");
 	return -1;
@@ -199,7 +199,7 @@ static int take_member(
 		return 0;
 	}
 	value = value_of(v, node->args[0], &made);
-	return value ? gather(g, node->aggregate, value, v->err) : -1;
+	return value ? gather_value(g, node->aggregate, value, v->err) : -1;
 }
 
 static int aggregate_value(struct evaluation *v, size_t i, struct interval *out)
@@ -215,11 +215,11 @@ static int aggregate_value(struct evaluation *v, size_t i, struct interval *out)
 	members_of(v, node->index, &first, &end);
 	for (size_t member = first; member < end && !failed; member++) {
 		memcpy(v->bound, bound, sizeof(bound));
-		bind(v, node->index, member);
+		bind_index(v, node->index, member);
 		failed = take_member(v, node, &g);
 	}
 	memcpy(v->bound, bound, sizeof(bound));
-	return failed ? -1 : conclude(&g, node->aggregate, out, v->err);
+	return failed ? -1 : conclude_aggregate(&g, node->aggregate, out, v->err);
 }
 
 /* --- functions --- */
@@ -240,7 +240,7 @@ static int student_value(struct evaluation *v, const struct expression_node *nod
 	return student_t(v->e->nodes[node->args[0]].written, whole, out, v->err);
 }
 
-static int fold(struct evaluation *v, const struct expression_node *node,
+static int fold_arguments(struct evaluation *v, const struct expression_node *node,
 	const struct interval *first, struct interval *out)
 {
 	AUTO(interval_auto) struct interval made;
@@ -283,7 +283,7 @@ static int function_value(struct evaluation *v, const struct expression_node *no
 		return interval_ceil(x, out, v->err);
 	case FUNCTION_MIN:
 	case FUNCTION_MAX:
-		return fold(v, node, x, out);
+		return fold_arguments(v, node, x, out);
 	case FUNCTION_POW:
 	case FUNCTION_STUDENT:
 		break;
@@ -377,7 +377,7 @@ static const struct interval *value_of(struct evaluation *v, size_t i, struct in
 	return NULL;
 }
 
-static int compare(struct evaluation *v, const struct expression_node *node, bool *out)
+static int compare_sides(struct evaluation *v, const struct expression_node *node, bool *out)
 {
 	AUTO(interval_auto) struct interval left_made;
 	AUTO(interval_auto) struct interval right_made;
@@ -419,15 +419,15 @@ static int truth_of(struct evaluation *v, size_t i, bool *out)
 		/* The second is not asked where the first decides: it may guard a division. */
 		return *out == (node->op == EXPRESSION_OR) ? 0 : truth_of(v, node->args[1], out);
 	}
-	return compare(v, node, out) == 0 ? 0 : at_node(v, i);
+	return compare_sides(v, node, out) == 0 ? 0 : at_node(v, i);
 }
 
 /* --- entries --- */
 
-static void begin(struct evaluation *v, size_t bound)
+static void bind_own_index(struct evaluation *v, size_t bound)
 {
 	if (bound)
-		bind(v, bound, v->given->member);
+		bind_index(v, bound, v->given->member);
 }
 
 int expression_evaluate(const struct expression *e, const struct expression_values *values,
@@ -436,7 +436,7 @@ int expression_evaluate(const struct expression *e, const struct expression_valu
 	struct evaluation v = {.e = e, .given = values, .err = err};
 	const struct interval *value;
 
-	begin(&v, e->bound);
+	bind_own_index(&v, e->bound);
 	value = value_of(&v, e->nodes_n - 1, out);
 	if (!value)
 		return -1;
@@ -450,7 +450,7 @@ int condition_evaluate(const struct expression *e, const struct expression_value
 {
 	struct evaluation v = {.e = e, .given = values, .err = err};
 
-	begin(&v, e->bound);
+	bind_own_index(&v, e->bound);
 	return truth_of(&v, e->nodes_n - 1, out);
 }
 
@@ -464,7 +464,7 @@ struct writing {
 	char *out; /* NULL: memory was short */
 };
 
-static void put(struct writing *w, const char *text)
+static void put_text(struct writing *w, const char *text)
 {
 	if (w->out)
 		w->out = talloc_strdup_append_buffer(w->out, text);
@@ -477,7 +477,7 @@ static void write_symbol(struct writing *w, const struct expression_node *node)
 	const char *text;
 
 	if (!w->values || (node->index && !w->values->bound[node->index])) {
-		put(w, node->written);
+		put_text(w, node->written);
 		return;
 	}
 	text = w->texts->text(
@@ -486,25 +486,25 @@ static void write_symbol(struct writing *w, const struct expression_node *node)
 		w->out = NULL;
 		return;
 	}
-	put(w, text[0] == '-' ? "(" : "");
-	put(w, text);
-	put(w, text[0] == '-' ? ")" : "");
+	put_text(w, text[0] == '-' ? "(" : "");
+	put_text(w, text);
+	put_text(w, text[0] == '-' ? ")" : "");
 }
 
 static void write_aggregate_text(struct writing *w, const struct expression_node *node)
 {
-	put(w, expression_aggregate_word(node->aggregate));
-	put(w, "(");
-	put(w, node->written);
+	put_text(w, expression_aggregate_word(node->aggregate));
+	put_text(w, "(");
+	put_text(w, node->written);
 	if (node->where) {
-		put(w, " where ");
+		put_text(w, " where ");
 		write_node(w, node->args[node->args_n - 1]);
 	}
 	if (node->aggregate != AGGREGATE_COUNT) {
-		put(w, ": ");
+		put_text(w, ": ");
 		write_node(w, node->args[0]);
 	}
-	put(w, ")");
+	put_text(w, ")");
 }
 
 /* (12.5 * 21.6 + 3 * 2.9), mean(1, 2), 0 for a sum over no member. */
@@ -516,23 +516,23 @@ static void write_members(
 	size_t written = 0;
 
 	memcpy(bound, v->bound, sizeof(bound));
-	put(w, sum ? "" : expression_aggregate_word(node->aggregate));
+	put_text(w, sum ? "" : expression_aggregate_word(node->aggregate));
 	for (size_t member = first; member < end; member++) {
 		bool counts = true;
 
 		memcpy(v->bound, bound, sizeof(bound));
-		bind(v, node->index, member);
+		bind_index(v, node->index, member);
 		if (node->where && truth_of(v, node->args[node->args_n - 1], &counts) != 0)
 			continue;
 		if (!counts)
 			continue;
-		put(w, written++ == 0 ? "(" : sum ? " + " : ", ");
+		put_text(w, written++ == 0 ? "(" : sum ? " + " : ", ");
 		if (node->aggregate == AGGREGATE_COUNT)
-			put(w, "1");
+			put_text(w, "1");
 		else
 			write_node(w, node->args[0]);
 	}
-	put(w, written ? ")" : sum ? "0" : "()");
+	put_text(w, written ? ")" : sum ? "0" : "()");
 	memcpy(v->bound, bound, sizeof(bound));
 }
 
@@ -550,12 +550,12 @@ static void write_aggregate(struct writing *w, const struct expression_node *nod
 
 static void write_function(struct writing *w, const struct expression_node *node)
 {
-	put(w, expression_function_word(node->function));
+	put_text(w, expression_function_word(node->function));
 	for (size_t i = 0; i < node->args_n; i++) {
-		put(w, i ? ", " : "(");
+		put_text(w, i ? ", " : "(");
 		write_node(w, node->args[i]);
 	}
-	put(w, ")");
+	put_text(w, ")");
 }
 
 static void write_if(struct writing *w, const struct expression_node *node)
@@ -563,7 +563,7 @@ static void write_if(struct writing *w, const struct expression_node *node)
 	static const char *const words[] = {"if ", " then ", " else "};
 
 	for (size_t i = 0; i < node->args_n; i++) {
-		put(w, words[i]);
+		put_text(w, words[i]);
 		write_node(w, node->args[i]);
 	}
 }
@@ -595,7 +595,7 @@ static void write_power(struct writing *w, const struct expression_node *node)
 
 	snprintf(power, sizeof(power), " ^ %u", node->power);
 	write_node(w, node->args[0]);
-	put(w, power);
+	put_text(w, power);
 }
 
 static void write_node(struct writing *w, size_t i)
@@ -604,20 +604,20 @@ static void write_node(struct writing *w, size_t i)
 
 	switch (node->op) {
 	case EXPRESSION_NUMBER:
-		put(w, node->written);
+		put_text(w, node->written);
 		return;
 	case EXPRESSION_SYMBOL:
 		write_symbol(w, node);
 		return;
 	case EXPRESSION_NEGATE:
 	case EXPRESSION_NOT:
-		put(w, node->op == EXPRESSION_NOT ? "not " : "-");
+		put_text(w, node->op == EXPRESSION_NOT ? "not " : "-");
 		write_node(w, node->args[0]);
 		return;
 	case EXPRESSION_GROUP:
-		put(w, "(");
+		put_text(w, "(");
 		write_node(w, node->args[0]);
-		put(w, ")");
+		put_text(w, ")");
 		return;
 	case EXPRESSION_POWER:
 		write_power(w, node);
@@ -644,7 +644,7 @@ static void write_node(struct writing *w, size_t i)
 	case EXPRESSION_AND:
 	case EXPRESSION_OR:
 		write_node(w, node->args[0]);
-		put(w, operator_text(node->op));
+		put_text(w, operator_text(node->op));
 		write_node(w, node->args[1]);
 		return;
 	}
@@ -667,7 +667,7 @@ const char *expression_substitute(void *mem, const struct expression *e,
 	struct writing w = {mem, e, &v, texts, talloc_strdup(mem, "")};
 
 	uncounted.work = NULL;
-	begin(&v, e->bound);
+	bind_own_index(&v, e->bound);
 	write_node(&w, e->nodes_n - 1);
 	return w.out;
 }

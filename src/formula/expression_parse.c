@@ -100,12 +100,12 @@ static int at_character(struct error *err, size_t at)
 	return -1;
 }
 
-static void take(struct parser *p)
+static void take_token(struct parser *p)
 {
 	p->token = lexer_next(p->text, p->token.at + p->token.size);
 }
 
-static int syntax(struct parser *p)
+static int refuse_syntax(struct parser *p)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	const char *found = talloc_strndup(scratch, p->text + p->token.at, p->token.size);
@@ -150,7 +150,7 @@ int expression_units_agree(const struct unit *left, const struct unit *right, st
 }
 
 /* Appends a node; its index, or -1. */
-static int append(struct parser *p, const struct expression_node *node)
+static int append_node(struct parser *p, const struct expression_node *node)
 {
 	if (p->nodes_n == EXPRESSION_NODES_MAX)
 		return too_large(p);
@@ -166,7 +166,7 @@ static bool token_is(const struct parser *p, const char *text)
 }
 
 /* A number where a condition is wanted, or the reverse, at that node. */
-static int want(struct parser *p, size_t node, bool condition)
+static int check_type(struct parser *p, size_t node, bool condition)
 {
 	if (condition == !p->nodes[node].unit)
 		return 0;
@@ -182,7 +182,7 @@ static int parse_typed(struct parser *p, int binding, bool condition)
 {
 	int node = parse_binding(p, binding);
 
-	return node >= 0 && want(p, (size_t)node, condition) == 0 ? node : -1;
+	return node >= 0 && check_type(p, (size_t)node, condition) == 0 ? node : -1;
 }
 
 static int parse_number(struct parser *p)
@@ -197,11 +197,11 @@ static int parse_number(struct parser *p)
 	node.number = rational_parse(p->mem, text, p->err);
 	if (!node.number)
 		return at_character(p->err, node.at);
-	take(p);
+	take_token(p);
 	if (p->token.kind != TOKEN_UNIT) {
 		node.unit = unit_one(p->mem, p->units);
 		node.written = talloc_strdup(p->mem, text);
-		return node.unit && node.written ? append(p, &node) : error_no_memory(p->err);
+		return node.unit && node.written ? append_node(p, &node) : error_no_memory(p->err);
 	}
 	unit = talloc_strndup(scratch, p->text + p->token.at + 1, p->token.size - 2);
 	if (!unit)
@@ -210,8 +210,8 @@ static int parse_number(struct parser *p)
 	if (!node.unit)
 		return at_character(p->err, p->token.at + 1);
 	node.written = talloc_asprintf(p->mem, "%s [%s]", text, unit);
-	take(p);
-	return node.written ? append(p, &node) : error_no_memory(p->err);
+	take_token(p);
+	return node.written ? append_node(p, &node) : error_no_memory(p->err);
 }
 
 /* --- indexes --- */
@@ -248,7 +248,7 @@ static const char *index_path(void *mem, const struct parser *p, size_t index)
 	return above ? talloc_asprintf(mem, "%s,%s", above, at.letter) : NULL;
 }
 
-static void bind(struct parser *p, size_t index)
+static void bind_index(struct parser *p, size_t index)
 {
 	struct expression_index at;
 
@@ -294,7 +294,7 @@ static int parse_index(struct parser *p, const char *symbol, struct expression_n
 			"index", at.letter, "set", at.set, NULL);
 	}
 	if (there)
-		take(p);
+		take_token(p);
 	return 0;
 }
 
@@ -317,7 +317,7 @@ static int parse_aggregate_head(struct parser *p, struct expression_node *node)
 
 	if (!token_is(p, "("))
 		return wrong_sum(p, "sum(i in fuels: FC[i] * COEF[i])");
-	take(p);
+	take_token(p);
 	node->index = index_of(p, &p->token, &at);
 	if (node->index == 0)
 		return wrong_sum(p, "indexes/symbol");
@@ -325,14 +325,14 @@ static int parse_aggregate_head(struct parser *p, struct expression_node *node)
 		error_set(p->err, ERROR_FORMULA_INDEX_BOUND, RULE, "", "index", at.letter, NULL);
 		return at_character(p->err, p->token.at);
 	}
-	take(p);
+	take_token(p);
 	if (!token_is(p, "in"))
 		return wrong_sum(p, "in");
-	take(p);
+	take_token(p);
 	if (!token_is(p, at.set))
 		return wrong_sum(p, at.set);
-	take(p);
-	bind(p, node->index);
+	take_token(p);
+	bind_index(p, node->index);
 	node->written = talloc_asprintf(p->mem, "%s in %s", at.letter, at.set);
 	return node->written ? 0 : error_no_memory(p->err);
 }
@@ -345,7 +345,7 @@ static int parse_aggregate_part(struct parser *p, const char *word, bool conditi
 
 	if (!token_is(p, word))
 		return needed ? wrong_sum(p, word) : 0;
-	take(p);
+	take_token(p);
 	part = parse_typed(p, BIND_NOTHING, condition);
 	if (part < 0)
 		return -1;
@@ -368,10 +368,10 @@ static int parse_aggregate_body(struct parser *p, struct expression_node *node)
 		node->args[1] = condition;
 	}
 	if (!token_is(p, ")"))
-		return syntax(p);
-	take(p);
+		return refuse_syntax(p);
+	take_token(p);
 	node->unit = counts ? unit_one(p->mem, p->units) : p->nodes[node->args[0]].unit;
-	return node->unit ? append(p, node) : error_no_memory(p->err);
+	return node->unit ? append_node(p, node) : error_no_memory(p->err);
 }
 
 static int parse_aggregate(struct parser *p, enum expression_aggregate aggregate)
@@ -382,7 +382,7 @@ static int parse_aggregate(struct parser *p, enum expression_aggregate aggregate
 	int made;
 
 	memcpy(bound, p->bound, sizeof(bound));
-	take(p);
+	take_token(p);
 	if (parse_aggregate_head(p, &node) != 0)
 		return -1;
 	made = parse_aggregate_body(p, &node);
@@ -443,7 +443,7 @@ static int function_unit(struct parser *p, struct expression_node *node)
 		return -1;
 	if (node->function == FUNCTION_SQRT)
 		node->unit = unit_root(p->mem, node->unit, p->err);
-	return node->unit ? append(p, node) : at_character(p->err, node->at);
+	return node->unit ? append_node(p, node) : at_character(p->err, node->at);
 }
 
 static int parse_function(struct parser *p, enum expression_function function)
@@ -452,13 +452,13 @@ static int parse_function(struct parser *p, enum expression_function function)
 		.op = EXPRESSION_FUNCTION, .at = p->token.at, .function = function};
 	const struct function *f = &functions[function];
 
-	take(p);
+	take_token(p);
 	if (!token_is(p, "("))
 		return wrong_arguments(p, f);
 	do {
 		int argument;
 
-		take(p);
+		take_token(p);
 		if (node.args_n == f->most)
 			return wrong_arguments(p, f);
 		argument = parse_typed(p, BIND_NOTHING, false);
@@ -469,8 +469,8 @@ static int parse_function(struct parser *p, enum expression_function function)
 	if (node.args_n < f->least)
 		return wrong_arguments(p, f);
 	if (!token_is(p, ")"))
-		return syntax(p);
-	take(p);
+		return refuse_syntax(p);
+	take_token(p);
 	return function_unit(p, &node);
 }
 
@@ -518,14 +518,14 @@ static int parse_symbol(struct parser *p)
 	symbol[p->token.size] = '\0';
 	/* A word of the language is told as such, not as an unknown symbol. */
 	if (lexer_is_reserved(symbol))
-		return syntax(p);
+		return refuse_syntax(p);
 	if (p->scope->find(p->scope->ctx, symbol, &found, p->err) != 0)
 		return at_character(p->err, node.at);
-	take(p);
+	take_token(p);
 	node.symbol = found.number;
 	node.unit = found.unit;
 	node.index = found.index;
-	return parse_index(p, symbol, &node) == 0 ? append(p, &node)
+	return parse_index(p, symbol, &node) == 0 ? append_node(p, &node)
 						  : at_character(p->err, node.at);
 }
 
@@ -534,16 +534,16 @@ static int parse_brackets(struct parser *p)
 	struct expression_node node = {.op = EXPRESSION_GROUP, .at = p->token.at, .args_n = 1};
 	int inside;
 
-	take(p);
+	take_token(p);
 	inside = parse_binding(p, BIND_NOTHING);
 	if (inside < 0)
 		return -1;
 	if (!token_is(p, ")"))
-		return syntax(p);
-	take(p);
+		return refuse_syntax(p);
+	take_token(p);
 	node.args[0] = (size_t)inside;
 	node.unit = p->nodes[inside].unit;
-	return append(p, &node);
+	return append_node(p, &node);
 }
 
 /* A sign, or `not`. */
@@ -552,13 +552,13 @@ static int parse_prefix(struct parser *p, enum expression_op op, int binding)
 	struct expression_node node = {.op = op, .at = p->token.at, .args_n = 1};
 	int operand;
 
-	take(p);
+	take_token(p);
 	operand = parse_typed(p, binding, op == EXPRESSION_NOT);
 	if (operand < 0)
 		return -1;
 	node.args[0] = (size_t)operand;
 	node.unit = p->nodes[operand].unit;
-	return append(p, &node);
+	return append_node(p, &node);
 }
 
 /* if C then A else B: it takes all that follows, so it stands first, or in brackets. */
@@ -571,8 +571,8 @@ static int parse_if(struct parser *p)
 		int part;
 
 		if (!token_is(p, words[i]))
-			return syntax(p);
-		take(p);
+			return refuse_syntax(p);
+		take_token(p);
 		part = parse_typed(p, BIND_NOTHING, i == 0);
 		if (part < 0)
 			return -1;
@@ -581,7 +581,7 @@ static int parse_if(struct parser *p)
 	node.unit = p->nodes[node.args[1]].unit;
 	if (expression_units_agree(node.unit, p->nodes[node.args[2]].unit, p->err) != 0)
 		return at_character(p->err, p->nodes[node.args[2]].at);
-	return append(p, &node);
+	return append_node(p, &node);
 }
 
 static int parse_operand(struct parser *p, int binding)
@@ -598,7 +598,7 @@ static int parse_operand(struct parser *p, int binding)
 		return parse_brackets(p);
 	if (token_is(p, "-"))
 		return parse_prefix(p, EXPRESSION_NEGATE, BIND_SIGN);
-	return syntax(p);
+	return refuse_syntax(p);
 }
 
 /* --- operators --- */
@@ -639,7 +639,7 @@ static int parse_power(struct parser *p, int left)
 	const char *digits;
 	char most[16];
 
-	take(p);
+	take_token(p);
 	digits = p->text + p->token.at;
 	if (p->token.kind == TOKEN_NUMBER && p->token.size <= 2 && digits[0] != '0' &&
 		strspn(digits, "0123456789") >= p->token.size) {
@@ -651,9 +651,9 @@ static int parse_power(struct parser *p, int left)
 		error_set(p->err, ERROR_FORMULA_POWER, RULE, "", "most", most, NULL);
 		return at_character(p->err, p->token.at);
 	}
-	take(p);
+	take_token(p);
 	node.unit = unit_power(p->mem, p->nodes[left].unit, node.power, p->err);
-	return node.unit ? append(p, &node) : at_character(p->err, node.at);
+	return node.unit ? append_node(p, &node) : at_character(p->err, node.at);
 }
 
 /* The operator at the token and its right side, with `left` already parsed. */
@@ -664,11 +664,11 @@ static int parse_infix(struct parser *p, const struct infix *infix, int left)
 	bool conditions = infix->op == EXPRESSION_AND || infix->op == EXPRESSION_OR, ok;
 	int right;
 
-	if (want(p, (size_t)left, conditions) != 0)
+	if (check_type(p, (size_t)left, conditions) != 0)
 		return -1;
 	if (infix->op == EXPRESSION_POWER)
 		return parse_power(p, left);
-	take(p);
+	take_token(p);
 	/* a / 44/12 would be read one way by the eye and another by the rule. */
 	if (infix->op == EXPRESSION_DIVIDE && p->token.kind == TOKEN_NUMBER &&
 		memchr(p->text + p->token.at, '/', p->token.size)) {
@@ -680,7 +680,7 @@ static int parse_infix(struct parser *p, const struct infix *infix, int left)
 		return -1;
 	node.args[1] = (size_t)right;
 	node.unit = operation_unit(p, infix->op, &p->nodes[left], &p->nodes[right], &ok);
-	return ok ? append(p, &node) : at_character(p->err, node.at);
+	return ok ? append_node(p, &node) : at_character(p->err, node.at);
 }
 
 /* Everything from the token on that binds more strongly than `binding`. */
@@ -699,7 +699,7 @@ static int parse_binding(struct parser *p, int binding)
 	return left;
 }
 
-static const struct expression *parse(void *mem, const char *text, bool condition,
+static const struct expression *parse_text(void *mem, const char *text, bool condition,
 	const struct unit_table *units, const struct expression_scope *scope, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
@@ -711,7 +711,7 @@ static const struct expression *parse(void *mem, const char *text, bool conditio
 		error_no_memory(err);
 		return NULL;
 	}
-	bind(&p, scope->bound);
+	bind_index(&p, scope->bound);
 	p.token = lexer_next(text, 0);
 	if (strlen(text) > EXPRESSION_TEXT_MAX) {
 		too_large(&p);
@@ -720,7 +720,7 @@ static const struct expression *parse(void *mem, const char *text, bool conditio
 	if (parse_typed(&p, BIND_NOTHING, condition) < 0)
 		return NULL;
 	if (p.token.kind != TOKEN_END) {
-		syntax(&p);
+		refuse_syntax(&p);
 		return NULL;
 	}
 	e->text = talloc_strdup(e, text);
@@ -738,11 +738,11 @@ static const struct expression *parse(void *mem, const char *text, bool conditio
 const struct expression *expression_parse(void *mem, const char *text,
 	const struct unit_table *units, const struct expression_scope *scope, struct error *err)
 {
-	return parse(mem, text, false, units, scope, err);
+	return parse_text(mem, text, false, units, scope, err);
 }
 
 const struct expression *condition_parse(void *mem, const char *text,
 	const struct unit_table *units, const struct expression_scope *scope, struct error *err)
 {
-	return parse(mem, text, true, units, scope, err);
+	return parse_text(mem, text, true, units, scope, err);
 }

@@ -2,8 +2,8 @@
  * lexer: the words of an expression, one at a time.
  *
  * Tokens are places in a text that stays where it is; nothing is allocated and
- * nothing fails: what is no word of the language is a TOKEN_BAD of one character,
- * which the parser refuses at its place.
+ * nothing fails: what is not a word of the language becomes a TOKEN_BAD of one
+ * character, which the parser refuses at its place.
  */
 #ifndef FORMULA_LEXER_H
 #define FORMULA_LEXER_H

@@ -114,7 +114,7 @@ static const char *member_word(const void *ctx, size_t i)
 	return i < w->n ? w->members[i].key : NULL;
 }
 
-static bool known(const char *key, const struct words *w)
+static bool key_known(const char *key, const struct words *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		if (strcmp(w->members[i].key, key) == 0)
@@ -142,7 +142,7 @@ static int check_nth(const struct yaml_node *n, const struct words *w, size_t i,
 {
 	for (const struct yaml_node *c = n->first; c; c = c->next) {
 		if (i-- == 0)
-			return known(c->key, w) ? 0 : unknown_key(c, w, err);
+			return key_known(c->key, w) ? 0 : unknown_key(c, w, err);
 	}
 	return i < w->n ? tree_check_member(n, &w->members[i], err) : 1;
 }

@@ -277,7 +277,7 @@ struct reader {
 
 static const struct unit *read_product(struct reader *r);
 
-static const struct unit *syntax(struct reader *r)
+static const struct unit *refuse_syntax(struct reader *r)
 {
 	char at[16];
 
@@ -298,7 +298,7 @@ static const struct unit *read_symbol(struct reader *r)
 	const struct entry *e;
 
 	if (size == 0)
-		return syntax(r);
+		return refuse_syntax(r);
 	e = entry_find(r->table, r->at, size);
 	if (!e) {
 		memcpy(symbol, r->at, size);
@@ -317,7 +317,7 @@ static const struct unit *read_primary(struct reader *r)
 	skip_blanks(r);
 	if (*r->at == '(') {
 		if (r->depth == DEPTH_MAX)
-			return syntax(r);
+			return refuse_syntax(r);
 		r->at++;
 		r->depth++;
 		u = read_product(r);
@@ -325,7 +325,7 @@ static const struct unit *read_primary(struct reader *r)
 		if (!u)
 			return NULL;
 		if (*r->at != ')')
-			return syntax(r);
+			return refuse_syntax(r);
 		r->at++;
 		return u;
 	}
@@ -353,7 +353,7 @@ static const struct unit *read_power(struct reader *r)
 	}
 	exponent = *r->at - '0';
 	if (exponent < 1 || exponent > EXPONENT_MAX || strspn(r->at, DIGITS) != 1)
-		return syntax(r);
+		return refuse_syntax(r);
 	r->at++;
 	skip_blanks(r);
 	u = unit_new(r->mem, r->table, r->err);
@@ -371,7 +371,7 @@ static const struct unit *read_product(struct reader *r)
 		int sign = *r->at == '*' ? 1 : -1;
 
 		if (divided)
-			return syntax(r);
+			return refuse_syntax(r);
 		divided = sign < 0;
 		r->at++;
 		next = read_power(r);
@@ -391,11 +391,11 @@ const struct unit *unit_parse(
 		return NULL;
 	}
 	u = read_product(&r);
-	return u && *r.at ? syntax(&r) : u;
+	return u && *r.at ? refuse_syntax(&r) : u;
 }
 
 /* The meaning of a new symbol: `factor` times `of`; a base when `of` is NULL. */
-static struct unit *define(const struct unit_table *t, const struct rational *factor,
+static struct unit *define_unit(const struct unit_table *t, const struct rational *factor,
 	const char *of, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
@@ -437,7 +437,7 @@ int unit_table_add(struct unit_table *t, const char *symbol, const char *factor,
 	if (!exact || rational_sign(exact) <= 0 || (base && rational_compare(exact, one) != 0))
 		return error_set(err, ERROR_UNIT_FACTOR, RULE, "", "symbol", symbol, "factor",
 			written, NULL);
-	u = define(t, exact, base ? NULL : of, err);
+	u = define_unit(t, exact, base ? NULL : of, err);
 	if (!u)
 		return -1;
 	memcpy(t->entries[t->n].symbol, symbol, strlen(symbol) + 1);

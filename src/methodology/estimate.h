@@ -7,8 +7,8 @@
  * exact, and every year is floored by itself. So designs are estimated; a report
  * gives what was measured and is never scaled. Pure.
  */
-#ifndef FORMULA_ESTIMATE_H
-#define FORMULA_ESTIMATE_H
+#ifndef METHODOLOGY_ESTIMATE_H
+#define METHODOLOGY_ESTIMATE_H
 
 #include "domain/period.h"
 #include "methodology/methodology.h"

@@ -10,8 +10,8 @@
  * are run by methodology_examples and must come out to the digit. Pure; all memory below the
  * caller's.
  */
-#ifndef FORMULA_METHODOLOGY_H
-#define FORMULA_METHODOLOGY_H
+#ifndef METHODOLOGY_METHODOLOGY_H
+#define METHODOLOGY_METHODOLOGY_H
 
 #include <stdbool.h>
 #include <stddef.h>

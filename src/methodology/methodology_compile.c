@@ -529,7 +529,7 @@ static int read_raw_data(struct methodology *m, struct error *err)
 	return m->faults ? collect_fault(m, err) : -1;
 }
 
-static int compile(struct methodology *m, struct error *err)
+static int compile_parts(struct methodology *m, struct error *err)
 {
 	if (check_root(m, err) != 0 || model_read_texts(m, err) != 0 ||
 		model_read_indexes(m, err) != 0 || model_read_parameters(m, err) != 0 ||
@@ -576,7 +576,7 @@ const struct methodology *methodology_compile(
 		error_no_memory(err);
 		return NULL;
 	}
-	if (compile(m, err) != 0)
+	if (compile_parts(m, err) != 0)
 		return NULL;
 	m->root = NULL;
 	return talloc_steal(mem, m);
@@ -593,7 +593,7 @@ const struct methodology *methodology_check(void *mem, const struct yaml_node *r
 	*faults = (struct error_list){.count = 0};
 	if (m) {
 		m->faults = faults;
-		failed = compile(m, &err);
+		failed = compile_parts(m, &err);
 	} else {
 		error_no_memory(&err);
 	}

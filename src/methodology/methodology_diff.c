@@ -36,7 +36,7 @@ static const struct {
 /* Lists whose items a design answers by reading them. */
 static const char *const answered[] = {"conditions", "exclusions", "additionality_ways"};
 
-static bool among(const char *text, const char *const *words, size_t n)
+static bool is_among(const char *text, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (strcmp(words[i], text) == 0)
@@ -60,14 +60,14 @@ static bool is_wording(const struct comparison *c, const char *key)
 		return true;
 	if (!key || strcmp(c->part, "examples") == 0)
 		return false;
-	if (strcmp(c->part, "head") == 0 && among(key, read_only, COUNT_OF(read_only)))
+	if (strcmp(c->part, "head") == 0 && is_among(key, read_only, COUNT_OF(read_only)))
 		return true;
-	if (strcmp(key, "text/zh") == 0 && among(c->part, answered, COUNT_OF(answered)))
+	if (strcmp(key, "text/zh") == 0 && is_among(c->part, answered, COUNT_OF(answered)))
 		return false;
-	return among(last_of(key), texts, COUNT_OF(texts));
+	return is_among(last_of(key), texts, COUNT_OF(texts));
 }
 
-static void add(
+static void add_change(
 	struct comparison *c, const char *key, const char *before, const char *after, bool wording)
 {
 	struct methodology_changes *out = c->out;
@@ -196,7 +196,8 @@ static void compare_scalars(struct comparison *c, const struct both *b)
 
 	if (c->failed || (said_x && said_y && same_words(said_x, said_y)))
 		return;
-	add(c, b->key, x, y, is_wording(c, b->key) || (x && y && same_value(c, b->key, x, y)));
+	add_change(
+		c, b->key, x, y, is_wording(c, b->key) || (x && y && same_value(c, b->key, x, y)));
 }
 
 /* --- trees --- */
@@ -223,7 +224,7 @@ static const char *path_below(struct comparison *c, const char *key, const struc
 }
 
 /* The child of the other version: of the same key, or the same position. */
-static const struct yaml_node *counterpart(
+static const struct yaml_node *find_counterpart(
 	const struct yaml_node *parent, const struct yaml_node *child)
 {
 	const struct yaml_node *n;
@@ -243,10 +244,10 @@ static void compare_children(struct comparison *c, const struct both *b)
 	const struct yaml_node *n;
 
 	for (n = b->before ? b->before->first : NULL; n && !c->failed; n = n->next)
-		compare_nodes(
-			c, (struct both){n, counterpart(b->after, n), path_below(c, b->key, n)});
+		compare_nodes(c,
+			(struct both){n, find_counterpart(b->after, n), path_below(c, b->key, n)});
 	for (n = b->after ? b->after->first : NULL; n && !c->failed; n = n->next)
-		if (!counterpart(b->before, n))
+		if (!find_counterpart(b->before, n))
 			compare_nodes(c, (struct both){NULL, n, path_below(c, b->key, n)});
 }
 
@@ -292,7 +293,7 @@ static const struct yaml_node *same_item(const struct yaml_node *list, const str
 	size_t number = 0;
 
 	if (!list || !name)
-		return list ? counterpart(list, item) : NULL;
+		return list ? find_counterpart(list, item) : NULL;
 	for (const struct yaml_node *n = item->parent->first; n != item; n = n->next)
 		number += name_of(n) && strcmp(name_of(n), name) == 0;
 	for (const struct yaml_node *n = list->first; n; n = n->next)
@@ -302,7 +303,7 @@ static const struct yaml_node *same_item(const struct yaml_node *list, const str
 }
 
 /* In few words what a whole item says. */
-static const char *summary(
+static const char *item_summary(
 	struct comparison *c, const struct methodology_version *v, const struct yaml_node *item)
 {
 	static const char *const keys[] = {"expression", "check", "unit", "tonnes", "included"};
@@ -331,8 +332,8 @@ static void compare_items(struct comparison *c, const struct both *b)
 	else if (b->before && b->after)
 		compare_nodes(c, *b);
 	else
-		add(c, NULL, b->before ? summary(c, c->before, b->before) : NULL,
-			b->after ? summary(c, c->after, b->after) : NULL, is_wording(c, NULL));
+		add_change(c, NULL, b->before ? item_summary(c, c->before, b->before) : NULL,
+			b->after ? item_summary(c, c->after, b->after) : NULL, is_wording(c, NULL));
 	c->item = NULL;
 }
 
@@ -360,7 +361,7 @@ static void compare_part(struct comparison *c, const char *key)
 	const struct yaml_node *after = yaml_member(c->after->root, key);
 	bool head = is_scalar(before ? before : after) || strcmp(key, "name") == 0;
 
-	if (among(key, header_keys, COUNT_OF(header_keys)))
+	if (is_among(key, header_keys, COUNT_OF(header_keys)))
 		return;
 	c->part = head ? "head" : key;
 	if (is_list(before) && is_list(after))

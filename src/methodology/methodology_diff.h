@@ -1,14 +1,14 @@
 /*
  * methodology_diff: what changed between two versions of a methodology, by its meaning.
  *
- * Trees are compared, not lines: items of a list are found again by their symbol, id
+ * Trees are compared, not lines: items of a list are matched by their symbol, id
  * or name wherever they stand, expressions are compared as expression_print writes
  * them, numbers and units by their value. What only people read (names, notes,
- * how a thing is printed) is told apart as wording; the Chinese text of a condition
- * or an exclusion is no wording, for a design answers it. Pure.
+ * how a thing is printed) is listed apart as wording; the Chinese text of a condition
+ * or an exclusion is not wording, since a design answers it. Pure.
  */
-#ifndef FORMULA_METHODOLOGY_DIFF_H
-#define FORMULA_METHODOLOGY_DIFF_H
+#ifndef METHODOLOGY_METHODOLOGY_DIFF_H
+#define METHODOLOGY_METHODOLOGY_DIFF_H
 
 #include "methodology/methodology.h"
 

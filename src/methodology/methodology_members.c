@@ -17,7 +17,7 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Sorts the members by path, each once; children of one parent stand side by side then. */
-static void settle(struct run_index *x)
+static void sort_members(struct run_index *x)
 {
 	size_t kept = 0;
 
@@ -30,7 +30,7 @@ static void settle(struct run_index *x)
 	x->n = kept;
 }
 
-static int too_many(struct run *r, size_t index)
+static int refuse_too_many(struct run *r, size_t index)
 {
 	char most[24];
 
@@ -48,9 +48,9 @@ static int make_room(struct run *r, size_t index)
 	if (x->n < x->room)
 		return 0;
 	if (x->room >= METHODOLOGY_MEMBERS_MAX) {
-		settle(x);
+		sort_members(x);
 		if (x->n > METHODOLOGY_MEMBERS_MAX)
-			return too_many(r, index);
+			return refuse_too_many(r, index);
 		if (x->n < x->room / 2)
 			return 0;
 	}
@@ -118,7 +118,7 @@ static bool month_touched(const struct run *r, int month)
 	return !period || (period->first.n < after.n && period->last.n >= first.n);
 }
 
-static int wrong_month(struct run *r, const struct run_member *member)
+static int refuse_month(struct run *r, const struct run_member *member)
 {
 	char accepted[64] = "";
 	size_t used = 0;
@@ -163,16 +163,16 @@ static int fill_months(struct run *r, size_t index)
 		if (add_months(r, index, of) != 0)
 			return -1;
 	}
-	settle(x);
+	sort_members(x);
 	if (x->n > METHODOLOGY_MEMBERS_MAX)
-		return too_many(r, index);
+		return refuse_too_many(r, index);
 	for (size_t i = 0; i < given.n; i++) {
 		struct run_member *found = x->n ? bsearch(&given.member[i], x->member, x->n,
 							  sizeof(x->member[0]), by_text)
 						: NULL;
 
 		if (!found)
-			return wrong_month(r, &given.member[i]);
+			return refuse_month(r, &given.member[i]);
 		found->given = given.member[i].given;
 	}
 	return 0;
@@ -224,9 +224,9 @@ int run_members(struct run *r)
 				   collect_members(r, PARAMETER_MONITORED) != 0))
 		return -1;
 	for (size_t i = 1; i < n; i++) {
-		settle(&r->indexes[i]);
+		sort_members(&r->indexes[i]);
 		if (r->indexes[i].n > METHODOLOGY_MEMBERS_MAX)
-			return too_many(r, i);
+			return refuse_too_many(r, i);
 		if (r->m->indexes[i - 1].shown.months && fill_months(r, i) != 0)
 			return place_error(&r->m->indexes[i - 1].place, r->err);
 		if (link_parents(r, i) != 0)

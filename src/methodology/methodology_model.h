@@ -5,8 +5,8 @@
  * first, in their order, then equations in theirs. Nothing here points into the
  * tree that it was read from; units belong to the table given to the compiler.
  */
-#ifndef FORMULA_METHODOLOGY_MODEL_H
-#define FORMULA_METHODOLOGY_MODEL_H
+#ifndef METHODOLOGY_METHODOLOGY_MODEL_H
+#define METHODOLOGY_METHODOLOGY_MODEL_H
 
 #include "formula/expression.h"
 #include "formula/tree.h"

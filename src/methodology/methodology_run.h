@@ -4,8 +4,8 @@
  *
  * Only methodology_run.c and methodology_members.c see it.
  */
-#ifndef FORMULA_METHODOLOGY_RUN_H
-#define FORMULA_METHODOLOGY_RUN_H
+#ifndef METHODOLOGY_METHODOLOGY_RUN_H
+#define METHODOLOGY_METHODOLOGY_RUN_H
 
 #include "methodology/methodology_model.h"
 

@@ -111,7 +111,7 @@ static int too_large(struct error *err)
 }
 
 /* For an error's argument; "" when memory is short. */
-static const char *shown(void *mem, const mpq_t q)
+static const char *end_text(void *mem, const mpq_t q)
 {
 	struct rational *r = rational_new(mem);
 	const char *text;
@@ -128,7 +128,7 @@ static int outside_domain(const char *function, const mpq_t value, struct error 
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 
 	return error_set(err, ERROR_CALCULATION_DOMAIN, RULE, "", "function", function, "value",
-		shown(scratch, value), NULL);
+		end_text(scratch, value), NULL);
 }
 
 static size_t bits_of(const mpq_t q)
@@ -155,17 +155,17 @@ static void round_end(mpq_t end, mpfr_rnd_t toward)
 }
 
 /* Rounds long ends outward. */
-static void widen(struct interval *x)
+static void widen_ends(struct interval *x)
 {
 	round_end(x->low, MPFR_RNDD);
 	round_end(x->high, MPFR_RNDU);
 }
 
 /* The size rule on a result; it is moved into out if it fits. */
-static int settle(struct interval *result, struct interval *out, struct error *err)
+static int settle_ends(struct interval *result, struct interval *out, struct error *err)
 {
 	if (!interval_is_exact(result))
-		widen(result);
+		widen_ends(result);
 	if (bits_of(result->low) > RATIONAL_BITS_MAX || bits_of(result->high) > RATIONAL_BITS_MAX)
 		return too_large(err);
 	mpq_swap(out->low, result->low);
@@ -182,7 +182,7 @@ static int apply_exact(operation op, const struct interval *a, const struct inte
 	interval_init(&result);
 	op(result.low, a->low, b->low);
 	close_at_low(&result);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 static bool apply_short(
@@ -209,7 +209,7 @@ static int apply_ends(operation op, const struct interval *a, const mpq_t b_low,
 	interval_init(&result);
 	op(result.low, a->low, b_low);
 	op(result.high, a->high, b_high);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_add(
@@ -252,7 +252,7 @@ static int multiply_inexact(
 
 	interval_init(&result);
 	multiply_ends(a, b, &result);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_multiply(
@@ -329,7 +329,7 @@ static int whole_ends(
 	interval_init(&result);
 	divide(mpq_numref(result.low), mpq_numref(a->low), mpq_denref(a->low));
 	divide(mpq_numref(result.high), mpq_numref(a->high), mpq_denref(a->high));
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_floor(const struct interval *a, struct interval *out, struct error *err)
@@ -358,14 +358,14 @@ int interval_power(const struct interval *a, unsigned n, struct interval *out, s
 	interval_init(&result);
 	interval_set(&result, a);
 	if (!exact)
-		widen(&result);
+		widen_ends(&result);
 	else if ((bits_of(a->low) - 1) * n >= RATIONAL_BITS_MAX)
 		return too_large(err); /* without making the number first */
 	if (n % 2 == 0)
 		interval_abs(&result, &result);
 	raise_end(result.low, n);
 	raise_end(result.high, n);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_compare(
@@ -386,8 +386,8 @@ int interval_compare(
 		return 0;
 	}
 	scratch = talloc_new(NULL);
-	return error_set(err, ERROR_CALCULATION_UNDECIDED, RULE, "", "left", shown(scratch, a->low),
-		"right", shown(scratch, b->low), NULL);
+	return error_set(err, ERROR_CALCULATION_UNDECIDED, RULE, "", "left",
+		end_text(scratch, a->low), "right", end_text(scratch, b->low), NULL);
 }
 
 /*
@@ -446,7 +446,7 @@ int interval_sqrt(const struct interval *a, struct interval *out, struct error *
 		end_of(mpfr_sqrt, a->low, MPFR_RNDD, INTERVAL_PRECISION, result.low);
 		end_of(mpfr_sqrt, a->high, MPFR_RNDU, INTERVAL_PRECISION, result.high);
 	}
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_exp(const struct interval *a, struct interval *out, struct error *err)
@@ -459,7 +459,7 @@ int interval_exp(const struct interval *a, struct interval *out, struct error *e
 		return too_large(err);
 	end_of(mpfr_exp, a->low, MPFR_RNDD, INTERVAL_PRECISION, result.low);
 	end_of(mpfr_exp, a->high, MPFR_RNDU, INTERVAL_PRECISION, result.high);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 int interval_ln(const struct interval *a, struct interval *out, struct error *err)
@@ -471,7 +471,7 @@ int interval_ln(const struct interval *a, struct interval *out, struct error *er
 		return outside_domain("ln", a->low, err);
 	end_of_ln(a->low, MPFR_RNDD, INTERVAL_PRECISION, result.low);
 	end_of_ln(a->high, MPFR_RNDU, INTERVAL_PRECISION, result.high);
-	return settle(&result, out, err);
+	return settle_ends(&result, out, err);
 }
 
 /* exp(b ln a), a above 0; what lies between is not rounded to INTERVAL_PRECISION. */

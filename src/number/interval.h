@@ -3,7 +3,7 @@
  *
  * Arithmetic on exact values is exact; after sqrt, exp, ln or pow a value is an
  * enclosure: the ends are true bounds of it, and stay so through what follows. An
- * exact value has at most RATIONAL_BITS_MAX bits above and below the stroke. An end
+ * exact value has at most RATIONAL_BITS_MAX bits in its numerator and its denominator. An end
  * of an enclosure that passes INTERVAL_END_BITS is rounded outward to
  * INTERVAL_PRECISION significant bits, so that long sums of quotients do not grow;
  * what then still passes RATIONAL_BITS_MAX gives ERROR_NUMBER_SIZE. The results are
@@ -12,8 +12,8 @@
  * Operations return 0, or -1 with *err set and out as it was; out may be an operand.
  * err may be NULL.
  */
-#ifndef FORMULA_INTERVAL_H
-#define FORMULA_INTERVAL_H
+#ifndef NUMBER_INTERVAL_H
+#define NUMBER_INTERVAL_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -103,8 +103,8 @@ int interval_compare(const struct interval *a, const struct interval *b, int *or
 	struct error *err) MUST_CHECK;
 
 /*
- * The constants that sqrt, exp, ln and pow keep for each thread are given back: by who has
- * done calculating, so that no thread leaks them and each is computed once a run.
+ * The constants that sqrt, exp, ln and pow keep for each thread are given back, by whoever has
+ * finished calculating, so that no thread leaks them and each is computed once a run.
  */
 void interval_give_back(void);
 

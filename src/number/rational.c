@@ -36,7 +36,7 @@ struct rational *rational_new(void *mem)
 	return r;
 }
 
-static bool fits(const mpq_t q)
+static bool size_fits(const mpq_t q)
 {
 	return mpz_sizeinbase(mpq_numref(q), 2) <= RATIONAL_BITS_MAX &&
 	       mpz_sizeinbase(mpq_denref(q), 2) <= RATIONAL_BITS_MAX;
@@ -116,7 +116,7 @@ struct rational *rational_parse(void *mem, const char *text, struct error *err)
 		error_set(err, ERROR_NUMBER_FORM, NULL, "", "value", text, NULL);
 		return NULL;
 	}
-	if (!fits(r->q)) {
+	if (!size_fits(r->q)) {
 		too_large(err);
 		return NULL;
 	}
@@ -145,14 +145,14 @@ struct rational *rational_copy(void *mem, const struct rational *r)
 
 typedef void (*operation)(mpq_t, const mpq_t, const mpq_t);
 
-static int apply(operation op, const struct rational *a, const struct rational *b,
+static int apply_operation(operation op, const struct rational *a, const struct rational *b,
 	struct rational *out, struct error *err)
 {
 	AUTO(quotient_auto) mpq_t value;
 
 	mpq_init(value);
 	op(value, a->q, b->q);
-	if (!fits(value))
+	if (!size_fits(value))
 		return too_large(err);
 	mpq_swap(out->q, value);
 	return 0;
@@ -161,26 +161,26 @@ static int apply(operation op, const struct rational *a, const struct rational *
 int rational_add(
 	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
-	return apply(mpq_add, a, b, out, err);
+	return apply_operation(mpq_add, a, b, out, err);
 }
 
 int rational_subtract(
 	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
-	return apply(mpq_sub, a, b, out, err);
+	return apply_operation(mpq_sub, a, b, out, err);
 }
 
 int rational_multiply(
 	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
-	return apply(mpq_mul, a, b, out, err);
+	return apply_operation(mpq_mul, a, b, out, err);
 }
 
 int rational_divide(
 	const struct rational *a, const struct rational *b, struct rational *out, struct error *err)
 {
 	assert(mpq_sgn(b->q) != 0);
-	return apply(mpq_div, a, b, out, err);
+	return apply_operation(mpq_div, a, b, out, err);
 }
 
 void rational_negate(const struct rational *a, struct rational *out)

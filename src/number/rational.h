@@ -5,8 +5,8 @@
  * and denominator have at most RATIONAL_BITS_MAX bits: beyond that an operation
  * gives ERROR_NUMBER_SIZE instead of growing.
  */
-#ifndef FORMULA_RATIONAL_H
-#define FORMULA_RATIONAL_H
+#ifndef NUMBER_RATIONAL_H
+#define NUMBER_RATIONAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

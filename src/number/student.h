@@ -6,8 +6,8 @@
  * and beyond the last one the row of fewer degrees is taken, whose value is the
  * larger: a margin of error is never made too small.
  */
-#ifndef FORMULA_STUDENT_H
-#define FORMULA_STUDENT_H
+#ifndef NUMBER_STUDENT_H
+#define NUMBER_STUDENT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -48,7 +48,7 @@ static const char *table_note(
 		s->equation ? words[language].instead : "");
 }
 
-static const char *note(const struct tracing *t, const struct methodology_step *s,
+static const char *step_note(const struct tracing *t, const struct methodology_step *s,
 	const struct derived_from *derived, enum language language)
 {
 	static const char *const words[REASON_COUNT][LANGUAGE_ZH + 1] = {
@@ -88,7 +88,7 @@ static const char *value_text(void *ctx, size_t symbol, size_t number)
 	return text;
 }
 
-static const char *substituted(struct tracing *t, const struct methodology_step *s)
+static const char *step_substituted(struct tracing *t, const struct methodology_step *s)
 {
 	const struct expression_values values = {
 		t->result->cells, t->result->sets, s->number, NULL};
@@ -111,10 +111,10 @@ static bool trace_one(struct tracing *t, const struct methodology_step *s, struc
 	derived = derived_of(t, s, out->symbol);
 	out->unit = s->parameter ? s->parameter->unit : s->equation->unit;
 	out->expression = s->equation ? s->equation->expression->text : "";
-	out->substituted = substituted(t, s);
+	out->substituted = step_substituted(t, s);
 	out->value = value_text(t, s->symbol, s->number);
 	for (enum language l = LANGUAGE_EN; l <= LANGUAGE_ZH; l++)
-		out->note[l] = note(t, s, derived, l);
+		out->note[l] = step_note(t, s, derived, l);
 	out->exact = interval_low(t->mem, s->value);
 	out->upper = exact ? NULL : interval_high(t->mem, s->value);
 	return out->substituted && out->value && out->note[LANGUAGE_EN] && out->note[LANGUAGE_ZH] &&

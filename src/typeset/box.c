@@ -200,7 +200,7 @@ const struct box *box_stacked(void *mem, const struct box *upper, const struct b
 }
 
 /* The node in at most so many columns, if that can be; over several lines where need be. */
-static const struct box *lay(const struct setting *s, size_t n, size_t room);
+static const struct box *lay_out(const struct setting *s, size_t n, size_t room);
 
 static const struct box *fraction(
 	const struct setting *s, const struct box *upper, const struct box *lower)
@@ -266,7 +266,7 @@ static const struct box *infix(const struct setting *s, size_t n, size_t room)
 		operators[operators_n++] = first;
 		first = nodes[first].args[0];
 	} while (is_chain(nodes[n].op, nodes[first].op));
-	row = lay(s, first, room);
+	row = lay_out(s, first, room);
 	while (row && operators_n > 0) {
 		const struct expression_node *node = &nodes[operators[--operators_n]];
 		const char *text = symbol_operator(node->op, s->language);
@@ -276,7 +276,7 @@ static const struct box *infix(const struct setting *s, size_t n, size_t room)
 		if (!sign)
 			return NULL;
 		next = box_beside(
-			s->mem, sign, lay(s, node->args[1], room_beside(room, sign->width)));
+			s->mem, sign, lay_out(s, node->args[1], room_beside(room, sign->width)));
 		if (next && row->width + 1 + next->width <= room) {
 			row = box_beside(
 				s->mem, box_beside(s->mem, row, box_text(s->mem, " ")), next);
@@ -295,7 +295,7 @@ static const struct box *listed(
 	const struct box *rows = NULL, *row = NULL;
 
 	for (size_t i = 0; i < node->args_n; i++) {
-		const struct box *next = lay(s, node->args[i], room_beside(room, 1));
+		const struct box *next = lay_out(s, node->args[i], room_beside(room, 1));
 
 		if (i + 1 < node->args_n)
 			next = box_beside(s->mem, next, box_text(s->mem, ","));
@@ -341,10 +341,10 @@ static bool collect_cases(const struct setting *s, size_t n, size_t room, struct
 	size_t rest = when ? room_beside(room, when->width + 4) : 0;
 
 	for (; nodes[n].op == EXPRESSION_IF && c->n + 1 < CASES_MAX; n = nodes[n].args[2])
-		if (!add_case(c, lay(s, nodes[n].args[1], room),
-			    box_beside(s->mem, when, lay(s, nodes[n].args[0], rest))))
+		if (!add_case(c, lay_out(s, nodes[n].args[1], room),
+			    box_beside(s->mem, when, lay_out(s, nodes[n].args[0], rest))))
 			return false;
-	return add_case(c, lay(s, n, room), word(s, "否则", "otherwise"));
+	return add_case(c, lay_out(s, n, room), word(s, "否则", "otherwise"));
 }
 
 /* Rows of a value and when it holds, side by side or, where they are too wide, below. */
@@ -387,7 +387,7 @@ static const struct box *aggregate_sign(
 	const char *sign = sum ? "Σ" : symbol_aggregate(node->aggregate, s->language);
 
 	if (node->where) {
-		const struct box *where = lay(s, node->args[node->args_n - 1], room / 2);
+		const struct box *where = lay_out(s, node->args[node->args_n - 1], room / 2);
 
 		range = box_beside(s->mem, range, word(s, "，", ", "));
 		if (!range || !where)
@@ -413,7 +413,7 @@ static const struct box *aggregate(const struct setting *s, size_t n, size_t roo
 		return NULL;
 	below = room < sign->width + ROOM_INSIDE;
 	rest = room_beside(room, (below ? 2 : sign->width) + (brackets ? 2 : 0));
-	inside = lay(s, node->args[0], rest);
+	inside = lay_out(s, node->args[0], rest);
 	if (brackets)
 		inside = enclosed(s->mem, inside, ROUND);
 	if (below && inside && sign->width + inside->width > room)
@@ -431,7 +431,7 @@ static const struct box *power(
 
 	if (!exponent)
 		return NULL;
-	below = lay(s, base, room_beside(room, exponent->width + (simple ? 0 : 2)));
+	below = lay_out(s, base, room_beside(room, exponent->width + (simple ? 0 : 2)));
 	return raised(s, simple ? below : enclosed(s->mem, below, ROUND), exponent);
 }
 
@@ -442,15 +442,15 @@ static const struct box *function(const struct setting *s, size_t n, size_t room
 
 	switch (node->function) {
 	case FUNCTION_SQRT:
-		return root(s, lay(s, node->args[0], room_beside(room, 2)));
+		return root(s, lay_out(s, node->args[0], room_beside(room, 2)));
 	case FUNCTION_ABS:
-		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), BARS);
+		return enclosed(s->mem, lay_out(s, node->args[0], room_beside(room, 2)), BARS);
 	case FUNCTION_FLOOR:
-		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), FLOOR);
+		return enclosed(s->mem, lay_out(s, node->args[0], room_beside(room, 2)), FLOOR);
 	case FUNCTION_CEIL:
-		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), CEILING);
+		return enclosed(s->mem, lay_out(s, node->args[0], room_beside(room, 2)), CEILING);
 	case FUNCTION_POW:
-		return power(s, node->args[0], lay(s, node->args[1], room / 2), room);
+		return power(s, node->args[0], lay_out(s, node->args[1], room / 2), room);
 	case FUNCTION_EXP:
 	case FUNCTION_LN:
 	case FUNCTION_MIN:
@@ -465,7 +465,8 @@ static const struct box *function(const struct setting *s, size_t n, size_t room
 static const struct box *prefixed(
 	const struct setting *s, const struct box *sign, size_t n, size_t room)
 {
-	return sign ? box_beside(s->mem, sign, lay(s, n, room_beside(room, sign->width))) : NULL;
+	return sign ? box_beside(s->mem, sign, lay_out(s, n, room_beside(room, sign->width)))
+		    : NULL;
 }
 
 static const struct box *lay_node(const struct setting *s, size_t n, size_t room)
@@ -482,14 +483,14 @@ static const struct box *lay_node(const struct setting *s, size_t n, size_t room
 	case EXPRESSION_NOT:
 		return prefixed(s, word(s, "非 ", "not "), node->args[0], room);
 	case EXPRESSION_GROUP:
-		return enclosed(s->mem, lay(s, node->args[0], room_beside(room, 2)), ROUND);
+		return enclosed(s->mem, lay_out(s, node->args[0], room_beside(room, 2)), ROUND);
 	case EXPRESSION_POWER:
 		return power(s, node->args[0],
 			box_text(s->mem, talloc_asprintf(s->mem, "%u", node->power)), room);
 	case EXPRESSION_DIVIDE:
 		return fraction(s,
-			lay(s, symbol_ungrouped(s->e, node->args[0]), room_beside(room, 2)),
-			lay(s, symbol_ungrouped(s->e, node->args[1]), room_beside(room, 2)));
+			lay_out(s, symbol_ungrouped(s->e, node->args[0]), room_beside(room, 2)),
+			lay_out(s, symbol_ungrouped(s->e, node->args[1]), room_beside(room, 2)));
 	case EXPRESSION_IF:
 		return cases(s, n, room);
 	case EXPRESSION_FUNCTION:
@@ -512,7 +513,7 @@ static const struct box *lay_node(const struct setting *s, size_t n, size_t room
 	return infix(s, n, room);
 }
 
-static const struct box *lay(const struct setting *s, size_t n, size_t room)
+static const struct box *lay_out(const struct setting *s, size_t n, size_t room)
 {
 	const struct box *whole_one = lay_node(s, n, ROOM_ANY);
 
@@ -526,5 +527,5 @@ const struct box *box_expression(void *mem, const struct methodology *m, const s
 {
 	const struct setting s = {mem, m, e, language};
 
-	return lay(&s, e->nodes_n - 1, room);
+	return lay_out(&s, e->nodes_n - 1, room);
 }

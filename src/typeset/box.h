@@ -33,15 +33,15 @@ const struct box *box_beside(void *mem, const struct box *a, const struct box *b
 const struct box *box_over(void *mem, const struct box *upper, const struct box *lower, int level);
 
 /*
- * Lines of one thing, one below another and level with the upper; what is higher than a line
- * has an empty one between. upper NULL: lower alone.
+ * Lines of one thing, one below another and level with the upper; an empty line sets off
+ * what is taller than one line. upper NULL: lower alone.
  */
 const struct box *box_stacked(void *mem, const struct box *upper, const struct box *lower);
 
 /*
  * The right side of an equation of m, in the words of a language, in at most `room` columns
- * where that can be: a line ends before an operator or behind a comma. Symbols and numbers
- * are never cut, so that what has little room may be wider.
+ * where that is possible: a line ends before an operator or after a comma. Symbols and
+ * numbers are never cut, so the box may be wider than a small `room`.
  */
 const struct box *box_expression(void *mem, const struct methodology *m, const struct expression *e,
 	enum language language, size_t room);

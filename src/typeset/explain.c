@@ -10,7 +10,7 @@
 
 /* --- the head and the prose --- */
 
-static void head(const struct explanation *p, const struct yaml_node *root)
+static void write_head(const struct explanation *p, const struct yaml_node *root)
 {
 	const char *status = explanation_scalar(root, "status"),
 		   *reason = explanation_scalar(root, "provisional_reason");
@@ -43,7 +43,7 @@ static void head(const struct explanation *p, const struct yaml_node *root)
 	explanation_facts_end(p);
 }
 
-static void prose(const struct explanation *p, const struct yaml_node *root)
+static void write_prose(const struct explanation *p, const struct yaml_node *root)
 {
 	static const struct {
 		const char *key, *zh, *en;
@@ -65,7 +65,7 @@ static void prose(const struct explanation *p, const struct yaml_node *root)
 }
 
 /* What stands between two things said of one: nothing more after a full stop. */
-static const char *between(const struct explanation *p, const char *before)
+static const char *bounds_text(const struct explanation *p, const char *before)
 {
 	static const char stop[] = "。";
 	size_t n = strlen(before), of = sizeof(stop) - 1;
@@ -78,7 +78,7 @@ static const char *between(const struct explanation *p, const char *before)
 }
 
 /* Lists of texts under a name: their id, or what they are about. */
-static void lists(const struct explanation *p, const struct yaml_node *root)
+static void write_lists(const struct explanation *p, const struct yaml_node *root)
 {
 	static const struct {
 		const char *key, *zh, *en, *name;
@@ -115,8 +115,8 @@ static void lists(const struct explanation *p, const struct yaml_node *root)
 						: explanation_word(p, "不计入", "not included"));
 			for (size_t k = 0; k < COUNT_OF(text); k++)
 				if (text[k])
-					all = talloc_asprintf(
-						p->mem, "%s%s%s", all, between(p, all), text[k]);
+					all = talloc_asprintf(p->mem, "%s%s%s", all,
+						bounds_text(p, all), text[k]);
 			explanation_fact(p, name ? name : "", all);
 		}
 		explanation_facts_end(p);
@@ -125,7 +125,7 @@ static void lists(const struct explanation *p, const struct yaml_node *root)
 
 /* --- parameters and equations --- */
 
-static void indexes(const struct explanation *p)
+static void write_indexes(const struct explanation *p)
 {
 	const struct methodology_index *x;
 
@@ -163,7 +163,7 @@ static const char *source_text(const struct explanation *p, const struct methodo
 	return "";
 }
 
-static void parameter(const struct explanation *p, const struct methodology_parameter *x)
+static void write_parameter(const struct explanation *p, const struct methodology_parameter *x)
 {
 	const struct {
 		const char *label;
@@ -197,7 +197,7 @@ static void parameter(const struct explanation *p, const struct methodology_para
 	explanation_facts_end(p);
 }
 
-static void equations(const struct explanation *p)
+static void write_equations(const struct explanation *p)
 {
 	const struct methodology_equation *x, *result = methodology_result_equation(p->m);
 
@@ -237,14 +237,14 @@ void explain_methodology(struct buffer *out, const struct methodology *m,
 
 	explanation_begin(&p, talloc_asprintf(mem, "%s%s%s", code ? code : "",
 				      code && name ? " " : "", name ? name : ""));
-	head(&p, root);
-	prose(&p, root);
-	lists(&p, root);
-	indexes(&p);
+	write_head(&p, root);
+	write_prose(&p, root);
+	write_lists(&p, root);
+	write_indexes(&p);
 	explanation_heading(&p, explanation_word(&p, "参数", "Parameters"));
 	for (size_t i = 0; methodology_parameter_at(m, i); i++)
-		parameter(&p, methodology_parameter_at(m, i));
-	equations(&p);
+		write_parameter(&p, methodology_parameter_at(m, i));
+	write_equations(&p);
 	explain_data(&p, yaml_member(root, "raw_data"));
 	explain_examples(&p, yaml_member(root, "examples"));
 	explanation_end(&p);

@@ -7,7 +7,7 @@
 #include "base/macros.h"
 
 /* What a name is, "B[s1,p7]" as well as "B"; both NULL: neither. */
-static void find(const struct explanation *p, const char *name,
+static void find_named(const struct explanation *p, const char *name,
 	const struct methodology_parameter **parameter,
 	const struct methodology_equation **equation)
 {
@@ -30,7 +30,7 @@ static const char *unit_of(const struct explanation *p, const char *name)
 	const struct methodology_parameter *parameter;
 	const struct methodology_equation *equation;
 
-	find(p, name, &parameter, &equation);
+	find_named(p, name, &parameter, &equation);
 	return parameter ? parameter->unit : equation ? equation->unit : NULL;
 }
 
@@ -42,13 +42,13 @@ static const char *with_unit(const struct explanation *p, const char *value, con
 }
 
 /* Appends an item to a list; the first has no separator. */
-static char *listed(char *list, const char *separator, const char *item)
+static char *append_listed(char *list, const char *separator, const char *item)
 {
 	return list ? talloc_asprintf_append(list, "%s%s", *list ? separator : "", item) : NULL;
 }
 
 /* The texts of a sequence; NULL: there is none. */
-static const char *items(
+static const char *items_text(
 	const struct explanation *p, const struct yaml_node *list, const char *separator)
 {
 	char *out = talloc_strdup(p->mem, "");
@@ -56,13 +56,13 @@ static const char *items(
 	if (!list)
 		return NULL;
 	for (const struct yaml_node *n = list->first; n; n = n->next)
-		out = listed(out, separator, n->text);
+		out = append_listed(out, separator, n->text);
 	return out;
 }
 
 /* --- raw data --- */
 
-static const char *bounds(const struct explanation *p, const struct yaml_node *column)
+static const char *bounds_text(const struct explanation *p, const struct yaml_node *column)
 {
 	const char *least = explanation_scalar(column, "minimum"),
 		   *most = explanation_scalar(column, "maximum");
@@ -96,16 +96,16 @@ static const char *type_text(const struct explanation *p, const char *type)
 	return explanation_word(p, types[0].zh, types[0].en);
 }
 
-static void column(const struct explanation *p, const struct yaml_node *n)
+static void write_column(const struct explanation *p, const struct yaml_node *n)
 {
 	const char *parts[] = {explanation_bilingual(p, n, "title"),
 		type_text(p, explanation_scalar(n, "type")), explanation_scalar(n, "unit"),
-		bounds(p, n), items(p, yaml_member(n, "words"), ", ")};
+		bounds_text(p, n), items_text(p, yaml_member(n, "words"), ", ")};
 	char *text = talloc_strdup(p->mem, "");
 
 	for (size_t i = 0; i < COUNT_OF(parts); i++)
 		if (parts[i])
-			text = listed(text, explanation_word(p, "；", "; "), parts[i]);
+			text = append_listed(text, explanation_word(p, "；", "; "), parts[i]);
 	explanation_fact(p, explanation_scalar(n, "name"), text);
 }
 
@@ -125,7 +125,7 @@ static const char *rule_text(const struct explanation *p, const struct yaml_node
 		{"difference", "末行减首行", "last less first"},
 	};
 	const char *rule = explanation_scalar(n, "rule"), *factor = explanation_scalar(n, "factor");
-	const char *of = items(p, yaml_member(n, "of"), " × "), *word = rule;
+	const char *of = items_text(p, yaml_member(n, "of"), " × "), *word = rule;
 
 	for (size_t i = 0; rule && i < COUNT_OF(rules); i++)
 		if (strcmp(rules[i].rule, rule) == 0)
@@ -141,9 +141,9 @@ static const char *where_text(const struct explanation *p, const struct yaml_nod
 	char *out = talloc_strdup(p->mem, "");
 
 	for (const struct yaml_node *n = where ? where->first : NULL; n; n = n->next)
-		out = listed(out, explanation_word(p, "；", "; "),
+		out = append_listed(out, explanation_word(p, "；", "; "),
 			talloc_asprintf(p->mem, "%s = %s", n->key,
-				items(p, n, explanation_word(p, " 或 ", " or "))));
+				items_text(p, n, explanation_word(p, " 或 ", " or "))));
 	return out;
 }
 
@@ -154,7 +154,7 @@ static const char *correct_text(const struct explanation *p, const struct yaml_n
 
 	for (const struct yaml_node *n = correct ? correct->first : NULL; n; n = n->next)
 		for (const struct yaml_node *word = n->first; word; word = word->next)
-			out = listed(out, explanation_word(p, "；", "; "),
+			out = append_listed(out, explanation_word(p, "；", "; "),
 				talloc_asprintf(
 					p->mem, "%s = %s: × %s", n->key, word->key, word->text));
 	return out;
@@ -169,13 +169,13 @@ static const char *missing_text(const struct explanation *p, const char *word)
 	return explanation_word(p, "拒绝", "refused");
 }
 
-static void derived(const struct explanation *p, const struct yaml_node *n)
+static void write_derived(const struct explanation *p, const struct yaml_node *n)
 {
 	const struct methodology_parameter *parameter;
 	const struct methodology_equation *equation;
 	const char *symbol = explanation_scalar(n, "symbol");
 
-	find(p, symbol, &parameter, &equation);
+	find_named(p, symbol, &parameter, &equation);
 	explanation_facts_begin(p, parameter && parameter->printed ? parameter->printed : symbol,
 		parameter ? explanation_choose(p, parameter->zh, parameter->en) : symbol);
 	explanation_fact(p, explanation_word(p, "符号", "Symbol"), symbol);
@@ -186,7 +186,7 @@ static void derived(const struct explanation *p, const struct yaml_node *n)
 	explanation_fact(p, explanation_word(p, "修正", "Correction"),
 		correct_text(p, yaml_member(n, "correct")));
 	explanation_fact(p, explanation_word(p, "成员取自", "Member from"),
-		items(p, yaml_member(n, "member"), ", "));
+		items_text(p, yaml_member(n, "member"), ", "));
 	explanation_fact(p, explanation_word(p, "缺失数据", "Missing data"),
 		missing_text(p, explanation_scalar(n, "missing")));
 	explanation_facts_end(p);
@@ -213,7 +213,7 @@ static const char *kind_of_file(const struct explanation *p, const struct yaml_n
 static const char *covers_text(const struct explanation *p, const struct yaml_node *covers)
 {
 	const char *every = explanation_scalar(covers, "every");
-	const char *each = items(p, yaml_member(covers, "each"), ", ");
+	const char *each = items_text(p, yaml_member(covers, "each"), ", ");
 	bool days = every && strcmp(every, "day") == 0;
 
 	if (!covers)
@@ -243,16 +243,16 @@ static void data_file(const struct explanation *p, const struct yaml_node *n)
 				  p, "可有，不读取", "may stand in it and are not looked at")
 			: explanation_word(p, "拒绝", "refused"));
 	explanation_fact(p, explanation_word(p, "不得重复", "No two rows of"),
-		items(p, yaml_member(n, "unique"), ", "));
+		items_text(p, yaml_member(n, "unique"), ", "));
 	explanation_fact(p, explanation_word(p, "须有记录", "A row needed"),
 		covers_text(p, yaml_member(n, "covers")));
 	explanation_facts_end(p);
 	explanation_facts_begin(p, NULL, explanation_word(p, "列", "Columns"));
 	for (const struct yaml_node *c = columns ? columns->first : NULL; c; c = c->next)
-		column(p, c);
+		write_column(p, c);
 	explanation_facts_end(p);
 	for (const struct yaml_node *v = values ? values->first : NULL; v; v = v->next)
-		derived(p, v);
+		write_derived(p, v);
 }
 
 void explain_data(const struct explanation *p, const struct yaml_node *list)
@@ -266,7 +266,8 @@ void explain_data(const struct explanation *p, const struct yaml_node *list)
 
 /* --- worked examples --- */
 
-static void values(const struct explanation *p, const struct yaml_node *mapping, const char *title)
+static void write_values(
+	const struct explanation *p, const struct yaml_node *mapping, const char *title)
 {
 	if (!mapping || !mapping->first)
 		return;
@@ -287,13 +288,13 @@ static const char *columns_of(const struct explanation *p, const struct yaml_nod
 
 	for (const struct yaml_node *n = row->first; n; n = n->next)
 		if (n->type == YAML_SCALAR)
-			out = listed(
+			out = append_listed(
 				out, ", ", talloc_asprintf(p->mem, "%s = %s", n->key, n->text));
 	return out;
 }
 
 /* Rows by table, or by table and the name of the row. */
-static void rows(const struct explanation *p, const struct yaml_node *tables)
+static void write_rows(const struct explanation *p, const struct yaml_node *tables)
 {
 	if (!tables || !tables->first)
 		return;
@@ -309,7 +310,7 @@ static void rows(const struct explanation *p, const struct yaml_node *tables)
 	explanation_facts_end(p);
 }
 
-static void example(const struct explanation *p, const struct yaml_node *n)
+static void write_example(const struct explanation *p, const struct yaml_node *n)
 {
 	const struct yaml_node *period = yaml_member(n, "period");
 	const char *first = explanation_scalar(period, "first"),
@@ -324,9 +325,9 @@ static void example(const struct explanation *p, const struct yaml_node *n)
 		explanation_fact(p, explanation_word(p, "日期", "Days"),
 			talloc_asprintf(p->mem, "%s..%s", first, last));
 	explanation_facts_end(p);
-	values(p, yaml_member(n, "values"), explanation_word(p, "给定", "Given"));
-	rows(p, yaml_member(n, "rows"));
-	values(p, yaml_member(n, "expect"), explanation_word(p, "得出", "Comes out"));
+	write_values(p, yaml_member(n, "values"), explanation_word(p, "给定", "Given"));
+	write_rows(p, yaml_member(n, "rows"));
+	write_values(p, yaml_member(n, "expect"), explanation_word(p, "得出", "Comes out"));
 }
 
 void explain_examples(const struct explanation *p, const struct yaml_node *list)
@@ -335,5 +336,5 @@ void explain_examples(const struct explanation *p, const struct yaml_node *list)
 		return;
 	explanation_heading(p, explanation_word(p, "算例", "Worked examples"));
 	for (const struct yaml_node *n = list->first; n; n = n->next)
-		example(p, n);
+		write_example(p, n);
 }

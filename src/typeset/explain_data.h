@@ -1,7 +1,7 @@
 /*
- * explain_data: the parts of an explanation that tell of data: how values come from
- * raw data, and the worked examples. They are read from the document's tree, as it is
- * written; it was compiled before. Only explain.c calls it.
+ * explain_data: the parts of an explanation that are about data: how values come from
+ * raw data, and the worked examples. They are read from the document's tree as it is
+ * written, once it has been compiled. Only explain.c calls it.
  */
 #ifndef TYPESET_EXPLAIN_DATA_H
 #define TYPESET_EXPLAIN_DATA_H

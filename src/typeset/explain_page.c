@@ -58,7 +58,7 @@ const char *explanation_bilingual(
 		p, explanation_scalar(member, "zh"), explanation_scalar(member, "en"));
 }
 
-static void element(
+static void write_element(
 	const struct explanation *p, const char *open, const char *text, const char *close)
 {
 	buffer_add_text(p->out, open);
@@ -93,13 +93,13 @@ static size_t line_length(const char *text, size_t columns)
 	return at;
 }
 
-static void blanks(const struct explanation *p, size_t n)
+static void write_blanks(const struct explanation *p, size_t n)
 {
 	buffer_add_format(p->out, "%*s", (int)n, "");
 }
 
 /* Fills lines from the column `indent` on; the first one, begun already, from `start` on. */
-static void fill(const struct explanation *p, const char *text, size_t indent, size_t start)
+static void write_filled(const struct explanation *p, const char *text, size_t indent, size_t start)
 {
 	bool first = true;
 
@@ -111,7 +111,7 @@ static void fill(const struct explanation *p, const char *text, size_t indent, s
 		while (shown > 0 && text[shown - 1] == ' ')
 			shown--;
 		if (!first)
-			blanks(p, indent);
+			write_blanks(p, indent);
 		buffer_add(p->out, text, shown);
 		buffer_add_text(p->out, "\n");
 		first = false;
@@ -123,11 +123,11 @@ static void fill(const struct explanation *p, const char *text, size_t indent, s
 		buffer_add_text(p->out, "\n");
 }
 
-static void underline(const struct explanation *p, const char *text, const char *sign)
+static void write_underline(const struct explanation *p, const char *text, const char *sign)
 {
 	size_t n = box_columns(text);
 
-	fill(p, text, 0, 0);
+	write_filled(p, text, 0, 0);
 	for (size_t i = 0; i < n && i < p->columns; i++)
 		buffer_add_text(p->out, sign);
 	buffer_add_text(p->out, "\n");
@@ -138,16 +138,16 @@ static void underline(const struct explanation *p, const char *text, const char 
 void explanation_begin(const struct explanation *p, const char *title)
 {
 	if (!p->html) {
-		underline(p, title, "=");
+		write_underline(p, title, "=");
 		return;
 	}
 	buffer_add_format(p->out,
 		"<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
 		"<meta name=\"viewport\" content=\"width=device-width\"/>\n",
 		explanation_word(p, "zh-CN", "en"));
-	element(p, "<title>", title, "</title>");
+	write_element(p, "<title>", title, "</title>");
 	buffer_add_format(p->out, "<style>%s</style>\n</head>\n<body>\n", style);
-	element(p, "<h1>", title, "</h1>");
+	write_element(p, "<h1>", title, "</h1>");
 }
 
 void explanation_end(const struct explanation *p)
@@ -159,39 +159,39 @@ void explanation_end(const struct explanation *p)
 void explanation_heading(const struct explanation *p, const char *text)
 {
 	if (p->html) {
-		element(p, "<h2>", text, "</h2>");
+		write_element(p, "<h2>", text, "</h2>");
 		return;
 	}
 	buffer_add_text(p->out, "\n");
-	underline(p, text, "-");
+	write_underline(p, text, "-");
 }
 
 void explanation_subheading(const struct explanation *p, const char *text)
 {
 	if (p->html) {
-		element(p, "<h3>", text, "</h3>");
+		write_element(p, "<h3>", text, "</h3>");
 		return;
 	}
 	buffer_add_text(p->out, "\n* ");
-	fill(p, text, 2, 2);
+	write_filled(p, text, 2, 2);
 }
 
 void explanation_paragraph(const struct explanation *p, const char *text)
 {
 	if (p->html)
-		element(p, "<p>", text, "</p>");
+		write_element(p, "<p>", text, "</p>");
 	else
-		fill(p, text, 0, 0);
+		write_filled(p, text, 0, 0);
 }
 
 void explanation_warning(const struct explanation *p, const char *text)
 {
 	if (p->html) {
-		element(p, "<p class=\"warning\">", text, "</p>");
+		write_element(p, "<p class=\"warning\">", text, "</p>");
 		return;
 	}
 	buffer_add_text(p->out, "\n!!! ");
-	fill(p, text, 4, 4);
+	write_filled(p, text, 4, 4);
 	buffer_add_text(p->out, "\n");
 }
 
@@ -199,7 +199,7 @@ void explanation_facts_begin(const struct explanation *p, const char *printed, c
 {
 	if (!p->html && *text) {
 		buffer_add_format(p->out, "\n%s%s", printed ? printed : "", printed ? "  " : "");
-		fill(p, text, 4, printed ? box_columns(printed) + 2 : 0);
+		write_filled(p, text, 4, printed ? box_columns(printed) + 2 : 0);
 	}
 	if (!p->html)
 		return;
@@ -212,7 +212,7 @@ void explanation_facts_begin(const struct explanation *p, const char *printed, c
 		mathml_symbol(p->out, printed);
 		buffer_add_text(p->out, "</math> ");
 	}
-	element(p, "", text, "</caption>");
+	write_element(p, "", text, "</caption>");
 }
 
 void explanation_fact(const struct explanation *p, const char *label, const char *text)
@@ -222,21 +222,21 @@ void explanation_fact(const struct explanation *p, const char *label, const char
 	if (!text || !*text)
 		return;
 	if (p->html) {
-		element(p, "<tr><th scope=\"row\">", label, "</th>");
-		element(p, "<td>", text, "</td></tr>");
+		write_element(p, "<tr><th scope=\"row\">", label, "</th>");
+		write_element(p, "<td>", text, "</td></tr>");
 		return;
 	}
-	blanks(p, 4);
+	write_blanks(p, 4);
 	buffer_add_text(p->out, label);
 	gap = columns < LABEL_COLUMNS ? LABEL_COLUMNS - columns : 1;
 	if (columns > LABEL_COLUMNS && columns + box_columns(text) + 5 > p->columns) {
 		buffer_add_text(p->out, "\n");
 		columns = 0;
 		gap = LABEL_COLUMNS;
-		blanks(p, 4);
+		write_blanks(p, 4);
 	}
-	blanks(p, gap);
-	fill(p, text, 4 + LABEL_COLUMNS, 4 + columns + gap);
+	write_blanks(p, gap);
+	write_filled(p, text, 4 + LABEL_COLUMNS, 4 + columns + gap);
 }
 
 void explanation_facts_end(const struct explanation *p)
@@ -301,5 +301,5 @@ void explanation_equation(const struct explanation *p, const char *printed, cons
 	buffer_add_text(p->out, "<mo>=</mo>");
 	mathml_expression(p->out, p->m, e, p->language);
 	buffer_add_text(p->out, "</mrow></math>");
-	element(p, "<span class=\"number\">", number ? number : "", "</span></div>");
+	write_element(p, "<span class=\"number\">", number ? number : "", "</span></div>");
 }

@@ -35,7 +35,7 @@ void explanation_heading(const struct explanation *p, const char *text);
 void explanation_subheading(const struct explanation *p, const char *text);
 void explanation_paragraph(const struct explanation *p, const char *text);
 
-/* What nobody may overlook. */
+/* A text that nobody must overlook. */
 void explanation_warning(const struct explanation *p, const char *text);
 
 /* A list of facts: begun with a symbol (NULL: none) and what it is ("": nothing), then rows. */

@@ -31,7 +31,7 @@ void mathml_escape(struct buffer *out, const char *text)
 	}
 }
 
-static void leaf(struct buffer *out, const char *tag, const char *text)
+static void write_leaf(struct buffer *out, const char *tag, const char *text)
 {
 	buffer_add_format(out, "<%s>", tag);
 	mathml_escape(out, text);
@@ -44,14 +44,14 @@ void mathml_symbol(struct buffer *out, const char *printed)
 	const char *base, *sub;
 
 	if (!mem || !symbol_cut(mem, printed, &base, &sub)) {
-		leaf(out, "mi", printed);
+		write_leaf(out, "mi", printed);
 		return;
 	}
 	if (*sub)
 		buffer_add_text(out, "<msub>");
-	leaf(out, "mi", base);
+	write_leaf(out, "mi", base);
 	if (*sub) {
-		leaf(out, "mtext", sub);
+		write_leaf(out, "mtext", sub);
 		buffer_add_text(out, "</msub>");
 	}
 }
@@ -59,28 +59,28 @@ void mathml_symbol(struct buffer *out, const char *printed)
 static void write_node(const struct setting *s, size_t n);
 
 /* A row, so that what follows takes it as one. */
-static void row(const struct setting *s, size_t n)
+static void write_row(const struct setting *s, size_t n)
 {
 	buffer_add_text(s->out, "<mrow>");
 	write_node(s, n);
 	buffer_add_text(s->out, "</mrow>");
 }
 
-static void enclosed(const struct setting *s, const char *left, size_t n, const char *right)
+static void write_enclosed(const struct setting *s, const char *left, size_t n, const char *right)
 {
 	buffer_add_text(s->out, "<mrow>");
-	leaf(s->out, "mo", left);
+	write_leaf(s->out, "mo", left);
 	write_node(s, n);
-	leaf(s->out, "mo", right);
+	write_leaf(s->out, "mo", right);
 	buffer_add_text(s->out, "</mrow>");
 }
 
 static void raised_base(const struct setting *s, size_t n)
 {
 	if (symbol_is_simple(s->e, n))
-		row(s, n);
+		write_row(s, n);
 	else
-		enclosed(s, "(", n, ")");
+		write_enclosed(s, "(", n, ")");
 }
 
 static const char *word(const struct setting *s, const char *zh, const char *en)
@@ -88,91 +88,91 @@ static const char *word(const struct setting *s, const char *zh, const char *en)
 	return s->language == LANGUAGE_ZH ? zh : en;
 }
 
-static void cases(const struct setting *s, size_t n)
+static void write_cases(const struct setting *s, size_t n)
 {
 	buffer_add_text(s->out, "<mrow><mo>{</mo><mtable class=\"cases\">");
 	for (; s->e->nodes[n].op == EXPRESSION_IF; n = s->e->nodes[n].args[2]) {
 		buffer_add_text(s->out, "<mtr><mtd>");
-		row(s, s->e->nodes[n].args[1]);
+		write_row(s, s->e->nodes[n].args[1]);
 		buffer_add_text(s->out, "</mtd><mtd>");
-		leaf(s->out, "mtext", word(s, "若 ", "if "));
-		row(s, s->e->nodes[n].args[0]);
+		write_leaf(s->out, "mtext", word(s, "若 ", "if "));
+		write_row(s, s->e->nodes[n].args[0]);
 		buffer_add_text(s->out, "</mtd></mtr>");
 	}
 	buffer_add_text(s->out, "<mtr><mtd>");
-	row(s, n);
+	write_row(s, n);
 	buffer_add_text(s->out, "</mtd><mtd>");
-	leaf(s->out, "mtext", word(s, "否则", "otherwise"));
+	write_leaf(s->out, "mtext", word(s, "否则", "otherwise"));
 	buffer_add_text(s->out, "</mtd></mtr></mtable></mrow>");
 }
 
-static void aggregate(const struct setting *s, const struct expression_node *node)
+static void write_aggregate(const struct setting *s, const struct expression_node *node)
 {
 	bool sum = node->aggregate == AGGREGATE_SUM;
 	size_t taken = node->args_n - (node->where ? 1 : 0);
 
 	buffer_add_text(s->out, "<mrow><munder>");
-	leaf(s->out, "mo", sum ? "∑" : symbol_aggregate(node->aggregate, s->language));
+	write_leaf(s->out, "mo", sum ? "∑" : symbol_aggregate(node->aggregate, s->language));
 	buffer_add_text(s->out, "<mrow>");
-	leaf(s->out, "mtext", symbol_range(s->mem, node->written));
+	write_leaf(s->out, "mtext", symbol_range(s->mem, node->written));
 	if (node->where) {
-		leaf(s->out, "mo", ",");
-		row(s, node->args[node->args_n - 1]);
+		write_leaf(s->out, "mo", ",");
+		write_row(s, node->args[node->args_n - 1]);
 	}
 	buffer_add_text(s->out, "</mrow></munder>");
 	if (taken > 0 && (!sum || symbol_is_sum(s->e, node->args[0])))
-		enclosed(s, "(", node->args[0], ")");
+		write_enclosed(s, "(", node->args[0], ")");
 	else if (taken > 0)
-		row(s, node->args[0]);
+		write_row(s, node->args[0]);
 	buffer_add_text(s->out, "</mrow>");
 }
 
 static void named_function(const struct setting *s, const struct expression_node *node)
 {
 	buffer_add_text(s->out, "<mrow>");
-	leaf(s->out, "mi", expression_function_word(node->function));
-	leaf(s->out, "mo", "(");
+	write_leaf(s->out, "mi", expression_function_word(node->function));
+	write_leaf(s->out, "mo", "(");
 	for (size_t i = 0; i < node->args_n; i++) {
 		if (i)
-			leaf(s->out, "mo", ",");
-		row(s, node->args[i]);
+			write_leaf(s->out, "mo", ",");
+		write_row(s, node->args[i]);
 	}
-	leaf(s->out, "mo", ")");
+	write_leaf(s->out, "mo", ")");
 	buffer_add_text(s->out, "</mrow>");
 }
 
-static void function(const struct setting *s, const struct expression_node *node)
+static void write_function(const struct setting *s, const struct expression_node *node)
 {
 	if (node->function == FUNCTION_SQRT) {
 		buffer_add_text(s->out, "<msqrt>");
-		row(s, node->args[0]);
+		write_row(s, node->args[0]);
 		buffer_add_text(s->out, "</msqrt>");
 	} else if (node->function == FUNCTION_ABS) {
-		enclosed(s, "|", node->args[0], "|");
+		write_enclosed(s, "|", node->args[0], "|");
 	} else if (node->function == FUNCTION_FLOOR) {
-		enclosed(s, "⌊", node->args[0], "⌋");
+		write_enclosed(s, "⌊", node->args[0], "⌋");
 	} else if (node->function == FUNCTION_CEIL) {
-		enclosed(s, "⌈", node->args[0], "⌉");
+		write_enclosed(s, "⌈", node->args[0], "⌉");
 	} else if (node->function == FUNCTION_POW) {
 		buffer_add_text(s->out, "<msup>");
 		raised_base(s, node->args[0]);
-		row(s, node->args[1]);
+		write_row(s, node->args[1]);
 		buffer_add_text(s->out, "</msup>");
 	} else {
 		named_function(s, node);
 	}
 }
 
-static void infix(const struct setting *s, const struct expression_node *node)
+static void write_infix(const struct setting *s, const struct expression_node *node)
 {
 	const char *sign = symbol_operator(node->op, s->language);
 	bool is_word = node->op == EXPRESSION_AND || node->op == EXPRESSION_OR;
 
 	write_node(s, node->args[0]);
 	if (is_word)
-		leaf(s->out, "mtext", talloc_asprintf(s->mem, " %s ", sign));
+		write_leaf(s->out, "mtext", talloc_asprintf(s->mem, " %s ", sign));
 	else
-		leaf(s->out, "mo", sign);
+		write_leaf(s->out, "mo", sign);
 	write_node(s, node->args[1]);
 }
 
@@ -182,21 +182,21 @@ static void write_node(const struct setting *s, size_t n)
 
 	switch (node->op) {
 	case EXPRESSION_NUMBER:
-		leaf(s->out, "mn", node->written);
+		write_leaf(s->out, "mn", node->written);
 		return;
 	case EXPRESSION_SYMBOL:
 		mathml_symbol(s->out, symbol_printed(s->mem, s->m, node));
 		return;
 	case EXPRESSION_NEGATE:
-		leaf(s->out, "mo", "−");
-		row(s, node->args[0]);
+		write_leaf(s->out, "mo", "−");
+		write_row(s, node->args[0]);
 		return;
 	case EXPRESSION_NOT:
-		leaf(s->out, "mtext", word(s, "非 ", "not "));
-		row(s, node->args[0]);
+		write_leaf(s->out, "mtext", word(s, "非 ", "not "));
+		write_row(s, node->args[0]);
 		return;
 	case EXPRESSION_GROUP:
-		enclosed(s, "(", node->args[0], ")");
+		write_enclosed(s, "(", node->args[0], ")");
 		return;
 	case EXPRESSION_POWER:
 		buffer_add_text(s->out, "<msup>");
@@ -205,18 +205,18 @@ static void write_node(const struct setting *s, size_t n)
 		return;
 	case EXPRESSION_DIVIDE:
 		buffer_add_text(s->out, "<mfrac>");
-		row(s, symbol_ungrouped(s->e, node->args[0]));
-		row(s, symbol_ungrouped(s->e, node->args[1]));
+		write_row(s, symbol_ungrouped(s->e, node->args[0]));
+		write_row(s, symbol_ungrouped(s->e, node->args[1]));
 		buffer_add_text(s->out, "</mfrac>");
 		return;
 	case EXPRESSION_IF:
-		cases(s, n);
+		write_cases(s, n);
 		return;
 	case EXPRESSION_FUNCTION:
-		function(s, node);
+		write_function(s, node);
 		return;
 	case EXPRESSION_AGGREGATE:
-		aggregate(s, node);
+		write_aggregate(s, node);
 		return;
 	case EXPRESSION_ADD:
 	case EXPRESSION_SUBTRACT:
@@ -229,7 +229,7 @@ static void write_node(const struct setting *s, size_t n)
 	case EXPRESSION_DIFFERENT:
 	case EXPRESSION_AND:
 	case EXPRESSION_OR:
-		infix(s, node);
+		write_infix(s, node);
 		return;
 	}
 }
@@ -241,5 +241,5 @@ void mathml_expression(struct buffer *out, const struct methodology *m, const st
 	const struct setting s = {out, mem, m, e, language};
 
 	if (mem)
-		row(&s, e->nodes_n - 1);
+		write_row(&s, e->nodes_n - 1);
 }

@@ -36,7 +36,7 @@ size_t symbol_ungrouped(const struct expression *e, size_t node);
 /* Whether the node needs no brackets below a power: a number, a symbol, brackets. */
 bool symbol_is_simple(const struct expression *e, size_t node);
 
-/* Whether the node is a sum of terms or what binds as loosely, and so needs brackets behind Σ. */
+/* Whether the node is a sum of terms or binds as loosely as one, and so needs brackets after Σ. */
 bool symbol_is_sum(const struct expression *e, size_t node);
 
 #endif

@@ -123,7 +123,7 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 }
 
 /* Whether a file of the same name stands before: it was taken with that one. */
-static bool taken(const struct data_file *files, size_t i)
+static bool named_before(const struct data_file *files, size_t i)
 {
 	for (size_t k = 0; k < i; k++) {
 		if (strcmp(files[k].name, files[i].name) == 0)
@@ -143,7 +143,7 @@ int calculate_data(struct command_context *c, const struct methodology *m, int64
 	int status = EXIT_DONE;
 
 	for (size_t i = 0; status == EXIT_DONE && i < files_n; i++) {
-		if (!taken(files, i))
+		if (!named_before(files, i))
 			status = derive_one(c, m, &request, files + i, files_n - i, out);
 	}
 	return status;

@@ -2,8 +2,8 @@
  * calculate_data: the values that `ccer calculate` goes by, given one by one or
  * derived from raw data.
  *
- * A value given by hand goes before a derived one: that is how one asks what if.
- * Names are looked up in order of their text, so ten thousand plots are no burden.
+ * A value given by hand goes before a derived one, which is how one asks "what if".
+ * Names are looked up in a sorted list, so ten thousand plots are no burden.
  */
 #ifndef CCER_CALCULATE_DATA_H
 #define CCER_CALCULATE_DATA_H

@@ -1,6 +1,6 @@
 /*
  * calculation_show: the steps of calculations as text, JSON or CSV, alone or beside
- * what they are sealed as.
+ * those that are sealed.
  */
 #ifndef CCER_CALCULATION_SHOW_H
 #define CCER_CALCULATION_SHOW_H
@@ -22,9 +22,9 @@ struct shown_year {
 };
 
 /*
- * To standard output; text of a comparison has the steps that differ only. Of a value
- * that is not exact, JSON and CSV have both ends as exact fractions (`lower`, `upper`). Each
- * year of CSV ends with the tonnes, as a step called so.
+ * To standard output; the text of a comparison has only the steps that differ. Of a
+ * value that is not exact, JSON and CSV have both ends as exact fractions (`lower`,
+ * `upper`). In CSV each year ends with the tonnes, as a step called `tonnes`.
  */
 int calculation_show(struct command_context *c, enum calculation_form form,
 	const struct shown_year *years, size_t n);

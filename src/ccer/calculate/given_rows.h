@@ -16,7 +16,7 @@
 struct given_row {
 	const char *name; /* "fuel.gas[natural_gas]@2023"; without a year: of every year */
 	char *values;	  /* "CC=0.0153 NCV=389.31", of a column the value given last */
-	size_t order;	  /* given_rows_add's: the how manyeth */
+	size_t order;	  /* how many were added before it */
 	bool asked;
 };
 

@@ -14,7 +14,7 @@ struct deriving {
 	bool short_of_memory;
 };
 
-static int derive(void *ctx, void *mem, const struct raw_data_asked *asked,
+static int derive_asked(void *ctx, void *mem, const struct raw_data_asked *asked,
 	struct derived_values *out, const struct attachment **absent, struct error *err)
 {
 	struct deriving *d = ctx;
@@ -61,7 +61,7 @@ static bool keep_value(struct deriving *d, int64_t year, const struct derived_va
 	       given_add(values, d->c->mem, &kept);
 }
 
-static void say(const struct command_context *c, const struct raw_data_told *told)
+static void report_outcome(const struct command_context *c, const struct raw_data_told *told)
 {
 	const struct raw_outcome *outcome = raw_outcome(told->outcome);
 	char hash[DIGEST_HEX_SIZE], text[ERROR_TEXT_MAX];
@@ -77,13 +77,13 @@ static void say(const struct command_context *c, const struct raw_data_told *tol
 			error_report(&told->faults[i], c->language, text, sizeof(text)));
 }
 
-static void tell(void *ctx, const struct raw_data_told *told)
+static void take_outcome(void *ctx, const struct raw_data_told *told)
 {
 	struct deriving *d = ctx;
 
 	if (d->year && told->asked->year != d->year)
 		return;
-	say(d->c, told);
+	report_outcome(d->c, told);
 	if (told->outcome == RAW_DATA_DIFFERS && !told->values && d->error.code == ERROR_NONE)
 		d->error = told->faults[0];
 	for (size_t i = 0; told->values && i < told->values->n; i++)
@@ -94,7 +94,7 @@ int report_data_derive(struct command_context *c, struct registry *r, const stru
 	int64_t year, struct report_data *data)
 {
 	struct deriving d = {.c = c, .data = data, .year = year};
-	const struct raw_data_source source = {&d, derive, tell};
+	const struct raw_data_source source = {&d, derive_asked, take_outcome};
 	char hex[DIGEST_HEX_SIZE];
 	struct error err;
 	int found;

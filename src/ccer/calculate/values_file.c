@@ -7,7 +7,7 @@
 #include "yaml/text.h"
 #include "yaml/yaml.h"
 
-static int add(
+static int add_value(
 	void *mem, struct given_values *out, const char *name, const char *value, struct error *err)
 {
 	const struct given_value given = {.name = name, .value = value};
@@ -22,14 +22,14 @@ static int add_mapping(
 		if (n->type != YAML_SCALAR)
 			return error_set_at(err, ERROR_CLIENT_VALUE_LINE, NULL, n->line, n->column,
 				yaml_path(n, (char[ERROR_PATH_MAX]){""}), NULL);
-		if (add(mem, out, n->key, n->text, err) < 0)
+		if (add_value(mem, out, n->key, n->text, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
 /* A cell without the quotes around it; no name or value has any inside. */
-static char *cell(char *text)
+static char *unquote_cell(char *text)
 {
 	size_t length = strlen(text);
 
@@ -54,11 +54,11 @@ static int add_line(
 	if (!comma || comma == line)
 		return error_set_at(err, ERROR_CLIENT_VALUE_LINE, NULL, number, 1, "", NULL);
 	*comma = '\0';
-	name = cell(line);
-	value = cell(comma + 1);
+	name = unquote_cell(line);
+	value = unquote_cell(comma + 1);
 	if (number == 1 && strcmp(name, "name") == 0 && strcmp(value, "value") == 0)
 		return 0;
-	return add(mem, out, name, value, err);
+	return add_value(mem, out, name, value, err);
 }
 
 static int add_lines(void *mem, struct given_values *out, char *text, struct error *err)

@@ -38,7 +38,7 @@ static int file_error(const struct attachment_file *file, int reason, struct err
 }
 
 /* Fills a block as far as the file goes; false when reading failed. */
-static bool fill(struct stream *s, struct block *b)
+static bool fill_block(struct stream *s, struct block *b)
 {
 	b->size = 0;
 	while (b->size < BLOCK_SIZE) {
@@ -73,7 +73,7 @@ static struct block *wait_filled(struct stream *s)
 	return &s->blocks[s->taken % BLOCKS];
 }
 
-static void move(struct stream *s, uint64_t *count)
+static void count_block(struct stream *s, uint64_t *count)
 {
 	pthread_mutex_lock(&s->lock);
 	++*count;
@@ -92,11 +92,11 @@ static void *read_file(void *ctx)
 	digest_bulk_begin(&hash);
 	do {
 		b = wait_free(s);
-		if (!fill(s, b))
+		if (!fill_block(s, b))
 			b->size = 0;
 		size = b->size;
 		s->file->bytes += size;
-		move(s, &s->filled);
+		count_block(s, &s->filled);
 		digest_bulk_add(&hash, b->bytes, size);
 	} while (size > 0);
 	s->file->found = digest_bulk_end(&hash);
@@ -128,7 +128,7 @@ static int take_blocks(
 		if (rc == 0 && size > skip)
 			rc = derive_feed(run, b->bytes + skip, size - skip, err);
 		skip = 0;
-		move(s, &s->taken);
+		count_block(s, &s->taken);
 		done += (int64_t)size;
 		if (p && all > 0)
 			progress_show(p, done < all ? done : all, all);

@@ -2,8 +2,8 @@
  * attachment: raw data files read once, hashed and derived from at the same time.
  *
  * A second thread reads and hashes, this one derives; memory is a few blocks. Where a
- * file's hash is expected and differs, that is the refusal, whatever else is wrong
- * with it: another file's faults are of no use to anybody.
+ * file's hash is not the expected one, that is the refusal, whatever else is wrong
+ * with it: the faults of some other file are of no use to anybody.
  */
 #ifndef CCER_ATTACHMENT_H
 #define CCER_ATTACHMENT_H
@@ -20,7 +20,7 @@
 struct attachment_file {
 	const char *path;
 	const struct digest *expected; /* or NULL */
-	size_t skip;	     /* bytes in front that are hashed, and no data: at most 4,096 */
+	size_t skip;	     /* leading bytes that are hashed but not data: at most 4,096 */
 	struct digest found; /* set */
 	uint64_t bytes;	     /* set */
 };

@@ -33,8 +33,7 @@ int methodology_usage(const struct command_context *c, const char *name, const c
 
 /*
  * The tree of a document's file, its signatures left out, and its bytes, for messages;
- * below c->mem. EXIT_DONE, or what is
- * reported.
+ * below c->mem. EXIT_DONE, or the status of what was reported.
  */
 int methodology_read_tree(struct command_context *c, const char *file, struct yaml_node **root,
 	const char **bytes, size_t *size);

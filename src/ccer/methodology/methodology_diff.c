@@ -116,7 +116,7 @@ static int read_version(struct command_context *c, const char *file, const struc
 	return out->program ? EXIT_DONE : command_error(c, file, bytes, size, &err);
 }
 
-static int compare(
+static int compare_files(
 	struct command_context *c, const char *units_file, char *const files[2], bool json)
 {
 	struct methodology_version before, after;
@@ -159,5 +159,5 @@ int methodology_diff_command(struct command_context *c, int argc, char **argv)
 	}
 	if (!units || argc - optind != 2)
 		return methodology_usage(c, "diff", NULL);
-	return compare(c, units, argv + optind, json);
+	return compare_files(c, units, argv + optind, json);
 }

@@ -58,7 +58,7 @@ static bool is_known(const struct impact_row *row)
 	return row->before_known && row->after_known;
 }
 
-static int64_t difference(struct tonnes before, struct tonnes after)
+static int64_t row_difference(struct tonnes before, struct tonnes after)
 {
 	return tonnes_count(after) - tonnes_count(before);
 }
@@ -82,7 +82,7 @@ static int add_up(struct impact *x, struct error *err)
 
 /* --- why a row is not known --- */
 
-static const char *reason(const struct impact_row *row, enum language language, char *out)
+static const char *row_reason(const struct impact_row *row, enum language language, char *out)
 {
 	const struct error *why = row->before_known ? &row->after_error : &row->before_error;
 
@@ -108,10 +108,10 @@ static void show_row(const struct impact *x, const struct impact_row *row)
 	command_pad(stdout, command_text(x->c, states[state].zh, states[state].en), 11);
 	if (is_known(row))
 		printf("%12" PRId64 " %12" PRId64 " %+12" PRId64 "\n", tonnes_count(row->before),
-			tonnes_count(row->after), difference(row->before, row->after));
+			tonnes_count(row->after), row_difference(row->before, row->after));
 	else
 		printf("%s: %s\n", command_text(x->c, "无法计算", "cannot be calculated"),
-			reason(row, x->c->language, text));
+			row_reason(row, x->c->language, text));
 	if (row->before_known && !tonnes_is_zero(row->calculated) &&
 		tonnes_compare(row->before, row->calculated) != 0)
 		printf("%32s%s %" PRId64 "\n", "",
@@ -127,7 +127,7 @@ static void show_total(const struct impact *x, enum row_state state)
 		return;
 	command_pad(stdout, command_text(x->c, states[state].zh, states[state].en), 32);
 	printf("%12" PRId64 " %12" PRId64 " %+12" PRId64, tonnes_count(t->before),
-		tonnes_count(t->after), difference(t->before, t->after));
+		tonnes_count(t->after), row_difference(t->before, t->after));
 	if (t->unknown_rows)
 		printf("  (%" PRId64 " %s)", t->unknown_rows,
 			command_text(x->c, "行无法计算，未计入", "rows not calculated, left out"));
@@ -190,10 +190,10 @@ static json_t *row_json(const struct impact_row *row)
 		tonnes_json(row->after_known, row->after));
 	if (out && is_known(row)) {
 		json_object_set_new(
-			out, "difference", json_integer(difference(row->before, row->after)));
+			out, "difference", json_integer(row_difference(row->before, row->after)));
 	} else if (out) {
 		json_object_set_new(out, "error", json_string(reason_code(row)));
-		json_object_set_new(out, "reason", json_string(reason(row, LANGUAGE_EN, text)));
+		json_object_set_new(out, "reason", json_string(row_reason(row, LANGUAGE_EN, text)));
 	}
 	return out;
 }
@@ -213,7 +213,7 @@ static int show_json(const struct impact *x)
 				"not_calculated", (json_int_t)t->unknown_rows, "before",
 				(json_int_t)tonnes_count(t->before), "after",
 				(json_int_t)tonnes_count(t->after), "difference",
-				(json_int_t)difference(t->before, t->after)));
+				(json_int_t)row_difference(t->before, t->after)));
 	}
 	out = json_pack("{s:s, s:o, s:o}", "for", x->code->text, "rows", rows, "totals", totals);
 	failed = !out || json_dumpf(out, stdout, JSON_INDENT(2)) < 0;
@@ -244,9 +244,9 @@ static void row_csv(struct csv_writer *w, const struct impact_row *row)
 	csv_integer(w, tonnes_count(row->calculated));
 	csv_known(w, row->before_known, tonnes_count(row->before));
 	csv_known(w, row->after_known, tonnes_count(row->after));
-	csv_known(w, is_known(row), difference(row->before, row->after));
+	csv_known(w, is_known(row), row_difference(row->before, row->after));
 	csv_text(w, reason_code(row));
-	csv_text(w, reason(row, LANGUAGE_EN, text));
+	csv_text(w, row_reason(row, LANGUAGE_EN, text));
 	csv_text(w, row->methodology.text);
 	csv_text(w, hex);
 	csv_end_row(w);
@@ -272,7 +272,7 @@ static int show_csv(const struct impact *x)
 
 /* --- the command --- */
 
-static int show(struct impact *x, enum form form)
+static int show_impact(struct impact *x, enum form form)
 {
 	struct error err;
 
@@ -286,8 +286,9 @@ static int show(struct impact *x, enum form form)
 	return EXIT_DONE;
 }
 
-static int ask(struct command_context *c, struct registry *r, const struct methodology *program,
-	const struct methodology_code *code, struct impact_row **rows, size_t *n, struct error *err)
+static int ask_registry(struct command_context *c, struct registry *r,
+	const struct methodology *program, const struct methodology_code *code,
+	struct impact_row **rows, size_t *n, struct error *err)
 {
 	struct progress progress;
 	const struct impact_question question = {program, code, progress_show, &progress};
@@ -299,7 +300,7 @@ static int ask(struct command_context *c, struct registry *r, const struct metho
 	return result;
 }
 
-static int impact(struct command_context *c, const char *file, const char *folder,
+static int run_impact(struct command_context *c, const char *file, const char *folder,
 	const char *code_text, enum form form)
 {
 	struct impact x = {.c = c};
@@ -324,11 +325,11 @@ static int impact(struct command_context *c, const char *file, const char *folde
 	program = registry_program(r, c->mem, root, &err);
 	if (!program || methodology_examples(c->mem, program, &err) < 0)
 		return command_error(c, file, bytes, size, &err);
-	if (ask(c, r, program, &code, &rows, &x.n, &err) < 0)
+	if (ask_registry(c, r, program, &code, &rows, &x.n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	x.code = &code;
 	x.rows = rows;
-	return show(&x, form);
+	return show_impact(&x, form);
 }
 
 int methodology_impact_command(struct command_context *c, int argc, char **argv)
@@ -354,5 +355,5 @@ int methodology_impact_command(struct command_context *c, int argc, char **argv)
 	}
 	if (!folder || argc - optind != 1)
 		return methodology_usage(c, "impact", NULL);
-	return impact(c, argv[optind], folder, code, form);
+	return run_impact(c, argv[optind], folder, code, form);
 }

@@ -6,7 +6,7 @@
  * hold and of which year (docs/methodology-language.md 10). For each year of a report and
  * each of the methodology's files of raw data this asks a source for the derivation and
  * holds what comes out against the values of the report: exactly equal, or a fault. It
- * reads no file, which is the source's part; where the source has none, that is told.
+ * reads no file itself, which is the source's part; where the source has none, it says so.
  */
 #ifndef ENGINE_RAW_DATA_H
 #define ENGINE_RAW_DATA_H
@@ -60,10 +60,11 @@ struct raw_data_source {
 
 /*
  * Every derivation of a report that is decoded and was accepted, by a methodology of
- * `programs`: by year, then in the methodology's order. -1 with *err where the methodology cannot
- * be had, a file not be read or memory is short; faults are told. A fault the place in the report:
- * ERROR_AUDIT_RAW_VALUE (`year`, `symbol`, `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE
- * (`year`, `symbol`, `derived`); or it is the source's refusal, with its place in the data.
+ * `programs`: by year, then in the methodology's order. -1 with *err where the
+ * methodology cannot be had, a file cannot be read or memory is short; faults go to the
+ * source's tell. A fault has its place in the report: ERROR_AUDIT_RAW_VALUE (`year`,
+ * `symbol`, `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE (`year`, `symbol`, `derived`);
+ * or it is the source's refusal, with its place in the data.
  */
 int raw_data_check(struct programs *programs, const struct view *view,
 	const struct document *report, const struct raw_data_source *source,

@@ -1,6 +1,6 @@
 /*
- * recompute: what sealed reports come to if something is otherwise: a value, a factor,
- * or the methodology.
+ * recompute: what sealed reports would come to if something were different: a value, a
+ * factor, or the methodology.
  *
  * Calculations are those of the rules (rules/projects/calculate.h), with the factors in force at
  * the ledger's end; nothing is sealed by them and no state changes.
