@@ -103,7 +103,7 @@ int rule_take_units(struct rule *r) MUST_CHECK;
 /* The calendar of the view, for base/working_calendar.h. */
 struct working_calendar rule_calendar(struct rule *r);
 
-/* --- VVBs (accreditation.c) --- */
+/* --- VVBs (accreditation_read.c) --- */
 
 /*
  * The row of the body in force on the day, whatever it says; a suspension whose last

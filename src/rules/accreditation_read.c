@@ -1,0 +1,52 @@
+/*
+ * accreditation_read: what a body is accredited for on a day. Apart from the kind that
+ * grants and ends accreditations (authority/accreditation.c), which asks who may sign,
+ * since who may sign asks this.
+ */
+#include <string.h>
+
+#include "rules/chapter.h"
+
+/* Whether a suspension is over on the day, so that what stood before it holds again. */
+static bool is_over(const struct record_accreditation *row, struct day on)
+{
+	return row->action == ACCREDITATION_SUSPEND && !day_is_none(row->until) &&
+	       on.n > row->until.n;
+}
+
+int rule_accreditation_on(
+	struct rule *r, const struct party_id *vvb, struct day on, struct record_accreditation *out)
+{
+	struct record row = record_new(RECORD_ACCREDITATION);
+
+	row.accreditation.vvb = *vvb;
+	row.accreditation.from = on;
+	row.accreditation.sequence = INT64_MAX;
+	for (;;) {
+		int found = rule_floor(r, 1, &row);
+
+		if (found != 1)
+			return found;
+		*out = row.accreditation;
+		if (!is_over(out, on))
+			return 1;
+		row = record_new(RECORD_ACCREDITATION);
+		row.accreditation.vvb = *vvb;
+		row.accreditation.from = out->from;
+		row.accreditation.sequence = out->sequence - 1;
+	}
+}
+
+int rule_accredited(struct rule *r, const struct party_id *vvb, char field)
+{
+	struct record_accreditation row;
+	int found = rule_accreditation_on(r, vvb, r->today, &row);
+
+	if (found <= 0)
+		return found;
+	if (row.action != ACCREDITATION_GRANT)
+		return 0;
+	if (!day_is_none(row.until) && r->today.n > row.until.n)
+		return 0;
+	return field == 0 || strchr(row.fields, field) != NULL;
+}
