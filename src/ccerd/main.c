@@ -22,6 +22,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "ccerd/clock.h"
+#include "ccerd/dispatch.h"
 #include "ccerd/limits.h"
 #include "ccerd/service.h"
 #include "engine/registry.h"
@@ -316,7 +317,7 @@ static int serve(const struct settings *settings, struct registry *writer,
 	wire.port = settings->port;
 	if (limits_take_descriptors(&err) < 0)
 		return failed(s, "listen", &err, EXIT_LISTEN);
-	server = wire_server_new(&wire, service_handle, s, &err);
+	server = wire_server_new(&wire, dispatch_request, s, &err);
 	if (!server)
 		return failed(s, "listen", &err, EXIT_LISTEN);
 	s->server = server;

@@ -1,14 +1,12 @@
 /*
- * service: carries commands out against one registry; the handler of the server.
+ * service: what the server serves, one registry with its line, clock and log, and what
+ * is done with the whole of it. Requests come in through dispatch.h.
  *
- * A request becomes a command (request/), the command's handler reads from one
- * snapshot of the state and fills the reply. A submission goes into the line
- * (engine/line/line.h) and is answered when its page is sealed; without a line, as in
- * tests, it is carried out at once. Every request leaves one line in the log.
- * When the registry reports that it can no longer be trusted to go on
- * (ERROR_STATE_BEHIND), the service asks the server to stop: opening it again
- * rolls the state forward. While the clock is not to be trusted submissions are
- * refused and all else goes on.
+ * A submission goes into the line (engine/line/line.h) and is answered when its page is
+ * sealed; without a line, as in tests, it is carried out at once. When the registry
+ * reports that it can no longer be trusted to go on (ERROR_STATE_BEHIND), the service
+ * asks the server to stop: opening it again rolls the state forward. While the clock is
+ * not to be trusted submissions are refused and all else goes on.
  */
 #ifndef CCERD_SERVICE_H
 #define CCERD_SERVICE_H
@@ -32,15 +30,18 @@ struct service {
 	bool must_stop; /* a submission failed beyond repair in this process */
 };
 
+/* One line in the log for a request that was answered. */
+void service_log(const struct service *s, const struct wire_request *request,
+	const struct wire_reply *reply, enum error_code code, int64_t began_ms);
+
+/* After must_stop was set: no more requests are taken. */
+void service_stop_if_broken(struct service *s);
+
 /* For struct line_options: answers a job in the server's thread; ctx is the service. */
 void service_job_done(void *ctx, struct line_job *job);
 
 /* For struct line_options: whether the clock may be sealed with; ctx is the service. */
 int service_permit(
 	void *ctx, const struct registry *writer, struct instant now, struct error *err) MUST_CHECK;
-
-/* A wire_handle_fn; ctx is the service. */
-void service_handle(
-	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply);
 
 #endif

@@ -2,7 +2,6 @@
  * The service over a small ledger of its own: genesis, one party, one document that
  * is not public; asked as the server would ask it, without a socket.
  */
-#include "ccerd/service.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -14,6 +13,7 @@
 #include <talloc.h>
 
 #include "ccerd/clock.h"
+#include "ccerd/dispatch.h"
 #include "request/reply.h"
 #include "signature/base64.h"
 #include "tests/engine/ledger_maker.h"
@@ -149,7 +149,7 @@ static struct answer ask_with(enum wire_method method, const char *target, const
 	rq.headers[rq.headers_n++] = (struct wire_header){"Content-Type", "text/yaml"};
 	if (header)
 		rq.headers[rq.headers_n++] = *header;
-	service_handle(&service, memory, &rq, &a.reply);
+	dispatch_request(&service, memory, &rq, &a.reply);
 	if (a.reply.content_type && strstr(a.reply.content_type, "json"))
 		a.json = json_loadb(a.reply.body, a.reply.body_size, JSON_REJECT_DUPLICATES, NULL);
 	return a;

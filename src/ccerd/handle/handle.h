@@ -32,13 +32,6 @@ struct exchange {
 
 typedef int (*handle_fn)(struct exchange *x);
 
-/* One line in the log for a request that was answered. */
-void service_log(const struct service *s, const struct wire_request *request,
-	const struct wire_reply *reply, enum error_code code, int64_t began_ms);
-
-/* After must_stop was set: no more requests are taken. */
-void service_stop_if_broken(struct service *s);
-
 int handle_index(struct exchange *x);
 int handle_submit(struct exchange *x);
 int handle_entries(struct exchange *x);

@@ -1,0 +1,19 @@
+/*
+ * dispatch: gives each request to the handler of its command; what the server calls.
+ *
+ * A request becomes a command (request/), the command's handler (ccerd/handle/) reads
+ * from one snapshot of the state and fills the reply, or leaves it to the line. Every
+ * request that is answered here leaves one line in the log. The table of handlers
+ * stands above the handlers, and what they need of the service below them, in
+ * service.h.
+ */
+#ifndef CCERD_DISPATCH_H
+#define CCERD_DISPATCH_H
+
+#include "ccerd/service.h"
+
+/* A wire_handle_fn; ctx is the service. */
+void dispatch_request(
+	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply);
+
+#endif
