@@ -11,6 +11,10 @@
 #include <time.h>
 
 #pragma GCC poison strcpy strcat sprintf vsprintf strtok gmtime localtime ctime asctime
-#pragma GCC poison atoi atol atoll atof strtol strtod rand srand gets tmpnam mktemp
+#pragma GCC poison atoi atol atoll atof strtol strtod gets tmpnam mktemp
+
+/* libcrypto's headers have parameters of these names: only calls are refused. */
+#define rand() banned_use_libsodium
+#define srand(seed) banned_use_libsodium
 
 #endif

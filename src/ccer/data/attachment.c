@@ -10,7 +10,7 @@
 
 #include <talloc.h>
 
-#include "base/digest_bulk.h"
+#include "ccer/data/digest_bulk.h"
 #include "ccer/progress.h"
 
 enum { BLOCK_SIZE = 1 << 18, BLOCKS = 4 };
@@ -23,6 +23,7 @@ struct block {
 /* A file on its way from the reading thread to the deriving one. */
 struct stream {
 	struct attachment_file *file;
+	struct digest_bulk *hash;
 	int fd;
 	int reason; /* errno of a read that failed; read after the thread has ended */
 	pthread_mutex_t lock;
@@ -85,11 +86,9 @@ static void count_block(struct stream *s, uint64_t *count)
 static void *read_file(void *ctx)
 {
 	struct stream *s = ctx;
-	struct digest_bulk hash;
 	struct block *b;
 	size_t size;
 
-	digest_bulk_begin(&hash);
 	do {
 		b = wait_free(s);
 		if (!fill_block(s, b))
@@ -97,9 +96,9 @@ static void *read_file(void *ctx)
 		size = b->size;
 		s->file->bytes += size;
 		count_block(s, &s->filled);
-		digest_bulk_add(&hash, b->bytes, size);
+		digest_bulk_add(s->hash, b->bytes, size);
 	} while (size > 0);
-	s->file->found = digest_bulk_end(&hash);
+	s->file->found = digest_bulk_end(s->hash);
 	return NULL;
 }
 
@@ -168,12 +167,14 @@ static int pass_file(struct attachment_file *file, struct derive_run *run, const
 	bool progress, struct error *err)
 {
 	AUTO_MEMORY struct stream *s = talloc_zero(NULL, struct stream);
+	AUTO(digest_bulk_auto) struct digest_bulk *hash = digest_bulk_new();
 	struct error inside = {0};
 	int rc;
 
-	if (!s)
+	if (!s || !hash)
 		return error_no_memory(err);
 	file->bytes = 0;
+	s->hash = hash;
 	s->file = file;
 	s->fd = open(file->path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0)

@@ -10,8 +10,8 @@
 
 #include <talloc.h>
 
-#include "base/digest_bulk.h"
 #include "ccer/data/attachment.h"
+#include "ccer/data/digest_bulk.h"
 
 enum { READ_SIZE = 1 << 18 };
 
@@ -114,22 +114,21 @@ const char *raw_files_namesake(const struct raw_files *files, const struct attac
 static int hash_file(struct raw_file *file, struct error *err)
 {
 	AUTO_MEMORY char *block = talloc_size(NULL, READ_SIZE);
-	struct digest_bulk hash;
-	int fd = block ? open(file->path, O_RDONLY | O_CLOEXEC) : -1;
+	AUTO(digest_bulk_auto) struct digest_bulk *hash = digest_bulk_new();
+	int fd = block && hash ? open(file->path, O_RDONLY | O_CLOEXEC) : -1;
 	ssize_t n;
 
-	if (!block)
+	if (!block || !hash)
 		return error_no_memory(err);
 	if (fd < 0)
 		return io_error(file->path, errno, err);
-	digest_bulk_begin(&hash);
 	while ((n = read(fd, block, READ_SIZE)) > 0 || (n < 0 && errno == EINTR))
 		if (n > 0)
-			digest_bulk_add(&hash, block, (size_t)n);
+			digest_bulk_add(hash, block, (size_t)n);
 	if (n < 0)
 		io_error(file->path, errno, err);
 	close(fd);
-	file->sha256 = digest_bulk_end(&hash);
+	file->sha256 = digest_bulk_end(hash);
 	file->hashed = n == 0;
 	return n < 0 ? -1 : 0;
 }
