@@ -46,7 +46,7 @@ static int network_error(const char *server, const char *reason, struct error *e
 }
 
 /* One try; *wait is the Retry-After of a 503, else 0. */
-static int try_once(CURL *curl, const char *server, struct buffer *body, struct http_reply *out,
+static int try_once(CURL *curl, const char *server, struct buffer *body, struct http_answer *out,
 	curl_off_t *wait, struct error *err)
 {
 	CURLcode code;
@@ -89,8 +89,8 @@ static struct curl_slist *prepare(
 	return headers;
 }
 
-int http_request(struct command_context *c, const char *server, const char *path, const char *body,
-	size_t size, struct http_reply *out, struct error *err)
+int http_ask(struct command_context *c, const char *server, const char *path, const char *body,
+	size_t size, struct http_answer *out, struct error *err)
 {
 	struct buffer *received = buffer_new(c->mem, HTTP_BODY_MAX);
 	char *url = talloc_asprintf(c->mem, "%s%s", server, path);
@@ -127,10 +127,10 @@ int http_request(struct command_context *c, const char *server, const char *path
 json_t *http_get_json(
 	struct command_context *c, const char *server, const char *path, struct error *err)
 {
-	struct http_reply reply;
+	struct http_answer reply;
 	json_t *json;
 
-	if (http_request(c, server, path, NULL, 0, &reply, err) < 0)
+	if (http_ask(c, server, path, NULL, 0, &reply, err) < 0)
 		return NULL;
 	json = json_loadb(reply.body, reply.size, JSON_REJECT_DUPLICATES, NULL);
 	if (reply.status == 200 && json_is_object(json))
@@ -154,7 +154,7 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 int http_show_problem(const struct command_context *c, const char *file, const char *source,
-	size_t size, const struct http_reply *reply)
+	size_t size, const struct http_answer *reply)
 {
 	json_t *json = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
 	struct error err = {.code = error_by_name(text_of(json, "code"))};

@@ -16,15 +16,15 @@
 
 enum { HTTP_BODY_MAX = 64 * 1024 * 1024 };
 
-struct http_reply {
+struct http_answer {
 	long status;
 	const char *body; /* NUL behind it; below the context's memory */
 	size_t size;
 };
 
 /* method GET or POST; body NULL for GET. ERROR_CLIENT_NETWORK (argument `reason`). */
-int http_request(struct command_context *c, const char *server, const char *path, const char *body,
-	size_t size, struct http_reply *out, struct error *err) MUST_CHECK;
+int http_ask(struct command_context *c, const char *server, const char *path, const char *body,
+	size_t size, struct http_answer *out, struct error *err) MUST_CHECK;
 
 /*
  * GET, a 200 and a JSON object. Released with json_decref. NULL with *err, which
@@ -35,6 +35,6 @@ json_t *http_get_json(
 
 /* Prints an RFC 9457 problem: code, place, sentence in the reader's language, rule. */
 int http_show_problem(const struct command_context *c, const char *file, const char *source,
-	size_t size, const struct http_reply *reply);
+	size_t size, const struct http_answer *reply);
 
 #endif

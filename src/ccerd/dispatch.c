@@ -64,7 +64,7 @@ static int run(struct exchange *x)
 }
 
 void dispatch_request(
-	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply)
+	void *ctx, void *mem, const struct http_request *request, struct http_reply *reply)
 {
 	struct service *s = ctx;
 	int64_t began_ms = clock_monotonic_ms();

@@ -14,6 +14,6 @@
 
 /* A wire_handle_fn; ctx is the service. */
 void dispatch_request(
-	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply);
+	void *ctx, void *mem, const struct http_request *request, struct http_reply *reply);
 
 #endif

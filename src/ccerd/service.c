@@ -5,8 +5,8 @@
 
 #include "ccerd/clock.h"
 
-void service_log(const struct service *s, const struct wire_request *request,
-	const struct wire_reply *reply, enum error_code code, int64_t began_ms)
+void service_log(const struct service *s, const struct http_request *request,
+	const struct http_reply *reply, enum error_code code, int64_t began_ms)
 {
 	enum log_level level = reply->status >= 500 ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO;
 	char status[16], bytes[24], took[24];
@@ -15,7 +15,7 @@ void service_log(const struct service *s, const struct wire_request *request,
 	snprintf(bytes, sizeof(bytes), "%zu", reply->body_size);
 	snprintf(took, sizeof(took), "%lld", (long long)(clock_monotonic_ms() - began_ms));
 	log_line(&s->log, level, "request", "client", request->client, "method",
-		wire_method_text(request->method), "path", request->path, "query", request->query,
+		http_method_text(request->method), "path", request->path, "query", request->query,
 		"status", status, "code", code == ERROR_NONE ? NULL : error_name(code), "bytes",
 		bytes, "ms", took, NULL);
 }

@@ -31,8 +31,8 @@ struct service {
 };
 
 /* One line in the log for a request that was answered. */
-void service_log(const struct service *s, const struct wire_request *request,
-	const struct wire_reply *reply, enum error_code code, int64_t began_ms);
+void service_log(const struct service *s, const struct http_request *request,
+	const struct http_reply *reply, enum error_code code, int64_t began_ms);
 
 /* After must_stop was set: no more requests are taken. */
 void service_stop_if_broken(struct service *s);

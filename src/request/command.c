@@ -194,9 +194,9 @@ static bool pattern_matches(
 	return *path == '\0';
 }
 
-static bool method_fits(enum wire_method route, enum wire_method asked)
+static bool method_fits(enum http_method route, enum http_method asked)
 {
-	return asked == route || (route == WIRE_GET && asked == WIRE_HEAD);
+	return asked == route || (route == HTTP_GET && asked == HTTP_HEAD);
 }
 
 static int method_refused(bool get, bool post, struct error *err)
@@ -206,7 +206,7 @@ static int method_refused(bool get, bool post, struct error *err)
 	return error_set(err, ERROR_REQUEST_METHOD, "RFC 9110 15.5.6", "", "allow", allow, NULL);
 }
 
-static int find_route(const struct wire_request *request, struct command *out, const char **value,
+static int find_route(const struct http_request *request, struct command *out, const char **value,
 	size_t *value_size, struct error *err)
 {
 	bool get = false, post = false;
@@ -221,8 +221,8 @@ static int find_route(const struct wire_request *request, struct command *out, c
 			out->kind = (enum command_kind)kind;
 			return 0;
 		}
-		get = get || r->method == WIRE_GET;
-		post = post || r->method == WIRE_POST;
+		get = get || r->method == HTTP_GET;
+		post = post || r->method == HTTP_POST;
 	}
 	if (get || post)
 		return method_refused(get, post, err);
@@ -385,11 +385,11 @@ static int size_refused(struct error *err)
 	return error_set(err, ERROR_REQUEST_SIZE, "RFC 9110 15.5.14", "", "most", most, NULL);
 }
 
-static int parse_body(const struct wire_request *request, struct command *out, struct error *err)
+static int parse_body(const struct http_request *request, struct command *out, struct error *err)
 {
-	const char *type = wire_request_header(request, "Content-Type");
+	const char *type = http_request_header(request, "Content-Type");
 
-	if (request->method != WIRE_POST)
+	if (request->method != HTTP_POST)
 		return 0;
 	if (!media_is_yaml(type))
 		return error_set(err, ERROR_REQUEST_MEDIA, "RFC 9110 15.5.16", "", "type",
@@ -404,28 +404,28 @@ static int parse_body(const struct wire_request *request, struct command *out, s
 }
 
 /* What wire/ found wrong before there was a path. */
-static int fault_refused(enum wire_fault fault, struct error *err)
+static int fault_refused(enum http_fault fault, struct error *err)
 {
 	char most[24];
 
 	switch (fault) {
-	case WIRE_FAULT_FRAMING:
+	case HTTP_FAULT_FRAMING:
 		return error_set(err, ERROR_REQUEST_FRAMING, "RFC 9112 6.3", "", NULL);
-	case WIRE_FAULT_TOO_LARGE:
+	case HTTP_FAULT_TOO_LARGE:
 		return size_refused(err);
-	case WIRE_FAULT_BUSY:
+	case HTTP_FAULT_BUSY:
 		return error_set(err, ERROR_SERVER_BUSY, NULL, "", NULL);
-	case WIRE_FAULT_MALFORMED:
-	case WIRE_FAULT_NONE:
+	case HTTP_FAULT_MALFORMED:
+	case HTTP_FAULT_NONE:
 		break;
 	}
 	snprintf(most, sizeof(most), "%d", LIMIT_HEADER);
 	return error_set(err, ERROR_REQUEST_MALFORMED, "RFC 9112 2.2", "", "most", most, NULL);
 }
 
-int command_parse(const struct wire_request *request, struct command *out, struct error *err)
+int command_parse(const struct http_request *request, struct command *out, struct error *err)
 {
-	const char *accept = wire_request_header(request, "Accept");
+	const char *accept = http_request_header(request, "Accept");
 	const char *value = NULL;
 	size_t value_size = 0;
 
@@ -433,10 +433,10 @@ int command_parse(const struct wire_request *request, struct command *out, struc
 	out->limit = PAGE_NODES_MAX;
 	out->to = -1;
 	out->by = "project";
-	out->language = language_of(wire_request_header(request, "Accept-Language"));
+	out->language = language_of(http_request_header(request, "Accept-Language"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
 			   !strcasestr(accept, "application/json");
-	if (request->fault != WIRE_FAULT_NONE)
+	if (request->fault != HTTP_FAULT_NONE)
 		return fault_refused(request->fault, err);
 	if (find_route(request, out, &value, &value_size, err) < 0 ||
 		parse_path_value(value, value_size, out, err) < 0 ||

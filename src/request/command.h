@@ -20,7 +20,7 @@
 #include "domain/identifiers.h"
 #include "domain/serial_block.h"
 #include "domain/words.h"
-#include "wire/message.h"
+#include "http/message.h"
 
 enum { PAGE_NODES_MAX = LIMIT_LIST_NODES, ROUTE_QUERY_MAX = 6, ROUTE_ALLOW_SIZE = 32 };
 
@@ -91,7 +91,7 @@ struct value_row {
 };
 
 struct route {
-	enum wire_method method; /* WIRE_GET answers HEAD too */
+	enum http_method method; /* HTTP_GET answers HEAD too */
 	const char *pattern;	 /* "/v1/entries/{sequence}" */
 	enum value in_path;	 /* what the braces hold */
 	enum value query[ROUTE_QUERY_MAX];
@@ -149,7 +149,7 @@ struct command {
  * be written.
  */
 int command_parse(
-	const struct wire_request *request, struct command *out, struct error *err) MUST_CHECK;
+	const struct http_request *request, struct command *out, struct error *err) MUST_CHECK;
 
 const struct route *command_route(enum command_kind kind);
 const struct value_row *command_value(enum value value);

@@ -71,7 +71,7 @@ static int dump_to(const char *bytes, size_t size, void *buffer)
 }
 
 static void reply_json_as(
-	void *mem, int status, const char *type, json_t *json, struct wire_reply *out)
+	void *mem, int status, const char *type, json_t *json, struct http_reply *out)
 {
 	AUTO(json_auto) json_t *owned = json;
 	struct buffer *b = buffer_new(mem, SIZE_MAX / 2);
@@ -92,12 +92,12 @@ static void reply_json_as(
 	out->body_size = sizeof(no_memory) - 1;
 }
 
-void reply_json(void *mem, int status, json_t *json, struct wire_reply *out)
+void reply_json(void *mem, int status, json_t *json, struct http_reply *out)
 {
 	reply_json_as(mem, status, "application/json", json, out);
 }
 
-void reply_bytes(const char *content_type, const char *body, size_t size, struct wire_reply *out)
+void reply_bytes(const char *content_type, const char *body, size_t size, struct http_reply *out)
 {
 	out->status = 200;
 	out->content_type = content_type;
@@ -105,7 +105,7 @@ void reply_bytes(const char *content_type, const char *body, size_t size, struct
 	out->body_size = size;
 }
 
-void reply_immutable(void *mem, struct wire_reply *out)
+void reply_immutable(void *mem, struct http_reply *out)
 {
 	struct digest d = digest_of(out->body, out->body_size);
 	char hex[DIGEST_HEX_SIZE];
@@ -113,19 +113,19 @@ void reply_immutable(void *mem, struct wire_reply *out)
 
 	if (!etag)
 		return;
-	wire_reply_header(out, "ETag", etag);
-	wire_reply_header(out, "Cache-Control", "public, max-age=31536000, immutable");
+	http_reply_header(out, "ETag", etag);
+	http_reply_header(out, "Cache-Control", "public, max-age=31536000, immutable");
 }
 
-void reply_conditional(const struct wire_request *request, struct wire_reply *out)
+void reply_conditional(const struct http_request *request, struct http_reply *out)
 {
-	const char *have = wire_request_header(request, "If-None-Match");
+	const char *have = http_request_header(request, "If-None-Match");
 	const char *etag = NULL;
 
 	for (size_t i = 0; i < out->headers_n; i++)
 		if (strcasecmp(out->headers[i].name, "ETag") == 0)
 			etag = out->headers[i].value;
-	if (!have || !etag || out->status != 200 || request->method == WIRE_POST)
+	if (!have || !etag || out->status != 200 || request->method == HTTP_POST)
 		return;
 	if (strcmp(have, "*") != 0 && !strstr(have, etag))
 		return;
@@ -229,18 +229,18 @@ static bool may_retry(enum error_code code)
 	return code != ERROR_CLOCK_JUMPED && code != ERROR_CLOCK_BEHIND;
 }
 
-void reply_problem(void *mem, const struct problem *p, struct wire_reply *out)
+void reply_problem(void *mem, const struct problem *p, struct http_reply *out)
 {
 	const char *allow = error_argument(p->error, "allow");
 
 	out->headers_n = 0;
 	reply_json_as(mem, error_http_status(p->error->code), "application/problem+json",
 		problem_json(p), out);
-	wire_reply_header(out, "Content-Language", p->language == LANGUAGE_ZH ? "zh" : "en");
+	http_reply_header(out, "Content-Language", p->language == LANGUAGE_ZH ? "zh" : "en");
 	if (allow && p->error->code == ERROR_REQUEST_METHOD)
-		wire_reply_header(out, "Allow", talloc_strdup(mem, allow));
+		http_reply_header(out, "Allow", talloc_strdup(mem, allow));
 	if (out->status == 503 && may_retry(p->error->code))
-		wire_reply_header(out, "Retry-After", "1");
+		http_reply_header(out, "Retry-After", "1");
 }
 
 json_t *problem_description(enum error_code code)
@@ -266,7 +266,7 @@ const char *reply_index(void *mem)
 	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
 		const struct route *r = command_route((enum command_kind)kind);
 
-		buffer_add_format(b, "%-4s %s", wire_method_text(r->method), r->pattern);
+		buffer_add_format(b, "%-4s %s", http_method_text(r->method), r->pattern);
 		for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
 			buffer_add_format(
 				b, "%s%s=", i == 0 ? "?" : "&", command_value(r->query[i])->name);

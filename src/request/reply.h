@@ -17,7 +17,7 @@
 #include "base/error.h"
 #include "base/macros.h"
 #include "base/time.h"
-#include "wire/message.h"
+#include "http/message.h"
 
 static inline void json_auto(json_t **json)
 {
@@ -46,16 +46,16 @@ json_t *json_of_day(struct day d);
 json_t *json_of_text(const char *text);
 
 /* Takes json over (NULL counts as lack of memory). */
-void reply_json(void *mem, int status, json_t *json, struct wire_reply *out);
+void reply_json(void *mem, int status, json_t *json, struct http_reply *out);
 
 /* A body that is there already, borrowed. */
-void reply_bytes(const char *content_type, const char *body, size_t size, struct wire_reply *out);
+void reply_bytes(const char *content_type, const char *body, size_t size, struct http_reply *out);
 
 /* Marks a reply as never to change: ETag from its bytes, to be kept for a year. */
-void reply_immutable(void *mem, struct wire_reply *out);
+void reply_immutable(void *mem, struct http_reply *out);
 
 /* 304 without a body when the request already has what the reply carries. */
-void reply_conditional(const struct wire_request *request, struct wire_reply *out);
+void reply_conditional(const struct http_request *request, struct http_reply *out);
 
 struct problem {
 	const struct error *error;
@@ -71,7 +71,7 @@ struct problem {
  * The problem as application/problem+json with the status of its code. A failure
  * of the server's own (500) shows no arguments: the log has them.
  */
-void reply_problem(void *mem, const struct problem *p, struct wire_reply *out);
+void reply_problem(void *mem, const struct problem *p, struct http_reply *out);
 
 /* What GET /problems/NAME answers: the texts of one code, as JSON or as text. */
 json_t *problem_description(enum error_code code);

@@ -40,12 +40,12 @@ static bool is_length(const char *text)
 	return n > 0 && n <= LENGTH_DIGITS_MAX && text[n] == '\0';
 }
 
-static struct claims claims_of(const struct wire_request *request)
+static struct claims claims_of(const struct http_request *request)
 {
 	struct claims c = {.lengths = 0};
 
 	for (size_t i = 0; i < request->headers_n; i++) {
-		const struct wire_header *h = &request->headers[i];
+		const struct http_header *h = &request->headers[i];
 
 		if (strcasecmp(h->name, "Content-Length") == 0) {
 			c.lengths++;
@@ -63,7 +63,7 @@ static bool has_body(const struct claims *c)
 	return c->encodings > 0 || (c->lengths > 0 && strspn(c->length, "0") != strlen(c->length));
 }
 
-bool framing_is_plain(const struct wire_request *request)
+bool framing_is_plain(const struct http_request *request)
 {
 	const struct claims c = claims_of(request);
 
@@ -76,12 +76,12 @@ bool framing_is_plain(const struct wire_request *request)
 		return false;
 	if (c.encodings && strcasecmp(c.encoding, "chunked") != 0)
 		return false;
-	return !has_body(&c) || (request->method != WIRE_GET && request->method != WIRE_HEAD);
+	return !has_body(&c) || (request->method != HTTP_GET && request->method != HTTP_HEAD);
 }
 
-bool framing_may_go_on(const struct wire_request *request)
+bool framing_may_go_on(const struct http_request *request)
 {
 	const struct claims c = claims_of(request);
 
-	return c.encodings == 0 && (request->method == WIRE_POST || !has_body(&c));
+	return c.encodings == 0 && (request->method == HTTP_POST || !has_body(&c));
 }

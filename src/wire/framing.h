@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "wire/message.h"
+#include "http/message.h"
 
 /*
  * False with a header's name that is no token or a value with control characters;
@@ -19,12 +19,12 @@
  * that is not digits alone; another coding than "chunked"; a body of GET or HEAD.
  * (RFC 9112, 5.1, 6.1, 6.3; RFC 9110, 5.5, 8.6, 9.3.1.)
  */
-bool framing_is_plain(const struct wire_request *request);
+bool framing_is_plain(const struct http_request *request);
 
 /*
  * Whether the connection may carry another request after this one: not when its
  * body is chunked, or of a method whose body is not read.
  */
-bool framing_may_go_on(const struct wire_request *request);
+bool framing_may_go_on(const struct http_request *request);
 
 #endif

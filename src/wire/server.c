@@ -117,33 +117,33 @@ static void sweep(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
 
 /* --- requests --- */
 
-static enum wire_method method_of(const struct evhttp_request *rq)
+static enum http_method method_of(const struct evhttp_request *rq)
 {
 	enum evhttp_cmd_type command = evhttp_request_get_command(rq);
 
 	if (command == EVHTTP_REQ_GET)
-		return WIRE_GET;
+		return HTTP_GET;
 	if (command == EVHTTP_REQ_HEAD)
-		return WIRE_HEAD;
-	return command == EVHTTP_REQ_POST ? WIRE_POST : WIRE_OTHER;
+		return HTTP_HEAD;
+	return command == EVHTTP_REQ_POST ? HTTP_POST : HTTP_OTHER;
 }
 
 /* All headers, or as many as there is place for: then it is at fault. */
-static void headers_fill(struct evkeyvalq *headers, struct wire_request *out)
+static void headers_fill(struct evkeyvalq *headers, struct http_request *out)
 {
 	const struct evkeyval *header;
 
 	TAILQ_FOREACH(header, headers, next)
 	{
-		if (out->headers_n == WIRE_HEADERS_MAX) {
-			out->fault = WIRE_FAULT_FRAMING;
+		if (out->headers_n == HTTP_HEADERS_MAX) {
+			out->fault = HTTP_FAULT_FRAMING;
 			return;
 		}
-		out->headers[out->headers_n++] = (struct wire_header){header->key, header->value};
+		out->headers[out->headers_n++] = (struct http_header){header->key, header->value};
 	}
 }
 
-static void request_fill(struct evhttp_request *rq, struct wire_request *out)
+static void request_fill(struct evhttp_request *rq, struct http_request *out)
 {
 	const struct evhttp_uri *uri = evhttp_request_get_evhttp_uri(rq);
 	const char *path = uri ? evhttp_uri_get_path(uri) : NULL;
@@ -151,12 +151,12 @@ static void request_fill(struct evhttp_request *rq, struct wire_request *out)
 	const char *client = NULL;
 	uint16_t port;
 
-	*out = (struct wire_request){.method = method_of(rq), .body = ""};
+	*out = (struct http_request){.method = method_of(rq), .body = ""};
 	out->path = path && path[0] ? path : "/";
 	out->query = uri ? evhttp_uri_get_query(uri) : NULL;
 	headers_fill(evhttp_request_get_input_headers(rq), out);
 	if (!framing_is_plain(out))
-		out->fault = WIRE_FAULT_FRAMING;
+		out->fault = HTTP_FAULT_FRAMING;
 	out->body_size = evbuffer_get_length(body);
 	if (out->body_size > 0)
 		out->body = (const char *)evbuffer_pullup(body, -1);
@@ -186,7 +186,7 @@ static void reply_done(struct evhttp_request *rq, void *arg)
 }
 
 /* HEAD and replies without a body say their length but send nothing. */
-static void reply_send(const struct wire_ticket *t, const struct wire_reply *reply)
+static void reply_send(const struct wire_ticket *t, const struct http_reply *reply)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(t->rq);
 	struct evbuffer *body = evhttp_request_get_output_buffer(t->rq);
@@ -216,8 +216,8 @@ static void on_request(struct evhttp_request *rq, void *arg)
 	struct wire_server *s = arg;
 	struct connection *c = connection_of(s, rq);
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct wire_request request;
-	struct wire_reply reply = {.status = 503};
+	struct http_request request;
+	struct http_reply reply = {.status = 503};
 	struct wire_ticket current = {.server = s, .rq = rq, .mem = mem};
 
 	if (c) {
@@ -225,8 +225,8 @@ static void on_request(struct evhttp_request *rq, void *arg)
 		evhttp_request_set_on_complete_cb(rq, reply_done, s);
 	}
 	request_fill(rq, &request);
-	current.head = request.method == WIRE_HEAD;
-	current.close = request.fault != WIRE_FAULT_NONE || !framing_may_go_on(&request);
+	current.head = request.method == HTTP_HEAD;
+	current.close = request.fault != HTTP_FAULT_NONE || !framing_may_go_on(&request);
 	s->current = &current;
 	s->deferred = false;
 	if (mem)
@@ -251,7 +251,7 @@ struct wire_ticket *wire_server_defer(struct wire_server *s)
 	return t;
 }
 
-void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply)
+void wire_ticket_reply(struct wire_ticket *t, const struct http_reply *reply)
 {
 	reply_send(t, reply);
 	talloc_free(t->mem);
@@ -272,14 +272,14 @@ static const char *reason_of(int status)
 	return "Refused";
 }
 
-static enum wire_fault fault_of(const struct connection *c, int status)
+static enum http_fault fault_of(const struct connection *c, int status)
 {
 	if (c->discarding)
-		return WIRE_FAULT_BUSY;
-	return status == 413 ? WIRE_FAULT_TOO_LARGE : WIRE_FAULT_MALFORMED;
+		return HTTP_FAULT_BUSY;
+	return status == 413 ? HTTP_FAULT_TOO_LARGE : HTTP_FAULT_MALFORMED;
 }
 
-static void client_of(const struct connection *c, struct wire_request *out)
+static void client_of(const struct connection *c, struct http_request *out)
 {
 	struct sockaddr_storage peer;
 	struct sockaddr *address = (struct sockaddr *)&peer;
@@ -296,9 +296,9 @@ static void on_page(void *ctx, const struct connection *c, int status, struct ev
 {
 	struct wire_server *s = ctx;
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct wire_request request = {
-		.method = WIRE_OTHER, .path = "", .body = "", .fault = fault_of(c, status)};
-	struct wire_reply reply = {.status = 503};
+	struct http_request request = {
+		.method = HTTP_OTHER, .path = "", .body = "", .fault = fault_of(c, status)};
+	struct http_reply reply = {.status = 503};
 
 	client_of(c, &request);
 	if (mem)

@@ -20,7 +20,7 @@
 
 #include "base/error.h"
 #include "base/macros.h"
-#include "wire/message.h"
+#include "http/message.h"
 
 struct wire_options {
 	const char *address; /* numeric, IPv4 or IPv6 */
@@ -42,7 +42,7 @@ struct wire_options wire_options_default(void);
  * A handler cannot fail: what goes wrong is a reply too.
  */
 typedef void (*wire_handle_fn)(
-	void *ctx, void *mem, const struct wire_request *request, struct wire_reply *reply);
+	void *ctx, void *mem, const struct http_request *request, struct http_reply *reply);
 
 struct wire_server;
 
@@ -70,7 +70,7 @@ DEFINE_AUTO(wire_server)
  */
 struct wire_ticket;
 struct wire_ticket *wire_server_defer(struct wire_server *s);
-void wire_ticket_reply(struct wire_ticket *t, const struct wire_reply *reply);
+void wire_ticket_reply(struct wire_ticket *t, const struct http_reply *reply);
 
 /*
  * From any thread: fn(arg) is called once in the server's thread, at the latest

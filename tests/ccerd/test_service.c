@@ -128,14 +128,14 @@ static const char *void_text(char id_end)
 /* --- asking --- */
 
 struct answer {
-	struct wire_reply reply;
+	struct http_reply reply;
 	json_t *json; /* NULL: not JSON */
 };
 
-static struct answer ask_with(enum wire_method method, const char *target, const char *body,
-	const struct wire_header *header)
+static struct answer ask_with(enum http_method method, const char *target, const char *body,
+	const struct http_header *header)
 {
-	struct wire_request rq = {.method = method,
+	struct http_request rq = {.method = method,
 		.body = body ? body : "",
 		.body_size = body ? strlen(body) : 0,
 		.client = "127.0.0.1"};
@@ -146,7 +146,7 @@ static struct answer ask_with(enum wire_method method, const char *target, const
 		*query++ = '\0';
 	rq.path = path;
 	rq.query = query;
-	rq.headers[rq.headers_n++] = (struct wire_header){"Content-Type", "text/yaml"};
+	rq.headers[rq.headers_n++] = (struct http_header){"Content-Type", "text/yaml"};
 	if (header)
 		rq.headers[rq.headers_n++] = *header;
 	dispatch_request(&service, memory, &rq, &a.reply);
@@ -157,12 +157,12 @@ static struct answer ask_with(enum wire_method method, const char *target, const
 
 static struct answer get(const char *target)
 {
-	return ask_with(WIRE_GET, target, NULL, NULL);
+	return ask_with(HTTP_GET, target, NULL, NULL);
 }
 
 static struct answer post(const char *target, const char *body)
 {
-	return ask_with(WIRE_POST, target, body, NULL);
+	return ask_with(HTTP_POST, target, body, NULL);
 }
 
 static const char *text_at(const json_t *json, const char *name)
@@ -256,8 +256,8 @@ END_TEST
 START_TEST(a_receipt_alone_is_given_as_text)
 {
 	const char *file = sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
-	const struct wire_header accept = {"Accept", "text/plain"};
-	struct answer a = ask_with(WIRE_POST, "/v1/documents", file, &accept), read;
+	const struct http_header accept = {"Accept", "text/plain"};
+	struct answer a = ask_with(HTTP_POST, "/v1/documents", file, &accept), read;
 
 	ck_assert_int_eq(a.reply.status, 201);
 	ck_assert_int_eq(strncmp(a.reply.body, "c2sp.org/tlog-proof@v1\n", 23), 0);
@@ -589,13 +589,13 @@ END_TEST
 START_TEST(what_never_changes_is_known_by_its_etag)
 {
 	struct answer a = get("/v1/entries/0");
-	struct wire_header known = {"If-None-Match", NULL};
+	struct http_header known = {"If-None-Match", NULL};
 
 	for (size_t i = 0; i < a.reply.headers_n; i++)
 		if (strcmp(a.reply.headers[i].name, "ETag") == 0)
 			known.value = a.reply.headers[i].value;
 	ck_assert_ptr_nonnull(known.value);
-	a = ask_with(WIRE_GET, "/v1/entries/0", NULL, &known);
+	a = ask_with(HTTP_GET, "/v1/entries/0", NULL, &known);
 	ck_assert_int_eq(a.reply.status, 304);
 	ck_assert_uint_eq(a.reply.body_size, 0);
 }

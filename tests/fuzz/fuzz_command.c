@@ -5,12 +5,12 @@
 #include "request/command.h"
 #include "tests/fuzz/fuzz.h"
 
-static enum wire_method method_of(const char *text)
+static enum http_method method_of(const char *text)
 {
-	for (int m = WIRE_GET; m < WIRE_OTHER; m++)
-		if (strcmp(text, wire_method_text((enum wire_method)m)) == 0)
-			return (enum wire_method)m;
-	return WIRE_OTHER;
+	for (int m = HTTP_GET; m < HTTP_OTHER; m++)
+		if (strcmp(text, http_method_text((enum http_method)m)) == 0)
+			return (enum http_method)m;
+	return HTTP_OTHER;
 }
 
 /* Cuts the text at the first of the characters; what follows it, or NULL. */
@@ -25,7 +25,7 @@ static char *cut(char *text, const char *at)
 }
 
 /* False when wire/ would not have handed it over. */
-static bool read_request(char *text, struct wire_request *rq)
+static bool read_request(char *text, struct http_request *rq)
 {
 	char *rest = cut(text, "\n"), *target = cut(text, " "), *line;
 
@@ -36,7 +36,7 @@ static bool read_request(char *text, struct wire_request *rq)
 	rq->query = cut(target, "?");
 	while ((line = rest) != NULL && *line && *line != '\n') {
 		rest = cut(line, "\n");
-		if (rq->headers_n == WIRE_HEADERS_MAX)
+		if (rq->headers_n == HTTP_HEADERS_MAX)
 			return false;
 		rq->headers[rq->headers_n].value = cut(line, ":");
 		rq->headers[rq->headers_n].name = line;
@@ -49,13 +49,13 @@ static bool read_request(char *text, struct wire_request *rq)
 	return true;
 }
 
-static void check_command(const struct command *c, const struct wire_request *rq)
+static void check_command(const struct command *c, const struct http_request *rq)
 {
 	const struct route *route = command_route(c->kind);
 
 	FUZZ_CHECK(c->kind < COMMAND_COUNT && route->pattern[0] == '/');
-	FUZZ_CHECK((route->method == WIRE_POST) == (rq->method == WIRE_POST));
-	FUZZ_CHECK(rq->method != WIRE_OTHER);
+	FUZZ_CHECK((route->method == HTTP_POST) == (rq->method == HTTP_POST));
+	FUZZ_CHECK(rq->method != HTTP_OTHER);
 	FUZZ_CHECK(c->limit >= 1 && c->limit <= PAGE_NODES_MAX);
 	FUZZ_CHECK(c->from >= 0 && c->sequence >= 0);
 	FUZZ_CHECK(!c->after.given || route->query[0] != VALUE_NONE);
@@ -69,7 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	char *text = fuzz_text(mem, data, size);
-	struct wire_request rq = {.method = WIRE_OTHER};
+	struct http_request rq = {.method = HTTP_OTHER};
 	struct command c;
 	struct error err = {0};
 

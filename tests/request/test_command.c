@@ -9,10 +9,10 @@
 #define HEX64 "3f9a0000000000000000000000000000aa0000000000000000000000000000bb"
 #define HEX32 "3f9a0000000000000000000000000000"
 
-static struct wire_request request_of(enum wire_method method, const char *target)
+static struct http_request request_of(enum http_method method, const char *target)
 {
 	static char path[256];
-	struct wire_request rq = {.method = method, .body = "kind: x\n", .body_size = 8};
+	struct http_request rq = {.method = method, .body = "kind: x\n", .body_size = 8};
 	char *query;
 
 	snprintf(path, sizeof(path), "%s", target);
@@ -21,51 +21,51 @@ static struct wire_request request_of(enum wire_method method, const char *targe
 		*query++ = '\0';
 	rq.path = path;
 	rq.query = query;
-	if (method == WIRE_POST)
-		rq.headers[rq.headers_n++] = (struct wire_header){"content-type", "text/yaml"};
+	if (method == HTTP_POST)
+		rq.headers[rq.headers_n++] = (struct http_header){"content-type", "text/yaml"};
 	return rq;
 }
 
 static const struct {
-	enum wire_method method;
+	enum http_method method;
 	const char *target;
 	enum command_kind kind;
 } taken[] = {
-	{WIRE_GET, "/", COMMAND_INDEX},
-	{WIRE_POST, "/v1/documents", COMMAND_SUBMIT},
-	{WIRE_GET, "/v1/entries", COMMAND_ENTRIES},
-	{WIRE_HEAD, "/v1/entries?from=3&first=7", COMMAND_ENTRIES},
-	{WIRE_GET, "/v1/entries/0", COMMAND_ENTRY},
-	{WIRE_GET, "/v1/entries/12/receipt", COMMAND_ENTRY_RECEIPT},
-	{WIRE_GET, "/v1/documents/" HEX64, COMMAND_DOCUMENT},
-	{WIRE_GET, "/v1/documents/" HEX64 "/receipt", COMMAND_DOCUMENT_RECEIPT},
-	{WIRE_GET, "/v1/projects?status=registration-requested", COMMAND_PROJECTS},
-	{WIRE_GET, "/v1/projects/A210003", COMMAND_PROJECT},
-	{WIRE_GET, "/v1/projects/%41210003", COMMAND_PROJECT},
-	{WIRE_GET, "/v1/projects/" HEX32, COMMAND_PROJECT},
-	{WIRE_GET, "/v1/projects/" HEX64 "/documents?after=4", COMMAND_PROJECT_DOCUMENTS},
-	{WIRE_GET, "/v1/notices?after=" HEX64, COMMAND_NOTICES},
-	{WIRE_GET, "/v1/methodologies?after=CCER-01-002-V01", COMMAND_METHODOLOGIES},
-	{WIRE_GET, "/v1/methodologies/CCER-01-002-V01", COMMAND_METHODOLOGY},
-	{WIRE_GET, "/v1/units?project=A210003&vintage=2024&status=free&after=A210003-2024-1",
+	{HTTP_GET, "/", COMMAND_INDEX},
+	{HTTP_POST, "/v1/documents", COMMAND_SUBMIT},
+	{HTTP_GET, "/v1/entries", COMMAND_ENTRIES},
+	{HTTP_HEAD, "/v1/entries?from=3&first=7", COMMAND_ENTRIES},
+	{HTTP_GET, "/v1/entries/0", COMMAND_ENTRY},
+	{HTTP_GET, "/v1/entries/12/receipt", COMMAND_ENTRY_RECEIPT},
+	{HTTP_GET, "/v1/documents/" HEX64, COMMAND_DOCUMENT},
+	{HTTP_GET, "/v1/documents/" HEX64 "/receipt", COMMAND_DOCUMENT_RECEIPT},
+	{HTTP_GET, "/v1/projects?status=registration-requested", COMMAND_PROJECTS},
+	{HTTP_GET, "/v1/projects/A210003", COMMAND_PROJECT},
+	{HTTP_GET, "/v1/projects/%41210003", COMMAND_PROJECT},
+	{HTTP_GET, "/v1/projects/" HEX32, COMMAND_PROJECT},
+	{HTTP_GET, "/v1/projects/" HEX64 "/documents?after=4", COMMAND_PROJECT_DOCUMENTS},
+	{HTTP_GET, "/v1/notices?after=" HEX64, COMMAND_NOTICES},
+	{HTTP_GET, "/v1/methodologies?after=CCER-01-002-V01", COMMAND_METHODOLOGIES},
+	{HTTP_GET, "/v1/methodologies/CCER-01-002-V01", COMMAND_METHODOLOGY},
+	{HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=free&after=A210003-2024-1",
 		COMMAND_UNITS},
-	{WIRE_GET, "/v1/retirements?", COMMAND_RETIREMENTS},
-	{WIRE_GET, "/v1/offset-records", COMMAND_OFFSET_RECORDS},
-	{WIRE_GET, "/v1/statistics?by=vintage", COMMAND_STATISTICS},
-	{WIRE_GET, "/v1/duties", COMMAND_DUTIES},
-	{WIRE_GET, "/v1/parties?limit=50", COMMAND_PARTIES},
-	{WIRE_GET, "/v1/checkpoint", COMMAND_CHECKPOINT},
-	{WIRE_GET, "/v1/consistency?from=3&to=12", COMMAND_CONSISTENCY},
-	{WIRE_GET, "/v1/ledger", COMMAND_LEDGER},
-	{WIRE_GET, "/v1/health", COMMAND_HEALTH},
-	{WIRE_GET, "/metrics", COMMAND_METRICS},
-	{WIRE_GET, "/problems", COMMAND_PROBLEMS},
-	{WIRE_GET, "/problems/request.path", COMMAND_PROBLEM},
+	{HTTP_GET, "/v1/retirements?", COMMAND_RETIREMENTS},
+	{HTTP_GET, "/v1/offset-records", COMMAND_OFFSET_RECORDS},
+	{HTTP_GET, "/v1/statistics?by=vintage", COMMAND_STATISTICS},
+	{HTTP_GET, "/v1/duties", COMMAND_DUTIES},
+	{HTTP_GET, "/v1/parties?limit=50", COMMAND_PARTIES},
+	{HTTP_GET, "/v1/checkpoint", COMMAND_CHECKPOINT},
+	{HTTP_GET, "/v1/consistency?from=3&to=12", COMMAND_CONSISTENCY},
+	{HTTP_GET, "/v1/ledger", COMMAND_LEDGER},
+	{HTTP_GET, "/v1/health", COMMAND_HEALTH},
+	{HTTP_GET, "/metrics", COMMAND_METRICS},
+	{HTTP_GET, "/problems", COMMAND_PROBLEMS},
+	{HTTP_GET, "/problems/request.path", COMMAND_PROBLEM},
 };
 
 START_TEST(a_request_becomes_its_command)
 {
-	struct wire_request rq = request_of(taken[_i].method, taken[_i].target);
+	struct http_request rq = request_of(taken[_i].method, taken[_i].target);
 	struct command c;
 	struct error err = {0};
 
@@ -76,46 +76,46 @@ START_TEST(a_request_becomes_its_command)
 END_TEST
 
 static const struct {
-	enum wire_method method;
+	enum http_method method;
 	const char *target;
 	enum error_code code;
 	const char *argument, *value;
 } refused[] = {
-	{WIRE_GET, "/v2/entries", ERROR_REQUEST_PATH, "path", "/v2/entries"},
-	{WIRE_GET, "/v1/entries/", ERROR_REQUEST_PATH, NULL, NULL},
-	{WIRE_GET, "/v1/entries/1/", ERROR_REQUEST_PATH, NULL, NULL},
-	{WIRE_GET, "/v1/entries/1/receipts", ERROR_REQUEST_PATH, NULL, NULL},
-	{WIRE_GET, "//v1/entries", ERROR_REQUEST_PATH, NULL, NULL},
-	{WIRE_OTHER, "/v1/nowhere", ERROR_REQUEST_PATH, NULL, NULL},
-	{WIRE_POST, "/v1/entries", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
-	{WIRE_OTHER, "/v1/entries/4", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
-	{WIRE_GET, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
-	{WIRE_HEAD, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
-	{WIRE_GET, "/v1/entries/-1", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
-	{WIRE_GET, "/v1/entries/01", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
-	{WIRE_GET, "/v1/entries/99999999999999999999", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
-	{WIRE_GET, "/v1/entries/%00", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
-	{WIRE_GET, "/v1/entries/%4", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
-	{WIRE_GET, "/v1/documents/" HEX32, ERROR_REQUEST_PATH_FORM, "name", "sha256"},
-	{WIRE_GET, "/v1/projects/B2", ERROR_REQUEST_PATH_FORM, "name", "project"},
-	{WIRE_GET, "/v1/methodologies/CCER", ERROR_REQUEST_PATH_FORM, "name", "methodology"},
-	{WIRE_GET, "/v1/ledger?x=1", ERROR_REQUEST_QUERY_UNKNOWN, "known", "-"},
-	{WIRE_GET, "/v1/entries?dry_run=true", ERROR_REQUEST_QUERY_UNKNOWN, "name", "dry_run"},
-	{WIRE_GET, "/v1/entries?first=1&first=2", ERROR_REQUEST_QUERY_TWICE, "name", "first"},
-	{WIRE_GET, "/v1/entries?first=1&limit=2", ERROR_REQUEST_QUERY_TWICE, "name", "limit"},
-	{WIRE_GET, "/v1/entries?first=0", ERROR_REQUEST_QUERY_FORM, "name", "first"},
-	{WIRE_GET, "/v1/entries?first=51", ERROR_REQUEST_QUERY_FORM, "name", "first"},
-	{WIRE_GET, "/v1/entries?first", ERROR_REQUEST_QUERY_FORM, "name", "first"},
-	{WIRE_GET, "/v1/statistics?by=account", ERROR_REQUEST_QUERY_FORM, "name", "by"},
-	{WIRE_GET, "/v1/units?status=lost", ERROR_REQUEST_QUERY_FORM, "name", "status"},
-	{WIRE_GET, "/v1/units?vintage=1999", ERROR_REQUEST_QUERY_FORM, "name", "vintage"},
-	{WIRE_GET, "/v1/units?after=A210003-2024-1-9", ERROR_REQUEST_QUERY_FORM, "name", "after"},
-	{WIRE_POST, "/v1/documents?dry_run=yes", ERROR_REQUEST_QUERY_FORM, "name", "dry_run"},
+	{HTTP_GET, "/v2/entries", ERROR_REQUEST_PATH, "path", "/v2/entries"},
+	{HTTP_GET, "/v1/entries/", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/entries/1/", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/entries/1/receipts", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "//v1/entries", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_OTHER, "/v1/nowhere", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_POST, "/v1/entries", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
+	{HTTP_OTHER, "/v1/entries/4", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
+	{HTTP_GET, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
+	{HTTP_HEAD, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
+	{HTTP_GET, "/v1/entries/-1", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{HTTP_GET, "/v1/entries/01", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{HTTP_GET, "/v1/entries/99999999999999999999", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{HTTP_GET, "/v1/entries/%00", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{HTTP_GET, "/v1/entries/%4", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
+	{HTTP_GET, "/v1/documents/" HEX32, ERROR_REQUEST_PATH_FORM, "name", "sha256"},
+	{HTTP_GET, "/v1/projects/B2", ERROR_REQUEST_PATH_FORM, "name", "project"},
+	{HTTP_GET, "/v1/methodologies/CCER", ERROR_REQUEST_PATH_FORM, "name", "methodology"},
+	{HTTP_GET, "/v1/ledger?x=1", ERROR_REQUEST_QUERY_UNKNOWN, "known", "-"},
+	{HTTP_GET, "/v1/entries?dry_run=true", ERROR_REQUEST_QUERY_UNKNOWN, "name", "dry_run"},
+	{HTTP_GET, "/v1/entries?first=1&first=2", ERROR_REQUEST_QUERY_TWICE, "name", "first"},
+	{HTTP_GET, "/v1/entries?first=1&limit=2", ERROR_REQUEST_QUERY_TWICE, "name", "limit"},
+	{HTTP_GET, "/v1/entries?first=0", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{HTTP_GET, "/v1/entries?first=51", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{HTTP_GET, "/v1/entries?first", ERROR_REQUEST_QUERY_FORM, "name", "first"},
+	{HTTP_GET, "/v1/statistics?by=account", ERROR_REQUEST_QUERY_FORM, "name", "by"},
+	{HTTP_GET, "/v1/units?status=lost", ERROR_REQUEST_QUERY_FORM, "name", "status"},
+	{HTTP_GET, "/v1/units?vintage=1999", ERROR_REQUEST_QUERY_FORM, "name", "vintage"},
+	{HTTP_GET, "/v1/units?after=A210003-2024-1-9", ERROR_REQUEST_QUERY_FORM, "name", "after"},
+	{HTTP_POST, "/v1/documents?dry_run=yes", ERROR_REQUEST_QUERY_FORM, "name", "dry_run"},
 };
 
 START_TEST(a_request_of_another_form_is_refused)
 {
-	struct wire_request rq = request_of(refused[_i].method, refused[_i].target);
+	struct http_request rq = request_of(refused[_i].method, refused[_i].target);
 	struct command c;
 	struct error err = {0};
 
@@ -127,18 +127,18 @@ START_TEST(a_request_of_another_form_is_refused)
 END_TEST
 
 static const struct {
-	enum wire_fault fault;
+	enum http_fault fault;
 	enum error_code code;
 } faults[] = {
-	{WIRE_FAULT_FRAMING, ERROR_REQUEST_FRAMING},
-	{WIRE_FAULT_MALFORMED, ERROR_REQUEST_MALFORMED},
-	{WIRE_FAULT_TOO_LARGE, ERROR_REQUEST_SIZE},
-	{WIRE_FAULT_BUSY, ERROR_SERVER_BUSY},
+	{HTTP_FAULT_FRAMING, ERROR_REQUEST_FRAMING},
+	{HTTP_FAULT_MALFORMED, ERROR_REQUEST_MALFORMED},
+	{HTTP_FAULT_TOO_LARGE, ERROR_REQUEST_SIZE},
+	{HTTP_FAULT_BUSY, ERROR_SERVER_BUSY},
 };
 
 START_TEST(a_request_at_fault_is_refused_whatever_it_asks_for)
 {
-	struct wire_request rq = request_of(WIRE_GET, "/v1/ledger");
+	struct http_request rq = request_of(HTTP_GET, "/v1/ledger");
 	struct command c;
 	struct error err = {0};
 
@@ -150,8 +150,8 @@ END_TEST
 
 START_TEST(values_reach_the_command)
 {
-	struct wire_request rq = request_of(
-		WIRE_GET, "/v1/units?project=A210003&vintage=2024&status=frozen&first=9");
+	struct http_request rq = request_of(
+		HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=frozen&first=9");
 	struct command c;
 	struct error err = {0};
 	struct digest d;
@@ -163,14 +163,14 @@ START_TEST(values_reach_the_command)
 	ck_assert_int_eq(c.limit, 9);
 	ck_assert(!c.after.given);
 
-	rq = request_of(WIRE_GET, "/v1/projects/" HEX32);
+	rq = request_of(HTTP_GET, "/v1/projects/" HEX32);
 	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
 	ck_assert(c.project.half);
 	ck_assert_str_eq(c.project.code.text, "");
 	ck_assert(digest_parse(HEX32 "00000000000000000000000000000000", 64, &d));
 	ck_assert(digest_equal(&d, &c.project.digest));
 
-	rq = request_of(WIRE_POST, "/v1/documents?dry_run=true");
+	rq = request_of(HTTP_POST, "/v1/documents?dry_run=true");
 	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
 	ck_assert(c.dry_run);
 	ck_assert_uint_eq(c.body_size, 8);
@@ -194,7 +194,7 @@ static const struct {
 
 START_TEST(a_submission_has_a_type_and_a_size)
 {
-	struct wire_request rq = request_of(WIRE_POST, "/v1/documents");
+	struct http_request rq = request_of(HTTP_POST, "/v1/documents");
 	struct command c;
 	struct error err = {0};
 
@@ -222,13 +222,13 @@ static const struct {
 
 START_TEST(the_language_is_the_one_preferred)
 {
-	struct wire_request rq = request_of(WIRE_GET, "/nothing");
+	struct http_request rq = request_of(HTTP_GET, "/nothing");
 	struct command c;
 	struct error err;
 
 	if (languages[_i].accept)
 		rq.headers[rq.headers_n++] =
-			(struct wire_header){"Accept-Language", languages[_i].accept};
+			(struct http_header){"Accept-Language", languages[_i].accept};
 	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
 	ck_assert_int_eq(c.language, languages[_i].language);
 }
@@ -263,7 +263,7 @@ START_TEST(every_route_is_documented)
 	FILE *f;
 
 	snprintf(file, sizeof(file), "%s/docs/api.md", getenv("top_srcdir"));
-	snprintf(heading, sizeof(heading), "### %s %s\n", wire_method_text(r->method), r->pattern);
+	snprintf(heading, sizeof(heading), "### %s %s\n", http_method_text(r->method), r->pattern);
 	f = fopen(file, "r");
 	ck_assert_msg(f != NULL, "%s", file);
 	while (!found && fgets(line, sizeof(line), f))

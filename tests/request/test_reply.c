@@ -6,7 +6,7 @@
 
 #include "tests/support.h"
 
-static const char *header_of(const struct wire_reply *reply, const char *name)
+static const char *header_of(const struct http_reply *reply, const char *name)
 {
 	for (size_t i = 0; i < reply->headers_n; i++)
 		if (strcmp(reply->headers[i].name, name) == 0)
@@ -23,7 +23,7 @@ START_TEST(a_problem_carries_code_place_rule_and_both_languages)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(json_auto) json_t *json = NULL;
-	struct wire_reply reply = {0};
+	struct http_reply reply = {0};
 	struct digest document = digest_of("x", 1);
 	struct error err;
 	struct problem p = {.error = &err,
@@ -61,7 +61,7 @@ START_TEST(a_dry_run_lists_every_fault)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(json_auto) json_t *json = NULL;
-	struct wire_reply reply = {0};
+	struct http_reply reply = {0};
 	struct error err;
 	struct error_list list = {0};
 	struct problem p = {.error = &err, .language = LANGUAGE_EN, .faults = &list};
@@ -80,7 +80,7 @@ END_TEST
 START_TEST(a_failure_of_the_server_shows_no_arguments)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct wire_reply reply = {0};
+	struct http_reply reply = {0};
 	struct error err;
 	struct problem p = {.error = &err, .language = LANGUAGE_EN};
 
@@ -94,7 +94,7 @@ END_TEST
 START_TEST(a_refused_method_names_those_allowed)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct wire_reply reply = {0};
+	struct http_reply reply = {0};
 	struct error err;
 	struct problem p = {.error = &err, .language = LANGUAGE_EN};
 
@@ -108,14 +108,14 @@ END_TEST
 START_TEST(what_never_changes_is_not_sent_twice)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct wire_request rq = {.method = WIRE_GET};
-	struct wire_reply reply = {0};
+	struct http_request rq = {.method = HTTP_GET};
+	struct http_reply reply = {0};
 
 	reply_bytes("text/yaml", "a: 1\n", 5, &reply);
 	reply_immutable(mem, &reply);
 	reply_conditional(&rq, &reply);
 	ck_assert_int_eq(reply.status, 200);
-	rq.headers[rq.headers_n++] = (struct wire_header){"If-None-Match", "\"other\""};
+	rq.headers[rq.headers_n++] = (struct http_header){"If-None-Match", "\"other\""};
 	reply_conditional(&rq, &reply);
 	ck_assert_int_eq(reply.status, 200);
 	rq.headers[0].value = header_of(&reply, "ETag");

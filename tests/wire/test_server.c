@@ -37,7 +37,7 @@ struct served {
 static pid_t server;
 static uint16_t port;
 
-static void text(struct wire_reply *reply, const char *body)
+static void text(struct http_reply *reply, const char *body)
 {
 	reply->status = 200;
 	reply->content_type = "text/plain";
@@ -62,15 +62,15 @@ static const char *large(void *mem)
 	return out;
 }
 
-static void echo(void *ctx, void *mem, const struct wire_request *rq, struct wire_reply *reply)
+static void echo(void *ctx, void *mem, const struct http_request *rq, struct http_reply *reply)
 {
 	struct served *served = ctx;
 
 	served->answered++;
-	if (rq->fault != WIRE_FAULT_NONE) {
+	if (rq->fault != HTTP_FAULT_NONE) {
 		text(reply, talloc_asprintf(mem, "fault %d", (int)rq->fault));
-		reply->status = rq->fault == WIRE_FAULT_BUSY	    ? 503
-				: rq->fault == WIRE_FAULT_TOO_LARGE ? 413
+		reply->status = rq->fault == HTTP_FAULT_BUSY	    ? 503
+				: rq->fault == HTTP_FAULT_TOO_LARGE ? 413
 								    : 400;
 	} else if (strcmp(rq->path, "/counts") == 0) {
 		text(reply, counts(mem, served->server));
@@ -78,14 +78,14 @@ static void echo(void *ctx, void *mem, const struct wire_request *rq, struct wir
 		text(reply, large(mem));
 	} else {
 		text(reply,
-			talloc_asprintf(mem, "%s %s?%s %zu %s #%d", wire_method_text(rq->method),
+			talloc_asprintf(mem, "%s %s?%s %zu %s #%d", http_method_text(rq->method),
 				rq->path, rq->query ? rq->query : "", rq->body_size,
-				wire_request_header(rq, "X-Word")
-					? wire_request_header(rq, "X-Word")
+				http_request_header(rq, "X-Word")
+					? http_request_header(rq, "X-Word")
 					: "-",
 				served->answered));
 	}
-	wire_reply_header(reply, "X-Seen", rq->client);
+	http_reply_header(reply, "X-Seen", rq->client);
 }
 
 static void serve(int report, unsigned connections_max)
@@ -283,7 +283,7 @@ START_TEST(a_second_length_behind_many_headers_is_seen)
 {
 	char *sent = talloc_strdup(NULL, "POST /p HTTP/1.1\r\nContent-Length: 5\r\n");
 
-	for (int i = 0; i < WIRE_HEADERS_MAX; i++)
+	for (int i = 0; i < HTTP_HEADERS_MAX; i++)
 		sent = talloc_asprintf_append(sent, "X-%d: y\r\n", i);
 	sent = talloc_asprintf_append(sent, "Content-Length: 48\r\n\r\nhello");
 	ck_assert_ptr_nonnull(strstr(ask(sent), "HTTP/1.1 400 "));

@@ -29,11 +29,11 @@ struct comparing {
 	size_t note_size;
 };
 
-static int get(struct comparing *x, const char *path, struct http_reply *reply, struct error *err)
+static int get(struct comparing *x, const char *path, struct http_answer *reply, struct error *err)
 {
 	char status[32];
 
-	if (http_request(x->c, x->server, path, NULL, 0, reply, err) < 0)
+	if (http_ask(x->c, x->server, path, NULL, 0, reply, err) < 0)
 		return -1;
 	if (reply->status == 200)
 		return 0;
@@ -56,7 +56,7 @@ static int read_genesis(struct comparing *x, struct error *err)
 {
 	const char *digits = strrchr(x->ledger_id, '/');
 	char hex[DIGEST_HEX_SIZE];
-	struct http_reply reply;
+	struct http_answer reply;
 	struct document *d;
 
 	if (get(x, "/v1/entries/0", &reply, err) < 0)
@@ -85,7 +85,7 @@ static int read_kept(struct comparing *x, struct error *err)
 
 static int read_served(struct comparing *x, struct error *err)
 {
-	struct http_reply reply;
+	struct http_answer reply;
 
 	if (get(x, "/v1/checkpoint", &reply, err) < 0 ||
 		checkpoint_check(reply.body, reply.size, x->ledger_id, &x->key, &x->served, err) <

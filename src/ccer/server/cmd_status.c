@@ -158,10 +158,10 @@ static int show_project(struct command_context *c, const char *server, const cha
 static int show_document(struct command_context *c, const char *server, const char *hash)
 {
 	const char *path = talloc_asprintf(c->mem, "/v1/documents/%s/receipt", hash);
-	struct http_reply reply;
+	struct http_answer reply;
 	struct error err;
 
-	if (http_request(c, server, path, NULL, 0, &reply, &err) < 0)
+	if (http_ask(c, server, path, NULL, 0, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	if (reply.status != 200)
 		return http_show_problem(c, hash, NULL, 0, &reply);
@@ -174,9 +174,9 @@ static int no_such_project(
 	struct command_context *c, const char *server, const char *hash, struct error *err)
 {
 	const char *path = talloc_asprintf(c->mem, "/v1/projects/%s", hash);
-	struct http_reply reply;
+	struct http_answer reply;
 
-	if (http_request(c, server, path, NULL, 0, &reply, err) < 0)
+	if (http_ask(c, server, path, NULL, 0, &reply, err) < 0)
 		return -1;
 	return reply.status == 404;
 }

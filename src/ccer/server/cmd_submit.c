@@ -73,7 +73,7 @@ static void show_calculation(const struct command_context *c, const json_t *year
 
 /* A report that is refused is calculated too, to look for the fault. */
 static int show_refusal(struct command_context *c, const char *file, const char *bytes, size_t size,
-	const struct submitting *s, const struct http_reply *reply)
+	const struct submitting *s, const struct http_answer *reply)
 {
 	int status = http_show_problem(c, file, bytes, size, reply);
 	json_t *answer;
@@ -87,7 +87,7 @@ static int show_refusal(struct command_context *c, const char *file, const char 
 }
 
 static int show_answer(struct command_context *c, const char *file, const struct submitting *s,
-	const struct http_reply *reply)
+	const struct http_answer *reply)
 {
 	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
 	int64_t sequence = json_integer_value(json_object_get(answer, "sequence"));
@@ -117,14 +117,14 @@ static int show_answer(struct command_context *c, const char *file, const struct
 
 static int submit(struct command_context *c, const char *file, const struct submitting *s)
 {
-	struct http_reply reply;
+	struct http_answer reply;
 	struct error err;
 	size_t size;
 	const char *bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
 
 	if (!bytes)
 		return command_error(c, NULL, NULL, 0, &err);
-	if (http_request(c, s->server, s->dry_run ? "/v1/documents?dry_run=true" : "/v1/documents",
+	if (http_ask(c, s->server, s->dry_run ? "/v1/documents?dry_run=true" : "/v1/documents",
 		    bytes, size, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	if (reply.status == 200 || reply.status == 201)

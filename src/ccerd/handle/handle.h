@@ -23,10 +23,10 @@ struct exchange {
 	struct read_at at;  /* the checkpoint that the answer is read at */
 	struct instant now; /* reading handlers only; likewise today, that of a seal made now */
 	struct day today;
-	const struct wire_request *request;
+	const struct http_request *request;
 	int64_t began_ms;
 	bool deferred; /* set by a handler whose reply comes later */
-	struct wire_reply *reply;
+	struct http_reply *reply;
 	struct error *err;
 };
 

@@ -112,7 +112,7 @@ static int submission_reply(struct exchange *x, const struct submission *s)
 			talloc_asprintf(x->mem, "/v1/entries/%" PRId64, s->entry.sequence);
 
 		if (place)
-			wire_reply_header(x->reply, "Location", place);
+			http_reply_header(x->reply, "Location", place);
 	}
 	return 0;
 }
@@ -154,7 +154,7 @@ struct pending {
 	struct service *service;
 	struct wire_ticket *ticket;
 	struct command command;
-	struct wire_request request; /* method, path, query and client only */
+	struct http_request request; /* method, path, query and client only */
 	int64_t began_ms;
 };
 
@@ -171,7 +171,7 @@ static void answer_pending(void *arg)
 	struct service *s = p->service;
 	AUTO_MEMORY void *mem = p->job.mem;
 	AUTO(read_end) struct state *reading = NULL;
-	struct wire_reply reply = {0};
+	struct http_reply reply = {0};
 	struct exchange x = {
 		.service = s,
 		.mem = mem,

@@ -87,7 +87,7 @@ int handle_checkpoint(struct exchange *x)
 	if (!note)
 		return error_no_memory(x->err);
 	reply_bytes("text/plain; charset=utf-8", note, size, x->reply);
-	wire_reply_header(x->reply, "Cache-Control", "no-cache");
+	http_reply_header(x->reply, "Cache-Control", "no-cache");
 	return 0;
 }
 
