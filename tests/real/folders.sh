@@ -3,6 +3,7 @@
 # departure, and folders that are not there, empty or contradict themselves.
 set -u
 real=${top_builddir:?}/tests/real/test_real
+vectors=$top_builddir/tests/methodology/test_vectors
 sample=${top_srcdir:?}/tests/data/real
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
@@ -23,6 +24,9 @@ says() { grep -qF -- "$1" "$folder/out"; }
 
 (unset REAL_DATA && "$real") >"$folder/out" 2>&1 && says "1..0 # SKIP"
 result $? "without REAL_DATA the replay says that it skips"
+
+(unset REAL_DATA && "$vectors") >"$folder/out" 2>&1 && says "1..0 # SKIP"
+result $? "without REAL_DATA the worked numbers say that they skip"
 
 ! replay "$folder/missing"
 result $? "a folder that is not there fails"

@@ -213,20 +213,4 @@ static Suite *real_suite(void)
 	return s;
 }
 
-/* Without a folder there is nothing to replay; TEST_MAIN knows no skip of a whole program. */
-int main(void)
-{
-	SRunner *runner;
-	int failed;
-
-	if (!getenv("REAL_DATA")) {
-		puts("1..0 # SKIP REAL_DATA names no folder of public records");
-		return EXIT_SUCCESS;
-	}
-	runner = srunner_create(real_suite());
-	srunner_set_tap(runner, "-");
-	srunner_run_all(runner, CK_SILENT);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+TEST_MAIN_GIVEN(real_suite, "REAL_DATA", "folder of public records")
