@@ -1,6 +1,6 @@
 /*
- * methodology: what `ccer methodology` is made of: a table of subcommands, a file
- * each (methodology_NAME.c), and the reading of the files that they, and `ccer
+ * methodology: what `ccer methodology` is made of: its subcommands, a file each
+ * (methodology_NAME.c), and the reading of the files that they, and `ccer
  * calculate`, are given. Problems are reported to standard error where they are
  * found; functions that give a status give an exit status.
  */
@@ -12,23 +12,12 @@
 #include "methodology/methodology.h"
 #include "yaml/yaml.h"
 
-/* As struct command; usage without "ccer methodology NAME". */
-struct methodology_command {
-	const char *name;
-	const char *usage;
-	const char *zh, *en;
-	int (*run)(struct command_context *c, int argc, char **argv);
-};
-
-/* The table, ended by a row without a name. */
-extern const struct methodology_command methodology_commands[];
-
 int methodology_check_command(struct command_context *c, int argc, char **argv);
 int methodology_diff_command(struct command_context *c, int argc, char **argv);
 int methodology_impact_command(struct command_context *c, int argc, char **argv);
 int methodology_explain_command(struct command_context *c, int argc, char **argv);
 
-/* Prints "ccer methodology NAME: problem" (NULL: none) and the usage; EXIT_USAGE. */
+/* Prints "ccer methodology NAME: problem" (NULL: none) and c->usage; EXIT_USAGE. */
 int methodology_usage(const struct command_context *c, const char *name, const char *problem);
 
 /*
