@@ -10,16 +10,6 @@
 
 enum { DAY_SECONDS = 86400, SHOWN_MAX = 64 };
 
-int derive_refuse(const struct csv_row *row, size_t cell, size_t within,
-	const struct derive_refusal *r, struct error *err)
-{
-	uint32_t line, column;
-
-	csv_place(row, cell, within, &line, &column);
-	return error_set_at(err, r->code, RULE, line, column, r->path, "where", r->where, r->name,
-		r->value, r->name2, r->value2, NULL);
-}
-
 /* A cell that is not what its column holds. */
 static int refuse_cell(const struct model_column *c, const struct csv_row *row, size_t cell,
 	enum error_code code, const char *name, const char *value, struct error *err)

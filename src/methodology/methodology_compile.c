@@ -4,15 +4,12 @@
 
 #include <talloc.h>
 
-#include "base/near_word.h"
 #include "formula/lexer.h"
 #include "methodology/methodology_model.h"
 
-#define RULE_FILE "docs/methodology-language.md 1"
 #define RULE_PARAMETERS "docs/methodology-language.md 2"
 #define RULE_EQUATIONS "docs/methodology-language.md 5"
 #define RULE_RESULT "docs/methodology-language.md 6"
-#define NAME_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
 /* The root's other keys are the head's, which the document's schema knows. */
 static const struct member program_members[] = {
@@ -56,258 +53,6 @@ static const struct member result_members[] = {
 	{"rounding", MEMBER_LINE, true, 0},
 	{"per", MEMBER_LINE, true, 0},
 };
-
-/* --- what the parts share --- */
-
-int model_symbol(const struct methodology *m, const char *symbol)
-{
-	for (size_t i = 0; i < m->parameters_n; i++) {
-		if (strcmp(m->parameters[i].shown.symbol, symbol) == 0)
-			return (int)i;
-	}
-	for (size_t i = 0; i < m->equations_n; i++) {
-		if (strcmp(m->equations[i].shown.symbol, symbol) == 0)
-			return (int)(m->parameters_n + i);
-	}
-	return -1;
-}
-
-size_t model_index_of(const struct methodology *m, size_t symbol)
-{
-	return symbol < m->parameters_n ? m->parameters[symbol].index
-					: m->equations[symbol - m->parameters_n].index;
-}
-
-/* Whether path[0..size) has a member's name for the index and for each above it. */
-static bool path_fits(const struct methodology *m, size_t index, const char *path, size_t size)
-{
-	for (; index; index = m->indexes[index - 1].parent) {
-		size_t own = 0;
-
-		while (own < size && path[size - own - 1] != ',')
-			own++;
-		if (!lexer_is_member(path + size - own, own))
-			return false;
-		size -= own;
-		if (!m->indexes[index - 1].parent)
-			return size == 0;
-		if (size == 0)
-			return false;
-		size--;
-	}
-	return false;
-}
-
-int model_cell(const struct methodology *m, const char *name, const char **member)
-{
-	size_t size = strcspn(name, "["), rest = strlen(name) - size;
-	char symbol[SYMBOL_MAX + 1];
-	int i;
-
-	*member = NULL;
-	if (size > SYMBOL_MAX)
-		return -1;
-	memcpy(symbol, name, size);
-	symbol[size] = '\0';
-	i = model_symbol(m, symbol);
-	if (i < 0 || (rest > 0) != (model_index_of(m, (size_t)i) > 0))
-		return -1;
-	if (rest == 0)
-		return i;
-	if (rest < 3 || name[size + rest - 1] != ']')
-		return -1;
-	*member = name + size + 1;
-	return path_fits(m, model_index_of(m, (size_t)i), *member, rest - 2) ? i : -1;
-}
-
-bool methodology_takes(const struct methodology *m, enum parameter_source source, const char *name)
-{
-	const char *member;
-	int i = model_cell(m, name, &member);
-
-	return i >= 0 && (size_t)i < m->parameters_n && m->parameters[i].shown.source == source;
-}
-
-const struct rational *model_number(void *mem, const struct yaml_node *n, struct error *err)
-{
-	const struct rational *r = rational_parse(mem, n->text, err);
-
-	if (!r)
-		tree_error(n, err);
-	return r;
-}
-
-const char *model_keep(struct methodology *m, const char *text, bool *ok)
-{
-	const char *copy = text ? talloc_strdup(m, text) : NULL;
-
-	*ok = *ok && (copy || !text);
-	return copy;
-}
-
-struct methodology_text model_keep_texts(
-	struct methodology *m, const struct yaml_node *n, const char *key, bool *ok)
-{
-	const struct yaml_node *texts = yaml_member(n, key);
-
-	if (!texts)
-		return (struct methodology_text){NULL, NULL};
-	return (struct methodology_text){model_keep(m, tree_text(texts, "zh"), ok),
-		model_keep(m, tree_text(texts, "en"), ok)};
-}
-
-int model_word_error(
-	const struct yaml_node *n, const char *rule, const char *accepted, struct error *err)
-{
-	return error_set_at(err, ERROR_METHODOLOGY_WORD, rule, TREE_AT(n), "value", n->text,
-		"accepted", accepted, NULL);
-}
-
-int model_name_check(const struct yaml_node *n, struct error *err)
-{
-	size_t size = strlen(n->text);
-
-	if (size <= METHODOLOGY_NAME_MAX && strspn(n->text, NAME_CHARACTERS) == size)
-		return 0;
-	return model_word_error(n, RULE_FILE, "A-Z a-z 0-9 . _ - (1..64)", err);
-}
-
-static bool index_name(const struct methodology *m, const char *text)
-{
-	for (size_t i = 0; i < m->indexes_n; i++) {
-		if (strcmp(m->indexes[i].shown.symbol, text) == 0 ||
-			strcmp(m->indexes[i].shown.set, text) == 0)
-			return true;
-	}
-	return false;
-}
-
-int model_symbol_check(const struct methodology *m, const struct yaml_node *n, struct error *err)
-{
-	if (!lexer_is_symbol(n->text, SYMBOL_MAX) || lexer_is_reserved(n->text))
-		return error_set_at(err, ERROR_METHODOLOGY_SYMBOL, RULE_PARAMETERS, TREE_AT(n),
-			"symbol", n->text, NULL);
-	if (model_symbol(m, n->text) >= 0 || index_name(m, n->text))
-		return error_set_at(err, ERROR_METHODOLOGY_DUPLICATE, RULE_PARAMETERS, TREE_AT(n),
-			"symbol", n->text, NULL);
-	return 0;
-}
-
-const struct unit *model_unit(struct methodology *m, const struct yaml_node *n, struct error *err)
-{
-	const struct unit *u = unit_parse(m, m->units, n->text, err);
-
-	if (!u)
-		tree_error(n, err);
-	return u;
-}
-
-int model_form(struct methodology *m, const struct yaml_node *n, const struct member *members,
-	size_t members_n, struct error *err)
-{
-	if (!m->faults)
-		return tree_check(n, members, members_n, err);
-	return tree_check_all(n, members, members_n, m->faults) == 0 ? 0 : -1;
-}
-
-/* What failed goes into the list, unless it only follows from another fault. */
-static int collect_fault(struct methodology *m, struct error *err)
-{
-	if (error_http_status(err->code) >= 500)
-		return -1;
-	if (err->code != ERROR_NONE && err->code != ERROR_FORMULA_DEPENDS)
-		error_list_add(m->faults, err);
-	*err = (struct error){0};
-	return 0;
-}
-
-int model_read_list(struct methodology *m, const struct yaml_node *list,
-	int (*read)(struct methodology *m, const struct yaml_node *n, struct error *err),
-	struct error *err)
-{
-	for (const struct yaml_node *n = list ? list->first : NULL; n; n = n->next) {
-		if (read(m, n, err) != 0 && (!m->faults || collect_fault(m, err) != 0))
-			return -1;
-	}
-	return 0;
-}
-
-/* --- the scope of expressions --- */
-
-static bool scope_index(void *ctx, size_t index, struct expression_index *out)
-{
-	const struct methodology *m = ctx;
-
-	if (index > m->indexes_n)
-		return false;
-	out->letter = m->indexes[index - 1].shown.symbol;
-	out->set = m->indexes[index - 1].shown.set;
-	out->parent = m->indexes[index - 1].parent;
-	return true;
-}
-
-/* Whether an item of a list of the file has that symbol. */
-static bool listed(const struct methodology *m, const char *list, const char *symbol)
-{
-	const struct yaml_node *n = yaml_member(m->root, list);
-
-	for (n = n ? n->first : NULL; n; n = n->next) {
-		const char *own = tree_text(n, "symbol");
-
-		if (own && strcmp(own, symbol) == 0)
-			return true;
-	}
-	return false;
-}
-
-static const char *symbol_word(const void *ctx, size_t i)
-{
-	const struct methodology *m = ctx;
-
-	if (i < m->parameters_n)
-		return m->parameters[i].shown.symbol;
-	i -= m->parameters_n;
-	return i < m->equations_n ? m->equations[i].shown.symbol : NULL;
-}
-
-/*
- * Not found: defined further down, at fault itself, or nowhere. What is listed and was
- * passed without being added has a fault of its own.
- */
-static int not_found(const struct methodology *m, const char *symbol, struct error *err)
-{
-	const char *near = near_word(symbol, symbol_word, m);
-	bool parameter = listed(m, "parameters", symbol);
-
-	if (!parameter && !listed(m, "equations", symbol))
-		return error_set(err, ERROR_FORMULA_UNKNOWN, RULE_EQUATIONS, "", "symbol", symbol,
-			near ? "near" : NULL, near, NULL);
-	if (m->faults && m->faults->count > 0)
-		return error_set(
-			err, ERROR_FORMULA_DEPENDS, RULE_EQUATIONS, "", "symbol", symbol, NULL);
-	return error_set(err, ERROR_FORMULA_ORDER, RULE_EQUATIONS, "", "symbol", symbol, NULL);
-}
-
-static int scope_find(
-	void *ctx, const char *symbol, struct expression_symbol *out, struct error *err)
-{
-	const struct methodology *m = ctx;
-	int i = model_symbol(m, symbol);
-
-	if (i < 0)
-		return not_found(m, symbol, err);
-	out->number = (size_t)i;
-	out->unit = out->number < m->parameters_n
-			    ? m->parameters[i].unit
-			    : m->equations[out->number - m->parameters_n].unit;
-	out->index = model_index_of(m, out->number);
-	return 0;
-}
-
-struct expression_scope model_scope(struct methodology *m, size_t bound)
-{
-	return (struct expression_scope){m, scope_find, scope_index, bound};
-}
 
 /* --- equations --- */
 
@@ -400,7 +145,7 @@ static int read_result_symbol(
 {
 	int i = model_symbol(m, symbol->text);
 
-	if (i < 0 && m->faults && m->faults->count > 0 && listed(m, "equations", symbol->text))
+	if (i < 0 && m->faults && m->faults->count > 0 && model_lists(m, "equations", symbol->text))
 		return error_set_at(err, ERROR_FORMULA_DEPENDS, RULE_RESULT, TREE_AT(symbol),
 			"symbol", symbol->text, NULL);
 	if (i < (int)m->parameters_n)
@@ -469,9 +214,9 @@ static int check_used(struct methodology *m, struct error *err)
 		if (parameter ? p->used : e->used)
 			continue;
 		error_set(err, ERROR_METHODOLOGY_UNUSED, RULE_EQUATIONS, "", "symbol",
-			symbol_word(m, i), NULL);
+			model_symbol_word(m, i), NULL);
 		place_error(parameter ? &p->place : &e->place, err);
-		if (!m->faults || collect_fault(m, err) != 0)
+		if (!m->faults || model_collect_fault(m, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -487,7 +232,7 @@ static int check_root(struct methodology *m, struct error *err)
 		if (tree_check_member(m->root, &program_members[i], err) == 0)
 			continue;
 		failed = -1;
-		if (!m->faults || collect_fault(m, err) != 0)
+		if (!m->faults || model_collect_fault(m, err) != 0)
 			return -1;
 	}
 	return failed;
@@ -526,7 +271,7 @@ static int read_raw_data(struct methodology *m, struct error *err)
 	m->derivation = derivation_compile(m, list, m->units, &scope, err);
 	if (m->derivation)
 		return 0;
-	return m->faults ? collect_fault(m, err) : -1;
+	return m->faults ? model_collect_fault(m, err) : -1;
 }
 
 static int compile_parts(struct methodology *m, struct error *err)
@@ -537,7 +282,7 @@ static int compile_parts(struct methodology *m, struct error *err)
 		model_read_list(m, yaml_member(m->root, "equations"), read_equation, err) != 0)
 		return -1;
 	if (read_result(m, yaml_member(m->root, "result"), err) != 0 &&
-		(!m->faults || collect_fault(m, err) != 0))
+		(!m->faults || model_collect_fault(m, err) != 0))
 		return -1;
 	/* Beside faults, what is used and what examples give can only be guessed. */
 	if (faulty(m))

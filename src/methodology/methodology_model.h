@@ -116,6 +116,15 @@ int model_cell(const struct methodology *m, const char *name, const char **membe
 /* The index of a symbol's number; 0: none. */
 size_t model_index_of(const struct methodology *m, size_t symbol);
 
+/* Puts what failed into the list of faults, unless it only follows from another. */
+int model_collect_fault(struct methodology *m, struct error *err) MUST_CHECK;
+
+/* Whether an item of that list of the file, "equations", has the symbol. */
+bool model_lists(const struct methodology *m, const char *list, const char *symbol);
+
+/* The symbol with that number, for base/near_word.h; NULL behind the last. ctx: the methodology. */
+const char *model_symbol_word(const void *ctx, size_t i);
+
 /* The scope of expressions: parameters, and the equations read so far. */
 struct expression_scope model_scope(struct methodology *m, size_t bound);
 
