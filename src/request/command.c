@@ -46,46 +46,35 @@ static bool dry_run_parse(const char *text, struct command *out)
 	return out->dry_run || strcmp(text, "false") == 0;
 }
 
-static bool path_value_set(enum value value, const char *text, struct command *out)
+static bool path_value_set(enum path_value value, const char *text, struct command *out)
 {
 	size_t n = strlen(text);
 
-	switch ((int)value) {
-	case VALUE_SEQUENCE:
+	switch (value) {
+	case IN_PATH_SEQUENCE:
 		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->sequence);
-	case VALUE_DIGEST:
+	case IN_PATH_DIGEST:
 		return digest_parse(text, n, &out->digest);
-	case VALUE_PROJECT_KEY:
+	case IN_PATH_PROJECT_KEY:
 		return project_key_parse(text, &out->project);
-	case VALUE_METHODOLOGY:
+	case IN_PATH_METHODOLOGY:
 		return methodology_code_parse(text, n, &out->methodology);
-	case VALUE_PARTY:
+	case IN_PATH_PARTY:
 		return party_id_parse(text, n, &out->party);
-	case VALUE_PROBLEM:
+	case IN_PATH_PROBLEM:
 		out->problem = error_by_name(text);
 		return true; /* an unknown one is not found, not malformed */
+	case IN_PATH_NONE:
+	case IN_PATH_COUNT:
+		break;
 	}
 	return false;
 }
 
-static bool cursor_set(enum value value, const char *text, struct cursor *out)
+/* One node, as a list names its last. */
+static bool block_cursor_parse(const char *text, struct serial_block *out)
 {
-	size_t n = strlen(text);
-
-	out->given = true;
-	switch ((int)value) {
-	case VALUE_AFTER_SEQUENCE:
-		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->sequence);
-	case VALUE_AFTER_DIGEST:
-		return digest_parse(text, n, &out->digest);
-	case VALUE_AFTER_METHODOLOGY:
-		return methodology_code_parse(text, n, &out->methodology);
-	case VALUE_AFTER_PARTY:
-		return party_id_parse(text, n, &out->party);
-	case VALUE_AFTER_BLOCK:
-		return serial_block_parse(text, &out->block) && out->block.first == out->block.last;
-	}
-	return false;
+	return serial_block_parse(text, out) && out->first == out->last;
 }
 
 /* export/statistics.h has the groupings; a test of the service compares. */
@@ -99,38 +88,57 @@ static const char *grouping_named(const char *text)
 	return NULL;
 }
 
-static bool query_value_set(enum value value, const char *text, struct command *out)
+static bool query_value_set(enum query_value value, const char *text, struct command *out)
 {
 	size_t n = strlen(text);
+	struct cursor *after = &out->after;
 	int word;
 
-	switch ((int)value) {
-	case VALUE_DRY_RUN:
+	switch (value) {
+	case IN_QUERY_DRY_RUN:
 		return dry_run_parse(text, out);
-	case VALUE_FIRST:
-	case VALUE_LIMIT:
+	case IN_QUERY_FIRST:
+	case IN_QUERY_LIMIT:
 		return limit_parse(text, out);
-	case VALUE_FROM:
+	case IN_QUERY_FROM:
 		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->from);
-	case VALUE_TO:
+	case IN_QUERY_TO:
 		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->to);
-	case VALUE_PROJECT_CODE:
+	case IN_QUERY_PROJECT_CODE:
 		return project_code_parse(text, n, &out->code);
-	case VALUE_VINTAGE:
+	case IN_QUERY_VINTAGE:
 		return integer_parse(text, strlen(text), VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
-	case VALUE_UNIT_STATUS:
+	case IN_QUERY_UNIT_STATUS:
 		word = word_value(WORDS_UNIT_STATUS, text, n);
 		out->unit_status = (enum unit_status)word;
 		return word != 0;
-	case VALUE_PROJECT_STATUS:
+	case IN_QUERY_PROJECT_STATUS:
 		word = word_value(WORDS_PROJECT_STATUS, text, n);
 		out->project_status = (enum project_status)word;
 		return word != 0;
-	case VALUE_BY:
+	case IN_QUERY_BY:
 		out->by = grouping_named(text);
 		return out->by != NULL;
+	case IN_QUERY_AFTER_SEQUENCE:
+		after->given = integer_parse(text, n, 0, INTEGER_MOST, &after->sequence);
+		return after->given;
+	case IN_QUERY_AFTER_DIGEST:
+		after->given = digest_parse(text, n, &after->digest);
+		return after->given;
+	case IN_QUERY_AFTER_METHODOLOGY:
+		after->given = methodology_code_parse(text, n, &after->methodology);
+		return after->given;
+	case IN_QUERY_AFTER_PARTY:
+		after->given = party_id_parse(text, n, &after->party);
+		return after->given;
+	case IN_QUERY_AFTER_BLOCK:
+		after->given = block_cursor_parse(text, &after->block);
+		return after->given;
+	case IN_QUERY_NONE:
+	case IN_QUERY_COUNT:
+		break;
 	}
-	return cursor_set(value, text, &out->after);
+	return false;
 }
 
 /* --- percent encoding --- */
@@ -239,9 +247,9 @@ static int parse_path_value(const char *text, size_t size, struct command *out, 
 	const struct value_row *row;
 	char value[VALUE_TEXT_SIZE];
 
-	if (r->in_path == VALUE_NONE)
+	if (r->in_path == IN_PATH_NONE)
 		return 0;
-	row = command_value(r->in_path);
+	row = command_path_value(r->in_path);
 	if (decode(text, size, value) && path_value_set(r->in_path, value, out))
 		return 0;
 	return error_set(err, ERROR_REQUEST_PATH_FORM, NULL, "", "name", row->name, "accepts",
@@ -256,9 +264,9 @@ static void query_names(const struct route *r, char *out, size_t size)
 	size_t used = 0;
 
 	out[0] = '\0';
-	for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
+	for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != IN_QUERY_NONE; i++)
 		used += (size_t)snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "",
-			command_value(r->query[i])->name);
+			command_query_value(r->query[i])->name);
 	if (used == 0)
 		snprintf(out, size, "-");
 }
@@ -273,9 +281,10 @@ static int query_unknown(const struct route *r, const char *name, struct error *
 }
 
 /* `first` and `limit` are one parameter. */
-static uint32_t value_bit(enum value value)
+static uint32_t value_bit(enum query_value value)
 {
-	return UINT32_C(1) << (value == VALUE_LIMIT ? VALUE_FIRST : value);
+	_Static_assert(IN_QUERY_COUNT <= 32, "a bit a parameter");
+	return UINT32_C(1) << (value == IN_QUERY_LIMIT ? IN_QUERY_FIRST : value);
 }
 
 static int parse_pair(
@@ -289,10 +298,10 @@ static int parse_pair(
 
 	if (!decode(text, name_size, name))
 		return query_unknown(r, "?", err);
-	while (i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE &&
-		strcmp(command_value(r->query[i])->name, name) != 0)
+	while (i < ROUTE_QUERY_MAX && r->query[i] != IN_QUERY_NONE &&
+		strcmp(command_query_value(r->query[i])->name, name) != 0)
 		i++;
-	if (i == ROUTE_QUERY_MAX || r->query[i] == VALUE_NONE)
+	if (i == ROUTE_QUERY_MAX || r->query[i] == IN_QUERY_NONE)
 		return query_unknown(r, name, err);
 	if (*seen & value_bit(r->query[i]))
 		return error_set(err, ERROR_REQUEST_QUERY_TWICE, NULL, "", "name", name, NULL);
@@ -301,7 +310,7 @@ static int parse_pair(
 		query_value_set(r->query[i], value, out))
 		return 0;
 	return error_set(err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts",
-		command_value(r->query[i])->accepts, NULL);
+		command_query_value(r->query[i])->accepts, NULL);
 }
 
 static int parse_query(const char *query, struct command *out, struct error *err)

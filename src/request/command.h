@@ -55,33 +55,37 @@ enum command_kind {
 	COMMAND_COUNT
 };
 
-/* What may stand in a path's braces or in a query. */
-enum value {
-	VALUE_NONE,
-	/* in paths */
-	VALUE_SEQUENCE,
-	VALUE_DIGEST,
-	VALUE_PROJECT_KEY,
-	VALUE_METHODOLOGY,
-	VALUE_PARTY,
-	VALUE_PROBLEM,
-	/* in queries */
-	VALUE_DRY_RUN,
-	VALUE_FIRST,
-	VALUE_LIMIT,
-	VALUE_FROM,
-	VALUE_TO,
-	VALUE_AFTER_SEQUENCE,
-	VALUE_AFTER_DIGEST,
-	VALUE_AFTER_METHODOLOGY,
-	VALUE_AFTER_PARTY,
-	VALUE_AFTER_BLOCK,
-	VALUE_PROJECT_CODE,
-	VALUE_VINTAGE,
-	VALUE_UNIT_STATUS,
-	VALUE_PROJECT_STATUS,
-	VALUE_BY,
-	VALUE_COUNT
+/* What may stand in a path's braces. */
+enum path_value {
+	IN_PATH_NONE,
+	IN_PATH_SEQUENCE,
+	IN_PATH_DIGEST,
+	IN_PATH_PROJECT_KEY,
+	IN_PATH_METHODOLOGY,
+	IN_PATH_PARTY,
+	IN_PATH_PROBLEM,
+	IN_PATH_COUNT
+};
+
+/* What may stand in a query. */
+enum query_value {
+	IN_QUERY_NONE,
+	IN_QUERY_DRY_RUN,
+	IN_QUERY_FIRST,
+	IN_QUERY_LIMIT,
+	IN_QUERY_FROM,
+	IN_QUERY_TO,
+	IN_QUERY_AFTER_SEQUENCE,
+	IN_QUERY_AFTER_DIGEST,
+	IN_QUERY_AFTER_METHODOLOGY,
+	IN_QUERY_AFTER_PARTY,
+	IN_QUERY_AFTER_BLOCK,
+	IN_QUERY_PROJECT_CODE,
+	IN_QUERY_VINTAGE,
+	IN_QUERY_UNIT_STATUS,
+	IN_QUERY_PROJECT_STATUS,
+	IN_QUERY_BY,
+	IN_QUERY_COUNT
 };
 
 struct value_row {
@@ -93,8 +97,8 @@ struct value_row {
 struct route {
 	enum http_method method; /* HTTP_GET answers HEAD too */
 	const char *pattern;	 /* "/v1/entries/{sequence}" */
-	enum value in_path;	 /* what the braces hold */
-	enum value query[ROUTE_QUERY_MAX];
+	enum path_value in_path; /* what the braces hold */
+	enum query_value query[ROUTE_QUERY_MAX];
 	const char *zh, *en;
 };
 
@@ -152,6 +156,7 @@ int command_parse(
 	const struct http_request *request, struct command *out, struct error *err) MUST_CHECK;
 
 const struct route *command_route(enum command_kind kind);
-const struct value_row *command_value(enum value value);
+const struct value_row *command_path_value(enum path_value value);
+const struct value_row *command_query_value(enum query_value value);
 
 #endif

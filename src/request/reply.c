@@ -267,9 +267,9 @@ const char *reply_index(void *mem)
 		const struct route *r = command_route((enum command_kind)kind);
 
 		buffer_add_format(b, "%-4s %s", http_method_text(r->method), r->pattern);
-		for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != VALUE_NONE; i++)
-			buffer_add_format(
-				b, "%s%s=", i == 0 ? "?" : "&", command_value(r->query[i])->name);
+		for (size_t i = 0; i < ROUTE_QUERY_MAX && r->query[i] != IN_QUERY_NONE; i++)
+			buffer_add_format(b, "%s%s=", i == 0 ? "?" : "&",
+				command_query_value(r->query[i])->name);
 		buffer_add_format(b, "\n     %s\n     %s\n", r->zh, r->en);
 	}
 	return buffer_ok(b, &err) < 0 ? NULL : b->bytes;

@@ -58,7 +58,7 @@ static void check_command(const struct command *c, const struct http_request *rq
 	FUZZ_CHECK(rq->method != HTTP_OTHER);
 	FUZZ_CHECK(c->limit >= 1 && c->limit <= PAGE_NODES_MAX);
 	FUZZ_CHECK(c->from >= 0 && c->sequence >= 0);
-	FUZZ_CHECK(!c->after.given || route->query[0] != VALUE_NONE);
+	FUZZ_CHECK(!c->after.given || route->query[0] != IN_QUERY_NONE);
 	FUZZ_CHECK(c->problem >= ERROR_NONE && c->problem < ERROR_CODE_COUNT);
 	FUZZ_CHECK(c->language == LANGUAGE_EN || c->language == LANGUAGE_ZH);
 	if (c->kind == COMMAND_SUBMIT)

@@ -244,9 +244,9 @@ START_TEST(every_route_is_complete)
 	ck_assert_ptr_nonnull(r->zh);
 	ck_assert_ptr_nonnull(r->en);
 	brace = strchr(r->pattern, '{');
-	ck_assert_int_eq(brace != NULL, r->in_path != VALUE_NONE);
+	ck_assert_int_eq(brace != NULL, r->in_path != IN_PATH_NONE);
 	if (brace) {
-		const char *name = command_value(r->in_path)->name;
+		const char *name = command_path_value(r->in_path)->name;
 
 		ck_assert_uint_eq(strcspn(brace + 1, "}"), strlen(name));
 		ck_assert_int_eq(strncmp(brace + 1, name, strlen(name)), 0);
