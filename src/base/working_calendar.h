@@ -39,7 +39,7 @@ struct working_calendar {
 bool calendar_year_make(int year, const struct day *off, size_t off_n, const struct day *work,
 	size_t work_n, struct calendar_year_days *out) MUST_CHECK;
 
-/* Working days of a year. */
+/* Working days of a year; for tests, which know them from the State Council's notices. */
 int calendar_year_count(const struct calendar_year_days *y);
 
 /* Each: 0, or -1 with ERROR_CALENDAR_MISSING or the reader's error. */

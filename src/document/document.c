@@ -416,7 +416,8 @@ void document_signature_text(const struct document *d, struct buffer *out)
 		sshsig_write(&d->signatures[i], out);
 }
 
-void document_write_signatures(const struct document *d, struct buffer *out)
+/* The SIGNATURES part as stored and sent: `signatures:` and the blocks. */
+static void write_signatures(const struct document *d, struct buffer *out)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	struct buffer *armours = buffer_new(scratch, LIMIT_SIGNATURES);
@@ -434,7 +435,7 @@ void document_write(const struct document *d, struct buffer *out)
 {
 	buffer_add(out, d->bytes, d->size);
 	buffer_add_text(out, "---\n");
-	document_write_signatures(d, out);
+	write_signatures(d, out);
 }
 
 void document_place(const struct document *d, struct error *err)

@@ -145,9 +145,6 @@ void document_declared_key(
 /* Appends the canonical armours, one after the other: what the leaf hashes. */
 void document_signature_text(const struct document *d, struct buffer *out);
 
-/* Appends the SIGNATURES part as stored and sent: `signatures:` and the blocks. */
-void document_write_signatures(const struct document *d, struct buffer *out);
-
 /* Appends DOCUMENT, `---`, SIGNATURES. */
 void document_write(const struct document *d, struct buffer *out);
 

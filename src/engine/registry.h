@@ -58,6 +58,7 @@ const struct record_registry *registry_about(const struct registry *r);
 /* "name/32 hex digits" */
 const char *registry_ledger_id(const struct registry *r);
 struct state *registry_state(struct registry *r);
+/* For tests, which compare what lies in it. */
 struct ledger *registry_ledger(struct registry *r);
 
 /* Reads the head and what the ledger says of itself again, in the read under way. */

@@ -17,6 +17,7 @@
 
 enum { MERKLE_LEVELS_MAX = 63, MERKLE_PROOF_MAX = 63 };
 
+/* RFC 6962 2.1: the hash of a leaf, and of two nodes, with which tests make trees by hand. */
 struct digest merkle_leaf(const void *data, size_t size);
 struct digest merkle_parent(const struct digest *left, const struct digest *right);
 

@@ -33,7 +33,7 @@ int overlay_each(const struct overlay *o, view_each_fn fn, void *ctx, struct err
 /* Puts every record of `from` into `into`. */
 int overlay_merge(struct overlay *into, const struct overlay *from, struct error *err) MUST_CHECK;
 
-/* Appends the canonical encoding of all changes. */
+/* Appends the canonical encoding of all changes; for tests, overlay_hash hashes it. */
 void overlay_encode(const struct overlay *o, struct buffer *out);
 
 /* SHA-256 of id, LF, canonical encoding: the seal's hash of changes. */

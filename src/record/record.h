@@ -446,7 +446,10 @@ struct record record_new(enum record_kind kind);
 /* Order of two records of one kind by their first `columns` key columns. */
 int record_compare(const struct record *a, const struct record *b, unsigned columns);
 
-/* Whether every column is equal (long ones by their text). */
+/*
+ * Whether every column is equal (long ones by their text); for tests of what goes through
+ * storage and back.
+ */
 bool record_equal(const struct record *a, const struct record *b);
 
 /* A column's written form in the canonical encoding, before escaping; out is used for storage. */

@@ -134,8 +134,8 @@ int rule_notice_phase(struct rule *r, const struct digest *subject, bool must_ha
 int rule_notice_answered(struct rule *r, const struct digest *subject, size_t answers_n,
 	const struct body_comment_answer *answers) MUST_CHECK;
 
-/* --- what every VVB report must declare (vvb_report.c) --- */
-int rule_vvb_team(struct rule *r, const struct body_vvb_team *team) MUST_CHECK;
+/* --- what every VVB report has (vvb_report.c) --- */
+
 /* Every item 1..end-1 of the list found on exactly once. */
 int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t n,
 	const struct body_item_finding *findings, const char *path, const char *clause) MUST_CHECK;

@@ -32,7 +32,8 @@ static int form(struct error *err, const char *problem)
 	return error_set(err, ERROR_NOTE_FORM, NULL, "", "problem", problem, NULL);
 }
 
-void note_key_id(const char *name, const struct public_key *key, uint8_t out[NOTE_KEY_ID_SIZE])
+/* SHA-256(name || LF || 0x01 || key)[0..4). */
+static void key_id(const char *name, const struct public_key *key, uint8_t out[NOTE_KEY_ID_SIZE])
 {
 	static const uint8_t separator[] = {'\n', TYPE_ED25519};
 	crypto_hash_sha256_state state;
@@ -58,7 +59,7 @@ void note_verifier_key(const char *name, const struct public_key *key, struct bu
 {
 	uint8_t id[NOTE_KEY_ID_SIZE], typed[1 + PUBLIC_KEY_SIZE] = {TYPE_ED25519};
 
-	note_key_id(name, key, id);
+	key_id(name, key, id);
 	memcpy(typed + 1, key->bytes, PUBLIC_KEY_SIZE);
 	buffer_add_format(out, "%s+", name);
 	buffer_add_hex(out, id, sizeof(id));
@@ -201,7 +202,7 @@ int note_check(const char *note, size_t size, const char *name, const struct pub
 		return form(err, "no empty line before the signatures");
 	if (s.text_size > NOTE_TEXT_MAX)
 		return form(err, "the text is too long");
-	note_key_id(name, key, s.id);
+	key_id(name, key, s.id);
 	if (check_lines(note + s.text_size + 1, note + size, &s, &good, err) != 0)
 		return -1;
 	if (!good)
@@ -218,7 +219,7 @@ void note_write(const char *text, size_t size, const char *name, const struct pu
 
 	assert(size > 0 && text[size - 1] == '\n');
 	assert(name_is_sound(name, strlen(name)));
-	note_key_id(name, key, payload);
+	key_id(name, key, payload);
 	memcpy(payload + NOTE_KEY_ID_SIZE, signature, SIGNATURE_SIZE);
 	buffer_add(out, text, size);
 	buffer_add_format(out, "\n" DASH "%s ", name);

@@ -16,9 +16,6 @@
 
 enum { NOTE_KEY_ID_SIZE = 4, NOTE_SIGNATURES_MAX = 16, NOTE_TEXT_MAX = 64 * 1024 };
 
-/* SHA-256(name || LF || 0x01 || key)[0..4). */
-void note_key_id(const char *name, const struct public_key *key, uint8_t out[NOTE_KEY_ID_SIZE]);
-
 /* Appends "NAME+hex8+base64(01 || key)", the verifier key's text, without LF. */
 void note_verifier_key(const char *name, const struct public_key *key, struct buffer *out);
 

@@ -37,6 +37,7 @@ char *public_key_text(const struct public_key *key, char out[PUBLIC_KEY_TEXT_SIZ
 
 /* The SSH wire form: string "ssh-ed25519", string of 32 bytes. */
 void public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB_SIZE]);
+/* And back; for tests, which hold one against the other. */
 bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *out) MUST_CHECK;
 
 /* "SHA256:..." as ssh-keygen -l prints it. Returns out. */

@@ -29,7 +29,10 @@ const struct box *box_text(void *mem, const char *text);
 /* Side by side, their bases level. */
 const struct box *box_beside(void *mem, const struct box *a, const struct box *b);
 
-/* One above another, centred; the base is that of the `level`-th (0 upper, 1 lower). */
+/*
+ * One above another, centred; the base is that of the `level`-th (0 upper, 1 lower). Fractions
+ * and sums are made of it in box.c; it stands here for tests.
+ */
 const struct box *box_over(void *mem, const struct box *upper, const struct box *lower, int level);
 
 /*

@@ -52,7 +52,7 @@ const struct yaml_node *yaml_member(const struct yaml_node *n, const char *key);
 /* The JSON pointer of a node, "" for the root. Returns out. */
 char *yaml_path(const struct yaml_node *n, char out[ERROR_PATH_MAX]);
 
-/* The node that a JSON pointer names, or NULL. */
+/* The node that a JSON pointer names, or NULL; for tests, which look at one node of a tree. */
 const struct yaml_node *yaml_at(const struct yaml_node *root, const char *pointer);
 
 /*
@@ -82,6 +82,7 @@ struct yaml_writer {
 void yaml_writer_init(struct yaml_writer *w, struct buffer *out);
 void yaml_write_scalar(struct yaml_writer *w, const char *key, const char *text);
 void yaml_write_integer(struct yaml_writer *w, const char *key, int64_t value);
+/* For tests, which write documents: nothing that the program writes has a yes or no. */
 void yaml_write_boolean(struct yaml_writer *w, const char *key, bool value);
 /* key is NULL inside a sequence. */
 void yaml_open_mapping(struct yaml_writer *w, const char *key);

@@ -2,7 +2,8 @@
 
 #include <talloc.h>
 
-int form_open(struct command_context *c, const char *file, const char *bytes, size_t size,
+/* For bytes that are read already; `file` is the name to show. */
+static int open_bytes(struct command_context *c, const char *file, const char *bytes, size_t size,
 	struct document **out)
 {
 	const char *signatures;
@@ -30,5 +31,5 @@ int form_read(struct command_context *c, const char *file, struct document **out
 
 	if (!bytes)
 		return command_error(c, NULL, NULL, 0, &err);
-	return form_open(c, file, bytes, size, out);
+	return open_bytes(c, file, bytes, size, out);
 }

@@ -13,8 +13,4 @@
  */
 int form_read(struct command_context *c, const char *file, struct document **out);
 
-/* The same for bytes that are read already; `file` is the name to show. */
-int form_open(struct command_context *c, const char *file, const char *bytes, size_t size,
-	struct document **out);
-
 #endif

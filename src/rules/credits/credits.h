@@ -81,7 +81,10 @@ int rule_units_become(struct rule *r, const struct serial_block *block,
 /* A decimal "0.05" or a fraction "1/20" as two integers; false when it is neither. */
 bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator) MUST_CHECK;
 
-/* The share of a quantity in whole tonnes, rounded down; false when it is no quantity. */
+/*
+ * The share of a quantity in whole tonnes, rounded down; false when it is no quantity. Only
+ * obligations need it; it stands here for tests of its bounds.
+ */
 bool rule_fraction_floor(struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
 
 #endif

@@ -9,7 +9,7 @@
  * conclusion that follows from the findings.
  */
 
-int rule_vvb_team(struct rule *r, const struct body_vvb_team *team)
+static int check_team(struct rule *r, const struct body_vvb_team *team)
 {
 	const struct {
 		bool declared;
@@ -65,7 +65,7 @@ int project_vvb_conclusion(struct rule *r, const struct vvb_conclusion *c)
 
 	if (rule_findings_complete(r, c->items, c->items_end, c->findings_n, c->findings,
 		    "/findings", c->clause) < 0 ||
-		rule_vvb_team(r, c->team) < 0)
+		check_team(r, c->team) < 0)
 		return -1;
 	for (size_t i = 0; i < c->findings_n; i++) {
 		if (c->findings[i].finding == FINDING_CONFORMS)
