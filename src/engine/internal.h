@@ -35,20 +35,17 @@ int calculate_unsealed(void *mem, const struct circumstances *c,
 
 /* --- page_files.c --- */
 
-/* How many documents stand in a folder before this page; -1 with *err. */
-typedef int (*folder_count_fn)(void *ctx, const char *folder, struct error *err);
-
 /*
- * The files that a page writes beside itself: every public document's copy in its
- * folder, the pointers by project code, and genesis.yaml. Below mem.
+ * The files that a page keeps beside itself: every public document's copy in its folder, the
+ * pointers by project code, and genesis.yaml. Below mem.
  */
-int page_files(void *mem, const struct sealed_page *p, folder_count_fn count, void *count_ctx,
-	struct ledger_file **files, size_t *files_n, struct error *err) MUST_CHECK;
+int page_files(void *mem, const struct sealed_page *p, const struct ledger_file **files,
+	size_t *files_n, struct error *err) MUST_CHECK;
 
 /* --- sealing.c --- */
 
 /*
- * Seals one page: objects, the ref (the commit point), the checkpoint, the state.
+ * Seals one page: it is appended (the commit point), then checkpoint and state.
  * An error before the commit point leaves everything as it was. One after it is
  * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
  */
@@ -57,7 +54,7 @@ int sealing_page(struct registry *r, struct sealed_page *p, struct error *err) M
 /* Puts a page into the state's open transaction: changes, index, tree. */
 int sealing_put(struct registry *r, struct sealed_page *p, struct error *err) MUST_CHECK;
 
-/* Where the state stands after the page; its commit and checkpoint are still those before. */
+/* Where the state stands after the page; mark and checkpoint are still those before. */
 struct state_head sealing_next(const struct state_head *head, const struct sealed_page *p);
 
 /*

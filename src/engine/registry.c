@@ -123,15 +123,14 @@ int registry_entry(
 	size_t size;
 	int found = state_entry_at(r->state, sequence, &at, err);
 
-	if (found != 1)
+	if (found <= 0)
 		return found;
-	page_path(at.page, path);
-	if (ledger_file_at(r->ledger, mem, r->head.commit, path, &bytes, &size, err) != 1)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
-	if (page_read(mem, bytes, size, &page, err) < 0)
+	found = ledger_page(r->ledger, mem, at.page, &bytes, &size, err);
+	if (found < 0 || (found > 0 && page_read(mem, bytes, size, &page, err) < 0))
 		return -1;
-	if (page.n != (size_t)at.page_entries)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	if (found == 0 || page.n != (size_t)at.page_entries)
+		return error_set(
+			err, ERROR_REPLAY_PAGE, NULL, "", "path", page_path(at.page, path), NULL);
 	*out = page.entries[sequence - at.page_first];
 	return 1;
 }

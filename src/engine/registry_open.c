@@ -58,31 +58,49 @@ static int state_start(struct registry *r, struct error *err)
 	return r->state ? state_head(r->state, &r->head, err) : -1;
 }
 
+static int foreign_error(struct error *err)
+{
+	return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
+}
+
+/* The tree has the root that the checkpoint states, which covers all before the last page. */
+static int root_fits(struct registry *r, const struct checkpoint *c, struct error *err)
+{
+	struct merkle_store tree = registry_merkle(r->state);
+	struct state_entry last;
+	struct digest root;
+	int found = state_entry_at(r->state, r->head.entries - 1, &last, err);
+
+	if (found < 0)
+		return -1;
+	if (found == 0 || c->size != last.page_first)
+		return foreign_error(err);
+	if (merkle_root(&tree, c->size, &root, err) < 0)
+		return err->code == ERROR_MERKLE_NODE ? foreign_error(err) : -1;
+	return digest_equal(&root, &c->root) ? 0 : foreign_error(err);
+}
+
 /*
- * The state's tree has the root that the head commit's checkpoint states, so that no
+ * The state's tree has the root that the ledger's newest checkpoint states, so that no
  * checkpoint is ever signed over a tree that the ledger does not have.
  */
 static int tree_fits(struct registry *r, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct merkle_store tree = registry_merkle(r->state);
-	struct state_entry last;
 	struct checkpoint c;
-	struct digest root;
 	const char *note;
 	size_t size;
+	int found;
 
 	if (r->head.pages < 2)
 		return 0;
-	if (ledger_file_at(r->ledger, mem, r->head.commit, "checkpoint", &note, &size, err) != 1)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "checkpoint", NULL);
-	if (checkpoint_check(note, size, r->ledger_id, &r->about.sealing_key, &c, err) < 0)
+	found = ledger_checkpoint(r->ledger, mem, &note, &size, err);
+	if (found == 0)
+		error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "checkpoint", NULL);
+	if (found <= 0 ||
+		checkpoint_check(note, size, r->ledger_id, &r->about.sealing_key, &c, err) < 0)
 		return -1;
-	if (state_entry_at(r->state, r->head.entries - 1, &last, err) != 1 ||
-		c.size != last.page_first || merkle_root(&tree, c.size, &root, err) < 0 ||
-		!digest_equal(&root, &c.root))
-		return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
-	return 0;
+	return root_fits(r, &c, err);
 }
 
 /* A reader's state has no checkpoint: whoever writes signs the one that is due. */
@@ -96,38 +114,6 @@ static int settle_checkpoint(struct registry *r, struct error *err)
 		return 0;
 	state_rollback(r->state);
 	return -1;
-}
-
-/* Opens the state and brings it up to the ledger's head. */
-static int state_catch_up(
-	struct registry *r, const struct registry_options *options, struct error *err)
-{
-	if (state_start(r, err) < 0 || replay_forward(r, options, err) < 0 ||
-		registry_refresh(r, state_view(r->state), err) < 0)
-		return -1;
-	return tree_fits(r, err);
-}
-
-static bool state_is_useless(const struct error *err)
-{
-	return err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT ||
-	       err->code == ERROR_STATE_FOREIGN;
-}
-
-/* One that cannot be used is made again, unless it is another's to make. */
-static int state_prepare(
-	struct registry *r, const struct registry_options *options, struct error *err)
-{
-	if (options->follow)
-		return state_start(r, err) < 0 ? -1
-					       : registry_refresh(r, state_view(r->state), err);
-	if (state_catch_up(r, options, err) == 0)
-		return 0;
-	if (!r->state_file || !state_is_useless(err))
-		return -1;
-	if (state_discard(r, err) < 0)
-		return -1;
-	return state_catch_up(r, options, err);
 }
 
 /* The key that seals must be the one that the ledger names. */
@@ -145,29 +131,87 @@ static int key_fits(const struct registry *r, struct error *err)
 		public_key_fingerprint(&r->about.sealing_key, text), NULL);
 }
 
-/* Whether the key is right must be known before a replayed checkpoint is signed with it. */
+/* The key as genesis names it in the ledger, where no state that belongs to it says so. */
 static int key_fits_ledger(struct registry *r, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	char head[LEDGER_COMMIT_SIZE];
+	struct page page;
+	struct document *d;
 	const char *bytes;
 	size_t size;
-	struct document *d;
-	int found = ledger_head(r->ledger, head, err);
+	int found = ledger_page(r->ledger, mem, 0, &bytes, &size, err);
+
+	if (found == 0)
+		error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
+	if (found <= 0 || page_read(mem, bytes, size, &page, err) < 0)
+		return -1;
+	d = replay_document(mem, &page.entries[0], err);
+	if (!d)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(
+			err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "/kind", NULL);
+	r->about.sealing_key = d->genesis->sealing_key;
+	return key_fits(r, err);
+}
+
+/* The last page that the state has is the ledger's, and so are all before it. */
+static int state_belongs(struct registry *r, struct error *err)
+{
+	char mark[LEDGER_MARK_SIZE];
+	int found = ledger_mark(r->ledger, r->head.pages - 1, mark, err);
 
 	if (found < 0)
 		return -1;
-	if (found == 0)
-		return error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
-	if (ledger_file_at(r->ledger, mem, head, "genesis.yaml", &bytes, &size, err) != 1)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
-	d = document_read(mem, bytes, size, false, err);
-	if (!d || document_decode(d, err) < 0)
+	return found && strcmp(mark, r->head.mark) == 0 ? 0 : foreign_error(err);
+}
+
+/*
+ * Whether the key is right is known before a replayed checkpoint is signed with it: from a
+ * state that belongs to the ledger, or else from the ledger's first page.
+ */
+static int state_catch_up(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (state_start(r, err) < 0)
 		return -1;
-	if (d->kind != KIND_GENESIS)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", "genesis.yaml", NULL);
-	r->about.sealing_key = d->genesis->sealing_key;
-	return key_fits(r, err);
+	if (r->head.pages == 0) {
+		if (key_fits_ledger(r, err) < 0)
+			return -1;
+	} else if (state_belongs(r, err) < 0 ||
+		   registry_refresh(r, state_view(r->state), err) < 0 || key_fits(r, err) < 0) {
+		return -1;
+	}
+	if (replay_forward(r, options, err) < 0 ||
+		registry_refresh(r, state_view(r->state), err) < 0)
+		return -1;
+	return tree_fits(r, err);
+}
+
+static bool state_is_useless(const struct error *err)
+{
+	return err->code == ERROR_STATE_LAYOUT || err->code == ERROR_STATE_CORRUPT ||
+	       err->code == ERROR_STATE_FOREIGN;
+}
+
+/* One that cannot be used is made again, unless it is another's to make. */
+static int state_prepare(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	bool there;
+
+	if (options->follow)
+		return state_start(r, err) < 0 ? -1
+					       : registry_refresh(r, state_view(r->state), err);
+	there = r->state_file && access(r->state_file, F_OK) == 0;
+	if (there && state_catch_up(r, options, err) == 0)
+		return 0;
+	if (there && !state_is_useless(err))
+		return -1;
+	/* No state is made, or thrown away, for whoever has another key. */
+	if (key_fits_ledger(r, err) < 0 || (there && state_discard(r, err) < 0))
+		return -1;
+	return state_catch_up(r, options, err);
 }
 
 struct registry *registry_open(
@@ -180,10 +224,7 @@ struct registry *registry_open(
 		return NULL;
 	}
 	r->ledger = ledger_open(folder, options->write, err);
-	if (!r->ledger || key_fits_ledger(r, err) < 0)
-		return NULL;
-	if (state_prepare(r, options, err) < 0 || key_fits(r, err) < 0 ||
-		settle_checkpoint(r, err) < 0)
+	if (!r->ledger || state_prepare(r, options, err) < 0 || settle_checkpoint(r, err) < 0)
 		return NULL;
 	return STEAL(r);
 }

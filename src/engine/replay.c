@@ -51,7 +51,7 @@ static struct sealed_page *replay_page(
 
 /* Decides a page and puts it, in the open transaction, which it ends. */
 static int follow_page(
-	struct registry *r, const struct page *page, const char *commit, struct error *err)
+	struct registry *r, const struct page *page, const char *mark, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct sealed_page *p;
@@ -63,33 +63,45 @@ static int follow_page(
 	if (!p || sealing_put(r, p, err) < 0 || registry_refresh(r, state_view(r->state), err) < 0)
 		return -1;
 	head = sealing_next(&r->head, p);
-	snprintf(head.commit, sizeof(head.commit), "%s", commit);
+	snprintf(head.mark, sizeof(head.mark), "%s", mark);
 	return sealing_head(r, &head, err);
 }
 
-/* One page, one transaction: what the state lacks of the ledger. */
-static int forward_page(struct registry *r, const char *commit, struct error *err)
+/* A page that the ledger said it has. */
+static int read_page(
+	struct registry *r, void *mem, int64_t number, struct page *page, struct error *err)
 {
-	AUTO_MEMORY void *mem = talloc_new(NULL);
 	char path[PAGE_PATH_SIZE];
 	const char *bytes;
 	size_t size;
+	int found = ledger_page(r->ledger, mem, number, &bytes, &size, err);
+
+	page_path(number, path);
+	if (found < 0)
+		return -1;
+	if (found > 0 && page_read(mem, bytes, size, page, err) < 0) {
+		error_in_document(err, path);
+		return -1;
+	}
+	if (found == 0 || page->n == 0 || page->entries[0].sequence != r->head.entries)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	return 0;
+}
+
+/* One page, one transaction: what the state lacks of the ledger. */
+static int forward_page(struct registry *r, struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	char mark[LEDGER_MARK_SIZE];
 	struct page page;
 
 	if (!mem)
 		return error_no_memory(err);
-	page_path(r->head.pages, path);
-	if (ledger_file_at(r->ledger, mem, commit, path, &bytes, &size, err) != 1)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
-	if (page_read(mem, bytes, size, &page, err) < 0) {
-		error_in_document(err, path);
+	if (read_page(r, mem, r->head.pages, &page, err) < 0 ||
+		ledger_mark(r->ledger, r->head.pages, mark, err) < 0 ||
+		state_begin(r->state, err) < 0)
 		return -1;
-	}
-	if (page.n == 0 || page.entries[0].sequence != r->head.entries)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
-	if (state_begin(r->state, err) < 0)
-		return -1;
-	if (follow_page(r, &page, commit, err) < 0) {
+	if (follow_page(r, &page, mark, err) < 0) {
 		state_rollback(r->state);
 		return -1;
 	}
@@ -98,22 +110,15 @@ static int forward_page(struct registry *r, const char *commit, struct error *er
 
 int replay_forward(struct registry *r, const struct registry_options *options, struct error *err)
 {
-	AUTO_MEMORY void *mem = talloc_new(NULL);
-	char(*ids)[LEDGER_COMMIT_SIZE];
-	size_t n;
+	int64_t pages;
 
-	if (!mem)
-		return error_no_memory(err);
-	if (ledger_history(r->ledger, mem, &ids, &n, err) < 0)
+	if (ledger_pages(r->ledger, &pages, err) < 0)
 		return -1;
-	if (r->head.pages > (int64_t)n ||
-		(r->head.pages > 0 && strcmp(ids[r->head.pages - 1], r->head.commit) != 0))
-		return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
-	while (r->head.pages < (int64_t)n) {
-		if (forward_page(r, ids[r->head.pages], err) < 0)
+	while (r->head.pages < pages) {
+		if (forward_page(r, err) < 0)
 			return -1;
 		if (options->progress)
-			options->progress(options->progress_ctx, r->head.pages, (int64_t)n);
+			options->progress(options->progress_ctx, r->head.pages, pages);
 	}
 	return 0;
 }

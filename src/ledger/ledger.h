@@ -1,10 +1,11 @@
 /*
- * ledger: the bare git repository of pages, one signed commit each (libgit2).
+ * ledger: pages in their order, appended and read: the two verbs that the engine knows.
  *
- * One branch, `main`, linear. This room writes a page's tree, makes the commit
- * and moves the ref, which is the commit point; it reads pages and files back.
- * It knows entries and bytes, not documents' meaning. Moving the ref is durable
- * when it returns. libgit2's errors are translated here and nowhere else.
+ * Beside a page the ledger keeps the files that it is given with it. What is appended is
+ * durable when ledger_append returns: that is the commit point. It knows entries and bytes,
+ * not documents' meaning. Today's ledger is a bare git repository with a signed commit a page,
+ * on one branch (ledger/git/); nothing of that shows here, and how it is stored is examined
+ * through ledger/git/examine.h.
  */
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
@@ -18,7 +19,7 @@
 #include "ledger/page.h"
 #include "signature/secret_key.h"
 
-enum { LEDGER_COMMIT_SIZE = 41, LEDGER_PATH_MAX = 256 };
+enum { LEDGER_PATH_MAX = 256, LEDGER_MARK_SIZE = 80 };
 
 struct ledger;
 
@@ -34,12 +35,31 @@ struct ledger *ledger_open(const char *folder, bool write, struct error *err);
 void ledger_free(struct ledger *l);
 DEFINE_AUTO(ledger)
 
-/* The head commit in hex; 1, or 0 for an empty ledger, -1. */
-int ledger_head(struct ledger *l, char out[LEDGER_COMMIT_SIZE], struct error *err) MUST_CHECK;
+/* How many pages there are. */
+int ledger_pages(struct ledger *l, int64_t *out, struct error *err) MUST_CHECK;
 
-/* A file written beside the page. `number` paths are NNNN-kind.yaml in a folder. */
+/* The bytes of a page; a NUL stands behind them. Below mem. 1, 0 no such page, -1. */
+int ledger_page(struct ledger *l, void *mem, int64_t number, const char **bytes, size_t *size,
+	struct error *err) MUST_CHECK;
+
+/*
+ * The mark of a page: a text that binds it and all before it, to be compared and nothing else.
+ * Reads one step back for every page after it. 1, 0 no such page, -1.
+ */
+int ledger_mark(
+	struct ledger *l, int64_t number, char out[LEDGER_MARK_SIZE], struct error *err) MUST_CHECK;
+
+/* The checkpoint that was appended with the newest page; below mem. 1, 0 none, -1. */
+int ledger_checkpoint(
+	struct ledger *l, void *mem, const char **note, size_t *size, struct error *err) MUST_CHECK;
+
+/*
+ * A file kept beside the page. With `numbered` its name gets the next number of its folder:
+ * "FOLDER/NAME" is written as "FOLDER/NNNN-NAME", from 0001 on.
+ */
 struct ledger_file {
 	char path[LEDGER_PATH_MAX];
+	bool numbered;
 	const char *bytes;
 	size_t size;
 };
@@ -57,57 +77,12 @@ struct ledger_page {
 	const struct secret_key *sealing_key;
 };
 
-/* Builds objects and signed commit; nothing is reachable yet. */
-int ledger_prepare(struct ledger *l, const struct ledger_page *p, char commit[LEDGER_COMMIT_SIZE],
-	struct error *err) MUST_CHECK;
-
-/* Moves the ref from the parent to a prepared commit: the commit point. */
-int ledger_publish(struct ledger *l, const char *commit, struct error *err) MUST_CHECK;
-
-/* How many entries a folder has at the head (0 when it does not exist); -1 error. */
-int ledger_folder_count(struct ledger *l, const char *folder, struct error *err) MUST_CHECK;
-
-/* The bytes of a path at a commit; below mem. 1, 0 no such path, -1. */
-int ledger_file_at(struct ledger *l, void *mem, const char *commit, const char *path,
-	const char **bytes, size_t *size, struct error *err) MUST_CHECK;
-
-/* What a commit is, checked for form only. Text below mem. */
-struct ledger_commit {
-	char id[LEDGER_COMMIT_SIZE], parent[LEDGER_COMMIT_SIZE], tree[LEDGER_COMMIT_SIZE];
-	int parents_n;
-	const char *signature;	  /* armour; NULL: unsigned */
-	const char *signed_bytes; /* commit body without gpgsig */
-	size_t signed_size;
-	const char *body; /* the raw commit object */
-	size_t body_size;
-};
-int ledger_commit_read(struct ledger *l, void *mem, const char *id, struct ledger_commit *out,
-	struct error *err) MUST_CHECK;
-
-/* Commit ids from the first to the head; below mem. */
-int ledger_history(struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE], size_t *n,
-	struct error *err) MUST_CHECK;
-
 /*
- * The commit that preparing the page on the parent would give, without writing:
- * for the audit. ERROR_LEDGER_* as ledger_prepare; signature is the given armour.
+ * Appends the page of the next number and gives its mark. Where it fails the ledger is as it
+ * was. ERROR_LEDGER_MOVED: another number is next, or somebody else has appended;
+ * ERROR_LEDGER_PATH: a file's path is there already, or is not one that the ledger writes.
  */
-int ledger_rebuild(struct ledger *l, const struct ledger_page *p, const char *parent,
-	const char *signature, char commit[LEDGER_COMMIT_SIZE], struct error *err) MUST_CHECK;
-
-/* ledger_folder_count at a given commit. */
-int ledger_folder_count_at(
-	struct ledger *l, const char *commit, const char *folder, struct error *err) MUST_CHECK;
-
-enum ledger_change { LEDGER_ADDED, LEDGER_CHANGED, LEDGER_REMOVED, LEDGER_IRREGULAR };
-
-/*
- * Calls fn for every path in which a commit differs from its parent (NULL: from
- * nothing). LEDGER_IRREGULAR: there, but no regular file of mode 100644.
- */
-typedef int (*ledger_change_fn)(
-	void *ctx, const char *path, enum ledger_change change, struct error *err);
-int ledger_changes(struct ledger *l, const char *parent, const char *commit, ledger_change_fn fn,
-	void *ctx, struct error *err) MUST_CHECK;
+int ledger_append(struct ledger *l, const struct ledger_page *p, char mark[LEDGER_MARK_SIZE],
+	struct error *err) MUST_CHECK;
 
 #endif

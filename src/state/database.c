@@ -19,9 +19,9 @@ static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN_READ] = "BEGIN",
 	[FIXED_COMMIT] = "COMMIT",
 	[FIXED_ROLLBACK] = "ROLLBACK",
-	[FIXED_HEAD_GET] = "SELECT commit_id, pages, entries, last_time, checkpoint"
+	[FIXED_HEAD_GET] = "SELECT mark, pages, entries, last_time, checkpoint"
 			   " FROM ledger_head",
-	[FIXED_HEAD_PUT] = "UPDATE ledger_head SET commit_id = ?1, pages = ?2, entries = ?3,"
+	[FIXED_HEAD_PUT] = "UPDATE ledger_head SET mark = ?1, pages = ?2, entries = ?3,"
 			   " last_time = ?4, checkpoint = ?5",
 	[FIXED_NODE_GET] = "SELECT hash FROM ledger_node WHERE level = ?1 AND position = ?2",
 	[FIXED_NODE_PUT] = "INSERT OR REPLACE INTO ledger_node (level, position, hash)"

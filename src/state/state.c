@@ -237,7 +237,7 @@ int state_head(struct state *s, struct state_head *out, struct error *err)
 	got = statement_step(&c, err);
 	if (got <= 0)
 		return got ? -1 : database_damaged(s, "ledger_head", err);
-	if (statement_text(&c, 0, head.commit, sizeof(head.commit), err) ||
+	if (statement_text(&c, 0, head.mark, sizeof(head.mark), err) ||
 		statement_text(&c, 4, head.checkpoint, sizeof(head.checkpoint), err))
 		return -1;
 	head.pages = sqlite3_column_int64(c.stmt, 1);
@@ -254,7 +254,7 @@ int state_put_head(struct state *s, const struct state_head *h, struct error *er
 	assert(s->writing);
 	if (statement_open(s, s->fixed[FIXED_HEAD_PUT], &c, err))
 		return -1;
-	statement_bind_text(&c, h->commit);
+	statement_bind_text(&c, h->mark);
 	statement_bind_integer(&c, h->pages);
 	statement_bind_integer(&c, h->entries);
 	statement_bind_integer(&c, h->last_time.ms);

@@ -21,11 +21,11 @@
 #include "record/overlay.h"
 #include "record/view.h"
 
-enum { COMMIT_ID_SIZE = 41, CHECKPOINT_MAX = 1024 };
+enum { STATE_MARK_SIZE = 80, CHECKPOINT_MAX = 1024 };
 
 /* Where the state stands; all zero for an empty one. */
 struct state_head {
-	char commit[COMMIT_ID_SIZE]; /* hex; "" : nothing sealed */
+	char mark[STATE_MARK_SIZE]; /* the ledger's, of the last page; "" : nothing sealed */
 	int64_t pages, entries;
 	struct instant last_time;
 	char checkpoint[CHECKPOINT_MAX]; /* signed note covering `entries`; "" : none */

@@ -10,7 +10,7 @@ enum { SQL_MAX = 64 * 1024 };
 /* What stands beside the records: where the state is, and indexes of the ledger. */
 static const char ledger_layout[] =
 	"CREATE TABLE ledger_head (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
-	" commit_id TEXT NOT NULL, pages INTEGER NOT NULL, entries INTEGER NOT NULL,"
+	" mark TEXT NOT NULL, pages INTEGER NOT NULL, entries INTEGER NOT NULL,"
 	" last_time INTEGER NOT NULL, checkpoint TEXT NOT NULL) STRICT;\n"
 	"INSERT INTO ledger_head VALUES (1, '', 0, 0, 0, '');\n"
 	"CREATE TABLE ledger_node (level INTEGER NOT NULL, position INTEGER NOT NULL,"

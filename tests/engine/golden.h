@@ -11,6 +11,7 @@
 #include <talloc.h>
 
 #include "engine/audit/audit.h"
+#include "ledger/git/examine.h"
 
 /* Audits the ledger, which must be sound, and says what it found. Below mem. */
 static inline const char *golden_text(void *mem, const char *folder)

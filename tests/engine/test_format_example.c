@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "ledger/git/examine.h"
 #include "rules/decide.h"
 #include "tests/folder.h"
 #include "tests/made_docs.h"

@@ -12,6 +12,7 @@
 
 #include <talloc.h>
 
+#include "ledger/git/examine.h"
 #include "tests/engine/ledger_maker.h"
 #include "tests/folder.h"
 #include "tests/support.h"
@@ -558,6 +559,60 @@ START_TEST(a_state_whose_tree_is_not_the_ledgers_signs_nothing_and_is_made_again
 }
 END_TEST
 
+/* Takes the objects of a path at main out of the repository, or puts them back. */
+static void hide_object(const char *what)
+{
+	ck_assert_int_eq(folder_run(&f,
+				 "o=$(git -C ledger.git rev-parse %s | sed 's,..,&/,') &&"
+				 " mv ledger.git/objects/$o hidden && echo $o >hidden-name",
+				 what),
+		0);
+}
+
+static void show_object(void)
+{
+	ck_assert_int_eq(folder_run(&f, "mv hidden ledger.git/objects/$(cat hidden-name)"), 0);
+}
+
+/* A mirror of it whose file system fails, for example: nothing says that the state is wrong. */
+static const char *const unreadable[] = {"main", "main^{tree}", "main:checkpoint"};
+
+START_TEST(a_ledger_that_cannot_be_read_costs_no_state)
+{
+	struct digest before, after;
+	struct error err = {0};
+
+	open_again("state");
+	before = hash_of_state(r);
+	registry_free(STEAL(r));
+	ck_assert_int_eq(folder_run(&f, "sha256sum state >sum"), 0);
+	hide_object(unreadable[_i]);
+	r = open_with(maker->sealing, "state", &err);
+	ck_assert_ptr_null(r);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	ck_assert_int_eq(folder_run(&f, "sha256sum --check sum"), 0);
+	show_object();
+	open_again("state");
+	after = hash_of_state(r);
+	ck_assert(digest_equal(&before, &after));
+}
+END_TEST
+
+START_TEST(an_entry_that_cannot_be_read_is_not_one_that_is_not_there)
+{
+	struct entry entry;
+	struct error err = {0};
+
+	open_again("state");
+	registry_free(STEAL(r));
+	hide_object("main:journal/00/00/00/01.yaml");
+	open_again("state");
+	ck_assert_int_eq(registry_entry(r, mem, 1, &entry, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	ck_assert_int_eq(registry_entry(r, mem, entries_of(r), &entry, &err), 0);
+}
+END_TEST
+
 /* A reader has no sealing key, and keeps no checkpoint; the writer after it needs one. */
 START_TEST(a_state_that_a_reader_made_serves_a_writer)
 {
@@ -742,6 +797,9 @@ static Suite *registry_suite(void)
 	tcase_add_test(c, a_state_that_is_ahead_of_its_ledger_is_thrown_away);
 	tcase_add_test(c, a_state_that_is_behind_its_ledger_catches_up);
 	tcase_add_test(c, a_state_whose_tree_is_not_the_ledgers_signs_nothing_and_is_made_again);
+	tcase_add_loop_test(
+		c, a_ledger_that_cannot_be_read_costs_no_state, 0, COUNT_OF(unreadable));
+	tcase_add_test(c, an_entry_that_cannot_be_read_is_not_one_that_is_not_there);
 	tcase_add_test(c, a_state_that_a_reader_made_serves_a_writer);
 	tcase_add_test(c, stopping_after_every_entry_gives_the_ledger_of_a_run_without_a_stop);
 	tcase_add_test(c, a_ledger_is_opened_for_writing_with_its_own_sealing_key_only);

@@ -18,7 +18,7 @@ static struct error err;
 
 static void put_checkpoint(struct state *s, const char *note)
 {
-	struct state_head head = {.commit = "ab", .pages = 8, .entries = 8};
+	struct state_head head = {.mark = "ab", .pages = 8, .entries = 8};
 
 	world_text(head.checkpoint, note);
 	ck_assert_int_eq(state_begin(s, &err), 0);

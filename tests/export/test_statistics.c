@@ -38,7 +38,7 @@ static struct state *open_world(void *mem)
 {
 	struct state *s = state_open(":memory:", &err);
 	struct overlay *o = world_new(mem);
-	struct state_head head = {.commit = "ab", .pages = 8, .entries = 8};
+	struct state_head head = {.mark = "ab", .pages = 8, .entries = 8};
 
 	ck_assert_ptr_nonnull(s);
 	put_second(o);

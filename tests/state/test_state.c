@@ -240,7 +240,7 @@ START_TEST(what_was_rolled_back_is_not_there)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(state_auto) struct state *s = open_ok(":memory:");
 	struct record r = record_new(RECORD_CALENDAR);
-	struct state_head head = {.commit = "ab", .pages = 1};
+	struct state_head head = {.mark = "ab", .pages = 1};
 
 	r.calendar.year = 2026;
 	ck_assert_int_eq(state_begin(s, &err), 0);
@@ -251,7 +251,7 @@ START_TEST(what_was_rolled_back_is_not_there)
 	state_rollback(s);
 	ck_assert_int_eq(view_get(state_view(s), mem, &r, &err), 0);
 	ck_assert_int_eq(state_head(s, &head, &err), 0);
-	ck_assert_str_eq(head.commit, "");
+	ck_assert_str_eq(head.mark, "");
 	ck_assert_int_eq(head.pages, 0);
 }
 END_TEST
@@ -299,7 +299,7 @@ END_TEST
 
 START_TEST(the_head_is_kept_over_closing)
 {
-	struct state_head head = {.commit = "0123456789abcdef0123456789abcdef01234567",
+	struct state_head head = {.mark = "0123456789abcdef0123456789abcdef01234567",
 		.pages = 3,
 		.entries = 12,
 		.last_time = {1767225600123},
@@ -320,7 +320,7 @@ START_TEST(the_head_is_kept_over_closing)
 		AUTO(state_auto) struct state *s = open_ok(in_folder("state"));
 
 		ck_assert_int_eq(state_head(s, &found, &err), 0);
-		ck_assert_str_eq(found.commit, head.commit);
+		ck_assert_str_eq(found.mark, head.mark);
 		ck_assert_str_eq(found.checkpoint, head.checkpoint);
 		ck_assert_int_eq(found.pages, 3);
 		ck_assert_int_eq(found.entries, 12);

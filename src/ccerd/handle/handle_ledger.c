@@ -163,7 +163,7 @@ int handle_ledger(struct exchange *x)
 			     word_text(WORDS_CLOCK, (int)about->clock), "rules",
 			     (json_int_t)about->rules, "time",
 			     json_of_instant(registry_seal_time(r, x->now)), "commit",
-			     json_of_text(x->head.commit)));
+			     json_of_text(x->head.mark)));
 	reply_json(x->mem, 200, out, x->reply);
 	return 0;
 }

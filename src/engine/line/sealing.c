@@ -38,17 +38,11 @@ struct state_head sealing_next(const struct state_head *head, const struct seale
 	return next;
 }
 
-static int count_at_head(void *ctx, const char *folder, struct error *err)
-{
-	return ledger_folder_count(ctx, folder, err);
-}
-
-/* Writes the page's objects and its commit, which nothing points to yet. */
-static int prepare(struct registry *r, void *mem, const struct sealed_page *p,
-	char commit[LEDGER_COMMIT_SIZE], struct error *err)
+/* The commit point. */
+static int append_page(struct registry *r, void *mem, const struct sealed_page *p,
+	char mark[LEDGER_MARK_SIZE], struct error *err)
 {
 	struct buffer *bytes = buffer_new(mem, LIMIT_PAGE);
-	struct ledger_file *files;
 	struct ledger_page l = {
 		.number = p->number,
 		.name = r->about.name,
@@ -62,14 +56,11 @@ static int prepare(struct registry *r, void *mem, const struct sealed_page *p,
 	if (!bytes)
 		return error_no_memory(err);
 	sealed_page_write(p, bytes);
-	if (buffer_ok(bytes, err) < 0)
+	if (buffer_ok(bytes, err) < 0 || page_files(mem, p, &l.files, &l.files_n, err) < 0)
 		return -1;
-	if (page_files(mem, p, count_at_head, r->ledger, &files, &l.files_n, err) < 0)
-		return -1;
-	l.files = files;
 	l.bytes = bytes->bytes;
 	l.size = bytes->size;
-	return ledger_prepare(r->ledger, &l, commit, err);
+	return ledger_append(r->ledger, &l, mark, err);
 }
 
 int sealing_head(struct registry *r, const struct state_head *to, struct error *err)
@@ -113,11 +104,9 @@ int sealing_page(struct registry *r, struct sealed_page *p, struct error *err)
 
 	if (!mem)
 		return error_no_memory(err);
-	if (prepare(r, mem, p, head.commit, err) < 0)
-		return -1;
 	if (state_begin(r->state, err) < 0)
 		return -1;
-	if (sealing_put(r, p, err) < 0 || ledger_publish(r->ledger, head.commit, err) < 0) {
+	if (sealing_put(r, p, err) < 0 || append_page(r, mem, p, head.mark, err) < 0) {
 		state_rollback(r->state);
 		return -1;
 	}

@@ -22,10 +22,15 @@ static int find_report(struct registry *r, void *mem, const struct digest *repor
 		return found;
 	*project = record_new(RECORD_PROJECT);
 	project->project.project = of.report.project;
-	if (view_get(state_view(r->state), mem, project, err) != 1 ||
-		state_entry_of(r->state, report, &at, err) != 1 ||
-		registry_entry(r, mem, at.sequence, &entry, err) != 1)
-		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", "report not found", NULL);
+	found = view_get(state_view(r->state), mem, project, err);
+	if (found > 0)
+		found = state_entry_of(r->state, report, &at, err);
+	if (found > 0)
+		found = registry_entry(r, mem, at.sequence, &entry, err);
+	if (found == 0)
+		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "report not found", NULL);
+	if (found <= 0)
+		return -1;
 	*out = replay_document(mem, &entry, err);
 	return *out ? 1 : -1;
 }

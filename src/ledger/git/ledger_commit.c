@@ -1,33 +1,24 @@
+/*
+ * A page becomes a commit: its files and folders as objects, the commit's text, the ref. The
+ * text is written here, as git writes it, of what is at hand, so that a writer looks nothing up.
+ */
 #include "ledger/ledger.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <git2/sys/mempack.h>
 #include <talloc.h>
 
 #include "ledger/git/ledger_git.h"
+#include "ledger/git/ledger_tree.h"
 
-#define CHECKPOINT_PATH "checkpoint"
-
-enum { MESSAGE_MAX = 128, FIXED_FILES = 2, DEPTH_MAX = 8 };
-
-/* One page on its way to a commit. */
-struct build {
-	git_repository *repo;
-	const struct ledger_page *page;
-	const char *signature; /* the given armour; NULL: sign with the page's key */
-	git_oid parent_id;
-	git_commit *parent; /* NULL: the first page */
-	git_tree *before;   /* the parent's tree */
+enum {
+	FIXED_FILES = 2,
+	DEPTH_MAX = 8,
+	BODY_MAX = 4096,
+	NAMES_HELD_MAX = 65536, /* of the writer's tree: some megabytes */
 };
-
-static void build_release(struct build *b)
-{
-	git_tree_free(b->before);
-	git_commit_free(b->parent);
-}
 
 static int path_error(struct error *err, const char *path)
 {
@@ -55,216 +46,241 @@ static bool path_is_sound(const char *path)
 	return before != '/' && depth <= DEPTH_MAX;
 }
 
-/* A file is written once: its path must be new, unless it is the checkpoint's. */
-static int check_path(const struct build *b, const char *path, struct error *err)
+/* How many numbered files of the page stand in a folder already. */
+static int64_t earlier_in_page(
+	const struct ledger_page *p, size_t end, const char *folder, size_t size)
 {
-	AUTO(git_tree_entry_auto) git_tree_entry *entry = NULL;
-	int failed;
+	int64_t n = 0;
 
-	if (!path_is_sound(path))
-		return path_error(err, path);
-	if (!b->before || strcmp(path, CHECKPOINT_PATH) == 0)
-		return 0;
-	failed = git_tree_entry_bypath(&entry, b->before, path);
-	if (failed == 0)
-		return path_error(err, path);
-	return failed == GIT_ENOTFOUND ? 0 : ledger_git_error(err, "read a tree");
+	for (size_t i = 0; i < end; i++) {
+		const char *other = p->files[i].path, *slash = strrchr(other, '/');
+
+		n += p->files[i].numbered && slash && (size_t)(slash - other) == size &&
+		     memcmp(other, folder, size) == 0;
+	}
+	return n;
 }
 
-static int add_file(const struct build *b, git_tree_update *update, const char *path,
-	const char *bytes, size_t size, struct error *err)
+/* "FOLDER/NAME" becomes "FOLDER/NNNN-NAME", the next number of the folder, from 1. */
+static int number_file(struct ledger_tree *before, git_odb *odb, const struct ledger_page *p,
+	size_t i, char out[LEDGER_PATH_MAX], struct error *err)
 {
-	if (check_path(b, path, err) != 0)
+	const char *path = p->files[i].path, *slash = strrchr(path, '/');
+	char folder[LEDGER_PATH_MAX];
+	int64_t n = 0;
+	int written;
+
+	if (!slash)
+		return path_error(err, path);
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
+	if (ledger_tree_count(before, odb, folder, &n, err) != 0)
 		return -1;
-	*update = (git_tree_update){
-		.action = GIT_TREE_UPDATE_UPSERT, .filemode = GIT_FILEMODE_BLOB, .path = path};
-	if (git_blob_create_from_buffer(&update->id, b->repo, bytes, size) != 0)
-		return ledger_git_error(err, "write a file");
-	return 0;
+	n += earlier_in_page(p, i, folder, (size_t)(slash - path)) + 1;
+	written = snprintf(out, LEDGER_PATH_MAX, "%s/%04lld-%s", folder, (long long)n, slash + 1);
+	return written < LEDGER_PATH_MAX ? 0 : path_error(err, path);
 }
 
-static int compare_paths(const void *a, const void *b)
+int ledger_files(void *mem, struct ledger_tree *before, git_odb *odb, const struct ledger_page *p,
+	struct ledger_file **out, size_t *n, struct error *err)
 {
-	const git_tree_update *const x = a, *const y = b;
+	struct ledger_file *files =
+		talloc_zero_array(mem, struct ledger_file, (unsigned)(p->files_n + FIXED_FILES));
+	size_t fixed = 1;
 
-	return strcmp(x->path, y->path);
-}
-
-/* No two files of one page have the same path. */
-static int check_distinct(git_tree_update *updates, size_t n, struct error *err)
-{
-	qsort(updates, n, sizeof(*updates), compare_paths);
-	for (size_t i = 1; i < n; i++)
-		if (strcmp(updates[i - 1].path, updates[i].path) == 0)
-			return path_error(err, updates[i].path);
-	return 0;
-}
-
-/* The parent's tree with the page, the checkpoint and the page's files. */
-static int write_tree(const struct build *b, git_oid *out, struct error *err)
-{
-	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const struct ledger_page *p = b->page;
-	git_tree_update *updates =
-		talloc_array(mem, git_tree_update, (unsigned)(p->files_n + FIXED_FILES));
-	char path[PAGE_PATH_SIZE];
-	size_t n = 0;
-
-	if (!updates)
+	if (!files)
 		return error_no_memory(err);
-	if (add_file(b, &updates[n++], page_path(p->number, path), p->bytes, p->size, err) != 0)
-		return -1;
-	if (p->checkpoint && add_file(b, &updates[n++], CHECKPOINT_PATH, p->checkpoint,
-				     strlen(p->checkpoint), err) != 0)
-		return -1;
+	page_path(p->number, files[0].path);
+	files[0].bytes = p->bytes;
+	files[0].size = p->size;
+	if (p->checkpoint) {
+		files[fixed] =
+			(struct ledger_file){.path = LEDGER_CHECKPOINT, .bytes = p->checkpoint};
+		files[fixed].size = strlen(p->checkpoint);
+		fixed++;
+	}
 	for (size_t i = 0; i < p->files_n; i++) {
-		const struct ledger_file *f = &p->files[i];
+		struct ledger_file *f = &files[fixed + i];
 
-		if (add_file(b, &updates[n++], f->path, f->bytes, f->size, err) != 0)
+		*f = p->files[i];
+		if (f->numbered && number_file(before, odb, p, i, f->path, err) != 0)
+			return -1;
+		f->numbered = false;
+		if (!path_is_sound(f->path))
+			return path_error(err, f->path);
+	}
+	*out = files;
+	*n = fixed + p->files_n;
+	return 0;
+}
+
+/* A file is written once: its path must be new, unless it is the checkpoint's. */
+static int put_files(const struct ledger_commit_of *c, const struct ledger_file *files, size_t n,
+	struct error *err)
+{
+	git_oid id;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct ledger_file *f = &files[i];
+		bool again = i == 1 && c->page->checkpoint; /* as ledger_files lists them */
+
+		if (ledger_object_write(c->odb, c->only_hash, GIT_OBJECT_BLOB, f->bytes, f->size,
+			    &id, err) != 0 ||
+			ledger_tree_put(c->tree, c->odb, f->path, &id, again, err) != 0)
 			return -1;
 	}
-	if (check_distinct(updates, n, err) != 0)
-		return -1;
-	if (git_tree_create_updated(out, b->repo, b->before, n, updates) != 0)
-		return ledger_git_error(err, "write a tree");
 	return 0;
 }
 
-/* The commit's text without signature. */
-static int write_body(
-	const struct build *b, const git_oid *tree_id, git_buf *out, struct error *err)
+/* The headers before the signature; libgit2 takes from a name what git would take from it. */
+static int write_headers(const struct ledger_commit_of *c, const git_oid *tree, struct buffer *out,
+	struct error *err)
 {
-	const struct ledger_page *p = b->page;
+	static const char *const roles[] = {"author", "committer"};
+	const struct ledger_page *p = c->page;
 	AUTO(git_signature_auto) git_signature *who = NULL;
-	AUTO(git_tree_auto) git_tree *tree = NULL;
-	const git_commit *parents[] = {b->parent};
-	char email[LEDGER_PATH_MAX], message[MESSAGE_MAX];
+	char email[LEDGER_PATH_MAX], hex[GIT_OID_HEXSZ + 1];
 
 	assert(p->time.ms >= 0);
 	snprintf(email, sizeof(email), "sealing@%s", p->name);
-	snprintf(message, sizeof(message), "page %lld: entries %lld-%lld\n", (long long)p->number,
-		(long long)p->first_sequence, (long long)p->last_sequence);
-	if (git_signature_new(&who, p->name, email, p->time.ms / 1000, 0) != 0 ||
-		git_tree_lookup(&tree, b->repo, tree_id) != 0 ||
-		git_commit_create_buffer(out, b->repo, who, who, NULL, message, tree,
-			b->parent ? 1 : 0, parents) != 0)
+	if (git_signature_new(&who, p->name, email, p->time.ms / 1000, 0) != 0)
 		return ledger_git_error(err, "write a commit");
-	return 0;
+	buffer_add_format(out, "tree %s\n", git_oid_tostr(hex, sizeof(hex), tree));
+	if (c->parent)
+		buffer_add_format(out, "parent %s\n", git_oid_tostr(hex, sizeof(hex), c->parent));
+	for (size_t i = 0; i < COUNT_OF(roles); i++)
+		buffer_add_format(out, "%s %s <%s> %lld +0000\n", roles[i], who->name, who->email,
+			(long long)who->when.time);
+	return buffer_ok(out, err);
 }
 
-/* Appends the armour over the body, without its last LF, as git writes it. */
-static int sign_body(
-	const struct build *b, const git_buf *body, struct buffer *out, struct error *err)
-{
-	struct sshsig s;
-
-	if (b->signature) {
-		buffer_add_text(out, b->signature);
-	} else {
-		if (secret_key_sshsig(
-			    b->page->sealing_key, "git", body->ptr, body->size, &s, err) != 0)
-			return -1;
-		sshsig_write(&s, out);
-	}
-	if (buffer_ok(out, err) != 0)
-		return -1;
-	if (out->size > 0 && out->bytes[out->size - 1] == '\n')
-		out->bytes[--out->size] = '\0';
-	return 0;
-}
-
-static int write_commit(const struct build *b, char commit[LEDGER_COMMIT_SIZE], struct error *err)
+/* The armour over the commit's text without it. */
+static int sign_text(const struct ledger_commit_of *c, const struct buffer *headers,
+	const char *message, struct buffer *out, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct buffer *armour = buffer_new(mem, 2 * SSHSIG_ARMOUR_MAX);
-	AUTO(git_buf_dispose) git_buf body = GIT_BUF_INIT;
-	git_oid tree, id;
+	struct buffer *text = buffer_new(mem, BODY_MAX);
+	struct sshsig s;
 
-	if (!armour)
+	if (!text)
 		return error_no_memory(err);
-	if (write_tree(b, &tree, err) != 0 || write_body(b, &tree, &body, err) != 0 ||
-		sign_body(b, &body, armour, err) != 0)
+	if (c->signature) {
+		buffer_add_text(out, c->signature);
+		return buffer_ok(out, err);
+	}
+	buffer_add(text, headers->bytes, headers->size);
+	buffer_add_text(text, message);
+	if (buffer_ok(text, err) != 0 || secret_key_sshsig(c->page->sealing_key, "git", text->bytes,
+						 text->size, &s, err) != 0)
 		return -1;
-	if (git_commit_create_with_signature(&id, b->repo, body.ptr, armour->bytes, "gpgsig") != 0)
-		return ledger_git_error(err, "write a commit");
-	git_oid_tostr(commit, LEDGER_COMMIT_SIZE, &id);
-	return 0;
+	sshsig_write(&s, out);
+	return buffer_ok(out, err);
 }
 
-/* The commit and the tree that the page stands on. */
-static int read_parent(struct build *b, const git_oid *id, struct error *err)
+/* A header of several lines: each but the first begins with a blank. */
+static void add_folded(struct buffer *out, const char *word, const struct buffer *text)
 {
-	if (git_commit_lookup(&b->parent, b->repo, id) != 0)
-		return ledger_git_error(err, "read a commit");
-	b->before = ledger_tree_of(b->repo, id, err);
-	return b->before ? 0 : -1;
+	const char *at = text->bytes, *end = text->bytes + text->size;
+
+	buffer_add_text(out, word);
+	while (at < end) {
+		const char *lf = memchr(at, '\n', (size_t)(end - at));
+		const char *line_end = lf ? lf : end;
+
+		buffer_add_text(out, " ");
+		buffer_add(out, at, (size_t)(line_end - at));
+		buffer_add_text(out, "\n");
+		at = lf ? lf + 1 : end;
+	}
 }
 
-int ledger_prepare(struct ledger *l, const struct ledger_page *p, char commit[LEDGER_COMMIT_SIZE],
-	struct error *err)
+int ledger_commit_make(const struct ledger_commit_of *c, const struct ledger_file *files, size_t n,
+	git_oid *commit, git_oid *tree, struct error *err)
 {
-	AUTO(build_release) struct build b = {.repo = l->repo, .page = p};
-	char id[LEDGER_COMMIT_SIZE];
-	git_oid head;
-	int found = ledger_head_oid(l, &head, err);
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct buffer *text = buffer_new(mem, BODY_MAX + 2 * SSHSIG_ARMOUR_MAX);
+	struct buffer *armour = buffer_new(mem, 2 * SSHSIG_ARMOUR_MAX);
+	const struct ledger_page *p = c->page;
+	char *message = talloc_asprintf(mem, "\npage %lld: entries %lld-%lld\n",
+		(long long)p->number, (long long)p->first_sequence, (long long)p->last_sequence);
 
-	assert(l->lock >= 0);
-	assert((p->number == 0) == (p->checkpoint == NULL));
-	if (found < 0 || (found > 0 && read_parent(&b, &head, err) != 0) ||
-		write_commit(&b, id, err) != 0)
+	if (!text || !armour || !message)
+		return error_no_memory(err);
+	if (put_files(c, files, n, err) != 0 ||
+		ledger_tree_write(c->tree, c->odb, c->only_hash, tree, err) != 0 ||
+		write_headers(c, tree, text, err) != 0 ||
+		sign_text(c, text, message, armour, err) != 0)
 		return -1;
-	memcpy(commit, id, sizeof(id));
-	return 0;
+	add_folded(text, "gpgsig", armour);
+	buffer_add_text(text, message);
+	if (buffer_ok(text, err) != 0)
+		return -1;
+	return ledger_object_write(
+		c->odb, c->only_hash, GIT_OBJECT_COMMIT, text->bytes, text->size, commit, err);
 }
 
-int ledger_rebuild(struct ledger *l, const struct ledger_page *p, const char *parent,
-	const char *signature, char commit[LEDGER_COMMIT_SIZE], struct error *err)
-{
-	AUTO(build_release) struct build b = {.page = p, .signature = signature};
-	char id[LEDGER_COMMIT_SIZE];
-	git_oid oid;
-	int failed;
-
-	assert(signature);
-	if (ledger_open_dry(l, err) != 0)
-		return -1;
-	b.repo = l->dry;
-	if (parent && *parent &&
-		(ledger_oid(parent, &oid, err) != 0 || read_parent(&b, &oid, err) != 0))
-		return -1;
-	failed = write_commit(&b, id, err);
-	git_mempack_reset(l->dry_memory);
-	if (failed)
-		return -1;
-	memcpy(commit, id, sizeof(id));
-	return 0;
-}
-
-int ledger_publish(struct ledger *l, const char *commit, struct error *err)
+/* From the parent to the new commit: the commit point. */
+static int move_ref(struct ledger *l, const git_oid *to, struct error *err)
 {
 	AUTO(git_reference_auto) git_reference *ref = NULL;
-	AUTO(git_commit_auto) git_commit *c = NULL;
-	const git_oid *parent;
-	char expected[LEDGER_COMMIT_SIZE] = "empty";
-	git_oid id;
+	const git_oid *parent = l->newest.pages ? &l->newest.commit : NULL;
+	char expected[GIT_OID_HEXSZ + 1] = "empty";
 	int failed;
 
-	assert(l->lock >= 0);
-	if (ledger_oid(commit, &id, err) != 0)
-		return -1;
-	if (git_commit_lookup(&c, l->repo, &id) != 0)
-		return ledger_git_error(err, "read a commit");
-	parent = git_commit_parentcount(c) > 0 ? git_commit_parent_id(c, 0) : NULL;
 	if (parent) {
 		git_oid_tostr(expected, sizeof(expected), parent);
 		failed = git_reference_create_matching(
-			&ref, l->repo, LEDGER_REF, &id, 1, parent, NULL);
+			&ref, l->repo, LEDGER_REF, to, 1, parent, NULL);
 	} else {
-		failed = git_reference_create(&ref, l->repo, LEDGER_REF, &id, 0, NULL);
+		failed = git_reference_create(&ref, l->repo, LEDGER_REF, to, 0, NULL);
 	}
 	if (failed == GIT_EMODIFIED || failed == GIT_EEXISTS || failed == GIT_ENOTFOUND)
 		return error_set(err, ERROR_LEDGER_MOVED, NULL, "", "expected", expected, NULL);
-	if (failed)
-		return ledger_git_error(err, "move the head");
+	return failed ? ledger_git_error(err, "move the head") : 0;
+}
+
+static int append_page(struct ledger *l, const struct ledger_page *p, struct ledger_newest *next,
+	struct error *err)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct ledger_commit_of c = {.odb = l->odb,
+		.page = p,
+		.parent = l->newest.pages ? &l->newest.commit : NULL,
+		.tree = l->tree};
+	struct ledger_file *files;
+	size_t n;
+
+	if (!mem)
+		return error_no_memory(err);
+	if (ledger_files(mem, l->tree, l->odb, p, &files, &n, err) != 0 ||
+		ledger_commit_make(&c, files, n, &next->commit, &next->tree, err) != 0)
+		return -1;
+	return move_ref(l, &next->commit, err);
+}
+
+int ledger_append(struct ledger *l, const struct ledger_page *p, char mark[LEDGER_MARK_SIZE],
+	struct error *err)
+{
+	struct ledger_newest next = {.pages = p->number + 1};
+	char path[PAGE_PATH_SIZE];
+
+	assert(l->lock >= 0);
+	assert((p->number == 0) == (p->checkpoint == NULL));
+	if (ledger_look(l, err) != 0)
+		return -1;
+	if (p->number != l->newest.pages)
+		return error_set(err, ERROR_LEDGER_MOVED, NULL, "", "expected",
+			page_path(p->number, path), NULL);
+	if (!l->tree)
+		l->tree = ledger_tree_new(l, l->odb, l->newest.pages ? &l->newest.tree : NULL, err);
+	if (!l->tree)
+		return -1;
+	if (append_page(l, p, &next, err) != 0) {
+		TALLOC_FREE(l->tree);
+		return -1;
+	}
+	l->newest = next;
+	l->back_n = 0;
+	ledger_tree_shrink(l->tree, page_path(p->number, path), NAMES_HELD_MAX);
+	git_oid_tostr(mark, LEDGER_MARK_SIZE, &next.commit);
 	return 0;
 }

@@ -1,7 +1,7 @@
 /*
  * ledger_git: what the files of struct ledger share: its parts, releasing
  * libgit2's objects at the end of a scope, and the translation of libgit2's
- * errors. Private to ledger_*.c.
+ * errors. Private to ledger/git/.
  */
 #ifndef LEDGER_LEDGER_GIT_H
 #define LEDGER_LEDGER_GIT_H
@@ -24,19 +24,31 @@
 #include <git2/signature.h>
 #include <git2/tree.h>
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/macros.h"
 #include "ledger/ledger.h"
 
 #define LEDGER_REF "refs/heads/main"
 
+struct ledger_tree;
+
+/* The newest page, as the ref named it when it was last looked at. */
+struct ledger_newest {
+	int64_t pages; /* 0: the ledger is empty */
+	git_oid commit, tree;
+};
+
 struct ledger {
 	git_repository *repo;
-	/* The same repository with objects kept in memory, for rebuilding; may be NULL. */
-	git_repository *dry;
-	git_odb_backend *dry_memory; /* dry's; borrowed */
-	int lock;		     /* -1: open for reading */
+	git_odb *odb; /* repo's */
+	int lock;     /* -1: open for reading */
 	char folder[PATH_MAX / 2];
+	struct ledger_newest newest;
+	struct ledger_tree *tree; /* the writer's: the newest page's; NULL: to be read */
+	/* Commits from the newest back, as far as somebody asked. */
+	git_oid *back;
+	size_t back_n, back_room;
 };
 
 #define LEDGER_GIT_AUTO(type)                                                                      \
@@ -86,7 +98,39 @@ git_odb_backend *ledger_loose_reader(const char *objects);
  */
 int ledger_packs_check(const char *objects, struct error *err) MUST_CHECK;
 
-/* The repository again, with its objects readable and new ones kept in memory. */
-int ledger_open_dry(struct ledger *l, struct error *err) MUST_CHECK;
+/* Looks at the ref, and at its commit where it is another than before. */
+int ledger_look(struct ledger *l, struct error *err) MUST_CHECK;
+
+/* The entry of a path: 1, 0 none, -1. */
+int ledger_entry_of(
+	git_tree_entry **out, const git_tree *tree, const char *path, struct error *err) MUST_CHECK;
+
+/* The bytes of a file; a NUL stands behind them. Below mem. */
+int ledger_file_of(struct ledger *l, void *mem, const git_tree_entry *entry, const char **bytes,
+	size_t *size, struct error *err) MUST_CHECK;
+
+#define LEDGER_CHECKPOINT "checkpoint"
+
+/*
+ * All that a page's commit writes, with final paths: the page, the checkpoint, the page's files,
+ * each numbered one with the next number of its folder in the tree before. Below mem.
+ * ERROR_LEDGER_PATH for a path that is not sound.
+ */
+int ledger_files(void *mem, struct ledger_tree *before, git_odb *odb, const struct ledger_page *p,
+	struct ledger_file **out, size_t *n, struct error *err) MUST_CHECK;
+
+/* A commit to be made of a page. */
+struct ledger_commit_of {
+	git_odb *odb;
+	bool only_hash; /* nothing is written */
+	const struct ledger_page *page;
+	const char *signature;	  /* the given armour; NULL: sign with the page's key */
+	const git_oid *parent;	  /* NULL: the first page */
+	struct ledger_tree *tree; /* the parent's; becomes the commit's */
+};
+
+/* The ids of commit and tree. -1: the tree is half made and must be freed. */
+int ledger_commit_make(const struct ledger_commit_of *c, const struct ledger_file *files, size_t n,
+	git_oid *commit, git_oid *tree, struct error *err) MUST_CHECK;
 
 #endif

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include <git2/odb_backend.h>
-#include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 #include <git2/sys/repository.h>
 #include <talloc.h>
@@ -21,7 +20,6 @@ enum {
 	PRIORITY_LOOSE = 1,
 	PRIORITY_READER = 2,
 	PRIORITY_PACK = 3,
-	PRIORITY_MEMORY = 4,
 };
 
 static int io_error(struct error *err, const char *file)
@@ -41,12 +39,14 @@ static int start_library(struct error *err)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+	/* What a commit names has just been written: it is not looked up to see it there. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
 	return 0;
 }
 
 static int ledger_destroy(struct ledger *l)
 {
-	git_repository_free(l->dry);
+	git_odb_free(l->odb);
 	git_repository_free(l->repo);
 	if (l->lock >= 0)
 		close(l->lock);
@@ -116,40 +116,26 @@ static int add_disk(git_odb *odb, const char *objects)
 	return add_backend(odb, pack, PRIORITY_PACK);
 }
 
-/* Opens the repository with an object store of our own; memory may be NULL. */
-static git_repository *open_repository(
-	const char *folder, git_odb_backend **memory, struct error *err)
+/* Opens the repository with an object store of our own. */
+static int open_repository(struct ledger *l, struct error *err)
 {
-	AUTO(git_repository_auto) git_repository *repo = NULL;
 	AUTO(git_odb_auto) git_odb *odb = NULL;
 	char objects[PATH_MAX];
 
-	if (git_repository_open_bare(&repo, folder) != 0) {
+	if (git_repository_open_bare(&l->repo, l->folder) != 0) {
 		const git_error *last = git_error_last();
 
-		error_set(err, ERROR_LEDGER_MISSING, NULL, "", "folder", folder, "reason",
+		return error_set(err, ERROR_LEDGER_MISSING, NULL, "", "folder", l->folder, "reason",
 			last && last->message ? last->message : "?", NULL);
-		return NULL;
 	}
-	snprintf(objects, sizeof(objects), "%s/objects", folder);
+	snprintf(objects, sizeof(objects), "%s/objects", l->folder);
 	if (ledger_packs_check(objects, err) != 0)
-		return NULL;
+		return -1;
 	if (git_odb_new(&odb) != 0 || add_disk(odb, objects) != 0 ||
-		(memory && (git_mempack_new(memory) != 0 ||
-				   git_odb_add_backend(odb, *memory, PRIORITY_MEMORY) != 0)) ||
-		git_repository_set_odb(repo, odb) != 0) {
-		ledger_git_error(err, "open objects");
-		return NULL;
-	}
-	return STEAL(repo);
-}
-
-int ledger_open_dry(struct ledger *l, struct error *err)
-{
-	if (l->dry)
-		return 0;
-	l->dry = open_repository(l->folder, &l->dry_memory, err);
-	return l->dry ? 0 : -1;
+		git_repository_set_odb(l->repo, odb) != 0)
+		return ledger_git_error(err, "open objects");
+	l->odb = STEAL(odb);
+	return 0;
 }
 
 /* HEAD must name our one branch. */
@@ -195,8 +181,7 @@ struct ledger *ledger_open(const char *folder, bool write, struct error *err)
 
 	if (!l)
 		return NULL;
-	l->repo = open_repository(folder, NULL, err);
-	if (!l->repo || check_head(l, err) != 0)
+	if (open_repository(l, err) != 0 || check_head(l, err) != 0)
 		return NULL;
 	if (!write)
 		return STEAL(l);

@@ -1,13 +1,16 @@
+/*
+ * Reading the ledger: the newest page, pages by number from its tree, marks by stepping back.
+ */
 #include "ledger/ledger.h"
 
-#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
 
 #include "ledger/git/ledger_git.h"
 
-enum { HEX = GIT_OID_HEXSZ };
+enum { NUMBER_DIGITS_MAX = 18 };
 
 int ledger_git_error(struct error *err, const char *action)
 {
@@ -19,7 +22,7 @@ int ledger_git_error(struct error *err, const char *action)
 
 int ledger_oid(const char *hex, git_oid *out, struct error *err)
 {
-	if (strlen(hex) != HEX || git_oid_fromstr(out, hex) != 0)
+	if (strlen(hex) != GIT_OID_HEXSZ || git_oid_fromstr(out, hex) != 0)
 		return error_set(err, ERROR_LEDGER_GIT, NULL, "", "action", "read an object id",
 			"reason", "not 40 hexadecimal digits", NULL);
 	return 0;
@@ -34,16 +37,6 @@ int ledger_head_oid(struct ledger *l, git_oid *out, struct error *err)
 	return failed ? ledger_git_error(err, "read the head") : 1;
 }
 
-int ledger_head(struct ledger *l, char out[LEDGER_COMMIT_SIZE], struct error *err)
-{
-	git_oid id;
-	int found = ledger_head_oid(l, &id, err);
-
-	if (found > 0)
-		git_oid_tostr(out, LEDGER_COMMIT_SIZE, &id);
-	return found;
-}
-
 git_tree *ledger_tree_of(git_repository *repo, const git_oid *commit, struct error *err)
 {
 	AUTO(git_commit_auto) git_commit *c = NULL;
@@ -56,8 +49,7 @@ git_tree *ledger_tree_of(git_repository *repo, const git_oid *commit, struct err
 	return tree;
 }
 
-/* The entry of a path: 1, 0 none, -1. */
-static int find(git_tree_entry **out, const git_tree *tree, const char *path, struct error *err)
+int ledger_entry_of(git_tree_entry **out, const git_tree *tree, const char *path, struct error *err)
 {
 	int failed = git_tree_entry_bypath(out, tree, path);
 
@@ -66,50 +58,13 @@ static int find(git_tree_entry **out, const git_tree *tree, const char *path, st
 	return failed ? ledger_git_error(err, "read a tree") : 1;
 }
 
-int ledger_folder_count(struct ledger *l, const char *folder, struct error *err)
+int ledger_file_of(struct ledger *l, void *mem, const git_tree_entry *entry, const char **bytes,
+	size_t *size, struct error *err)
 {
-	AUTO(git_tree_auto) git_tree *root = NULL;
-	AUTO(git_tree_auto) git_tree *tree = NULL;
-	AUTO(git_tree_entry_auto) git_tree_entry *entry = NULL;
-	git_oid head;
-	int found = ledger_head_oid(l, &head, err);
-
-	if (found <= 0)
-		return found;
-	root = ledger_tree_of(l->repo, &head, err);
-	if (!root)
-		return -1;
-	found = find(&entry, root, folder, err);
-	if (found <= 0)
-		return found;
-	if (git_tree_entry_type(entry) != GIT_OBJECT_TREE)
-		return error_set(err, ERROR_LEDGER_PATH, NULL, "", "path", folder, NULL);
-	if (git_tree_lookup(&tree, l->repo, git_tree_entry_id(entry)) != 0)
-		return ledger_git_error(err, "read a tree");
-	return (int)git_tree_entrycount(tree);
-}
-
-int ledger_file_at(struct ledger *l, void *mem, const char *commit, const char *path,
-	const char **bytes, size_t *size, struct error *err)
-{
-	AUTO(git_tree_auto) git_tree *root = NULL;
-	AUTO(git_tree_entry_auto) git_tree_entry *entry = NULL;
 	AUTO(git_blob_auto) git_blob *blob = NULL;
-	git_oid id;
 	char *copy;
 	size_t n;
-	int found;
 
-	if (ledger_oid(commit, &id, err) != 0)
-		return -1;
-	root = ledger_tree_of(l->repo, &id, err);
-	if (!root)
-		return -1;
-	found = find(&entry, root, path, err);
-	if (found <= 0)
-		return found;
-	if (git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
-		return 0;
 	if (git_blob_lookup(&blob, l->repo, git_tree_entry_id(entry)) != 0)
 		return ledger_git_error(err, "read a file");
 	n = (size_t)git_blob_rawsize(blob);
@@ -121,186 +76,161 @@ int ledger_file_at(struct ledger *l, void *mem, const char *commit, const char *
 	copy[n] = '\0';
 	*bytes = copy;
 	*size = n;
-	return 1;
+	return 0;
 }
 
-/* A commit's text, read line by line. */
-struct reader {
-	const char *at, *end;
-};
-
-struct line {
-	const char *at;
-	size_t size;
-};
-
-static bool next_line(struct reader *r, struct line *out)
+static int commit_error(const git_oid *id, const char *problem, struct error *err)
 {
-	const char *lf = memchr(r->at, '\n', (size_t)(r->end - r->at));
+	char hex[GIT_OID_HEXSZ + 1];
 
-	if (!lf)
+	return error_set(err, ERROR_LEDGER_COMMIT, NULL, "", "commit",
+		git_oid_tostr(hex, sizeof(hex), id), "problem", problem, NULL);
+}
+
+/* "page N: ..." */
+static bool read_page_number(const char *message, int64_t *out)
+{
+	const char *word = "page ";
+	size_t digits;
+
+	if (strncmp(message, word, strlen(word)) != 0)
 		return false;
-	*out = (struct line){r->at, (size_t)(lf - r->at)};
-	r->at = lf + 1;
+	message += strlen(word);
+	digits = strspn(message, "0123456789");
+	if (digits == 0 || digits > NUMBER_DIGITS_MAX || message[digits] != ':')
+		return false;
+	*out = strtoll(message, NULL, 10);
 	return true;
 }
 
-static bool begins(const struct line *line, const char *word)
+static int read_newest(
+	struct ledger *l, const git_oid *id, struct ledger_newest *out, struct error *err)
 {
-	return line->size >= strlen(word) && memcmp(line->at, word, strlen(word)) == 0;
-}
+	AUTO(git_commit_auto) git_commit *c = NULL;
+	int64_t number;
 
-/* "WORD 40-hex-digits" */
-static bool read_id(const struct line *line, const char *word, char out[LEDGER_COMMIT_SIZE])
-{
-	if (!begins(line, word) || line->size != strlen(word) + HEX)
-		return false;
-	memcpy(out, line->at + strlen(word), HEX);
-	out[HEX] = '\0';
-	return strspn(out, "0123456789abcdef") == HEX;
-}
-
-/* The signature's lines, unfolded; `line` becomes the one behind them. */
-static bool read_signature(struct reader *r, struct line *line, struct buffer *armour)
-{
-	const char *word = "gpgsig ";
-
-	buffer_add(armour, line->at + strlen(word), line->size - strlen(word));
-	buffer_add_text(armour, "\n");
-	while (next_line(r, line)) {
-		if (line->size == 0 || line->at[0] != ' ')
-			return true;
-		buffer_add(armour, line->at + 1, line->size - 1);
-		buffer_add_text(armour, "\n");
-	}
-	return false;
-}
-
-/* NULL, or what is wrong. `plain` gets the body without gpgsig. */
-static const char *read_commit(struct ledger_commit *c, struct buffer *armour, struct buffer *plain)
-{
-	struct reader r = {c->body, c->body + c->body_size};
-	const char *begin;
-	struct line line;
-
-	if (!next_line(&r, &line) || !read_id(&line, "tree ", c->tree))
-		return "no tree";
-	while (next_line(&r, &line) && begins(&line, "parent "))
-		if (c->parents_n++ > 0 || !read_id(&line, "parent ", c->parent))
-			return "more than one parent, or a malformed one";
-	if (!begins(&line, "author ") || !next_line(&r, &line) || !begins(&line, "committer "))
-		return "no author or committer";
-	begin = r.at;
-	buffer_add(plain, c->body, (size_t)(begin - c->body));
-	if (!next_line(&r, &line))
-		return "cut short";
-	if (begins(&line, "gpgsig ") && !read_signature(&r, &line, armour))
-		return "cut short";
-	if (line.size != 0)
-		return "another header than tree, parent, author, committer and gpgsig";
-	buffer_add(plain, line.at, (size_t)(r.end - line.at));
-	return NULL;
-}
-
-int ledger_commit_read(
-	struct ledger *l, void *mem, const char *id, struct ledger_commit *out, struct error *err)
-{
-	AUTO(git_odb_auto) git_odb *odb = NULL;
-	AUTO(git_odb_object_auto) git_odb_object *object = NULL;
-	struct ledger_commit c = {.parents_n = 0};
-	struct buffer *armour, *plain;
-	const char *problem;
-	git_oid oid;
-
-	if (ledger_oid(id, &oid, err) != 0)
-		return -1;
-	if (git_repository_odb(&odb, l->repo) != 0 || git_odb_read(&object, odb, &oid) != 0)
+	if (git_commit_lookup(&c, l->repo, id) != 0)
 		return ledger_git_error(err, "read a commit");
-	if (git_odb_object_type(object) != GIT_OBJECT_COMMIT)
-		return error_set(err, ERROR_LEDGER_COMMIT, NULL, "", "commit", id, "problem",
-			"not a commit", NULL);
-	c.body_size = git_odb_object_size(object);
-	c.body = talloc_strndup(mem, git_odb_object_data(object), c.body_size);
-	armour = buffer_new(mem, c.body_size + 1);
-	plain = buffer_new(mem, c.body_size + 1);
-	if (!c.body || !armour || !plain)
-		return error_no_memory(err);
-	problem = strlen(c.body) == c.body_size ? read_commit(&c, armour, plain) : "a NUL in it";
-	if (problem)
-		return error_set(
-			err, ERROR_LEDGER_COMMIT, NULL, "", "commit", id, "problem", problem, NULL);
-	if (buffer_ok(armour, err) != 0 || buffer_ok(plain, err) != 0)
-		return -1;
-	git_oid_tostr(c.id, sizeof(c.id), &oid);
-	c.signature = armour->size ? armour->bytes : NULL;
-	c.signed_bytes = plain->bytes;
-	c.signed_size = plain->size;
-	*out = c;
+	if (!read_page_number(git_commit_message_raw(c), &number))
+		return commit_error(id, "its message does not name its page", err);
+	*out = (struct ledger_newest){
+		.pages = number + 1, .commit = *id, .tree = *git_commit_tree_id(c)};
 	return 0;
 }
 
-/* Commit ids, the head first. */
-struct history {
-	char (*ids)[LEDGER_COMMIT_SIZE];
-	unsigned n, room;
-};
-
-static int history_add(struct history *h, void *mem, const git_oid *id, struct error *err)
+int ledger_look(struct ledger *l, struct error *err)
 {
-	if (h->n == h->room) {
-		unsigned wanted = h->room ? 2 * h->room : 64;
-		char(*more)[LEDGER_COMMIT_SIZE] =
-			talloc_realloc_size(mem, h->ids, (size_t)wanted * LEDGER_COMMIT_SIZE);
+	struct ledger_newest newest = {.pages = 0};
+	git_oid id;
+	int found = ledger_head_oid(l, &id, err);
+
+	if (found < 0)
+		return -1;
+	if (found && l->newest.pages && git_oid_equal(&id, &l->newest.commit))
+		return 0;
+	if (found && read_newest(l, &id, &newest, err) != 0)
+		return -1;
+	l->newest = newest;
+	l->back_n = 0;
+	TALLOC_FREE(l->tree);
+	return 0;
+}
+
+int ledger_pages(struct ledger *l, int64_t *out, struct error *err)
+{
+	if (ledger_look(l, err) != 0)
+		return -1;
+	*out = l->newest.pages;
+	return 0;
+}
+
+/* The ref is looked at again only for a page that it did not name before. */
+static int look_for(struct ledger *l, int64_t number, struct error *err)
+{
+	if (number >= l->newest.pages && ledger_look(l, err) != 0)
+		return -1;
+	return number >= 0 && number < l->newest.pages;
+}
+
+/* A file of the newest page's tree: 1, 0 none, -1. */
+static int newest_file(struct ledger *l, void *mem, const char *path, const char **bytes,
+	size_t *size, struct error *err)
+{
+	AUTO(git_tree_auto) git_tree *root = NULL;
+	AUTO(git_tree_entry_auto) git_tree_entry *entry = NULL;
+	int found;
+
+	if (git_tree_lookup(&root, l->repo, &l->newest.tree) != 0)
+		return ledger_git_error(err, "read a tree");
+	found = ledger_entry_of(&entry, root, path, err);
+	if (found <= 0)
+		return found;
+	return ledger_file_of(l, mem, entry, bytes, size, err) != 0 ? -1 : 1;
+}
+
+int ledger_page(struct ledger *l, void *mem, int64_t number, const char **bytes, size_t *size,
+	struct error *err)
+{
+	char path[PAGE_PATH_SIZE];
+	int found = look_for(l, number, err);
+
+	if (found <= 0)
+		return found;
+	found = newest_file(l, mem, page_path(number, path), bytes, size, err);
+	if (found == 0)
+		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	return found;
+}
+
+int ledger_checkpoint(
+	struct ledger *l, void *mem, const char **note, size_t *size, struct error *err)
+{
+	int found = look_for(l, 0, err);
+
+	return found <= 0 ? found : newest_file(l, mem, LEDGER_CHECKPOINT, note, size, err);
+}
+
+static int back_add(struct ledger *l, const git_oid *id, struct error *err)
+{
+	if (l->back_n == l->back_room) {
+		size_t wanted = l->back_room ? 2 * l->back_room : 64;
+		git_oid *more = talloc_realloc(l, l->back, git_oid, (unsigned)wanted);
 
 		if (!more)
 			return error_no_memory(err);
-		h->ids = more;
-		h->room = wanted;
+		l->back = more;
+		l->back_room = wanted;
 	}
-	git_oid_tostr(h->ids[h->n++], LEDGER_COMMIT_SIZE, id);
+	l->back[l->back_n++] = *id;
 	return 0;
 }
 
-/* From the head to the root; the one parent each, *id becomes it. 1, 0 at the root, -1. */
-static int step(struct ledger *l, git_oid *id, struct error *err)
+/* One commit further back: a page's commit has the page before it as its one parent. */
+static int step_back(struct ledger *l, struct error *err)
 {
-	AUTO(git_commit_auto) git_commit *commit = NULL;
-	char hex[LEDGER_COMMIT_SIZE];
+	AUTO(git_commit_auto) git_commit *c = NULL;
+	const git_oid *from = &l->back[l->back_n - 1];
 
-	if (git_commit_lookup(&commit, l->repo, id) != 0)
+	if (git_commit_lookup(&c, l->repo, from) != 0)
 		return ledger_git_error(err, "read a commit");
-	if (git_commit_parentcount(commit) > 1)
-		return error_set(err, ERROR_LEDGER_COMMIT, NULL, "", "commit",
-			git_oid_tostr(hex, sizeof(hex), id), "problem", "more than one parent",
-			NULL);
-	if (git_commit_parentcount(commit) == 0)
-		return 0;
-	*id = *git_commit_parent_id(commit, 0);
-	return 1;
+	if (git_commit_parentcount(c) != 1)
+		return commit_error(from, "not one parent", err);
+	return back_add(l, git_commit_parent_id(c, 0), err);
 }
 
-int ledger_history(
-	struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE], size_t *n, struct error *err)
+int ledger_mark(struct ledger *l, int64_t number, char out[LEDGER_MARK_SIZE], struct error *err)
 {
-	struct history h = {.n = 0};
-	git_oid id;
-	int more = ledger_head_oid(l, &id, err);
+	int found = look_for(l, number, err);
+	size_t at;
 
-	while (more > 0) {
-		if (history_add(&h, mem, &id, err) != 0)
-			return -1;
-		more = step(l, &id, err);
-	}
-	if (more < 0)
+	if (found <= 0)
+		return found;
+	if (l->back_n == 0 && back_add(l, &l->newest.commit, err) != 0)
 		return -1;
-	for (unsigned i = 0; i < h.n / 2; i++) {
-		char swap[LEDGER_COMMIT_SIZE];
-
-		memcpy(swap, h.ids[i], sizeof(swap));
-		memcpy(h.ids[i], h.ids[h.n - 1 - i], sizeof(swap));
-		memcpy(h.ids[h.n - 1 - i], swap, sizeof(swap));
-	}
-	*ids = h.ids;
-	*n = h.n;
-	return 0;
+	at = (size_t)(l->newest.pages - 1 - number);
+	while (l->back_n <= at)
+		if (step_back(l, err) != 0)
+			return -1;
+	git_oid_tostr(out, LEDGER_MARK_SIZE, &l->back[at]);
+	return 1;
 }

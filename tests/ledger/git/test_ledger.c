@@ -7,6 +7,7 @@
 
 #include <talloc.h>
 
+#include "ledger/git/examine.h"
 #include "signature/secret_key.h"
 #include "signature/sshsig.h"
 #include "tests/folder.h"
@@ -69,20 +70,19 @@ static struct ledger_page *sample_page(struct sample *s, int64_t number)
 	return &s->page;
 }
 
-static void seal(struct ledger *l, int64_t number, char commit[LEDGER_COMMIT_SIZE])
+static void seal(struct ledger *l, int64_t number, char mark[LEDGER_MARK_SIZE])
 {
 	struct sample s;
 
-	ck_assert_msg(ledger_prepare(l, sample_page(&s, number), commit, &err) == 0, "%s",
+	ck_assert_msg(ledger_append(l, sample_page(&s, number), mark, &err) == 0, "%s",
 		error_argument(&err, "reason"));
-	ck_assert_int_eq(ledger_publish(l, commit, &err), 0);
 }
 
 /* A ledger of n pages, open for writing. */
 static struct ledger *ledger_of(int64_t n)
 {
 	struct ledger *l = ledger_create(path, &err);
-	char commit[LEDGER_COMMIT_SIZE];
+	char commit[LEDGER_MARK_SIZE];
 
 	ck_assert_msg(l != NULL, "%s %s", error_name(err.code), error_argument(&err, "reason"));
 	for (int64_t i = 0; i < n; i++)
@@ -170,72 +170,151 @@ START_TEST(the_same_pages_give_the_same_commits)
 }
 END_TEST
 
-static int count_file(void *ctx, const char *file, enum ledger_change change, struct error *e)
-{
-	static const char *const expected[] = {"checkpoint", "genesis.yaml",
-		"journal/00/00/00/00.yaml", "journal/00/00/00/01.yaml", "journal/00/00/00/02.yaml",
-		"projects/3f/3f9a/0001-void.yaml", "projects/3f/3f9a/0002-void.yaml"};
-	size_t *n = ctx;
-
-	(void)e;
-	ck_assert_uint_lt(*n, COUNT_OF(expected));
-	ck_assert_str_eq(file, expected[(*n)++]);
-	ck_assert_int_eq(change, LEDGER_ADDED);
-	return 0;
-}
-
-static int refuse_file(void *ctx, const char *file, enum ledger_change change, struct error *e)
-{
-	(void)ctx;
-	(void)change;
-	return error_set(e, ERROR_LEDGER_PATH, NULL, "", "path", file, NULL);
-}
-
-START_TEST(pages_and_files_are_read_back_at_any_commit)
+START_TEST(pages_are_read_by_their_number_and_marked)
 {
 	struct ledger *l = ledger_of(3);
-	char(*ids)[LEDGER_COMMIT_SIZE], head[LEDGER_COMMIT_SIZE];
+	char(*ids)[LEDGER_COMMIT_SIZE], head[LEDGER_COMMIT_SIZE], mark[LEDGER_MARK_SIZE];
 	const char *bytes;
-	size_t n, size, files = 0;
+	int64_t pages;
+	size_t n, size;
 
-	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
-	ck_assert_uint_eq(n, 3);
-	ck_assert_int_eq(ledger_head(l, head, &err), 1);
-	ck_assert_str_eq(ids[2], head);
-	ck_assert_int_eq(ledger_file_at(l, mem, ids[1], "checkpoint", &bytes, &size, &err), 1);
-	ck_assert_str_eq(bytes, "checkpoint 1\n");
-	ck_assert_int_eq(ledger_file_at(l, mem, ids[0], "checkpoint", &bytes, &size, &err), 0);
-	ck_assert_int_eq(
-		ledger_file_at(l, mem, ids[2], "journal/00/00/00/01.yaml", &bytes, &size, &err), 1);
-	ck_assert_uint_eq(size, 7);
-	ck_assert_mem_eq(bytes, "page 1\n", 7);
-	ck_assert_int_eq(
-		ledger_file_at(l, mem, ids[0], "journal/00/00/00/01.yaml", &bytes, &size, &err), 0);
-	ck_assert_int_eq(ledger_file_at(l, mem, ids[0], "journal", &bytes, &size, &err), 0);
-	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/3f9a", &err), 2);
-	ck_assert_int_eq(ledger_folder_count(l, "projects/3f/none", &err), 0);
-	ck_assert_int_eq(ledger_folder_count(l, "genesis.yaml", &err), -1);
-	ck_assert_int_eq(ledger_changes(l, NULL, head, count_file, &files, &err), 0);
-	ck_assert_uint_eq(files, 7);
-	ck_assert_int_eq(ledger_changes(l, NULL, head, refuse_file, NULL, &err), -1);
-	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
-	ck_assert_str_eq(error_argument(&err, "path"), "checkpoint");
-	ck_assert_int_eq(ledger_file_at(l, mem, "00", "a", &bytes, &size, &err), -1);
-	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	/* As the writer knows it, and as it is read. */
+	for (int round = 0; round < 2; round++) {
+		ck_assert_int_eq(ledger_pages(l, &pages, &err), 0);
+		ck_assert_int_eq(pages, 3);
+		ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
+		ck_assert_uint_eq(n, 3);
+		ck_assert_int_eq(ledger_head(l, head, &err), 1);
+		ck_assert_str_eq(ids[2], head);
+		for (int64_t i = 0; i < 3; i++) {
+			ck_assert_int_eq(ledger_page(l, mem, i, &bytes, &size, &err), 1);
+			ck_assert_str_eq(bytes, talloc_asprintf(mem, "page %d\n", (int)i));
+			ck_assert_int_eq(ledger_mark(l, i, mark, &err), 1);
+			ck_assert_str_eq(mark, ids[i]);
+		}
+		ck_assert_int_eq(ledger_checkpoint(l, mem, &bytes, &size, &err), 1);
+		ck_assert_str_eq(bytes, "checkpoint 2\n");
+		ck_assert_int_eq(ledger_page(l, mem, 3, &bytes, &size, &err), 0);
+		ck_assert_int_eq(ledger_mark(l, 3, mark, &err), 0);
+		ck_assert_int_eq(ledger_mark(l, -1, mark, &err), 0);
+		ck_assert_int_eq(ledger_file_at(l, mem, ids[0], "journal", &bytes, &size, &err), 0);
+		ck_assert_int_eq(ledger_file_at(l, mem, "00", "a", &bytes, &size, &err), -1);
+		ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+		ledger_free(l);
+		l = ledger_open(path, false, &err);
+		ck_assert_ptr_nonnull(l);
+	}
 	ledger_free(l);
 }
 END_TEST
 
-START_TEST(an_empty_ledger_has_no_head)
+START_TEST(a_reader_sees_what_is_appended_after_it_opened)
+{
+	struct ledger *l = ledger_of(1), *reader = ledger_open(path, false, &err);
+	char mark[LEDGER_MARK_SIZE], again[LEDGER_MARK_SIZE];
+	const char *bytes;
+	size_t size;
+
+	ck_assert_ptr_nonnull(reader);
+	ck_assert_int_eq(ledger_page(reader, mem, 1, &bytes, &size, &err), 0);
+	seal(l, 1, mark);
+	ck_assert_int_eq(ledger_page(reader, mem, 1, &bytes, &size, &err), 1);
+	ck_assert_int_eq(ledger_mark(reader, 1, again, &err), 1);
+	ck_assert_str_eq(mark, again);
+	ledger_free(reader);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(a_page_that_cannot_be_read_is_an_error_and_not_absent)
+{
+	struct ledger *l = ledger_of(2);
+	char mark[LEDGER_MARK_SIZE];
+	const char *bytes;
+	size_t size;
+
+	ledger_free(l);
+	ck_assert_int_eq(
+		folder_run(&f, "o=$(git -C ledger rev-parse main:journal/00/00/00/00.yaml);"
+			       "rm -f ledger/objects/$(echo $o | sed 's,..,&/,')"),
+		0);
+	l = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_page(l, mem, 0, &bytes, &size, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	ck_assert_int_eq(ledger_page(l, mem, 1, &bytes, &size, &err), 1);
+	ck_assert_int_eq(ledger_mark(l, 0, mark, &err), 1);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(a_head_that_is_no_page_is_refused)
+{
+	struct ledger *l = ledger_of(2);
+	int64_t pages;
+
+	ledger_free(l);
+	ck_assert_int_eq(
+		folder_run(&f, "c=$(git -C ledger -c user.name=x -c user.email=x commit-tree"
+			       " -p main -m other main^{tree}) &&"
+			       " git -C ledger update-ref refs/heads/main $c"),
+		0);
+	l = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_pages(l, &pages, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_COMMIT);
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(files_are_numbered_by_their_folder)
+{
+	static const char *const names[] = {
+		"0001-void.yaml", "0002-void.yaml", "0003-party.yaml", "0004-void.yaml"};
+	struct ledger *l = ledger_of(1);
+	char commit[LEDGER_MARK_SIZE], wanted[128];
+	const char *bytes;
+	struct sample s;
+	size_t size;
+
+	for (int64_t number = 1; number < 3; number++) {
+		struct ledger_page *p = sample_page(&s, number);
+
+		/* A folder below is one of its names, in later pages. */
+		for (size_t i = 0; i < 2; i++) {
+			s.files[i] = s.files[0];
+			s.files[i].numbered = true;
+			snprintf(s.files[i].path, LEDGER_PATH_MAX, "projects/3f/%s.yaml",
+				number == 2 && i == 0 ? "party" : "void");
+		}
+		p->files_n = 2;
+		ck_assert_int_eq(ledger_append(l, p, commit, &err), 0);
+	}
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		snprintf(wanted, sizeof(wanted), "projects/3f/%s", names[i]);
+		ck_assert_int_eq(ledger_file_at(l, mem, commit, wanted, &bytes, &size, &err), 1);
+	}
+	ledger_free(l);
+}
+END_TEST
+
+START_TEST(an_empty_ledger_has_no_page)
 {
 	struct ledger *l = ledger_of(0);
-	char head[LEDGER_COMMIT_SIZE], (*ids)[LEDGER_COMMIT_SIZE];
-	size_t n;
+	char head[LEDGER_COMMIT_SIZE], mark[LEDGER_MARK_SIZE];
+	const char *bytes;
+	int64_t n;
+	size_t size;
 
+	ck_assert_int_eq(ledger_pages(l, &n, &err), 0);
+	ck_assert_int_eq(n, 0);
+	ck_assert_int_eq(ledger_page(l, mem, 0, &bytes, &size, &err), 0);
+	ck_assert_int_eq(ledger_mark(l, 0, mark, &err), 0);
+	ck_assert_int_eq(ledger_checkpoint(l, mem, &bytes, &size, &err), 0);
 	ck_assert_int_eq(ledger_head(l, head, &err), 0);
-	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
-	ck_assert_uint_eq(n, 0);
-	ck_assert_int_eq(ledger_folder_count(l, "projects", &err), 0);
+	n = 1;
+	ck_assert_ptr_nonnull(examiner_new(mem, l, &n, &err));
+	ck_assert_int_eq(n, 0);
 	ledger_free(l);
 }
 END_TEST
@@ -266,7 +345,7 @@ static const struct {
 START_TEST(a_path_that_is_not_new_and_plain_is_refused)
 {
 	struct ledger *l = ledger_of(1);
-	char commit[LEDGER_COMMIT_SIZE] = "";
+	char commit[LEDGER_MARK_SIZE] = "";
 	struct sample s;
 	struct ledger_page *p = sample_page(&s, 1);
 
@@ -275,7 +354,7 @@ START_TEST(a_path_that_is_not_new_and_plain_is_refused)
 		s.files[1] = s.files[0];
 		p->files_n = 2;
 	}
-	ck_assert_int_eq(ledger_prepare(l, p, commit, &err), -1);
+	ck_assert_int_eq(ledger_append(l, p, commit, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
 	ck_assert_str_eq(commit, "");
 	/* Nothing of it stays in the way. */
@@ -284,13 +363,33 @@ START_TEST(a_path_that_is_not_new_and_plain_is_refused)
 }
 END_TEST
 
-START_TEST(a_page_is_rebuilt_without_writing)
+static void count_path(void *ctx, const char *file, const struct error *wrong)
+{
+	static const char *const expected[] = {
+		"checkpoint", "journal/00/00/00/02.yaml", "projects/3f/3f9a/0002-void.yaml"};
+	size_t *n = ctx;
+
+	ck_assert_ptr_null(wrong);
+	ck_assert_uint_lt(*n, COUNT_OF(expected));
+	ck_assert_str_eq(file, expected[(*n)++]);
+}
+
+static void take_wrong(void *ctx, const char *file UNUSED, const struct error *wrong)
+{
+	enum error_code *code = ctx;
+
+	if (wrong)
+		*code = wrong->code;
+}
+
+START_TEST(a_page_is_examined_and_sealed_again_without_writing)
 {
 	struct ledger *l = ledger_of(3);
-	char commit[LEDGER_COMMIT_SIZE], (*ids)[LEDGER_COMMIT_SIZE];
-	struct ledger_commit c;
+	enum error_code code = ERROR_NONE;
+	struct examiner *x;
 	struct sample s;
-	size_t n;
+	size_t told = 0;
+	int64_t n;
 
 	ledger_free(l);
 	ck_assert_int_eq(folder_run(&f, "find ledger -type f | sort | xargs sha1sum >before; "
@@ -298,24 +397,31 @@ START_TEST(a_page_is_rebuilt_without_writing)
 		0);
 	l = ledger_open(path, false, &err);
 	ck_assert_ptr_nonnull(l);
-	ck_assert_int_eq(ledger_history(l, mem, &ids, &n, &err), 0);
-	for (int64_t i = 0; i < 3; i++) {
-		struct ledger_page *p = sample_page(&s, i);
-
-		p->sealing_key = NULL;
-		ck_assert_int_eq(ledger_commit_read(l, mem, ids[i], &c, &err), 0);
-		ck_assert_int_eq(
-			ledger_rebuild(l, p, i ? ids[i - 1] : NULL, c.signature, commit, &err), 0);
-		ck_assert_str_eq(commit, ids[i]);
+	x = examiner_new(mem, l, &n, &err);
+	ck_assert_ptr_nonnull(x);
+	ck_assert_int_eq(n, 3);
+	for (int64_t i = 0; i < n; i++) {
+		sample_page(&s, i)->sealing_key = NULL;
+		ck_assert_int_eq(examiner_go_to(x, i, &err), 0);
+		ck_assert_int_eq(examiner_sealed(x, secret_key_public(key), &err), 0);
+		ck_assert_int_eq(examiner_expect(x, &s.page, &err), 0);
+		ck_assert_int_eq(examiner_sealed_again(x, &err), 0);
 	}
+	ck_assert_int_eq(examiner_files(x, count_path, &told, &err), 0);
+	ck_assert_uint_eq(told, 3);
+	examiner_missing(x, count_path, &told);
+	ck_assert_uint_eq(told, 3);
 	/* Any other page gives another commit, and leaves nothing behind. */
 	sample_page(&s, 2)->last_sequence++;
-	ck_assert_int_eq(ledger_rebuild(l, &s.page, ids[1], c.signature, commit, &err), 0);
-	ck_assert_str_ne(commit, ids[2]);
+	ck_assert_int_eq(examiner_expect(x, &s.page, &err), 0);
+	ck_assert_int_eq(examiner_sealed_again(x, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_AUDIT_COMMIT);
 	sample_page(&s, 2);
 	s.bytes[0] = 'P';
-	ck_assert_int_eq(ledger_rebuild(l, &s.page, ids[1], c.signature, commit, &err), 0);
-	ck_assert_str_ne(commit, ids[2]);
+	ck_assert_int_eq(examiner_expect(x, &s.page, &err), 0);
+	ck_assert_int_eq(examiner_sealed_again(x, &err), -1);
+	ck_assert_int_eq(examiner_files(x, take_wrong, &code, &err), 0);
+	ck_assert_int_eq(code, ERROR_AUDIT_BYTES);
 	ledger_free(l);
 	ck_assert_int_eq(folder_run(&f, "chmod -R u+w ledger; find ledger -type f | sort | "
 					"xargs sha1sum | cmp - before"),
@@ -343,24 +449,23 @@ START_TEST(a_folder_in_use_is_refused)
 }
 END_TEST
 
-START_TEST(only_the_head_s_child_is_published)
+START_TEST(only_the_next_page_of_what_stands_there_is_appended)
 {
-	struct ledger *l = ledger_of(1);
-	char a[LEDGER_COMMIT_SIZE], b[LEDGER_COMMIT_SIZE], head[LEDGER_COMMIT_SIZE];
+	struct ledger *l = ledger_of(2);
+	char mark[LEDGER_MARK_SIZE];
 	struct sample s;
 
-	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 1), a, &err), 0);
-	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 2), b, &err), 0);
-	ck_assert_int_eq(ledger_head(l, head, &err), 1);
-	ck_assert_str_ne(head, a);
-	ck_assert_int_eq(ledger_publish(l, b, &err), 0);
-	ck_assert_int_eq(ledger_publish(l, a, &err), -1);
+	ck_assert_int_eq(ledger_append(l, sample_page(&s, 3), mark, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
-	ck_assert_int_eq(ledger_publish(l, head, &err), -1);
+	ck_assert_int_eq(ledger_append(l, sample_page(&s, 1), mark, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
-	ck_assert_int_eq(ledger_publish(l, "0123456789012345678901234567890123456789", &err), -1);
-	ck_assert_int_eq(err.code, ERROR_LEDGER_GIT);
+	/* Somebody who does not ask for the lock. */
+	ck_assert_int_eq(folder_run(&f, "git -C ledger update-ref refs/heads/main main~1"), 0);
+	ck_assert_int_eq(ledger_append(l, sample_page(&s, 2), mark, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_LEDGER_MOVED);
+	seal(l, 1, mark);
 	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger fsck --strict --full"), 0);
 }
 END_TEST
 
@@ -376,7 +481,7 @@ START_TEST(leftovers_of_a_crash_are_removed)
 		"ledger/objects/tmp_object_git2_abcdef", "ledger/objects/00/tmp_obj_x",
 		"ledger/objects/pack/tmp_pack_x"};
 	struct ledger *l = ledger_of(2);
-	char commit[LEDGER_COMMIT_SIZE];
+	char commit[LEDGER_MARK_SIZE];
 
 	ledger_free(l);
 	for (size_t i = 0; i < COUNT_OF(leftovers); i++)
@@ -408,11 +513,11 @@ START_TEST(an_unreadable_object_that_nothing_reaches_is_removed)
 {
 	static const char *const texts[] = {"", "x\x9c not deflated"};
 	struct ledger *l = ledger_of(2);
-	char commit[LEDGER_COMMIT_SIZE];
-	struct sample s;
+	char commit[LEDGER_MARK_SIZE];
 
-	ck_assert_int_eq(ledger_prepare(l, sample_page(&s, 2), commit, &err), 0);
+	seal(l, 2, commit);
 	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git -C ledger update-ref refs/heads/main main~1"), 0);
 	spoil(commit, texts[_i]);
 	l = ledger_open(path, true, &err);
 	ck_assert_ptr_nonnull(l);
@@ -477,12 +582,16 @@ static Suite *ledger_suite(void)
 	tcase_add_test(t, stock_git_accepts_the_repository_and_every_signature);
 	tcase_add_test(t, a_commit_is_written_byte_by_byte);
 	tcase_add_test(t, the_same_pages_give_the_same_commits);
-	tcase_add_test(t, pages_and_files_are_read_back_at_any_commit);
-	tcase_add_test(t, an_empty_ledger_has_no_head);
+	tcase_add_test(t, pages_are_read_by_their_number_and_marked);
+	tcase_add_test(t, a_reader_sees_what_is_appended_after_it_opened);
+	tcase_add_test(t, a_page_that_cannot_be_read_is_an_error_and_not_absent);
+	tcase_add_test(t, a_head_that_is_no_page_is_refused);
+	tcase_add_test(t, files_are_numbered_by_their_folder);
+	tcase_add_test(t, an_empty_ledger_has_no_page);
 	tcase_add_loop_test(t, a_path_that_is_not_new_and_plain_is_refused, 0, COUNT_OF(bad_paths));
-	tcase_add_test(t, a_page_is_rebuilt_without_writing);
+	tcase_add_test(t, a_page_is_examined_and_sealed_again_without_writing);
 	tcase_add_test(t, a_folder_in_use_is_refused);
-	tcase_add_test(t, only_the_head_s_child_is_published);
+	tcase_add_test(t, only_the_next_page_of_what_stands_there_is_appended);
 	tcase_add_test(t, leftovers_of_a_crash_are_removed);
 	tcase_add_loop_test(t, an_unreadable_object_that_nothing_reaches_is_removed, 0, 2);
 	tcase_add_test(t, an_unreadable_object_of_the_ledger_is_left);

@@ -1,0 +1,78 @@
+/*
+ * auditing: what the parts of the audit share: its state, and noting what was found.
+ *
+ * A part examines one thing (a commit, an entry, the files beside a page, proofs that somebody
+ * kept, raw data) and notes each check it makes; audit.c leads from page to page. Private to
+ * engine/audit/.
+ */
+#ifndef ENGINE_AUDITING_H
+#define ENGINE_AUDITING_H
+
+#include "engine/audit/audit.h"
+#include "engine/internal.h"
+#include "ledger/git/examine.h"
+
+struct audit {
+	struct registry *r; /* ledger and a state in memory; no sealing key */
+	struct examiner *examiner;
+	int64_t pages; /* in the ledger */
+	const struct audit_options *options;
+	struct audit_result *out;
+	const struct document *genesis; /* of the page at hand, opened; taken by its entry */
+	struct error broken;		/* why the audit itself could not go on */
+	bool stopped;			/* later entries rest on one that does not hold */
+};
+
+/* Where in the ledger a check is made. */
+struct place {
+	int64_t page, sequence;
+	const char *path;
+};
+
+/* Notes what a check found. */
+void audit_found(
+	struct audit *a, enum audit_check check, const struct place *at, const struct error *error);
+
+/* Counts a check; when it failed, notes what was found. Returns whether it held. */
+bool audit_held(struct audit *a, enum audit_check check, const struct place *at, int result,
+	const struct error *error);
+
+/* --- commit.c --- */
+
+/* The page's commit: it stands in the line, and then, that it is signed. */
+bool audit_history(struct audit *a, int64_t number, const char *path);
+void audit_sealed(struct audit *a, int64_t number, const char *path);
+
+/* --- files.c --- */
+
+/*
+ * What the commit wrote, files and its own text, is what its page gives. *as has the page's
+ * bytes and the checkpoint as they were read.
+ */
+void audit_written(struct audit *a, void *mem, const struct sealed_page *p, struct ledger_page *as);
+
+/* --- entry.c --- */
+
+/* All entries of a page, in order, as far as they hold; NULL where not all do. */
+struct sealed_page *audit_entries(
+	struct audit *a, void *mem, const struct page *page, const char *path);
+
+/* The genesis document names the sealing key, before anything can be checked with it. */
+int audit_genesis(
+	struct audit *a, void *mem, const struct page *page, struct error *err) MUST_CHECK;
+
+/* --- proofs.c --- */
+
+/* The text of the checkpoint that the page's commit stores, or NULL where it does not hold. */
+const char *audit_checkpoint(struct audit *a, void *mem, int64_t number);
+
+/* Checkpoints and receipts that somebody kept. */
+void audit_proofs(struct audit *a);
+
+/* --- raw_data.c --- */
+
+/* Derives a report's values again, where there is a source. -1: the audit cannot go on. */
+int audit_raw_data(struct audit *a, const struct view *view, const struct document *d,
+	const struct place *at) MUST_CHECK;
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * An entry: its place in the sequence, its document and signatures, the decision, its changes.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "engine/audit/auditing.h"
+
+static int sequence_runs_on(struct audit *a, const struct entry *e, struct error *err)
+{
+	const struct state_head *head = &a->r->head;
+	char sequence[24];
+
+	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
+	if (e->sequence == head->entries && e->time.ms >= head->last_time.ms &&
+		(e->sequence == 0 || e->rules == a->r->about.rules))
+		return 0;
+	return error_set(err, ERROR_AUDIT_SEQUENCE, "docs/ledger-format.md 3", "", "sequence",
+		sequence, NULL);
+}
+
+/* The document as it is stored; genesis was opened to learn the sealing key. */
+static const struct document *open_entry(
+	struct audit *a, void *mem, const struct entry *e, struct error *err)
+{
+	return a->genesis ? STEAL(a->genesis) : replay_document(mem, e, err);
+}
+
+/* Signatures hold, and are stored as they must be. */
+static int document_holds(struct audit *a, void *mem, const struct document *d,
+	const struct entry *e, struct error *err)
+{
+	struct buffer *canonical = buffer_new(mem, LIMIT_SIGNATURES);
+
+	if (!canonical)
+		return error_no_memory(err);
+	if (document_authenticate(d, err) < 0) {
+		document_place(d, err);
+		return -1;
+	}
+	document_signature_text(d, canonical);
+	if (buffer_ok(canonical, err) < 0)
+		return -1;
+	a->out->signatures += (int64_t)d->signatures_n;
+	if (canonical->size == e->signatures_size &&
+		memcmp(canonical->bytes, e->signatures, canonical->size) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_SIGNATURE_FORM, "docs/ledger-format.md 2.4", "", NULL);
+}
+
+/* On a simulated clock an entry stands at the ledger's instant; a clock document names it. */
+static int stands_at_its_instant(
+	const struct audit *a, const struct document *d, const struct entry *e, struct error *err)
+{
+	struct instant at = a->r->about.now;
+	char sequence[24];
+
+	if (d->kind == KIND_GENESIS && d->genesis->clock == CLOCK_SIMULATED)
+		at = d->genesis->start;
+	else if (d->kind == KIND_GENESIS || d->kind == KIND_CLOCK ||
+		 a->r->about.clock != CLOCK_SIMULATED)
+		return 0;
+	if (e->time.ms == at.ms)
+		return 0;
+	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
+	return error_set(err, ERROR_AUDIT_SEQUENCE, "docs/ledger-format.md 1", "", "sequence",
+		sequence, NULL);
+}
+
+static int decide_again(struct audit *a, struct sealed_page *p, const struct document *d,
+	const struct entry *e, const struct place *at)
+{
+	enum audit_check check = AUDIT_DECISION;
+	struct error err = {0};
+
+	if (sealed_page_replay(p, d, e, &err) < 0) {
+		if (err.code == ERROR_REPLAY_CHANGES)
+			check = AUDIT_CHANGES;
+		audit_held(a, check, at, -1, &err);
+		return -1;
+	}
+	a->out->done[AUDIT_DECISION]++;
+	a->out->done[AUDIT_CHANGES]++;
+	return 0;
+}
+
+static int audit_entry(
+	struct audit *a, struct sealed_page *p, const struct entry *e, const struct place *at)
+{
+	const struct document *d;
+	struct error err = {0};
+
+	if (!audit_held(a, AUDIT_SEQUENCE, at, sequence_runs_on(a, e, &err), &err))
+		return -1;
+	d = open_entry(a, p, e, &err);
+	if (!audit_held(a, AUDIT_DOCUMENT, at, d ? document_holds(a, p, d, e, &err) : -1, &err))
+		return -1;
+	if (decide_again(a, p, d, e, at) < 0)
+		return -1;
+	if (stands_at_its_instant(a, d, e, &err) < 0)
+		audit_found(a, AUDIT_SEQUENCE, at, &err);
+	if (registry_refresh(a->r, sealed_page_view(p), &err) < 0) {
+		audit_held(a, AUDIT_INVARIANTS, at, -1, &err);
+		return -1;
+	}
+	a->r->head.entries++;
+	a->r->head.last_time = e->time;
+	return audit_raw_data(a, sealed_page_view(p), d, at);
+}
+
+struct sealed_page *audit_entries(
+	struct audit *a, void *mem, const struct page *page, const char *path)
+{
+	struct place at = {a->r->head.pages, a->r->head.entries, path};
+	struct error err = {0};
+	struct sealed_page *p = sealed_page_new(
+		mem, state_view(a->r->state), a->r->programs, &a->r->head, page->n, &err);
+	size_t i = 0;
+
+	for (; p && i < page->n; i++) {
+		at.sequence = page->entries[i].sequence;
+		if (audit_entry(a, p, &page->entries[i], &at) < 0)
+			break;
+	}
+	if (!p || sealing_put(a->r, p, &err) < 0) {
+		audit_held(a, AUDIT_INVARIANTS, &at, -1, &err);
+		return NULL;
+	}
+	return i == page->n ? p : NULL;
+}
+
+int audit_genesis(struct audit *a, void *mem, const struct page *page, struct error *err)
+{
+	struct document *d = replay_document(mem, &page->entries[0], err);
+
+	if (!d)
+		return -1;
+	if (d->kind != KIND_GENESIS)
+		return error_set(err, ERROR_GENESIS_FIRST, "docs/ledger-format.md 1", "", NULL);
+	a->genesis = d;
+	a->r->about.sealing_key = d->genesis->sealing_key;
+	a->r->about.genesis = d->hash;
+	snprintf(a->r->about.name, sizeof(a->r->about.name), "%s", d->ledger_name);
+	registry_id_of(&a->r->about, a->r->ledger_id);
+	return 0;
+}

@@ -1,0 +1,264 @@
+#include "ledger/git/examine.h"
+
+#include <string.h>
+
+#include <git2/diff.h>
+#include <talloc.h>
+
+#include "ledger/git/ledger_git.h"
+#include "ledger/git/ledger_tree.h"
+
+LEDGER_GIT_AUTO(git_diff)
+
+enum { NAMES_HELD_MAX = 65536 };
+
+struct examiner {
+	struct ledger *ledger;
+	char (*ids)[LEDGER_COMMIT_SIZE];
+	size_t ids_n;
+
+	/* The page at hand. */
+	void *mem;
+	int64_t number;
+	struct ledger_commit commit;
+	const struct ledger_page *page;
+	struct ledger_file *files; /* what its commit must have written */
+	bool *seen;
+	size_t files_n;
+
+	/* The tree of a commit, in memory: the parent's, until the page is sealed on it again. */
+	struct ledger_tree *tree;
+	git_oid tree_id;
+};
+
+struct examiner *examiner_new(void *mem, struct ledger *l, int64_t *n, struct error *err)
+{
+	struct examiner *x = talloc_zero(mem, struct examiner);
+
+	if (!x) {
+		error_no_memory(err);
+		return NULL;
+	}
+	x->ledger = l;
+	if (ledger_history(l, x, &x->ids, &x->ids_n, err) != 0) {
+		talloc_free(x);
+		return NULL;
+	}
+	*n = (int64_t)x->ids_n;
+	return x;
+}
+
+int examiner_go_to(struct examiner *x, int64_t number, struct error *err)
+{
+	const struct ledger_commit *c = &x->commit;
+
+	TALLOC_FREE(x->mem);
+	x->mem = talloc_new(x);
+	if (!x->mem)
+		return error_no_memory(err);
+	x->number = number;
+	x->page = NULL;
+	x->files_n = 0;
+	if (ledger_commit_read(x->ledger, x->mem, x->ids[number], &x->commit, err) != 0)
+		return -1;
+	if (number == 0 ? c->parents_n == 0
+			: c->parents_n == 1 && strcmp(c->parent, x->ids[number - 1]) == 0)
+		return 0;
+	return error_set(
+		err, ERROR_AUDIT_HISTORY, "docs/ledger-format.md 7", "", "commit", c->id, NULL);
+}
+
+int examiner_page(
+	struct examiner *x, void *mem, const char **bytes, size_t *size, struct error *err)
+{
+	char path[PAGE_PATH_SIZE];
+
+	return ledger_file_at(
+		x->ledger, mem, x->commit.id, page_path(x->number, path), bytes, size, err);
+}
+
+int examiner_checkpoint(
+	struct examiner *x, void *mem, const char **note, size_t *size, struct error *err)
+{
+	return ledger_file_at(x->ledger, mem, x->commit.id, LEDGER_CHECKPOINT, note, size, err);
+}
+
+static int unsigned_error(const struct examiner *x, struct error *err)
+{
+	return error_set(err, ERROR_AUDIT_UNSIGNED, "docs/ledger-format.md 7", "", "commit",
+		x->commit.id, NULL);
+}
+
+int examiner_sealed(struct examiner *x, const struct public_key *key, struct error *err)
+{
+	const struct ledger_commit *c = &x->commit;
+	struct buffer *canonical = buffer_new(x->mem, SSHSIG_ARMOUR_MAX);
+	struct sshsig s;
+
+	if (!canonical)
+		return error_no_memory(err);
+	if (!c->signature)
+		return unsigned_error(x, err);
+	if (sshsig_parse(c->signature, strlen(c->signature), &s, err) < 0)
+		return -1;
+	sshsig_write(&s, canonical);
+	if (!public_key_equal(&s.key, key) || strcmp(canonical->bytes, c->signature) != 0)
+		return error_set(err, ERROR_AUDIT_SEALING_KEY, "docs/ledger-format.md 7", "",
+			"commit", c->id, NULL);
+	return sshsig_check(&s, "git", c->signed_bytes, c->signed_size, err);
+}
+
+/* The parent's tree; that which the page before gave serves, where it is the same. */
+static int read_parent_tree(struct examiner *x, struct error *err)
+{
+	AUTO(git_tree_auto) git_tree *tree = NULL;
+	git_oid parent;
+
+	if (x->number == 0) {
+		TALLOC_FREE(x->tree);
+		x->tree = ledger_tree_new(x, x->ledger->odb, NULL, err);
+		return x->tree ? 0 : -1;
+	}
+	if (ledger_oid(x->ids[x->number - 1], &parent, err) != 0)
+		return -1;
+	tree = ledger_tree_of(x->ledger->repo, &parent, err);
+	if (!tree)
+		return -1;
+	if (x->tree && git_oid_equal(&x->tree_id, git_tree_id(tree)))
+		return 0;
+	TALLOC_FREE(x->tree);
+	x->tree_id = *git_tree_id(tree);
+	x->tree = ledger_tree_new(x, x->ledger->odb, &x->tree_id, err);
+	return x->tree ? 0 : -1;
+}
+
+int examiner_expect(struct examiner *x, const struct ledger_page *page, struct error *err)
+{
+	x->page = page;
+	if (read_parent_tree(x, err) != 0 || ledger_files(x->mem, x->tree, x->ledger->odb, page,
+						     &x->files, &x->files_n, err) != 0)
+		return -1;
+	x->seen = talloc_zero_array(x->mem, bool, (unsigned)x->files_n);
+	return x->seen ? 0 : error_no_memory(err);
+}
+
+enum ledger_change { LEDGER_ADDED, LEDGER_CHANGED, LEDGER_REMOVED, LEDGER_IRREGULAR };
+
+/* LEDGER_IRREGULAR: there, but no regular file of mode 100644. */
+static enum ledger_change change_of(const git_diff_delta *delta)
+{
+	if (delta->status == GIT_DELTA_DELETED)
+		return LEDGER_REMOVED;
+	if (delta->new_file.mode != GIT_FILEMODE_BLOB)
+		return LEDGER_IRREGULAR;
+	return delta->status == GIT_DELTA_ADDED ? LEDGER_ADDED : LEDGER_CHANGED;
+}
+
+/* A path that this page may write, with the right bytes; checkpoints alone are written again. */
+static int path_holds(
+	struct examiner *x, const char *path, enum ledger_change change, struct error *err)
+{
+	static const char rule[] = "docs/ledger-format.md 6";
+	const char *bytes;
+	size_t size, i;
+	int found;
+
+	for (i = 0; i < x->files_n && strcmp(x->files[i].path, path) != 0; i++)
+		;
+	if (change == LEDGER_REMOVED)
+		return error_set(err, ERROR_AUDIT_REMOVED, rule, "", "path", path, NULL);
+	if (i == x->files_n || change == LEDGER_IRREGULAR ||
+		(change == LEDGER_CHANGED && strcmp(path, LEDGER_CHECKPOINT) != 0))
+		return error_set(err, ERROR_AUDIT_UNEXPECTED, rule, "", "path", path, NULL);
+	x->seen[i] = true;
+	/* The page and the checkpoint are as they were read at this very commit. */
+	if (i == 0 || strcmp(path, LEDGER_CHECKPOINT) == 0)
+		return 0;
+	found = ledger_file_at(x->ledger, x->mem, x->commit.id, path, &bytes, &size, err);
+	if (found < 0)
+		return -1;
+	if (found && size == x->files[i].size && memcmp(bytes, x->files[i].bytes, size) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_BYTES, rule, "", "path", path, NULL);
+}
+
+static int compare_trees(struct examiner *x, git_diff **out, struct error *err)
+{
+	AUTO(git_tree_auto) git_tree *before = NULL;
+	AUTO(git_tree_auto) git_tree *after = NULL;
+	git_diff_options options;
+	git_oid id;
+
+	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0)
+		return ledger_git_error(err, "compare trees");
+	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
+	if (x->number > 0 && (ledger_oid(x->ids[x->number - 1], &id, err) != 0 ||
+				     !(before = ledger_tree_of(x->ledger->repo, &id, err))))
+		return -1;
+	if (ledger_oid(x->commit.id, &id, err) != 0 ||
+		!(after = ledger_tree_of(x->ledger->repo, &id, err)))
+		return -1;
+	if (git_diff_tree_to_tree(out, x->ledger->repo, before, after, &options) != 0)
+		return ledger_git_error(err, "compare trees");
+	return 0;
+}
+
+int examiner_files(struct examiner *x, examiner_path_fn tell, void *ctx, struct error *err)
+{
+	AUTO(git_diff_auto) git_diff *diff = NULL;
+
+	if (compare_trees(x, &diff, err) != 0)
+		return -1;
+	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		enum ledger_change change = change_of(delta);
+		const char *path =
+			change == LEDGER_REMOVED ? delta->old_file.path : delta->new_file.path;
+		struct error wrong = {0};
+
+		tell(ctx, path, path_holds(x, path, change, &wrong) < 0 ? &wrong : NULL);
+	}
+	return 0;
+}
+
+void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx)
+{
+	struct error wrong;
+
+	for (size_t i = 0; i < x->files_n; i++) {
+		if (x->seen[i])
+			continue;
+		error_set(&wrong, ERROR_AUDIT_MISSING, "docs/ledger-format.md 6", "", "path",
+			x->files[i].path, NULL);
+		tell(ctx, x->files[i].path, &wrong);
+	}
+}
+
+int examiner_sealed_again(struct examiner *x, struct error *err)
+{
+	struct ledger_commit_of c = {.odb = x->ledger->odb,
+		.only_hash = true,
+		.page = x->page,
+		.signature = x->commit.signature,
+		.tree = x->tree};
+	char hex[LEDGER_COMMIT_SIZE];
+	git_oid parent, made;
+
+	if (!x->commit.signature)
+		return unsigned_error(x, err);
+	if (x->number > 0) {
+		if (ledger_oid(x->ids[x->number - 1], &parent, err) != 0)
+			return -1;
+		c.parent = &parent;
+	}
+	if (ledger_commit_make(&c, x->files, x->files_n, &made, &x->tree_id, err) != 0) {
+		TALLOC_FREE(x->tree);
+		return -1;
+	}
+	ledger_tree_shrink(x->tree, x->files[0].path, NAMES_HELD_MAX);
+	git_oid_tostr(hex, sizeof(hex), &made);
+	if (strcmp(hex, x->commit.id) == 0)
+		return 0;
+	return error_set(err, ERROR_AUDIT_COMMIT, "docs/ledger-format.md 7", "", "commit",
+		x->commit.id, NULL);
+}
