@@ -64,12 +64,14 @@ const struct document *open_document(struct command_context *c, struct registry 
 	struct buffer *file = buffer_new(c->mem, LIMIT_SUBMISSION);
 	struct document *d;
 	char text[24];
+	int found;
 
 	snprintf(text, sizeof(text), "%" PRId64, sequence);
-	if (!file || registry_entry(r, c->mem, sequence, entry, err) != 1) {
+	found = file ? registry_entry(r, c->mem, sequence, entry, err) : error_no_memory(err);
+	if (found == 0)
 		error_set(err, ERROR_CLIENT_NO_ENTRY, NULL, "", "sequence", text, NULL);
+	if (found <= 0)
 		return NULL;
-	}
 	entry_file(entry, file);
 	if (buffer_ok(file, err) < 0)
 		return NULL;

@@ -124,8 +124,9 @@ static int find_origin(struct tracing *t, struct error *err)
 	found = view_floor(view, t->c->mem, 2, &block, err);
 	if (found != 1 || block.block.last < t->units.first)
 		return found < 0 ? -1 : 0;
-	if (view_project(view, t->c->mem, &t->units.project, &project, err) != 1)
-		return -1;
+	found = view_project(view, t->c->mem, &t->units.project, &project, err);
+	if (found != 1)
+		return found;
 	t->project = project.project.project;
 	t->methodology = project.project.methodology;
 	t->batch = block.block.batch;

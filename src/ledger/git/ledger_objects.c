@@ -1,3 +1,6 @@
+/*
+ * Loose objects, read by us: libgit2 (1.5) turns for ever in one that was torn off.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,3 +1,6 @@
+/*
+ * A repository made, opened, locked, and given object stores of our own.
+ */
 #include "ledger/ledger.h"
 
 #include <dirent.h>

@@ -1,3 +1,6 @@
+/*
+ * Packs: whether an index leads into its pack, before libgit2 follows it anywhere.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

@@ -1,3 +1,6 @@
+/*
+ * After a crash: what a writer left half made is removed, and nothing that is reached.
+ */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
