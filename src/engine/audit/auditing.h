@@ -29,6 +29,8 @@ struct place {
 	const char *path;
 };
 
+/* --- finding.c --- */
+
 /* Notes what a check found. */
 void audit_found(
 	struct audit *a, enum audit_check check, const struct place *at, const struct error *error);
