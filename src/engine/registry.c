@@ -132,5 +132,5 @@ int registry_entry(
 		return error_set(
 			err, ERROR_REPLAY_PAGE, NULL, "", "path", page_path(at.page, path), NULL);
 	*out = page.entries[sequence - at.page_first];
-	return 1;
+	return entry_whole(out, err) < 0 ? -1 : 1;
 }

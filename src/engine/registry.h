@@ -125,7 +125,10 @@ struct registry_growth {
 int registry_growth(struct registry *r, int64_t from, int64_t to, struct registry_growth *out,
 	struct error *err) MUST_CHECK;
 
-/* A sealed entry, read from its page; below mem. 1, 0 no such entry, -1. */
+/*
+ * A sealed entry with its document, read from its page; below mem. 1, 0 no such entry,
+ * -1 with *err (ERROR_ENTRY_LEAF_ONLY where its document is not in this copy).
+ */
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;
 

@@ -18,6 +18,8 @@ struct document *replay_document(void *mem, const struct entry *e, struct error 
 		error_no_memory(err);
 		return NULL;
 	}
+	if (entry_whole(e, err) < 0)
+		return NULL;
 	entry_file(e, file);
 	if (buffer_ok(file, err) < 0)
 		return NULL;

@@ -11,15 +11,15 @@
 #include "signature/sshsig.h"
 
 #define ARMOUR_END "-----END SSH SIGNATURE-----\n"
+#define LEAF_FIRST "ccer-entry/1"
 
-void entry_write(const struct entry *e, struct buffer *out)
+static void write_whole(const struct entry *e, struct buffer *out)
 {
 	char time[INSTANT_TEXT_SIZE], changes[DIGEST_HEX_SIZE];
 
 	assert(e->document_size > 0 && e->document[e->document_size - 1] == '\n');
 	assert(e->signatures_size > 0 && e->signatures[e->signatures_size - 1] == '\n');
-	buffer_add_format(out,
-		"---\nsequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
+	buffer_add_format(out, "sequence: %lld\ntime: %s\nrules: %lld\nchanges: %s\nbytes: %zu\n",
 		(long long)e->sequence, instant_text(e->time, time), (long long)e->rules,
 		digest_hex(&e->changes, changes), e->document_size);
 	sshsig_write_list(e->signatures, e->signatures_size, out);
@@ -27,8 +27,29 @@ void entry_write(const struct entry *e, struct buffer *out)
 	buffer_add(out, e->document, e->document_size);
 }
 
+void entry_write(const struct entry *e, struct buffer *out)
+{
+	buffer_add_text(out, "---\n");
+	if (e->form == ENTRY_LEAF)
+		entry_leaf(e, out);
+	else
+		write_whole(e, out);
+}
+
+int entry_whole(const struct entry *e, struct error *err)
+{
+	char sequence[24];
+
+	if (e->form == ENTRY_DOCUMENT)
+		return 0;
+	snprintf(sequence, sizeof(sequence), "%lld", (long long)e->sequence);
+	return error_set(err, ERROR_ENTRY_LEAF_ONLY, "docs/ledger-format.md 3", "", "sequence",
+		sequence, NULL);
+}
+
 void entry_file(const struct entry *e, struct buffer *out)
 {
+	assert(e->form == ENTRY_DOCUMENT);
 	buffer_add(out, e->document, e->document_size);
 	buffer_add_text(out, "---\n");
 	sshsig_write_list(e->signatures, e->signatures_size, out);
@@ -102,22 +123,30 @@ static int field(struct reader *r, const char *name, struct text *value)
 	return 0;
 }
 
-static int read_number(struct reader *r, const char *name, int64_t *out)
+/* The value at the reader's line, which is passed when it is one. */
+static int read_number(struct reader *r, const struct text *value, int64_t *out)
 {
-	struct text value;
-
-	if (field(r, name, &value) != 0)
-		return -1;
-	if (!integer_parse(value.at, value.size, 0, INTEGER_MOST, out))
+	if (!integer_parse(value->at, value->size, 0, INTEGER_MOST, out))
 		return fault(r, "not a decimal number without leading zeros");
-	pass(r, &value);
+	pass(r, value);
 	return 0;
 }
 
 /* Milliseconds are always written. */
-static bool read_instant(const struct text *t, struct instant *out)
+static int read_instant(struct reader *r, const struct text *value, struct instant *out)
 {
-	return t->size == INSTANT_TEXT_SIZE - 1 && instant_parse(t->at, t->size, out);
+	if (value->size != INSTANT_TEXT_SIZE - 1 || !instant_parse(value->at, value->size, out))
+		return fault(r, "not an instant like 2026-01-02T03:04:05.678Z");
+	pass(r, value);
+	return 0;
+}
+
+static int read_digest(struct reader *r, const struct text *value, struct digest *out)
+{
+	if (!digest_parse(value->at, value->size, out))
+		return fault(r, "not 64 lower-case hexadecimal digits");
+	pass(r, value);
+	return 0;
 }
 
 /* Reads one list item and appends its armour; *s tells by whom it is. */
@@ -196,26 +225,60 @@ static int read_document(struct reader *r, int64_t size, struct entry *e)
 	return 0;
 }
 
-static int read_entry(struct reader *r, void *mem, struct entry *out)
+/* A seal from its second line on, then DOCUMENT. */
+static int read_whole(struct reader *r, void *mem, struct entry *e)
 {
-	struct entry e = {.sequence = 0};
 	struct text value;
 	int64_t size;
 
-	if (expect(r, "---") != 0 || read_number(r, "sequence", &e.sequence) != 0 ||
-		field(r, "time", &value) != 0)
+	if (field(r, "sequence", &value) != 0 || read_number(r, &value, &e->sequence) != 0 ||
+		field(r, "time", &value) != 0 || read_instant(r, &value, &e->time) != 0 ||
+		field(r, "rules", &value) != 0 || read_number(r, &value, &e->rules) != 0 ||
+		field(r, "changes", &value) != 0 || read_digest(r, &value, &e->changes) != 0 ||
+		field(r, "bytes", &value) != 0 || read_number(r, &value, &size) != 0 ||
+		read_signatures(r, mem, e) != 0)
 		return -1;
-	if (!read_instant(&value, &e.time))
-		return fault(r, "not an instant like 2026-01-02T03:04:05.678Z");
-	pass(r, &value);
-	if (read_number(r, "rules", &e.rules) != 0 || field(r, "changes", &value) != 0)
+	return read_document(r, size, e);
+}
+
+/* The line at the reader, which must be whole. */
+static int whole_line(struct reader *r, struct text *line)
+{
+	return peek(r, line) ? 0 : fault(r, "the leaf is cut short");
+}
+
+/* The seven lines of a leaf. */
+static int read_leaf(struct reader *r, struct leaf *out)
+{
+	struct digest *digests[] = {&out->document, &out->signatures, &out->changes};
+	struct text line;
+
+	if (expect(r, LEAF_FIRST) != 0 || whole_line(r, &line) != 0 ||
+		read_number(r, &line, &out->sequence) != 0 || whole_line(r, &line) != 0 ||
+		read_instant(r, &line, &out->time) != 0 || whole_line(r, &line) != 0 ||
+		read_number(r, &line, &out->rules) != 0)
 		return -1;
-	if (!digest_parse(value.at, value.size, &e.changes))
-		return fault(r, "not 64 lower-case hexadecimal digits");
-	pass(r, &value);
-	if (read_number(r, "bytes", &size) != 0 || read_signatures(r, mem, &e) != 0 ||
-		read_document(r, size, &e) != 0)
+	for (size_t i = 0; i < COUNT_OF(digests); i++)
+		if (whole_line(r, &line) != 0 || read_digest(r, &line, digests[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_entry(struct reader *r, void *mem, struct entry *out)
+{
+	struct entry e = {.form = ENTRY_DOCUMENT};
+	struct leaf leaf;
+	struct text line;
+
+	if (expect(r, "---") != 0)
 		return -1;
+	if (peek(r, &line) && text_is(&line, LEAF_FIRST)) {
+		if (read_leaf(r, &leaf) != 0)
+			return -1;
+		e = entry_of_leaf(&leaf);
+	} else if (read_whole(r, mem, &e) != 0) {
+		return -1;
+	}
 	*out = e;
 	return 0;
 }
@@ -291,7 +354,7 @@ void leaf_write(const struct leaf *leaf, struct buffer *out)
 	char time[INSTANT_TEXT_SIZE], document[DIGEST_HEX_SIZE], signatures[DIGEST_HEX_SIZE],
 		changes[DIGEST_HEX_SIZE];
 
-	buffer_add_format(out, "ccer-entry/1\n%lld\n%s\n%lld\n%s\n%s\n%s\n",
+	buffer_add_format(out, LEAF_FIRST "\n%lld\n%s\n%lld\n%s\n%s\n%s\n",
 		(long long)leaf->sequence, instant_text(leaf->time, time), (long long)leaf->rules,
 		digest_hex(&leaf->document, document), digest_hex(&leaf->signatures, signatures),
 		digest_hex(&leaf->changes, changes));
@@ -299,39 +362,16 @@ void leaf_write(const struct leaf *leaf, struct buffer *out)
 
 void entry_leaf(const struct entry *e, struct buffer *out)
 {
+	bool whole = e->form == ENTRY_DOCUMENT;
 	struct leaf leaf = {.sequence = e->sequence,
 		.time = e->time,
 		.rules = e->rules,
-		.document = digest_of(e->document, e->document_size),
-		.signatures = digest_of(e->signatures, e->signatures_size),
+		.document = whole ? digest_of(e->document, e->document_size) : e->document_hash,
+		.signatures =
+			whole ? digest_of(e->signatures, e->signatures_size) : e->signatures_hash,
 		.changes = e->changes};
 
 	leaf_write(&leaf, out);
-}
-
-/* The lines of a leaf in order; false when there is another. */
-static bool read_leaf(struct reader *r, struct leaf *out)
-{
-	struct digest *digests[] = {&out->document, &out->signatures, &out->changes};
-	struct text line;
-
-	if (expect(r, "ccer-entry/1") != 0)
-		return false;
-	if (!peek(r, &line) || !integer_parse(line.at, line.size, 0, INTEGER_MOST, &out->sequence))
-		return false;
-	pass(r, &line);
-	if (!peek(r, &line) || !read_instant(&line, &out->time))
-		return false;
-	pass(r, &line);
-	if (!peek(r, &line) || !integer_parse(line.at, line.size, 0, INTEGER_MOST, &out->rules))
-		return false;
-	pass(r, &line);
-	for (size_t i = 0; i < COUNT_OF(digests); i++) {
-		if (!peek(r, &line) || !digest_parse(line.at, line.size, digests[i]))
-			return false;
-		pass(r, &line);
-	}
-	return r->at == r->end;
 }
 
 int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err)
@@ -339,10 +379,21 @@ int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *er
 	struct reader r = {text, text + size, 1, NULL};
 	struct leaf leaf;
 
-	if (size > LIMIT_LEAF || !read_leaf(&r, &leaf))
+	if (size > LIMIT_LEAF || read_leaf(&r, &leaf) != 0 || r.at != r.end)
 		return error_set_at(err, ERROR_LEAF_FORM, NULL, r.line, 1, "", NULL);
 	*out = leaf;
 	return 0;
+}
+
+struct entry entry_of_leaf(const struct leaf *leaf)
+{
+	return (struct entry){.form = ENTRY_LEAF,
+		.sequence = leaf->sequence,
+		.time = leaf->time,
+		.rules = leaf->rules,
+		.changes = leaf->changes,
+		.document_hash = leaf->document,
+		.signatures_hash = leaf->signatures};
 }
 
 char *page_path(int64_t number, char out[PAGE_PATH_SIZE])

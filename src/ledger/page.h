@@ -1,8 +1,11 @@
 /*
  * page: one commit's worth of entries, and the leaf of each (docs/ledger-format.md 3, 4).
  *
- * An entry is SEAL then DOCUMENT. Writing is deterministic; reading accepts
- * exactly what writing gives, so that page bytes and entries are one to one.
+ * An entry is a document, that is SEAL then DOCUMENT, or only its leaf: a copy of a
+ * ledger that lacks a document still has the entry's place, time and hashes, so the
+ * tree and the receipts are those of the whole ledger. The line behind an entry's
+ * first tells which. Writing is deterministic; reading accepts exactly what writing
+ * gives, so that page bytes and entries are one to one.
  */
 #ifndef LEDGER_PAGE_H
 #define LEDGER_PAGE_H
@@ -16,15 +19,25 @@
 #include "base/limits.h"
 #include "base/time.h"
 
+enum entry_form {
+	ENTRY_DOCUMENT, /* whole */
+	ENTRY_LEAF,	/* its document and signatures lie elsewhere */
+};
+
+/* What belongs to the other form is zero. */
 struct entry {
+	enum entry_form form;
 	int64_t sequence;
 	struct instant time;
 	int64_t rules;
 	struct digest changes;
+	/* ENTRY_DOCUMENT */
 	const char *document; /* DOCUMENT's bytes */
 	size_t document_size;
 	const char *signatures; /* canonical armours, one after the other */
 	size_t signatures_size;
+	/* ENTRY_LEAF: what the leaf says of them */
+	struct digest document_hash, signatures_hash;
 };
 
 struct page {
@@ -34,7 +47,10 @@ struct page {
 
 void entry_write(const struct entry *e, struct buffer *out);
 
-/* Appends the entry's document as a file: DOCUMENT, `---`, SIGNATURES. */
+/* 0 when the entry's document is there, else -1 with ERROR_ENTRY_LEAF_ONLY. */
+int entry_whole(const struct entry *e, struct error *err) MUST_CHECK;
+
+/* Appends the document of an ENTRY_DOCUMENT as a file: DOCUMENT, `---`, SIGNATURES. */
 void entry_file(const struct entry *e, struct buffer *out);
 
 /*
@@ -55,10 +71,13 @@ struct leaf {
 /* Appends the leaf data: seven lines, at most LIMIT_LEAF bytes. */
 void leaf_write(const struct leaf *leaf, struct buffer *out);
 
-/* Appends the leaf data of the entry. */
+/* Appends the leaf data of the entry, which is the same in either form. */
 void entry_leaf(const struct entry *e, struct buffer *out);
 
 int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err) MUST_CHECK;
+
+/* The entry of which only the leaf is kept. */
+struct entry entry_of_leaf(const struct leaf *leaf);
 
 /* "journal/01/23/45/67.yaml" for page 1,234,567. Returns out. */
 enum { PAGE_PATH_SIZE = 32 };

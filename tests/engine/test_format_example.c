@@ -249,6 +249,32 @@ static void show_clock(struct example *x, const char *folder)
 	show_sealed(x, r, 1, &changes);
 }
 
+/* Page 1 in a copy that lacks its document; the leaf, and so the tree, stay as they are. */
+static void show_leaf_only(struct example *x, const char *folder)
+{
+	AUTO(registry_auto) struct registry *r = open_example(x, folder);
+	struct entry entry, only;
+	struct leaf says;
+	struct buffer *leaf = new_text(x), *page = new_text(x), *again = new_text(x);
+	struct page copy;
+	struct error err;
+
+	ck_assert_int_eq(registry_entry(r, x->mem, 1, &entry, &err), 1);
+	entry_leaf(&entry, leaf);
+	ck_assert_int_eq(leaf_parse(leaf->bytes, leaf->size, &says, &err), 0);
+	only = entry_of_leaf(&says);
+	entry_write(&only, page);
+	buffer_add_text(x->page, "### Entry 1, only its leaf\n\n");
+	show(x, "Page 1 of a copy without the document of entry 1, the whole file:", page->bytes,
+		page->size);
+	ck_assert_int_eq(page_read(x->mem, page->bytes, page->size, &copy, &err), 0);
+	ck_assert_uint_eq(copy.n, 1);
+	entry_leaf(&copy.entries[0], again);
+	ck_assert_str_eq(again->bytes, leaf->bytes);
+	buffer_add_text(
+		x->page, "Its leaf, leaf hash, checkpoint and receipt are those above.\n\n");
+}
+
 START_TEST(the_example_of_the_format_is_what_the_program_makes)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -263,6 +289,7 @@ START_TEST(the_example_of_the_format_is_what_the_program_makes)
 	show_keys(&x);
 	show_genesis(&x, ledger);
 	show_clock(&x, ledger);
+	show_leaf_only(&x, ledger);
 	ck_assert_int_eq(buffer_ok(x.page, NULL), 0);
 	folder_remove(&folder);
 	made_docs_compare("ledger-format.md", "tests/engine/test_format_example.c", x.page);

@@ -7,8 +7,11 @@
 
 static void check_entry(const struct entry *e, struct buffer *out)
 {
-	struct digest document = digest_of(e->document, e->document_size);
-	struct digest signatures = digest_of(e->signatures, e->signatures_size);
+	bool whole = e->form == ENTRY_DOCUMENT;
+	struct digest document =
+		whole ? digest_of(e->document, e->document_size) : e->document_hash;
+	struct digest signatures =
+		whole ? digest_of(e->signatures, e->signatures_size) : e->signatures_hash;
 	struct error err = {0};
 	struct leaf leaf;
 
@@ -20,6 +23,8 @@ static void check_entry(const struct entry *e, struct buffer *out)
 	FUZZ_CHECK(leaf.rules == e->rules && digest_equal(&leaf.changes, &e->changes));
 	FUZZ_CHECK(digest_equal(&leaf.document, &document));
 	FUZZ_CHECK(digest_equal(&leaf.signatures, &signatures));
+	if (!whole)
+		return;
 	buffer_clear(out);
 	entry_file(e, out);
 	FUZZ_CHECK(!out->failed && out->size > e->document_size);

@@ -181,24 +181,204 @@ static void two_entries(void)
 	entry_write(&b, out);
 }
 
-START_TEST(any_other_form_is_refused_with_its_line)
+/* The page in `out`, changed once, is refused at that line. */
+static void refused(const char *find, const char *put, uint32_t line)
 {
 	struct buffer *text = buffer_new(mem, 64 * 1024);
 	struct page page;
-	const char *at;
+	const char *at = strstr(out->bytes, find);
 	char *exact;
 
-	two_entries();
-	at = strstr(out->bytes, broken[_i].find);
 	ck_assert_ptr_nonnull(at);
 	buffer_add(text, out->bytes, (size_t)(at - out->bytes));
-	buffer_add_text(text, broken[_i].put);
-	buffer_add_text(text, at + strlen(broken[_i].find));
+	buffer_add_text(text, put);
+	buffer_add_text(text, at + strlen(find));
 	exact = talloc_memdup(mem, text->bytes, text->size);
 	ck_assert_int_eq(page_read(mem, exact, text->size, &page, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
-	ck_assert_msg(err.line == broken[_i].line, "line %u: %s", err.line,
-		error_argument(&err, "problem"));
+	ck_assert_msg(err.line == line, "line %u: %s", err.line, error_argument(&err, "problem"));
+}
+
+START_TEST(any_other_form_is_refused_with_its_line)
+{
+	two_entries();
+	refused(broken[_i].find, broken[_i].put, broken[_i].line);
+}
+END_TEST
+
+/* --- entries of which only the leaf is there --- */
+
+static struct entry leaf_of(const struct entry *e)
+{
+	struct leaf leaf = {.sequence = e->sequence,
+		.time = e->time,
+		.rules = e->rules,
+		.document = digest_of(e->document, e->document_size),
+		.signatures = digest_of(e->signatures, e->signatures_size),
+		.changes = e->changes};
+
+	return entry_of_leaf(&leaf);
+}
+
+/* Entry 7 as its leaf, 8 whole, 9 as its leaf. */
+static void leaf_document_leaf(void)
+{
+	struct entry e[3] = {sample(7, "a: 1\n"), sample(8, "b: 2\n"), sample(9, "c: 3\n")};
+	struct entry a = leaf_of(&e[0]), c = leaf_of(&e[2]);
+
+	entry_write(&a, out);
+	entry_write(&e[1], out);
+	entry_write(&c, out);
+}
+
+START_TEST(a_leaf_only_entry_is_its_leaf_behind_three_dashes)
+{
+	struct entry e = sample(12, "kind: void\nid: X\n"), leaf = leaf_of(&e);
+	struct buffer *expected = buffer_new(mem, 4096);
+
+	buffer_add_text(expected, "---\n");
+	entry_leaf(&e, expected);
+	entry_write(&leaf, out);
+	ck_assert_str_eq(out->bytes, expected->bytes);
+	buffer_clear(out);
+	buffer_add_text(out, "---\n");
+	entry_leaf(&leaf, out);
+	ck_assert_str_eq(out->bytes, expected->bytes);
+}
+END_TEST
+
+START_TEST(both_forms_stand_in_one_page)
+{
+	struct buffer *again = buffer_new(mem, 64 * 1024);
+	struct entry a = sample(7, "a: 1\n");
+	struct digest document = digest_of("a: 1\n", 5), signatures;
+	struct page page;
+
+	signatures = digest_of(a.signatures, a.signatures_size);
+	leaf_document_leaf();
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), 0);
+	ck_assert_uint_eq(page.n, 3);
+	ck_assert_int_eq(page.entries[0].form, ENTRY_LEAF);
+	ck_assert_int_eq(page.entries[0].sequence, 7);
+	ck_assert_int_eq(page.entries[0].time.ms, a.time.ms);
+	ck_assert_int_eq(page.entries[0].rules, 1);
+	ck_assert(digest_equal(&page.entries[0].changes, &a.changes));
+	ck_assert(digest_equal(&page.entries[0].document_hash, &document));
+	ck_assert(digest_equal(&page.entries[0].signatures_hash, &signatures));
+	ck_assert_ptr_null(page.entries[0].document);
+	ck_assert_ptr_null(page.entries[0].signatures);
+	ck_assert_int_eq(page.entries[1].form, ENTRY_DOCUMENT);
+	ck_assert_mem_eq(page.entries[1].document, "b: 2\n", 5);
+	ck_assert_int_eq(page.entries[2].form, ENTRY_LEAF);
+	ck_assert_int_eq(page.entries[2].sequence, 9);
+	for (size_t i = 0; i < page.n; i++)
+		entry_write(&page.entries[i], again);
+	ck_assert_uint_eq(again->size, out->size);
+	ck_assert_mem_eq(again->bytes, out->bytes, out->size);
+}
+END_TEST
+
+/* The page of leaf_document_leaf: leaves in lines 1 to 8 and 32 to 39. */
+static const struct {
+	const char *find, *put;
+	uint32_t line;
+} broken_leaves[] = {
+	{"---\nccer-entry/1\n7\n", "ccer-entry/1\n7\n", 1},
+	{"---\nccer-entry/1\n7\n", "---\n---\nccer-entry/1\n7\n", 2},
+	{"---\nccer-entry/1\n7\n", "---\n\nccer-entry/1\n7\n", 2},
+	{"ccer-entry/1\n7\n", "ccer-entry/2\n7\n", 2},
+	{"ccer-entry/1\n7\n", "ccer-entry/1 \n7\n", 2},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\r\n7\n", 2},
+	{"ccer-entry/1\n7\n", "Ccer-entry/1\n7\n", 2},
+	{"ccer-entry/1\n7\n", "7\n", 2},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n\n7\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n07\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n-7\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n 7\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n7 \n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\nsequence: 7\n", 3},
+	{"ccer-entry/1\n7\n", "ccer-entry/1\n1234567890123456789\n", 3},
+	{"T01:00:00.000Z\n1\n", "T01:00:00Z\n1\n", 4},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z \n1\n", 4},
+	{"T01:00:00.000Z\n1\n", "T25:00:00.000Z\n1\n", 4},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n", 5},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n01\n", 5},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n1.0\n", 5},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n1\n0", 6},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n1\n\n", 6},
+	{"T01:00:00.000Z\n1\n", "T01:00:00.000Z\n1\n1\n", 6},
+	{"---\nsequence: 8", "sequence: 8", 9},
+	{"---\nsequence: 8", "\n---\nsequence: 8", 9},
+	{"---\nsequence: 8", "kind: void\n---\nsequence: 8", 9},
+	{"---\nsequence: 8", "bytes: 5\n---\nsequence: 8", 9},
+	{"---\nsequence: 8", "---\nsequence: 9", 9},
+	{"---\nsequence: 8", "---\nsequence: 7", 9},
+	{"sequence: 8\ntime: 2024-09-02T01", "sequence: 8\ntime: 2024-09-02T00", 9},
+	{"b: 2\n---\nccer-entry/1", "b: 2\nccer-entry/1", 32},
+	{"b: 2\n---\nccer-entry/1", "b: 2\n\n---\nccer-entry/1", 32},
+	{"ccer-entry/1\n9\n", "ccer-entry/1\n10\n", 32},
+	{"ccer-entry/1\n9\n", "ccer-entry/1\n8\n", 32},
+	{"ccer-entry/1\n9\n2024", "ccer-entry/1\n9\n2023", 32},
+};
+
+START_TEST(any_other_form_of_a_leaf_is_refused_with_its_line)
+{
+	leaf_document_leaf();
+	refused(broken_leaves[_i].find, broken_leaves[_i].put, broken_leaves[_i].line);
+}
+END_TEST
+
+/* A digit of the last hash changed, a line of it missing, one too many. */
+START_TEST(the_hashes_of_a_leaf_are_three_lines_of_64_digits)
+{
+	static const struct {
+		size_t cut; /* bytes taken off the page's end */
+		const char *put;
+		uint32_t line;
+	} ends[] = {
+		{1, "", 39},
+		{2, "A\n", 39},
+		{2, "g\n", 39},
+		{2, "\n", 39},
+		{1, "0\n", 39},
+		{65, "", 39},
+		{130, "", 38},
+		{195, "", 37},
+		{0, "\n", 40},
+		{0, "0", 40},
+		{0, "---\n", 41},
+	};
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		size_t size;
+		char *whole;
+
+		buffer_clear(out);
+		leaf_document_leaf();
+		size = out->size - ends[i].cut;
+		whole = talloc_memdup(mem, out->bytes, size);
+		buffer_clear(out);
+		buffer_add(out, whole, size);
+		buffer_add_text(out, ends[i].put);
+		refused("", "", ends[i].line);
+	}
+}
+END_TEST
+
+START_TEST(a_page_holds_4096_leaves_and_no_more)
+{
+	struct entry e = sample(0, "a: 1\n"), leaf = leaf_of(&e);
+	struct page page;
+
+	for (leaf.sequence = 0; leaf.sequence < LIMIT_PAGE_ENTRIES; leaf.sequence++)
+		entry_write(&leaf, out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), 0);
+	ck_assert_uint_eq(page.n, LIMIT_PAGE_ENTRIES);
+	entry_write(&leaf, out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+	ck_assert_uint_eq(err.line, 8 * LIMIT_PAGE_ENTRIES + 1);
 }
 END_TEST
 
@@ -247,27 +427,38 @@ START_TEST(signatures_must_be_there_sorted_and_canonical)
 }
 END_TEST
 
+/* Where an entry begins or the page ends. */
+static bool at_an_entry(const char *page, size_t at)
+{
+	return strncmp(page + at, "---\nsequence: ", 14) == 0 ||
+	       strncmp(page + at, "---\nccer-entry/1", 16) == 0;
+}
+
+static void (*const makers[])(void) = {two_entries, leaf_document_leaf};
+
 START_TEST(every_cut_of_a_page_is_refused_but_at_an_entry)
 {
 	struct page page;
-	size_t middle;
+	int read = 0;
 
-	two_entries();
-	middle = (size_t)(strstr(out->bytes, "a: 1\n") + 5 - out->bytes);
+	makers[_i]();
 	for (size_t n = 0; n < out->size; n++) {
 		char *exact = talloc_memdup(mem, out->bytes, n);
+		bool whole = n > 0 && at_an_entry(out->bytes, n);
 
-		ck_assert_int_eq(page_read(mem, exact, n, &page, &err), n == middle ? 0 : -1);
+		ck_assert_int_eq(page_read(mem, exact, n, &page, &err), whole ? 0 : -1);
 		talloc_free(exact);
+		read += whole;
 	}
+	ck_assert_int_eq(read, _i + 1);
 }
 END_TEST
 
-START_TEST(every_changed_byte_of_a_seal_gives_another_entry_or_a_refusal)
+START_TEST(every_changed_byte_of_a_page_gives_another_entry_or_a_refusal)
 {
 	struct buffer *again = buffer_new(mem, 64 * 1024);
 
-	two_entries();
+	makers[_i]();
 	for (size_t i = 0; i < out->size; i++) {
 		struct page page;
 		char *text = talloc_memdup(mem, out->bytes, out->size);
@@ -357,8 +548,15 @@ static Suite *page_suite(void)
 	tcase_add_test(t, what_is_written_is_read_again);
 	tcase_add_loop_test(t, any_other_form_is_refused_with_its_line, 0, COUNT_OF(broken));
 	tcase_add_test(t, signatures_must_be_there_sorted_and_canonical);
-	tcase_add_test(t, every_cut_of_a_page_is_refused_but_at_an_entry);
-	tcase_add_test(t, every_changed_byte_of_a_seal_gives_another_entry_or_a_refusal);
+	tcase_add_test(t, a_leaf_only_entry_is_its_leaf_behind_three_dashes);
+	tcase_add_test(t, both_forms_stand_in_one_page);
+	tcase_add_loop_test(
+		t, any_other_form_of_a_leaf_is_refused_with_its_line, 0, COUNT_OF(broken_leaves));
+	tcase_add_test(t, the_hashes_of_a_leaf_are_three_lines_of_64_digits);
+	tcase_add_test(t, a_page_holds_4096_leaves_and_no_more);
+	tcase_add_loop_test(t, every_cut_of_a_page_is_refused_but_at_an_entry, 0, COUNT_OF(makers));
+	tcase_add_loop_test(t, every_changed_byte_of_a_page_gives_another_entry_or_a_refusal, 0,
+		COUNT_OF(makers));
 	tcase_add_test(t, a_leaf_has_seven_lines);
 	tcase_add_test(t, the_longest_leaf_fits);
 	tcase_add_loop_test(t, pages_lie_in_folders_of_hundreds, 0, COUNT_OF(paths));
