@@ -24,7 +24,8 @@ static const char *type_name(const struct field *f)
 		[FIELD_DOCUMENT_ID] = "26 characters of Crockford base32",
 		[FIELD_PROJECT] = "project code, `A210003`",
 		[FIELD_METHODOLOGY] = "methodology code, `CCER-01-002-V01`",
-		[FIELD_PUBLIC_KEY] = "public key, `ssh-ed25519 AAAA...`",
+		[FIELD_PUBLIC_KEY] =
+			"public key, `ssh-ed25519 AAAA...` or `sk-ssh-ed25519@openssh.com AAAA...`",
 		[FIELD_REGION] = "six digits of GB/T 2260",
 		[FIELD_DEGREES] = "degrees with 6 to 9 places",
 		[FIELD_WITHHELD] = "`{withheld: SHA-256}`",

@@ -7,6 +7,9 @@
 
 #include "base/number.h"
 
+/* Before the digits of a security key; those of a plain one stand alone. */
+#define SECURITY_KEY "sk:"
+
 #define MEMBER(member, field) (((struct record *)0)->member.field)
 #define COLUMN(member, field, type)                                                                \
 	{                                                                                          \
@@ -457,8 +460,9 @@ static int column_compare(const struct record *a, const struct record *b, const 
 	case COLUMN_TONNES:
 		return tonnes_compare(*(const struct tonnes *)x, *(const struct tonnes *)y);
 	case COLUMN_DIGEST:
-	case COLUMN_KEY:
 		return memcmp(x, y, c->size);
+	case COLUMN_KEY:
+		return public_key_compare(x, y);
 	case COLUMN_WORD:
 		return strcmp(word_of(a, c), word_of(b, c));
 	case COLUMN_LONG:
@@ -510,6 +514,15 @@ static void hex_text(const uint8_t bytes[DIGEST_SIZE], char *out)
 	digest_hex(&d, out);
 }
 
+/* The prefix sorts a security key behind every plain one, as public_key_compare does. */
+static void key_text(const struct public_key *key, char *out)
+{
+	size_t n = key->type == PUBLIC_KEY_SECURITY ? strlen(SECURITY_KEY) : 0;
+
+	memcpy(out, SECURITY_KEY, n);
+	hex_text(key->bytes, out + n);
+}
+
 const char *column_text(const struct record *r, const struct column *c, char out[COLUMN_TEXT_MAX])
 {
 	const void *value = at(r, c);
@@ -537,8 +550,10 @@ const char *column_text(const struct record *r, const struct column *c, char out
 		tonnes_text(*(const struct tonnes *)value, out);
 		break;
 	case COLUMN_DIGEST:
-	case COLUMN_KEY:
 		hex_text(value, out);
+		break;
+	case COLUMN_KEY:
+		key_text(value, out);
 		break;
 	case COLUMN_WORD:
 		return word_of(r, c);
@@ -563,6 +578,15 @@ static bool hex_set(uint8_t out[DIGEST_SIZE], const char *text)
 		return false;
 	memcpy(out, d.bytes, DIGEST_SIZE);
 	return true;
+}
+
+static bool key_set(struct public_key *out, const char *text)
+{
+	size_t n = strlen(SECURITY_KEY);
+	bool security = strncmp(text, SECURITY_KEY, n) == 0;
+
+	out->type = security ? PUBLIC_KEY_SECURITY : PUBLIC_KEY_PLAIN;
+	return hex_set(out->bytes, security ? text + n : text) && !(security && !text[n]);
 }
 
 static bool text_set(char *out, size_t size, const char *text)
@@ -620,8 +644,9 @@ bool column_set(struct record *r, const struct column *c, const char *text)
 	case COLUMN_TONNES:
 		return tonnes_parse(text, strlen(text), value);
 	case COLUMN_DIGEST:
-	case COLUMN_KEY:
 		return hex_set(value, text);
+	case COLUMN_KEY:
+		return key_set(value, text);
 	case COLUMN_WORD:
 		return word_set(value, c->words, text);
 	case COLUMN_LONG:

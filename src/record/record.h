@@ -417,7 +417,7 @@ enum column_type {
 	COLUMN_INSTANT,
 	COLUMN_TONNES,
 	COLUMN_DIGEST,
-	COLUMN_KEY, /* struct public_key, hex */
+	COLUMN_KEY, /* struct public_key, hex; a security key's behind "sk:" */
 	COLUMN_WORD,
 	COLUMN_LONG, /* const char *; in the canonical encoding: the hex SHA-256 of the text */
 };

@@ -244,6 +244,31 @@ int signers_check(struct rule *r)
 	return 0;
 }
 
+int signers_key_free(struct rule *r, const struct public_key *key, const struct public_key *sealing,
+	const char *by, const char *path)
+{
+	static const enum public_key_type types[] = {PUBLIC_KEY_PLAIN, PUBLIC_KEY_SECURITY};
+	char fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
+
+	public_key_fingerprint(key, fingerprint);
+	for (size_t i = 0; i < COUNT_OF(types); i++) {
+		struct record row = record_new(RECORD_KEY);
+		int found;
+
+		row.key.key = *key;
+		row.key.key.type = types[i];
+		if (public_key_equal(&row.key.key, sealing))
+			return rule_refuse(r, KEY_SEALS, by, path, "key", fingerprint);
+		found = rule_get(r, &row);
+		if (found < 0)
+			return -1;
+		if (found)
+			return rule_refuse(r, KEY_TAKEN, by, path, "key", fingerprint, "party",
+				row.key.party.text);
+	}
+	return 0;
+}
+
 bool signers_signed_with(const struct rule *r, const struct public_key *key)
 {
 	for (size_t i = 0; i < r->d->signatures_n; i++)

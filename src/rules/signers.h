@@ -18,4 +18,11 @@ int signers_check(struct rule *r) MUST_CHECK;
 /* Whether the document carries a signature by the key (a dry run: as if it did). */
 bool signers_signed_with(const struct rule *r, const struct public_key *key);
 
+/*
+ * 0 when the key may become a party's: it is not the sealing key, and no party has it,
+ * in either type. A secret that were a plain key and a security key would count twice.
+ */
+int signers_key_free(struct rule *r, const struct public_key *key, const struct public_key *sealing,
+	const char *by, const char *path) MUST_CHECK;
+
 #endif

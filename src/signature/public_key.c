@@ -5,12 +5,10 @@
 #include <sodium.h>
 
 #include "signature/base64.h"
-#include "signature/ssh_string.h"
+#include "signature/key_type.h"
 
-#define KEY_TYPE "ssh-ed25519"
-
-/* base64 of the 51-byte blob, without padding since 51 is a multiple of 3. */
-enum { BLOB_BASE64 = PUBLIC_KEY_BLOB_SIZE / 3 * 4, TYPE_MAX = 64 };
+/* A wire form with another application may be longer than ours. */
+enum { TYPE_MAX = 64, BLOB_READ_MAX = 256 };
 
 /* On the curve, canonical, and of the prime order: not small, no torsion. */
 static bool point_is_sound(const uint8_t bytes[PUBLIC_KEY_SIZE])
@@ -18,16 +16,26 @@ static bool point_is_sound(const uint8_t bytes[PUBLIC_KEY_SIZE])
 	return crypto_core_ed25519_is_valid_point(bytes) == 1;
 }
 
-/* The key's bytes in the wire form, or NULL. */
-static const uint8_t *blob_point(const uint8_t *blob, size_t size)
+/* The parts of the wire form, whatever the point and the application. */
+static bool read_blob(
+	const uint8_t *blob, size_t size, struct public_key *out, struct ssh_bytes *application)
 {
 	struct ssh_reader r = {blob, size};
 	struct ssh_bytes type, point;
 
-	if (!ssh_read_string(&r, &type) || !ssh_is(&type, KEY_TYPE) ||
-		!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE || r.left != 0)
-		return NULL;
-	return point.bytes;
+	if (!ssh_read_string(&r, &type) || !key_type_find(&type, &out->type) ||
+		!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE)
+		return false;
+	*application = (struct ssh_bytes){.size = 0};
+	if (out->type == PUBLIC_KEY_SECURITY && !ssh_read_string(&r, application))
+		return false;
+	memcpy(out->bytes, point.bytes, PUBLIC_KEY_SIZE);
+	return r.left == 0;
+}
+
+static bool application_is_sound(enum public_key_type type, const struct ssh_bytes *application)
+{
+	return type == PUBLIC_KEY_PLAIN || ssh_is(application, KEY_APPLICATION);
 }
 
 /* Reads the type word into type; false when there is none that could be one. */
@@ -58,73 +66,103 @@ static bool tail_is_comment(const char *text, size_t size)
 	return true;
 }
 
+/* What stands behind the type: the wire form in base64, and perhaps a comment. */
+static int read_key(const char *text, size_t size, enum public_key_type type,
+	struct public_key *out, struct error *err)
+{
+	uint8_t blob[BLOB_READ_MAX];
+	struct ssh_bytes application;
+	char name[TYPE_MAX];
+	size_t n = 0, blob_size;
+
+	while (n < size && text[n] != ' ' && text[n] != '\n')
+		n++;
+	if (!tail_is_comment(text + n, size - n) ||
+		!base64_read(text, n, blob, sizeof(blob), &blob_size) ||
+		!read_blob(blob, blob_size, out, &application) || out->type != type)
+		return error_set(err, ERROR_KEY_FORM, NULL, "", NULL);
+	if (!application_is_sound(type, &application))
+		return error_set(err, ERROR_KEY_APPLICATION, NULL, "", "application",
+			ssh_name(&application, name, sizeof(name)), NULL);
+	if (!point_is_sound(out->bytes))
+		return error_set(err, ERROR_KEY_POINT, NULL, "", NULL);
+	return 0;
+}
+
 int public_key_parse(const char *text, size_t size, struct public_key *out, struct error *err)
 {
-	uint8_t blob[PUBLIC_KEY_BLOB_SIZE];
-	char type[TYPE_MAX];
-	const uint8_t *point;
+	enum public_key_type type;
+	struct public_key key;
+	char name[TYPE_MAX];
 	size_t n;
 
-	if (!read_type(text, size, type, &n))
+	if (!read_type(text, size, name, &n))
 		return error_set(err, ERROR_KEY_FORM, NULL, "", NULL);
-	if (strcmp(type, KEY_TYPE) != 0)
-		return error_set(err, ERROR_KEY_TYPE, NULL, "", "type", type, NULL);
-	text += n + 1;
-	size -= n + 1;
-	if (size < BLOB_BASE64 || !tail_is_comment(text + BLOB_BASE64, size - BLOB_BASE64) ||
-		!base64_read(text, BLOB_BASE64, blob, sizeof(blob), &n) || n != sizeof(blob))
-		return error_set(err, ERROR_KEY_FORM, NULL, "", NULL);
-	point = blob_point(blob, sizeof(blob));
-	if (!point)
-		return error_set(err, ERROR_KEY_FORM, NULL, "", NULL);
-	if (!point_is_sound(point))
-		return error_set(err, ERROR_KEY_POINT, NULL, "", NULL);
-	memcpy(out->bytes, point, PUBLIC_KEY_SIZE);
+	if (!key_type_find(&(struct ssh_bytes){(const uint8_t *)name, n}, &type))
+		return error_set(err, ERROR_KEY_TYPE, NULL, "", "type", name, NULL);
+	if (read_key(text + n + 1, size - n - 1, type, &key, err) != 0)
+		return -1;
+	*out = key;
 	return 0;
 }
 
 char *public_key_text(const struct public_key *key, char out[PUBLIC_KEY_TEXT_SIZE])
 {
-	uint8_t blob[PUBLIC_KEY_BLOB_SIZE];
+	const char *type = key_type_name(key->type);
+	uint8_t blob[PUBLIC_KEY_BLOB_MAX];
+	size_t n = strlen(type), size = public_key_blob(key, blob);
 
-	public_key_blob(key, blob);
-	memcpy(out, KEY_TYPE " ", sizeof(KEY_TYPE));
-	sodium_bin2base64(out + sizeof(KEY_TYPE), PUBLIC_KEY_TEXT_SIZE - sizeof(KEY_TYPE), blob,
-		sizeof(blob), sodium_base64_VARIANT_ORIGINAL);
+	memcpy(out, type, n);
+	out[n++] = ' ';
+	sodium_bin2base64(
+		out + n, PUBLIC_KEY_TEXT_SIZE - n, blob, size, sodium_base64_VARIANT_ORIGINAL);
 	return out;
 }
 
-void public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB_SIZE])
+size_t public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB_MAX])
 {
-	uint8_t *at = ssh_put_string(out, KEY_TYPE, strlen(KEY_TYPE));
+	const char *type = key_type_name(key->type);
+	uint8_t *at = ssh_put_string(out, type, strlen(type));
 
-	ssh_put_string(at, key->bytes, sizeof(key->bytes));
+	at = ssh_put_string(at, key->bytes, sizeof(key->bytes));
+	if (key->type == PUBLIC_KEY_SECURITY)
+		at = ssh_put_string(at, KEY_APPLICATION, strlen(KEY_APPLICATION));
+	return (size_t)(at - out);
 }
 
 bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *out)
 {
-	const uint8_t *point = blob_point(blob, size);
+	struct ssh_bytes application;
+	struct public_key key;
 
-	if (!point || !point_is_sound(point))
+	if (!read_blob(blob, size, &key, &application) ||
+		!application_is_sound(key.type, &application) || !point_is_sound(key.bytes))
 		return false;
-	memcpy(out->bytes, point, PUBLIC_KEY_SIZE);
+	*out = key;
 	return true;
 }
 
 char *public_key_fingerprint(const struct public_key *key, char out[PUBLIC_KEY_FINGERPRINT_SIZE])
 {
 	static const char prefix[] = "SHA256:";
-	uint8_t blob[PUBLIC_KEY_BLOB_SIZE], hash[crypto_hash_sha256_BYTES];
+	uint8_t blob[PUBLIC_KEY_BLOB_MAX], hash[crypto_hash_sha256_BYTES];
 
-	public_key_blob(key, blob);
-	crypto_hash_sha256(hash, blob, sizeof(blob));
+	crypto_hash_sha256(hash, blob, public_key_blob(key, blob));
 	memcpy(out, prefix, sizeof(prefix));
 	sodium_bin2base64(out + strlen(prefix), PUBLIC_KEY_FINGERPRINT_SIZE - strlen(prefix), hash,
 		sizeof(hash), sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
 	return out;
 }
 
+int public_key_compare(const struct public_key *a, const struct public_key *b)
+{
+	/* The wire form of a plain key begins with the shorter length of its type. */
+	if (a->type != b->type)
+		return a->type == PUBLIC_KEY_PLAIN ? -1 : 1;
+	return memcmp(a->bytes, b->bytes, PUBLIC_KEY_SIZE);
+}
+
 bool public_key_equal(const struct public_key *a, const struct public_key *b)
 {
-	return memcmp(a->bytes, b->bytes, PUBLIC_KEY_SIZE) == 0;
+	return public_key_compare(a, b) == 0;
 }

@@ -144,13 +144,13 @@ static const char *read_private(const struct ssh_bytes *from, const struct ssh_b
 {
 	struct ssh_reader r = {from->bytes, from->size};
 	struct ssh_bytes type, point, secret, comment;
-	uint8_t own[PUBLIC_KEY_BLOB_SIZE];
+	uint8_t own[PUBLIC_KEY_BLOB_MAX];
 	uint32_t a, b;
 
 	if (from->size % BLOCK != 0 || !ssh_read_u32(&r, &a) || !ssh_read_u32(&r, &b) || a != b)
 		return "its check numbers differ";
 	if (!ssh_read_string(&r, &type) || !ssh_is(&type, KEY_TYPE))
-		return "not an ssh-ed25519 key";
+		return "not an ssh-ed25519 key; sign with ssh-keygen -Y sign, then use ccer join";
 	if (!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
 		!ssh_read_string(&r, &secret) || secret.size != crypto_sign_SECRETKEYBYTES ||
 		!ssh_read_string(&r, &comment) || r.left >= BLOCK)
@@ -160,9 +160,9 @@ static const char *read_private(const struct ssh_bytes *from, const struct ssh_b
 			return "its padding is malformed";
 	if (memcmp(secret.bytes + crypto_sign_SEEDBYTES, point.bytes, PUBLIC_KEY_SIZE) != 0)
 		return "the secret key is not that of the public key";
+	*public = (struct public_key){.type = PUBLIC_KEY_PLAIN};
 	memcpy(public->bytes, point.bytes, PUBLIC_KEY_SIZE);
-	public_key_blob(public, own);
-	if (blob->size != sizeof(own) || memcmp(blob->bytes, own, sizeof(own)) != 0)
+	if (blob->size != public_key_blob(public, own) || memcmp(blob->bytes, own, blob->size) != 0)
 		return "its two public keys differ";
 	*seed = secret.bytes;
 	return NULL;
@@ -229,17 +229,16 @@ struct secret_key *secret_key_read(void *mem, const char *file, struct error *er
 /* The file's blob; returns its size. */
 static size_t key_blob(const struct secret_key *key, const char *comment, uint8_t *out)
 {
-	uint8_t blob[PUBLIC_KEY_BLOB_SIZE], *at = out, *private;
+	uint8_t blob[PUBLIC_KEY_BLOB_MAX], *at = out, *private;
 	uint32_t check;
 
 	secret_random(&check, sizeof(check));
-	public_key_blob(&key->public, blob);
 	memcpy(at, MAGIC, sizeof(MAGIC));
 	at = ssh_put_string(at + sizeof(MAGIC), "none", 4);
 	at = ssh_put_string(at, "none", 4);
 	at = ssh_put_string(at, "", 0);
 	at = ssh_put_u32(at, 1);
-	at = ssh_put_string(at, blob, sizeof(blob));
+	at = ssh_put_string(at, blob, public_key_blob(&key->public, blob));
 	private = at + 4;
 	at = ssh_put_u32(private, check);
 	at = ssh_put_u32(at, check);

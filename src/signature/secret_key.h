@@ -1,6 +1,7 @@
 /*
- * secret_key: Ed25519 secret keys, made, kept in files and used to sign.
+ * secret_key: plain Ed25519 secret keys, made, kept in files and used to sign.
  *
+ * A security key's secret is in the security key: ssh-keygen -Y sign asks it.
  * Not part of the pure core: it draws randomness and touches files. Files are
  * OpenSSH's own form (openssh-key-v1, not encrypted, mode 0600), so that
  * ssh-keygen reads ours and we read its. A key's memory is wiped when freed.

@@ -1,5 +1,5 @@
 /*
- * ssh_string: the two atoms of SSH's binary forms (RFC 4251 section 5), a 32-bit
+ * ssh_string: the atoms of SSH's binary forms (RFC 4251 section 5): a byte, a 32-bit
  * number and a string with its length in front, both big-endian.
  *
  * A reader never passes its end: what does not fit is a false. What it hands out
@@ -25,6 +25,15 @@ struct ssh_bytes {
 	const uint8_t *bytes;
 	size_t size;
 };
+
+static inline MUST_CHECK bool ssh_read_byte(struct ssh_reader *r, uint8_t *out)
+{
+	if (r->left < 1)
+		return false;
+	*out = *r->at++;
+	r->left--;
+	return true;
+}
 
 static inline MUST_CHECK bool ssh_read_u32(struct ssh_reader *r, uint32_t *out)
 {
@@ -63,6 +72,20 @@ static inline MUST_CHECK bool ssh_read_literal(
 static inline bool ssh_is(const struct ssh_bytes *b, const char *text)
 {
 	return b->size == strlen(text) && memcmp(b->bytes, text, b->size) == 0;
+}
+
+/* A foreign name for an error's text; bytes that are no text become '?'. Returns out. */
+static inline char *ssh_name(const struct ssh_bytes *name, char *out, size_t size)
+{
+	size_t n = name->size < size ? name->size : size - 1;
+
+	for (size_t i = 0; i < n; i++) {
+		char c = (char)name->bytes[i];
+
+		out[i] = c >= ' ' && c < 0x7f ? c : '?';
+	}
+	out[n] = '\0';
+	return out;
 }
 
 /* Writes the four bytes of a length; returns the place behind them. */

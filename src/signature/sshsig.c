@@ -6,9 +6,8 @@
 #include <sodium.h>
 
 #include "signature/armour.h"
-#include "signature/ssh_string.h"
+#include "signature/key_type.h"
 
-#define KEY_TYPE "ssh-ed25519"
 #define MAGIC "SSHSIG"
 
 enum {
@@ -17,6 +16,10 @@ enum {
 	BLOB_MAX = 512,
 	/* MAGIC, four strings: namespace, reserved, hash's name, hash. */
 	SIGNED_MAX = MAGIC_SIZE + 4 * 4 + SSHSIG_NAMESPACE_MAX + 6 + crypto_hash_sha512_BYTES,
+	/* Hash of the application, flags, counter, hash of the message. */
+	TOUCHED_SIZE = crypto_hash_sha256_BYTES + 1 + 4 + crypto_hash_sha256_BYTES,
+	/* The longer type, the signature, flags and counter. */
+	SIGNATURE_MAX = 4 + 26 + 4 + SSHSIG_SIZE + 1 + 4,
 };
 
 static const char *hash_name(enum sshsig_hash hash)
@@ -29,39 +32,55 @@ static int form(struct error *err, const char *problem)
 	return error_set(err, ERROR_SSHSIG_FORM, NULL, "", "problem", problem, NULL);
 }
 
-/* Puts a name from a foreign blob into an error; bytes that are no text become '?'. */
 static int foreign(
 	struct error *err, enum error_code code, const char *argument, const struct ssh_bytes *name)
 {
 	char text[64];
-	size_t n = name->size < sizeof(text) ? name->size : sizeof(text) - 1;
 
-	for (size_t i = 0; i < n; i++) {
-		char c = (char)name->bytes[i];
-
-		text[i] = c >= ' ' && c < 0x7f ? c : '?';
-	}
-	text[n] = '\0';
-	return error_set(err, code, NULL, "", argument, text, NULL);
+	return error_set(err, code, NULL, "", argument, ssh_name(name, text, sizeof(text)), NULL);
 }
 
-/*
- * A key or a signature is a string of its type and a string of so many bytes. The
- * point itself is judged when it is used: sshsig_check refuses an unsound one.
- */
-static int read_typed(const struct ssh_bytes *from, uint8_t *out, size_t size, const char *problem,
-	struct error *err)
+/* The point itself is judged when it is used: sshsig_check refuses an unsound one. */
+static int read_key(const struct ssh_bytes *from, struct public_key *out, struct error *err)
 {
+	static const char problem[] = "the public key is malformed";
 	struct ssh_reader r = {from->bytes, from->size};
+	struct ssh_bytes type, point, application;
+
+	if (!ssh_read_string(&r, &type))
+		return form(err, problem);
+	if (!key_type_find(&type, &out->type))
+		return foreign(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
+	if (!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
+		(out->type == PUBLIC_KEY_SECURITY && !ssh_read_string(&r, &application)) ||
+		r.left != 0)
+		return form(err, problem);
+	if (out->type == PUBLIC_KEY_SECURITY && !ssh_is(&application, KEY_APPLICATION))
+		return foreign(err, ERROR_KEY_APPLICATION, "application", &application);
+	memcpy(out->bytes, point.bytes, PUBLIC_KEY_SIZE);
+	return 0;
+}
+
+/* Of the type of the key, which has been read. */
+static int read_signature(const struct ssh_bytes *from, struct sshsig *out, struct error *err)
+{
+	static const char problem[] = "the signature is not 64 bytes of the type of its key";
+	struct ssh_reader r = {from->bytes, from->size};
+	enum public_key_type named;
 	struct ssh_bytes type, value;
 
 	if (!ssh_read_string(&r, &type))
 		return form(err, problem);
-	if (!ssh_is(&type, KEY_TYPE))
+	if (!key_type_find(&type, &named))
 		return foreign(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
-	if (!ssh_read_string(&r, &value) || value.size != size || r.left != 0)
+	if (named != out->key.type || !ssh_read_string(&r, &value) || value.size != SSHSIG_SIZE)
 		return form(err, problem);
-	memcpy(out, value.bytes, size);
+	if (named == PUBLIC_KEY_SECURITY &&
+		(!ssh_read_byte(&r, &out->flags) || !ssh_read_u32(&r, &out->counter)))
+		return form(err, "a security key's signature has flags and a counter");
+	if (r.left != 0)
+		return form(err, problem);
+	memcpy(out->signature, value.bytes, SSHSIG_SIZE);
 	return 0;
 }
 
@@ -107,13 +126,10 @@ static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struc
 		return form(err, "a namespace is 1 to 95 printable ASCII characters");
 	if (reserved.size != 0)
 		return form(err, "the reserved field is not empty");
-	if (read_hash(&hash, &out->hash, err) != 0 ||
-		read_typed(&key, out->key.bytes, PUBLIC_KEY_SIZE, "the public key is malformed",
-			err) != 0)
+	if (read_hash(&hash, &out->hash, err) != 0 || read_key(&key, &out->key, err) != 0)
 		return -1;
 	memcpy(out->namespace, name.bytes, name.size);
-	return read_typed(&signature, out->signature, SSHSIG_SIZE,
-		"the signature is not 64 bytes of ssh-ed25519", err);
+	return read_signature(&signature, out, err);
 }
 
 int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct error *err)
@@ -134,27 +150,37 @@ int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct err
 	return 0;
 }
 
+/* The last string of a blob; returns its size. */
+static size_t signature_blob(const struct sshsig *s, uint8_t out[SIGNATURE_MAX])
+{
+	const char *type = key_type_name(s->key.type);
+	uint8_t *at = ssh_put_string(out, type, strlen(type));
+
+	at = ssh_put_string(at, s->signature, SSHSIG_SIZE);
+	if (s->key.type == PUBLIC_KEY_SECURITY) {
+		*at++ = s->flags;
+		at = ssh_put_u32(at, s->counter);
+	}
+	return (size_t)(at - out);
+}
+
 void sshsig_write(const struct sshsig *s, struct buffer *out)
 {
-	uint8_t blob[BLOB_MAX], key[PUBLIC_KEY_BLOB_SIZE];
-	uint8_t signature[4 + sizeof(KEY_TYPE) - 1 + 4 + SSHSIG_SIZE];
+	uint8_t blob[BLOB_MAX], key[PUBLIC_KEY_BLOB_MAX], signature[SIGNATURE_MAX];
 	const char *hash = hash_name(s->hash);
-	uint8_t *at = blob;
+	uint8_t *at;
 
-	public_key_blob(&s->key, key);
-	at = ssh_put_string(signature, KEY_TYPE, strlen(KEY_TYPE));
-	ssh_put_string(at, s->signature, SSHSIG_SIZE);
 	memcpy(blob, MAGIC, MAGIC_SIZE);
 	at = ssh_put_u32(blob + MAGIC_SIZE, VERSION);
-	at = ssh_put_string(at, key, sizeof(key));
+	at = ssh_put_string(at, key, public_key_blob(&s->key, key));
 	at = ssh_put_string(at, s->namespace, strlen(s->namespace));
 	at = ssh_put_string(at, "", 0);
 	at = ssh_put_string(at, hash, strlen(hash));
-	at = ssh_put_string(at, signature, sizeof(signature));
+	at = ssh_put_string(at, signature, signature_blob(s, signature));
 	armour_write(&ARMOUR_SIGNATURE, blob, (size_t)(at - blob), out);
 }
 
-/* Writes what Ed25519 signs into out[0..SIGNED_MAX); returns its size. */
+/* Writes what a plain key signs into out[0..SIGNED_MAX); returns its size. */
 static size_t signed_bytes(uint8_t out[SIGNED_MAX], const char *namespace, enum sshsig_hash hash,
 	const void *message, size_t size)
 {
@@ -176,19 +202,38 @@ static size_t signed_bytes(uint8_t out[SIGNED_MAX], const char *namespace, enum 
 	return (size_t)(at - out);
 }
 
+/* What a security key signs for those bytes (OpenSSH PROTOCOL.u2f, "SSH U2F Signatures"). */
+static void touched_bytes(
+	const struct sshsig *s, const uint8_t *text, size_t size, uint8_t out[TOUCHED_SIZE])
+{
+	uint8_t *at = out;
+
+	crypto_hash_sha256(at, (const uint8_t *)KEY_APPLICATION, strlen(KEY_APPLICATION));
+	at += crypto_hash_sha256_BYTES;
+	*at++ = s->flags;
+	at = ssh_put_u32(at, s->counter);
+	crypto_hash_sha256(at, text, size);
+}
+
 int sshsig_check(const struct sshsig *s, const char *namespace, const void *message, size_t size,
 	struct error *err)
 {
-	uint8_t text[SIGNED_MAX];
+	uint8_t text[SIGNED_MAX], touched[TOUCHED_SIZE];
+	bool security = s->key.type == PUBLIC_KEY_SECURITY;
 	size_t n;
 
 	if (strcmp(s->namespace, namespace) != 0)
 		return error_set(err, ERROR_SSHSIG_NAMESPACE, NULL, "", "found", s->namespace,
 			"expected", namespace, NULL);
+	if (security && !(s->flags & SSHSIG_TOUCHED))
+		return error_set(err, ERROR_SSHSIG_UNTOUCHED, NULL, "", NULL);
 	n = signed_bytes(text, namespace, s->hash, message, size);
+	if (security)
+		touched_bytes(s, text, n, touched);
 	/* libsodium refuses S at or above the order, points of small order, and points
 	 * that are not canonical. */
-	if (crypto_sign_verify_detached(s->signature, text, n, s->key.bytes) != 0)
+	if (crypto_sign_verify_detached(s->signature, security ? touched : text,
+		    security ? sizeof(touched) : n, s->key.bytes) != 0)
 		return error_set(err, ERROR_SSHSIG_BAD, NULL, "", NULL);
 	return 0;
 }
@@ -203,8 +248,7 @@ void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const voi
 
 int sshsig_compare(const struct sshsig *a, const struct sshsig *b)
 {
-	/* All blobs of this key type begin alike, so the points' order is the blobs'. */
-	return memcmp(a->key.bytes, b->key.bytes, PUBLIC_KEY_SIZE);
+	return public_key_compare(&a->key, &b->key);
 }
 
 void sshsig_write_list(const char *armours, size_t size, struct buffer *out)

@@ -4,7 +4,8 @@
  * Checking and the exact, canonical text form; pure. Signing stands in
  * secret_key.h. What `ssh-keygen -Y verify` accepts and we refuse: S at or above
  * the group order, text after END, blank lines inside, other line widths in a
- * stored armour. Only plain Ed25519 keys and SHA-512 (sha256 is read, too).
+ * stored armour, a security key that was not touched. Only Ed25519 keys, plain or
+ * of security keys (OpenSSH PROTOCOL.u2f), and SHA-512 (sha256 is read, too).
  */
 #ifndef SIGNATURE_SSHSIG_H
 #define SIGNATURE_SSHSIG_H
@@ -21,17 +22,23 @@ enum { SSHSIG_NAMESPACE_MAX = 96, SSHSIG_SIZE = 64, SSHSIG_ARMOUR_MAX = 1024 };
 
 enum sshsig_hash { SSHSIG_SHA512, SSHSIG_SHA256 };
 
+/* In the flags of a security key's signature: it was touched. The others are not looked at. */
+enum { SSHSIG_TOUCHED = 0x01 };
+
 struct sshsig {
 	struct public_key key;
 	char namespace[SSHSIG_NAMESPACE_MAX];
 	enum sshsig_hash hash;
 	uint8_t signature[SSHSIG_SIZE];
+	/* What a security key signed besides; 0 with a plain one. */
+	uint8_t flags;
+	uint32_t counter;
 };
 
 /*
  * Reads one armour, any line width, one optional final LF. ERROR_SSHSIG_ARMOUR,
  * ERROR_SSHSIG_FORM (argument `problem`), ERROR_SSHSIG_KEY_TYPE,
- * ERROR_SSHSIG_HASH.
+ * ERROR_KEY_APPLICATION, ERROR_SSHSIG_HASH.
  */
 int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct error *err) MUST_CHECK;
 
@@ -46,12 +53,16 @@ void sshsig_write_list(const char *armours, size_t size, struct buffer *out);
 
 /*
  * Whether s is a good signature of the message in the namespace. 0, or -1 with
- * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`) or ERROR_SSHSIG_BAD.
+ * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`), ERROR_SSHSIG_UNTOUCHED or
+ * ERROR_SSHSIG_BAD.
  */
 int sshsig_check(const struct sshsig *s, const char *namespace, const void *message, size_t size,
 	struct error *err) MUST_CHECK;
 
-/* The bytes that Ed25519 signs for a message; for signers. Appended to out. */
+/*
+ * The bytes that a plain key signs for a message, and whose SHA-256 a security key
+ * signs; for signers. Appended to out.
+ */
 void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
 	size_t size, struct buffer *out);
 

@@ -9,6 +9,7 @@
 #include "rules/decide.h"
 #include "tests/folder.h"
 #include "tests/made_docs.h"
+#include "tests/signature/authenticator.h"
 
 /*
  * The example of docs/ledger-format.md, section 10: a ledger of two entries, made
@@ -275,6 +276,42 @@ static void show_leaf_only(struct example *x, const char *folder)
 		x->page, "Its leaf, leaf hash, checkpoint and receipt are those above.\n\n");
 }
 
+/* Entry 1 signed by a security key of its own, which is no party's. */
+static void show_security_key(struct example *x, const char *folder)
+{
+	enum { FLAGS = 0x05, COUNTER = 7 };
+	AUTO(registry_auto) struct registry *r = open_example(x, folder);
+	struct buffer *text = clock_document(x, registry_ledger_id(r)), *armour = new_text(x);
+	struct record key = record_new(RECORD_KEY);
+	uint8_t seed[32], bytes[AUTHENTICATOR_SIGNED];
+	char line[PUBLIC_KEY_TEXT_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
+	char column[COLUMN_TEXT_MAX];
+	struct sshsig s;
+	struct error err;
+
+	memset(seed, 5, sizeof(seed));
+	s = authenticator_sign(
+		seed, "document@ccer.example", text->bytes, text->size, FLAGS, COUNTER);
+	ck_assert_int_eq(
+		sshsig_check(&s, "document@ccer.example", text->bytes, text->size, &err), 0);
+	authenticator_bytes(
+		"document@ccer.example", text->bytes, text->size, FLAGS, COUNTER, bytes);
+	sshsig_write(&s, armour);
+	key.key.key = s.key;
+	buffer_add_format(x->page,
+		"### A security key\n\nThe seed is 32 times `05`. The public key, in documents: "
+		"`%s`; in records: `%s`; its fingerprint: `%s`.\n\n",
+		public_key_text(&s.key, line),
+		column_text(&key, &record_table(RECORD_KEY)->columns[0], column),
+		public_key_fingerprint(&s.key, print));
+	buffer_add_text(x->page, "What it signs for the document of entry 1, with FLAGS `05` "
+				 "(touched, and the person "
+				 "recognised) and COUNTER 7: `");
+	buffer_add_hex(x->page, bytes, sizeof(bytes));
+	buffer_add_text(x->page, "`.\n\n");
+	show(x, "The armour:", armour->bytes, armour->size);
+}
+
 START_TEST(the_example_of_the_format_is_what_the_program_makes)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -290,6 +327,7 @@ START_TEST(the_example_of_the_format_is_what_the_program_makes)
 	show_genesis(&x, ledger);
 	show_clock(&x, ledger);
 	show_leaf_only(&x, ledger);
+	show_security_key(&x, ledger);
 	ck_assert_int_eq(buffer_ok(x.page, NULL), 0);
 	folder_remove(&folder);
 	made_docs_compare("ledger-format.md", "tests/engine/test_format_example.c", x.page);

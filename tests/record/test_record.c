@@ -55,8 +55,9 @@ static const char *sample(const struct column *c)
 		return "2024-09-02T01:02:03.004Z";
 	case COLUMN_TONNES:
 		return "9007199254740991";
-	case COLUMN_DIGEST:
 	case COLUMN_KEY:
+		return "sk:00ff10ff20ff30ff40ff50ff60ff70ff80ff90ffa0ffb0ffc0ffd0ffe0fff001";
+	case COLUMN_DIGEST:
 		return "00ff10ff20ff30ff40ff50ff60ff70ff80ff90ffa0ffb0ffc0ffd0ffe0fff001";
 	case COLUMN_WORD:
 		return word_text(c->words, 1);
@@ -107,6 +108,57 @@ START_TEST(a_fresh_record_has_no_sequence_and_its_numbers_are_zero)
 				ck_assert_str_eq(column_text(&fresh, c, text), "0");
 		}
 	}
+}
+END_TEST
+
+#define HEX "00ff10ff20ff30ff40ff50ff60ff70ff80ff90ffa0ffb0ffc0ffd0ffe0fff001"
+
+/* A key column's text, and whether it is one. */
+static const struct {
+	const char *text;
+	bool good;
+} key_texts[] = {
+	{"", true},
+	{HEX, true},
+	{"sk:" HEX, true},
+	{"sk:", false},
+	{"sk:0", false},
+	{"sk:" HEX "0", false},
+	{"SK:" HEX, false},
+	{"sk" HEX, false},
+	{"sk: " HEX, false},
+	{"sk:sk:" HEX, false},
+	{HEX "sk:", false},
+};
+
+START_TEST(a_keys_column_tells_its_type)
+{
+	const struct column *c = &record_table(RECORD_KEY)->columns[0];
+	struct record r = record_new(RECORD_KEY);
+	char text[COLUMN_TEXT_MAX];
+
+	ck_assert_int_eq(c->type, COLUMN_KEY);
+	ck_assert_int_eq(column_set(&r, c, key_texts[_i].text), key_texts[_i].good);
+	if (!key_texts[_i].good)
+		return;
+	ck_assert_str_eq(column_text(&r, c, text), key_texts[_i].text);
+	ck_assert_int_eq(r.key.key.type,
+		key_texts[_i].text[0] == 's' ? PUBLIC_KEY_SECURITY : PUBLIC_KEY_PLAIN);
+}
+END_TEST
+
+/* Keys stand in the order of their written form, whatever the point. */
+START_TEST(security_keys_stand_behind_plain_ones)
+{
+	const struct column *c = &record_table(RECORD_KEY)->columns[0];
+	struct record plain = record_new(RECORD_KEY), security = record_new(RECORD_KEY);
+	char a[COLUMN_TEXT_MAX], b[COLUMN_TEXT_MAX];
+
+	memset(plain.key.key.bytes, 0xff, PUBLIC_KEY_SIZE);
+	ck_assert(column_set(&security, c, "sk:" HEX));
+	ck_assert_int_lt(record_compare(&plain, &security, 1), 0);
+	ck_assert_int_gt(record_compare(&security, &plain, 1), 0);
+	ck_assert_int_lt(strcmp(column_text(&plain, c, a), column_text(&security, c, b)), 0);
 }
 END_TEST
 
@@ -223,6 +275,8 @@ static Suite *suite(void)
 	tcase_add_test(t, every_kind_has_a_table_with_its_keys_first);
 	tcase_add_test(t, every_column_of_every_kind_is_written_and_read_back);
 	tcase_add_test(t, a_fresh_record_has_no_sequence_and_its_numbers_are_zero);
+	tcase_add_loop_test(t, a_keys_column_tells_its_type, 0, COUNT_OF(key_texts));
+	tcase_add_test(t, security_keys_stand_behind_plain_ones);
 	tcase_add_test(t, what_is_not_set_is_written_as_nothing_and_read_back_so);
 	tcase_add_loop_test(t, a_malformed_value_is_refused, 0, COUNT_OF(malformed));
 	tcase_add_test(t, records_are_ordered_by_key_columns_integers_by_value);

@@ -110,6 +110,30 @@ START_TEST(two_authorities_share_no_key)
 }
 END_TEST
 
+/* A security key with the same secret. */
+static const char *security_key_text(struct story *s, const struct public_key *plain)
+{
+	struct public_key key = *plain;
+
+	key.type = PUBLIC_KEY_SECURITY;
+	return story_key_text(s, &key);
+}
+
+START_TEST(the_sealing_key_is_a_plain_one_and_no_authoritys_in_either_type)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_new(mem);
+	struct public_key sealing = story_stray_key("sealing");
+	const char *text = story_genesis_text(s), *security = security_key_text(s, &sealing);
+	const char *second = story_key_text(s, &story_party("mee")->keys[1]);
+
+	story_expect(s, story_but(s, text, story_key_text(s, &sealing), security),
+		"operator mee samr", ERROR_KEY_SEALS_PLAIN, "/sealing_key");
+	text = story_but(s, text, second, story_text(s, "%s\n  - %s", second, security));
+	story_expect(s, text, "operator mee samr", ERROR_KEY_SEALS, "/authorities/1/keys/2");
+}
+END_TEST
+
 START_TEST(a_simulated_ledger_takes_single_keys_and_begins_at_its_start)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -372,6 +396,45 @@ START_TEST(a_key_is_listed_once)
 		s, story_party_text(s, "owner"), mine, story_text(s, "%s\n- %s", mine, mine));
 
 	story_expect(s, text, "operator owner:holder", ERROR_KEY_TAKEN, "/keys/1");
+}
+END_TEST
+
+START_TEST(one_secret_is_no_plain_key_and_a_security_key)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_GENESIS);
+	const struct public_key *owner = &story_party("owner")->keys[0];
+	const char *mine = story_key_text(s, owner), *text = story_party_text(s, "owner");
+	const char *both = story_text(s, "%s\n- %s", mine, security_key_text(s, owner));
+	const char *turned = story_text(s, "%s\n- %s", security_key_text(s, owner), mine);
+	const char *mees =
+		story_text(s, "%s\n- %s", mine, security_key_text(s, &story_party("mee")->keys[0]));
+	struct public_key sealing = story_stray_key("sealing");
+	const char *seals = story_text(s, "%s\n- %s", mine, security_key_text(s, &sealing));
+
+	story_expect(s, story_but(s, text, mine, both), "operator owner:holder", ERROR_KEY_TAKEN,
+		"/keys/1");
+	story_expect(s, story_but(s, text, mine, turned), "operator owner:holder",
+		ERROR_KEY_UNPROVED, "/keys/0");
+	story_expect(s, story_but(s, text, mine, mees), "operator owner:holder", ERROR_KEY_TAKEN,
+		"/keys/1");
+	story_expect(s, story_but(s, text, mine, seals), "operator owner:holder", ERROR_KEY_SEALS,
+		"/keys/1");
+}
+END_TEST
+
+/* The plain key's signature does not stand for the security key's. */
+START_TEST(a_security_key_proves_itself)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_GENESIS);
+	const struct public_key *owner = &story_party("owner")->keys[0];
+	const char *text = story_but(s, story_party_text(s, "owner"), story_key_text(s, owner),
+		security_key_text(s, owner));
+
+	story_expect(s, text, "operator owner:holder", ERROR_KEY_UNKNOWN, "/signers");
+	story_expect(
+		s, text, "operator owner:holder*0", ERROR_SIGNATURES_TOO_FEW, "/signers/1/party");
 }
 END_TEST
 
@@ -659,6 +722,7 @@ static TCase *first(void)
 	tcase_add_test(t, genesis_gives_the_ledger_its_authorities_and_keys);
 	tcase_add_test(t, the_sealing_key_is_no_authoritys);
 	tcase_add_test(t, two_authorities_share_no_key);
+	tcase_add_test(t, the_sealing_key_is_a_plain_one_and_no_authoritys_in_either_type);
 	tcase_add_test(t, a_simulated_ledger_takes_single_keys_and_begins_at_its_start);
 	tcase_add_test(t, a_simulated_clock_goes_on_and_never_back);
 	tcase_add_test(t, a_clock_document_is_sealed_at_its_instant);
@@ -681,6 +745,8 @@ static TCase *second(void)
 	tcase_add_test(t, every_key_listed_proves_itself);
 	tcase_add_test(t, a_key_belongs_to_one_party_for_ever);
 	tcase_add_test(t, a_key_is_listed_once);
+	tcase_add_test(t, one_secret_is_no_plain_key_and_a_security_key);
+	tcase_add_test(t, a_security_key_proves_itself);
 	tcase_add_test(t, the_sealing_key_is_no_partys);
 	tcase_add_test(t, a_dry_run_finds_a_threshold_above_the_keys);
 	tcase_add_test(t, an_account_number_is_used_once);

@@ -9,6 +9,7 @@
 #include "signature/secret_key.h"
 #include "signature/ssh_string.h"
 #include "tests/folder.h"
+#include "tests/signature/authenticator.h"
 #include "tests/signature/vectors.h"
 #include "tests/support.h"
 
@@ -214,8 +215,12 @@ static const struct {
 	{"version 0", 0, NULL, 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
 	{"version 2", 2, NULL, 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
 	{"rsa key", 1, "ssh-rsa", 32, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_KEY_TYPE},
-	{"fido key", 1, "sk-ssh-ed25519@openssh.com", 32, NULL, "", NULL, NULL, 64, "",
-		ERROR_SSHSIG_KEY_TYPE},
+	{"security key of another curve", 1, "sk-ecdsa-sha2-nistp256@openssh.com", 32, NULL, "",
+		NULL, NULL, 64, "", ERROR_SSHSIG_KEY_TYPE},
+	{"security key without application", 1, "sk-ssh-ed25519@openssh.com", 32, NULL, "", NULL,
+		NULL, 64, "", ERROR_SSHSIG_FORM},
+	{"a security key's signature by a plain one", 1, NULL, 32, NULL, "", NULL,
+		"sk-ssh-ed25519@openssh.com", 64, "", ERROR_SSHSIG_FORM},
 	{"short key", 1, NULL, 31, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
 	{"long key", 1, NULL, 33, NULL, "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
 	{"no namespace", 1, NULL, 32, "", "", NULL, NULL, 64, "", ERROR_SSHSIG_FORM},
@@ -288,13 +293,12 @@ START_TEST(a_namespace_must_fit_in_its_bound)
 	struct sshsig s = vector_signature();
 
 	for (size_t n = 90; n < 110; n++) {
-		uint8_t raw[512], key[PUBLIC_KEY_BLOB_SIZE], *at = raw + 10;
+		uint8_t raw[512], key[PUBLIC_KEY_BLOB_MAX], *at = raw + 10;
 		char name[128] = "";
 
 		memset(name, 'n', n);
 		memcpy(raw, "SSHSIG\0\0\0\1", 10);
-		public_key_blob(&s.key, key);
-		at = ssh_put_string(at, key, sizeof(key));
+		at = ssh_put_string(at, key, public_key_blob(&s.key, key));
 		at = ssh_put_string(at, name, n);
 		at = ssh_put_string(at, "", 0);
 		at = ssh_put_string(at, "sha512", 6);
@@ -437,6 +441,238 @@ START_TEST(ssh_keygen_accepts_what_we_sign)
 }
 END_TEST
 
+/* --- security keys --- */
+
+enum { TOUCHED = 0x01, SEEN = 0x04 /* the person was recognised */, COUNTER = 0x01020304 };
+
+static struct sshsig touched(uint8_t flags)
+{
+	return authenticator_sign(vector_seed(), VECTOR_NAMESPACE, VECTOR_MESSAGE,
+		strlen(VECTOR_MESSAGE), flags, COUNTER);
+}
+
+START_TEST(the_vector_of_a_security_key_is_made_read_and_checked)
+{
+	uint8_t blob[512], bytes[AUTHENTICATOR_SIGNED], expected[AUTHENTICATOR_SIGNED];
+	struct sshsig made = touched(TOUCHED | SEEN), s;
+	struct buffer *again = buffer_new(mem, 4096);
+
+	authenticator_bytes(VECTOR_NAMESPACE, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE),
+		TOUCHED | SEEN, COUNTER, bytes);
+	ck_assert_uint_eq(
+		vector_bytes(VECTOR_SK_SIGNED, expected, sizeof(expected)), AUTHENTICATOR_SIGNED);
+	ck_assert_mem_eq(bytes, expected, sizeof(expected));
+	armour_write(
+		&ARMOUR_SIGNATURE, blob, vector_bytes(VECTOR_SK_BLOB, blob, sizeof(blob)), out);
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err), 0);
+	ck_assert_int_eq(s.key.type, PUBLIC_KEY_SECURITY);
+	ck_assert_mem_eq(s.key.bytes, made.key.bytes, 32);
+	ck_assert_mem_eq(s.signature, made.signature, SSHSIG_SIZE);
+	ck_assert_uint_eq(s.flags, TOUCHED | SEEN);
+	ck_assert_uint_eq(s.counter, COUNTER);
+	ck_assert_int_eq(check(&s), 0);
+	sshsig_write(&s, again);
+	ck_assert_str_eq(again->bytes, out->bytes);
+}
+END_TEST
+
+/* Flags as they were signed, and whether that is accepted. */
+static const struct {
+	uint8_t flags;
+	enum error_code code;
+} touches[] = {
+	{TOUCHED, ERROR_NONE},
+	{TOUCHED | SEEN, ERROR_NONE},
+	{TOUCHED | 0x08 | 0x10, ERROR_NONE}, /* a key that is kept in several places */
+	{0xff, ERROR_NONE},
+	{0, ERROR_SSHSIG_UNTOUCHED},
+	{SEEN, ERROR_SSHSIG_UNTOUCHED},
+	{0xfe, ERROR_SSHSIG_UNTOUCHED},
+};
+
+START_TEST(a_security_key_must_have_been_touched)
+{
+	struct sshsig s = touched(touches[_i].flags);
+
+	ck_assert_int_eq(check(&s), touches[_i].code == ERROR_NONE ? 0 : -1);
+	ck_assert_int_eq(err.code, touches[_i].code);
+}
+END_TEST
+
+START_TEST(flags_and_counter_are_signed)
+{
+	struct sshsig good = touched(TOUCHED), s;
+
+	for (int bit = 1; bit < 8; bit++) {
+		s = good;
+		s.flags ^= (uint8_t)(1 << bit);
+		ck_assert_int_eq(check(&s), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	}
+	for (int bit = 0; bit < 32; bit++) {
+		s = good;
+		s.counter ^= UINT32_C(1) << bit;
+		ck_assert_int_eq(check(&s), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	}
+	/* Signed without a touch, and said to be with one. */
+	s = touched(0);
+	s.flags = TOUCHED;
+	ck_assert_int_eq(check(&s), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+}
+END_TEST
+
+START_TEST(a_security_keys_signature_is_none_of_the_plain_key_and_the_other_way_round)
+{
+	struct sshsig security = touched(TOUCHED), plain = vector_signature();
+
+	security.key.type = PUBLIC_KEY_PLAIN;
+	ck_assert_int_eq(check(&security), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	plain.key.type = PUBLIC_KEY_SECURITY;
+	plain.flags = TOUCHED;
+	ck_assert_int_eq(check(&plain), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+}
+END_TEST
+
+START_TEST(a_security_keys_signature_is_of_its_message_namespace_and_order)
+{
+	static const char order[] =
+		"edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010";
+	struct sshsig s = touched(TOUCHED);
+	uint8_t l[32];
+	unsigned carry = 0;
+
+	ck_assert_int_eq(sshsig_check(&s, VECTOR_NAMESPACE, "CCER", 4, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	ck_assert_int_eq(sshsig_check(&s, "document@ccer.example", VECTOR_MESSAGE, 5, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_SSHSIG_NAMESPACE);
+	for (size_t i = 0; i < 8 * SSHSIG_SIZE; i++) {
+		s.signature[i / 8] ^= (uint8_t)(1 << i % 8);
+		ck_assert_int_eq(check(&s), -1);
+		s.signature[i / 8] ^= (uint8_t)(1 << i % 8);
+	}
+	ck_assert_int_eq(check(&s), 0);
+	vector_bytes(order, l, sizeof(l));
+	for (size_t i = 0; i < 32; i++) {
+		carry += s.signature[32 + i] + l[i];
+		s.signature[32 + i] = (uint8_t)carry;
+		carry >>= 8;
+	}
+	ck_assert_int_eq(check(&s), -1);
+	for (size_t i = 0; i < COUNT_OF(unsound); i++) {
+		vector_bytes(unsound[i], s.key.bytes, 32);
+		memset(s.signature, 0, SSHSIG_SIZE);
+		vector_bytes(unsound[i], s.signature, 32);
+		ck_assert_int_eq(check(&s), -1);
+		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
+	}
+}
+END_TEST
+
+/* A blob of a security key with one part other than it should be. */
+static const struct {
+	const char *name, *application, *signature_type, *behind_key, *end;
+	size_t end_size; /* flags, counter, and what is behind */
+	enum error_code code;
+} broken_touches[] = {
+	{"sound", "ssh:", NULL, "", "\1\0\0\0\1", 5, ERROR_NONE},
+	{"other application", "ssh:ccer", NULL, "", "\1\0\0\0\1", 5, ERROR_KEY_APPLICATION},
+	{"no application", "", NULL, "", "\1\0\0\0\1", 5, ERROR_KEY_APPLICATION},
+	{"data behind the key", "ssh:", NULL, "x", "\1\0\0\0\1", 5, ERROR_SSHSIG_FORM},
+	{"plain signature", "ssh:", "ssh-ed25519", "", "", 0, ERROR_SSHSIG_FORM},
+	{"other signature", "ssh:", "ssh-rsa", "", "", 0, ERROR_SSHSIG_KEY_TYPE},
+	{"no flags", "ssh:", NULL, "", "", 0, ERROR_SSHSIG_FORM},
+	{"no counter", "ssh:", NULL, "", "\1", 1, ERROR_SSHSIG_FORM},
+	{"short counter", "ssh:", NULL, "", "\1\0\0\0", 4, ERROR_SSHSIG_FORM},
+	{"long counter", "ssh:", NULL, "", "\1\0\0\0\0\1", 6, ERROR_SSHSIG_FORM},
+};
+
+START_TEST(a_malformed_blob_of_a_security_key_is_refused)
+{
+	static const char type[] = "sk-ssh-ed25519@openssh.com";
+	const char *named = broken_touches[_i].signature_type;
+	struct buffer *blob = buffer_new(mem, 4096), *part = buffer_new(mem, 4096);
+	struct sshsig s;
+	uint8_t zero[64] = {0};
+
+	buffer_add_text(blob, "SSHSIG");
+	ssh_add_u32(blob, 1);
+	ssh_add_string(part, type, strlen(type));
+	ssh_add_string(part, zero, 32);
+	ssh_add_string(
+		part, broken_touches[_i].application, strlen(broken_touches[_i].application));
+	buffer_add_text(part, broken_touches[_i].behind_key);
+	ssh_add_string(blob, part->bytes, part->size);
+	add_text(blob, NULL, "git");
+	add_text(blob, NULL, "");
+	add_text(blob, NULL, "sha512");
+	buffer_clear(part);
+	ssh_add_string(part, named ? named : type, strlen(named ? named : type));
+	ssh_add_string(part, zero, 64);
+	buffer_add(part, broken_touches[_i].end, broken_touches[_i].end_size);
+	ssh_add_string(blob, part->bytes, part->size);
+	armour_write(&ARMOUR_SIGNATURE, (const uint8_t *)blob->bytes, blob->size, out);
+	ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err),
+		broken_touches[_i].code == ERROR_NONE ? 0 : -1);
+	ck_assert_int_eq(err.code, broken_touches[_i].code);
+}
+END_TEST
+
+START_TEST(a_cut_blob_of_a_security_key_is_refused)
+{
+	uint8_t blob[512];
+	size_t n = vector_bytes(VECTOR_SK_BLOB, blob, sizeof(blob));
+	struct sshsig s;
+
+	for (size_t i = 0; i < n; i++) {
+		buffer_clear(out);
+		armour_write(&ARMOUR_SIGNATURE, blob, i, out);
+		ck_assert_int_eq(sshsig_parse(out->bytes, out->size, &s, &err), -1);
+	}
+}
+END_TEST
+
+/* What ssh-keygen says of a security key's signature of "abc\n"; 0 is good. */
+static int keygen_check(const struct sshsig *s, const char *message)
+{
+	struct folder f = folder_make();
+	char line[PUBLIC_KEY_TEXT_SIZE];
+	int status;
+
+	buffer_clear(out);
+	sshsig_write(s, out);
+	folder_put(&f, "message", message, strlen(message));
+	folder_put(&f, "message.sig", out->bytes, out->size);
+	buffer_clear(out);
+	buffer_add_format(out, "me namespaces=\"document@ccer.example\" %s\n",
+		public_key_text(&s->key, line));
+	folder_put(&f, "allowed", out->bytes, out->size);
+	status = folder_run(&f, "ssh-keygen -Y verify -f allowed -I me "
+				"-n document@ccer.example -s message.sig <message");
+	folder_remove(&f);
+	return status;
+}
+
+START_TEST(ssh_keygen_accepts_what_a_security_key_signs)
+{
+	static const uint8_t flags[] = {TOUCHED, TOUCHED | SEEN, 0xff};
+	struct sshsig s;
+
+	for (size_t i = 0; i < COUNT_OF(flags); i++) {
+		s = authenticator_sign(
+			vector_seed(), "document@ccer.example", "abc\n", 4, flags[i], COUNTER);
+		ck_assert_int_eq(sshsig_check(&s, "document@ccer.example", "abc\n", 4, &err), 0);
+		ck_assert_int_eq(keygen_check(&s, "abc\n"), 0);
+		ck_assert_int_ne(keygen_check(&s, "abd\n"), 0);
+	}
+	s.counter++;
+	ck_assert_int_ne(keygen_check(&s, "abc\n"), 0);
+}
+END_TEST
+
 static Suite *sshsig_suite(void)
 {
 	Suite *s = suite_create("sshsig");
@@ -459,6 +695,16 @@ static Suite *sshsig_suite(void)
 	tcase_add_loop_test(t, a_key_of_small_order_signs_nothing, 0, COUNT_OF(unsound));
 	tcase_add_test(t, what_ssh_keygen_signs_is_accepted);
 	tcase_add_test(t, ssh_keygen_accepts_what_we_sign);
+	tcase_add_test(t, the_vector_of_a_security_key_is_made_read_and_checked);
+	tcase_add_loop_test(t, a_security_key_must_have_been_touched, 0, COUNT_OF(touches));
+	tcase_add_test(t, flags_and_counter_are_signed);
+	tcase_add_test(
+		t, a_security_keys_signature_is_none_of_the_plain_key_and_the_other_way_round);
+	tcase_add_test(t, a_security_keys_signature_is_of_its_message_namespace_and_order);
+	tcase_add_loop_test(
+		t, a_malformed_blob_of_a_security_key_is_refused, 0, COUNT_OF(broken_touches));
+	tcase_add_test(t, a_cut_blob_of_a_security_key_is_refused);
+	tcase_add_test(t, ssh_keygen_accepts_what_a_security_key_signs);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -36,6 +36,25 @@ static int random_word(enum word_list list)
 	return (int)random_below((uint64_t)n + 1);
 }
 
+/* 32 of them. */
+static void random_bytes(void *out, bool narrow)
+{
+	char *at = out;
+
+	memset(at, 0, 32);
+	at[0] = (char)random_below(narrow ? 3 : 256);
+	at[31] = (char)random_below(narrow ? 3 : 256);
+}
+
+/* Of either type; none now and then, which has no type of its own. */
+static void random_key(struct public_key *out, bool narrow)
+{
+	random_bytes(out->bytes, narrow);
+	out->type = PUBLIC_KEY_PLAIN;
+	if (random_below(2) && (out->bytes[0] || out->bytes[31]))
+		out->type = PUBLIC_KEY_SECURITY;
+}
+
 /* Few different values where `narrow`, so that keys meet and share prefixes. */
 static void random_column(struct record *r, const struct column *c, bool narrow)
 {
@@ -70,10 +89,10 @@ static void random_column(struct record *r, const struct column *c, bool narrow)
 		*(struct tonnes *)at = tonnes_of((int64_t)random_below((1ull << 53) - 1));
 		break;
 	case COLUMN_DIGEST:
+		random_bytes(at, narrow);
+		break;
 	case COLUMN_KEY:
-		memset(at, 0, c->size);
-		at[0] = (char)random_below(narrow ? 3 : 256);
-		at[31] = (char)random_below(narrow ? 3 : 256);
+		random_key((struct public_key *)at, narrow);
 		break;
 	case COLUMN_WORD:
 		*(int *)at = random_word(c->words);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "rules/chapter.h"
+#include "rules/signers.h"
 
 static const char clause[] = "docs/rulebook.md genesis";
 
@@ -59,25 +60,15 @@ static int authority_threshold(struct rule *r, size_t i)
 static int authority_keys(struct rule *r, size_t i)
 {
 	const struct body_genesis *b = r->d->genesis;
-	char path[ERROR_PATH_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
+	char path[ERROR_PATH_MAX];
 
 	for (size_t k = 0; k < b->authorities[i].keys_n; k++) {
 		const struct public_key *key = &b->authorities[i].keys[k];
 		struct record row = record_new(RECORD_KEY);
-		int found;
 
 		rule_path(path, "/authorities/%zu/keys/%zu", i, k);
-		public_key_fingerprint(key, fingerprint);
-		if (public_key_equal(key, &b->sealing_key))
-			return rule_refuse(r, KEY_SEALS, clause, path, "key", fingerprint);
-		row.key.key = *key;
-		found = rule_get(r, &row);
-		if (found < 0)
+		if (signers_key_free(r, key, &b->sealing_key, clause, path) != 0)
 			return -1;
-		if (found)
-			return rule_refuse(r, KEY_TAKEN, clause, path, "key", fingerprint, "party",
-				row.key.party.text);
-		row = record_new(RECORD_KEY);
 		row.key.key = *key;
 		row.key.party = b->authorities[i].party;
 		row.key.from_sequence = r->sequence;
@@ -131,6 +122,8 @@ int rule_genesis(struct rule *r)
 
 	if (rule_signers_are(r, signers) != 0 || clock_and_version(r) != 0)
 		return -1;
+	if (b->sealing_key.type != PUBLIC_KEY_PLAIN)
+		return rule_refuse(r, KEY_SEALS_PLAIN, clause, "/sealing_key");
 	if (b->authorities_n != COUNT_OF(signers) - 1)
 		return rule_refuse(r, GENESIS_AUTHORITIES, clause, "/authorities");
 	for (size_t i = 0; i < b->authorities_n; i++)

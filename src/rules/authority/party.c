@@ -43,22 +43,13 @@ static int key_check(struct rule *r, size_t i)
 	const struct body_party *b = r->d->party;
 	struct record row = record_new(RECORD_KEY);
 	char path[ERROR_PATH_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
-	int found;
 
 	rule_path(path, "/keys/%zu", i);
-	public_key_fingerprint(&b->keys[i], fingerprint);
-	if (public_key_equal(&b->keys[i], &r->registry.sealing_key))
-		return rule_refuse(r, KEY_SEALS, clause, path, "key", fingerprint);
-	row.key.key = b->keys[i];
-	found = rule_get(r, &row);
-	if (found < 0)
+	if (signers_key_free(r, &b->keys[i], &r->registry.sealing_key, clause, path) != 0)
 		return -1;
-	if (found)
-		return rule_refuse(r, KEY_TAKEN, clause, path, "key", fingerprint, "party",
-			row.key.party.text);
 	if (!signers_signed_with(r, &b->keys[i]))
-		return rule_refuse(r, KEY_UNPROVED, clause, path, "key", fingerprint);
-	row = record_new(RECORD_KEY);
+		return rule_refuse(r, KEY_UNPROVED, clause, path, "key",
+			public_key_fingerprint(&b->keys[i], fingerprint));
 	row.key.key = b->keys[i];
 	row.key.party = b->party;
 	row.key.from_sequence = r->sequence;
