@@ -42,6 +42,15 @@ const char *named_values_find(size_t n, const struct named_value *sorted, const 
 	return found ? found->value : NULL;
 }
 
+/* Appends text at p, which has room; what stands behind it. */
+static char *append(char *p, const char *text)
+{
+	size_t size = strlen(text);
+
+	memcpy(p, text, size);
+	return p + size;
+}
+
 /* A line from a list that is sorted and whose parts fit; NULL: no memory. */
 static char *write_sorted(void *mem, size_t n, const struct named_value *sorted)
 {
@@ -56,9 +65,9 @@ static char *write_sorted(void *mem, size_t n, const struct named_value *sorted)
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			*p++ = ' ';
-		p = stpcpy(p, sorted[i].name);
+		p = append(p, sorted[i].name);
 		*p++ = '=';
-		p = stpcpy(p, sorted[i].value);
+		p = append(p, sorted[i].value);
 	}
 	*p = '\0';
 	return text;
@@ -87,7 +96,7 @@ char *named_values_write(void *mem, size_t n, const struct named_value *values, 
 	return text;
 }
 
-/* The value at *text, and *text moved behind it; false: it is none. */
+/* The value at *text, its number perhaps empty, and *text moved behind it; false: it is none. */
 static bool take_piece(const char **text, struct piece *out)
 {
 	const char *p = *text;
@@ -99,7 +108,7 @@ static bool take_piece(const char **text, struct piece *out)
 	out->value = p + out->name_n + 1;
 	out->value_n = strcspn(out->value, " \n=");
 	*text = out->value + out->value_n;
-	return out->value_n > 0 && (**text == ' ' || **text == '\0');
+	return **text == ' ' || **text == '\0';
 }
 
 /* The next value of a line typed by hand; false at its end, or where it is none. */
@@ -133,7 +142,7 @@ static int read_piece(
 	struct piece piece;
 
 	*text += n > 0; /* the blank before it */
-	if (!take_piece(text, &piece))
+	if (!take_piece(text, &piece) || piece.value_n == 0)
 		return foreign_line(err);
 	if (!copy_piece(mem, &piece, &values[n]))
 		return error_no_memory(err);
@@ -165,8 +174,11 @@ bool named_values_sound(const char *text)
 	struct piece piece;
 	bool any = false;
 
-	while (next_piece(&text, &piece))
+	while (next_piece(&text, &piece)) {
+		if (piece.value_n == 0)
+			return false;
 		any = true;
+	}
 	return any && !*text;
 }
 
@@ -183,12 +195,15 @@ const char *named_values_in(const char *text, const char *name, size_t *size)
 	return NULL;
 }
 
-/* Copies the values of a line that the list has not yet; false: no memory. */
+/*
+ * Copies the values of a line that the list has not yet, up to one without a number;
+ * false: no memory.
+ */
 static bool gather_line(void *mem, struct named_value *values, size_t *n, const char *text)
 {
 	struct piece p;
 
-	while (next_piece(&text, &p)) {
+	while (next_piece(&text, &p) && p.value_n > 0) {
 		struct named_value *v = &values[*n];
 		bool known = false;
 

@@ -49,7 +49,10 @@ struct named_value *named_values_read(
 /* Whether the text is a line of at least one value, as people type it. */
 bool named_values_sound(const char *text);
 
-/* The number of that name within a line, without a copy: its bytes and *size; NULL: none. */
+/*
+ * The number of that name within a line, without a copy: its bytes and *size, 0 where
+ * the line has the name and nothing for it; NULL: none.
+ */
 const char *named_values_in(const char *text, const char *name, size_t *size);
 
 /* The line of all values of both, `over` going before `under`; NULL: no memory. */

@@ -88,6 +88,9 @@ START_TEST(a_line_typed_by_hand_may_stand_in_any_order)
 	ck_assert_int_eq(strncmp(named_values_in(line, "BM", &size), "2 ", 2), 0);
 	ck_assert_uint_eq(size, 1);
 	ck_assert_int_eq(*named_values_in(line, "OM", &size), '1');
+	ck_assert_ptr_nonnull(named_values_in("CM= OM=1", "CM", &size));
+	ck_assert_uint_eq(size, 0);
+	ck_assert(!named_values_sound("CM="));
 	ck_assert_ptr_null(named_values_in(line, "M", &size));
 	ck_assert_ptr_null(named_values_in(line, "OMM", &size));
 	ck_assert_ptr_null(named_values_in("", "OM", &size));

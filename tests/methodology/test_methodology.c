@@ -344,7 +344,7 @@ static const struct {
 	{"EG=1", "OM=1", ERROR_CALCULATION_COLUMN, "/parameters/2", "column", "BM"},
 	{"EG=1", "OM=1 CM=1", ERROR_CALCULATION_COLUMN, "/parameters/2", "column", "BM"},
 	{"EG=1", "OM=x BM=1", ERROR_NUMBER_FORM, "/parameters/1", "value", "x"},
-	{"EG=1", "CM=", ERROR_CALCULATION_COLUMN, "/parameters/1", "column", "OM"},
+	{"EG=1", "CM=", ERROR_NUMBER_FORM, "/equations/0", "value", ""},
 	{"EG=1 w=0", "OM=1 BM=1", ERROR_CALCULATION_DIVISION, "/equations/1/expression", "symbol",
 		"ER"},
 	{"EG=1 w=1/1000000000000000000000000000000000000000", "OM=1 BM=1", ERROR_OVERFLOW,
