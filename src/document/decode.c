@@ -349,14 +349,6 @@ PARSED(read_document_id, struct document_id, document_id_parse)
 PARSED(read_project, struct project_code, project_code_parse)
 PARSED(read_methodology, struct methodology_code, methodology_code_parse)
 
-static const struct field *field_of(const struct schema *schema, const char *key)
-{
-	for (size_t i = 0; schema && i < schema->fields_n; i++)
-		if (strcmp(schema->fields[i].key, key) == 0)
-			return &schema->fields[i];
-	return NULL;
-}
-
 static void refuse_unknown(
 	struct decoder *d, const struct schema *schema, const struct yaml_node *n)
 {
@@ -395,7 +387,7 @@ static bool read_fields(
 		if (schema->fields[i].required && !yaml_member(n, schema->fields[i].key))
 			refuse_missing(d, &schema->fields[i], n);
 	for (const struct yaml_node *child = n->first; child; child = child->next) {
-		const struct field *f = field_of(schema, child->key);
+		const struct field *f = schema_field(schema, child->key);
 
 		if (f)
 			types[f->type].read(d, f, child, (char *)out + f->offset);
@@ -411,7 +403,7 @@ static bool read_struct(struct decoder *d, const struct schema *schema, const st
 	if (!has_shape(d, f, n, YAML_MAPPING))
 		return false;
 	for (const struct yaml_node *child = n->first; child; child = child->next)
-		if (!field_of(schema, child->key))
+		if (!schema_field(schema, child->key))
 			refuse_unknown(d, schema, child);
 	read_fields(d, schema, n, out);
 	return d->faults == before;
@@ -583,6 +575,11 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_TREE] = {0, "", read_tree},
 };
 
+size_t decode_size(enum field_type type)
+{
+	return types[type].size;
+}
+
 /* What is not all-zero when absent. */
 void decode_absent(const struct schema *schema, void *out)
 {
@@ -612,7 +609,7 @@ size_t decode_mapping(void *mem, const struct schema *schema, const struct schem
 
 	decode_absent(schema, out);
 	for (const struct yaml_node *child = n->first; child; child = child->next)
-		if (!field_of(schema, child->key) && !field_of(beside, child->key))
+		if (!schema_field(schema, child->key) && !schema_field(beside, child->key))
 			refuse_unknown(&d, schema, child);
 	read_fields(&d, schema, n, out);
 	return d.faults;

@@ -12,6 +12,9 @@
 #include "document/schema.h"
 #include "yaml/yaml.h"
 
+/* Bytes of a value of the type; 0 for those whose size a schema or a list gives. */
+size_t decode_size(enum field_type type);
+
 /* Sets every field to what body.h calls absent. */
 void decode_absent(const struct schema *schema, void *out);
 

@@ -62,37 +62,9 @@ struct document {
 	/* The body of `kind`, after document_decode; the others are not to be read. */
 	union {
 		const void *body;
-		const struct body_genesis *genesis;
-		const struct body_clock *clock;
-		const struct body_rules *rules;
-		const struct body_role *role;
-		const struct body_party *party;
-		const struct body_accreditation *accreditation;
-		const struct body_void *voids;
-		const struct body_parameters *parameters;
-		const struct body_units *units;
-		const struct body_calendar *calendar;
-		const struct body_methodology *methodology;
-		const struct body_project_design *design;
-		const struct body_notice *notice;
-		const struct body_comment *comment;
-		const struct body_validation_report *validation;
-		const struct body_registration_request *registration_request;
-		const struct body_registration_decision *registration_decision;
-		const struct body_accounting_report *report;
-		const struct body_verification_report *verification;
-		const struct body_reduction_request *reduction_request;
-		const struct body_reduction_decision *reduction_decision;
-		const struct body_issuance_request *issuance_request;
-		const struct body_issuance *issuance;
-		const struct body_trading *trading;
-		const struct body_settlement *settlement;
-		const struct body_retirement *retirement;
-		const struct body_obligation *obligation;
-		const struct body_binding *binding;
-		const struct body_offset_application *offset_application;
-		const struct body_offset_receipt *offset_receipt;
-		const struct body_offset_answer *offset_answer;
+#define X(ID, NAME, ZH, EN, BODY, MEMBER, ...) const struct body_##BODY *MEMBER;
+#include "document/kinds.def"
+#undef X
 	};
 };
 

@@ -1,6 +1,7 @@
 #include "document/schema.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "document/kinds/schema_rows.h"
 
@@ -195,44 +196,23 @@ static const struct field verified_row_fields[] = {
 SCHEMA(schema_verified_row, "reduction of a year", body_verified_row, verified_row_fields);
 
 static const struct schema *const schemas[KIND_COUNT] = {
-	[KIND_GENESIS] = &schema_genesis,
-	[KIND_CLOCK] = &schema_clock,
-	[KIND_RULES] = &schema_rules,
-	[KIND_ROLE] = &schema_role,
-	[KIND_PARTY] = &schema_party,
-	[KIND_PARAMETERS] = &schema_parameters,
-	[KIND_UNITS] = &schema_units,
-	[KIND_CALENDAR] = &schema_calendar,
-	[KIND_ACCREDITATION] = &schema_accreditation,
-	[KIND_VOID] = &schema_void,
-	[KIND_METHODOLOGY] = &schema_methodology,
-	[KIND_PROJECT_DESIGN] = &schema_project_design,
-	[KIND_NOTICE] = &schema_notice,
-	[KIND_COMMENT] = &schema_comment,
-	[KIND_VALIDATION_REPORT] = &schema_validation_report,
-	[KIND_REGISTRATION_REQUEST] = &schema_registration_request,
-	[KIND_REGISTRATION_DECISION] = &schema_registration_decision,
-	[KIND_ACCOUNTING_REPORT] = &schema_accounting_report,
-	[KIND_VERIFICATION_REPORT] = &schema_verification_report,
-	[KIND_REDUCTION_REQUEST] = &schema_reduction_request,
-	[KIND_REDUCTION_DECISION] = &schema_reduction_decision,
-	[KIND_ISSUANCE_REQUEST] = &schema_issuance_request,
-	[KIND_ISSUANCE] = &schema_issuance,
-	[KIND_TRADING_DEPOSIT] = &schema_trading,
-	[KIND_TRADING_RETURN] = &schema_trading,
-	[KIND_SETTLEMENT] = &schema_settlement,
-	[KIND_RETIREMENT] = &schema_retirement,
-	[KIND_OBLIGATION] = &schema_obligation,
-	[KIND_BINDING] = &schema_binding,
-	[KIND_OFFSET_APPLICATION] = &schema_offset_application,
-	[KIND_OFFSET_RECEIPT] = &schema_offset_receipt,
-	[KIND_OFFSET_ANSWER] = &schema_offset_answer,
+#define X(ID, NAME, ZH, EN, BODY, ...) [KIND_##ID] = &schema_##BODY,
+#include "document/kinds.def"
+#undef X
 };
 
 const struct schema *schema_of(enum kind kind)
 {
 	assert(kind > KIND_NONE && kind < KIND_COUNT);
 	return schemas[kind];
+}
+
+const struct field *schema_field(const struct schema *schema, const char *key)
+{
+	for (size_t i = 0; schema && i < schema->fields_n; i++)
+		if (strcmp(schema->fields[i].key, key) == 0)
+			return &schema->fields[i];
+	return NULL;
 }
 
 const struct schema *schema_header(void)

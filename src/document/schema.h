@@ -83,6 +83,9 @@ const struct schema *schema_of(enum kind kind);
 /* The header common to all kinds, for the documentation. */
 const struct schema *schema_header(void);
 
+/* The field with the key, or NULL; a NULL schema has none. */
+const struct field *schema_field(const struct schema *schema, const char *key);
+
 /* Appends docs/documents.md, made from the tables of kinds and fields. */
 void schema_markdown(struct buffer *out);
 

@@ -13,38 +13,9 @@
 enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
 
 static const rule_fn chapters[KIND_COUNT] = {
-	[KIND_GENESIS] = rule_genesis,
-	[KIND_CLOCK] = rule_clock,
-	[KIND_RULES] = rule_rules,
-	[KIND_ROLE] = rule_role,
-	[KIND_PARTY] = rule_party,
-	[KIND_PARAMETERS] = rule_parameters,
-	[KIND_UNITS] = rule_units,
-	[KIND_CALENDAR] = rule_calendar_document,
-	[KIND_ACCREDITATION] = rule_accreditation,
-	[KIND_VOID] = rule_void,
-	[KIND_METHODOLOGY] = rule_methodology,
-	[KIND_PROJECT_DESIGN] = rule_project_design,
-	[KIND_NOTICE] = rule_notice,
-	[KIND_COMMENT] = rule_comment,
-	[KIND_VALIDATION_REPORT] = rule_validation_report,
-	[KIND_REGISTRATION_REQUEST] = rule_registration_request,
-	[KIND_REGISTRATION_DECISION] = rule_registration_decision,
-	[KIND_ACCOUNTING_REPORT] = rule_accounting_report,
-	[KIND_VERIFICATION_REPORT] = rule_verification_report,
-	[KIND_REDUCTION_REQUEST] = rule_reduction_request,
-	[KIND_REDUCTION_DECISION] = rule_reduction_decision,
-	[KIND_ISSUANCE_REQUEST] = rule_issuance_request,
-	[KIND_ISSUANCE] = rule_issuance,
-	[KIND_TRADING_DEPOSIT] = rule_trading_deposit,
-	[KIND_TRADING_RETURN] = rule_trading_return,
-	[KIND_SETTLEMENT] = rule_settlement,
-	[KIND_RETIREMENT] = rule_retirement,
-	[KIND_OBLIGATION] = rule_obligation,
-	[KIND_BINDING] = rule_binding,
-	[KIND_OFFSET_APPLICATION] = rule_offset_application,
-	[KIND_OFFSET_RECEIPT] = rule_offset_receipt,
-	[KIND_OFFSET_ANSWER] = rule_offset_answer,
+#define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, ...) [KIND_##ID] = rule_##RULE,
+#include "document/kinds.def"
+#undef X
 };
 
 /* The ledger's own name and first bytes of genesis; genesis opens an empty one. */

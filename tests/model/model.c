@@ -252,7 +252,7 @@ static bool is_alive(const struct trial *t)
 	return left >= 0 && left <= days_to_live(t->d->kind) * day;
 }
 
-bool model_void(struct trial *t)
+bool try_void(struct trial *t)
 {
 	const struct document_id *id = &t->d->voids->voids;
 	const struct party_id *party = &t->d->signers[0].party;
@@ -286,38 +286,9 @@ static void remember(struct trial *t)
 }
 
 static const trial_fn kinds[KIND_COUNT] = {
-	[KIND_GENESIS] = model_genesis,
-	[KIND_CLOCK] = model_clock,
-	[KIND_RULES] = model_rules,
-	[KIND_ROLE] = model_role,
-	[KIND_PARTY] = model_open_party,
-	[KIND_PARAMETERS] = model_parameters,
-	[KIND_UNITS] = model_units,
-	[KIND_CALENDAR] = model_calendar,
-	[KIND_ACCREDITATION] = model_accreditation,
-	[KIND_VOID] = model_void,
-	[KIND_METHODOLOGY] = model_methodology,
-	[KIND_PROJECT_DESIGN] = model_design,
-	[KIND_NOTICE] = model_notice,
-	[KIND_COMMENT] = model_comment,
-	[KIND_VALIDATION_REPORT] = model_validation,
-	[KIND_REGISTRATION_REQUEST] = model_registration_request,
-	[KIND_REGISTRATION_DECISION] = model_registration_decision,
-	[KIND_ACCOUNTING_REPORT] = model_accounting,
-	[KIND_VERIFICATION_REPORT] = model_verification,
-	[KIND_REDUCTION_REQUEST] = model_reduction_request,
-	[KIND_REDUCTION_DECISION] = model_reduction_decision,
-	[KIND_ISSUANCE_REQUEST] = model_issuance_request,
-	[KIND_ISSUANCE] = model_issuance,
-	[KIND_TRADING_DEPOSIT] = model_deposit,
-	[KIND_TRADING_RETURN] = model_return,
-	[KIND_SETTLEMENT] = model_settlement,
-	[KIND_RETIREMENT] = model_retirement,
-	[KIND_OBLIGATION] = model_obligation,
-	[KIND_BINDING] = model_binding,
-	[KIND_OFFSET_APPLICATION] = model_application,
-	[KIND_OFFSET_RECEIPT] = model_receipt,
-	[KIND_OFFSET_ANSWER] = model_answer,
+#define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, ...) [KIND_##ID] = try_##RULE,
+#include "document/kinds.def"
+#undef X
 };
 
 bool model_tell(struct model *m, const struct document *d, struct instant at)

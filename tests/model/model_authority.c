@@ -8,7 +8,7 @@
 
 /* --- time, roles, parties --- */
 
-bool model_genesis(struct trial *t)
+bool try_genesis(struct trial *t)
 {
 	const struct body_genesis *b = t->d->genesis;
 	struct model *m = t->m;
@@ -36,7 +36,7 @@ bool model_genesis(struct trial *t)
 	return true;
 }
 
-bool model_clock(struct trial *t)
+bool try_clock(struct trial *t)
 {
 	if (!only_signer(t, ROLE_OPERATOR) || t->m->clock != CLOCK_SIMULATED ||
 		t->d->clock->instant.ms != t->at.ms)
@@ -45,12 +45,12 @@ bool model_clock(struct trial *t)
 	return true;
 }
 
-bool model_rules(struct trial *t)
+bool try_rules(struct trial *t)
 {
 	return first_of_two(t, ROLE_OPERATOR, ROLE_MEE) && t->d->rules->rules == 1;
 }
 
-bool model_role(struct trial *t)
+bool try_role(struct trial *t)
 {
 	const struct body_role *b = t->d->role;
 	int party = model_party(t->m, &b->party);
@@ -111,7 +111,7 @@ static bool says_who_it_is(const struct body_party *b)
 	       (uscc_check(b->party.text, strlen(b->party.text)) || b->uscc_override);
 }
 
-bool model_open_party(struct trial *t)
+bool try_party(struct trial *t)
 {
 	const struct body_party *b = t->d->party;
 	struct model_party *p;
@@ -136,7 +136,7 @@ bool model_open_party(struct trial *t)
 
 /* --- units and methodologies: the histories know one of each --- */
 
-bool model_units(struct trial *t)
+bool try_units(struct trial *t)
 {
 	if (!first_of_two(t, ROLE_OPERATOR, ROLE_MEE) || t->m->units_known)
 		return false;
@@ -144,7 +144,7 @@ bool model_units(struct trial *t)
 	return true;
 }
 
-bool model_methodology(struct trial *t)
+bool try_methodology(struct trial *t)
 {
 	if (!only_signer(t, ROLE_MEE) || !t->m->units_known || t->m->methodology_known)
 		return false;
@@ -163,7 +163,7 @@ static struct model_calendar *calendar_of(struct model *m, int64_t year)
 	return NULL;
 }
 
-bool model_calendar(struct trial *t)
+bool try_calendar_document(struct trial *t)
 {
 	const struct body_calendar *b = t->d->calendar;
 	struct model_calendar fresh = {.year = b->year}, *old = calendar_of(t->m, b->year);
@@ -267,7 +267,7 @@ static bool disown(struct trial *t)
 	return true;
 }
 
-bool model_accreditation(struct trial *t)
+bool try_accreditation(struct trial *t)
 {
 	const struct body_accreditation *b = t->d->accreditation;
 	int party = model_party(t->m, &b->vvb);
@@ -451,7 +451,7 @@ static bool table_row_fits(struct trial *t, size_t i, size_t before)
 	return true;
 }
 
-bool model_parameters(struct trial *t)
+bool try_parameters(struct trial *t)
 {
 	const struct body_parameters *b = t->d->parameters;
 	const struct known_parameter *k = known_as(b->name);

@@ -81,9 +81,9 @@ static int own_account(
 
 /* --- trading --- */
 
-bool model_deposit(struct trial *t)
+bool try_trading_deposit(struct trial *t)
 {
-	const struct body_trading *b = t->d->trading;
+	const struct body_trading *b = t->d->trading_deposit;
 	int holder = own_account(t, &b->account, only_signer(t, ROLE_HOLDER));
 
 	return holder != NOBODY_YET &&
@@ -91,9 +91,9 @@ bool model_deposit(struct trial *t)
 		       units_of(holder, POSITION_TRADING));
 }
 
-bool model_return(struct trial *t)
+bool try_trading_return(struct trial *t)
 {
-	const struct body_trading *b = t->d->trading;
+	const struct body_trading *b = t->d->trading_return;
 	int holder = model_party_of_account(t->m, &b->account);
 
 	if (!only_signer(t, ROLE_EXCHANGE))
@@ -142,7 +142,7 @@ static bool settle(struct trial *t, int64_t *volume)
 	return true;
 }
 
-bool model_settlement(struct trial *t)
+bool try_settlement(struct trial *t)
 {
 	const struct body_settlement *b = t->d->settlement;
 	const struct party_id *exchange = only_signer(t, ROLE_EXCHANGE);
@@ -233,7 +233,7 @@ static void certify(struct trial *t, const struct account_id *account,
 		(struct model_retirement){t->d->hash, *account, purpose, quantity};
 }
 
-bool model_retirement(struct trial *t)
+bool try_retirement(struct trial *t)
 {
 	const struct body_retirement *b = t->d->retirement;
 	int holder = own_account(t, &b->account, only_signer(t, ROLE_HOLDER));
@@ -283,7 +283,7 @@ static bool signed_for_province(const struct trial *t)
 	return !own[0] || strcmp(own, t->d->obligation->province) == 0;
 }
 
-bool model_obligation(struct trial *t)
+bool try_obligation(struct trial *t)
 {
 	const struct body_obligation *b = t->d->obligation;
 	struct model_obligation *o = obligation_of(t->m, &b->entity, b->compliance_year);
@@ -303,7 +303,7 @@ bool model_obligation(struct trial *t)
 	return true;
 }
 
-bool model_binding(struct trial *t)
+bool try_binding(struct trial *t)
 {
 	const struct body_binding *b = t->d->binding;
 	const struct party_id *holder = first_of_two(t, ROLE_HOLDER, ROLE_CEA);
@@ -370,7 +370,7 @@ static bool eligible(const struct trial *t)
 	return true;
 }
 
-bool model_application(struct trial *t)
+bool try_offset_application(struct trial *t)
 {
 	const struct body_offset_application *b = t->d->offset_application;
 	const struct party_id *holder = only_signer(t, ROLE_HOLDER);
@@ -422,7 +422,7 @@ static void thaw(struct trial *t, struct model_offset *offset, int64_t used)
 	o->used += used;
 }
 
-bool model_receipt(struct trial *t)
+bool try_offset_receipt(struct trial *t)
 {
 	const struct body_offset_receipt *b = t->d->offset_receipt;
 	struct model_offset *offset = offset_of(t->m, &b->record);
@@ -437,7 +437,7 @@ bool model_receipt(struct trial *t)
 	return text_given(b->reason);
 }
 
-bool model_answer(struct trial *t)
+bool try_offset_answer(struct trial *t)
 {
 	const struct body_offset_answer *b = t->d->offset_answer;
 	struct model_offset *offset = offset_of(t->m, &b->record);

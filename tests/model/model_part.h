@@ -39,41 +39,10 @@ bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day 
 /* Two integers; false when the text is neither decimal nor fraction. */
 bool model_fraction(const char *text, int64_t *over, int64_t *under);
 
-bool model_genesis(struct trial *t);
-bool model_clock(struct trial *t);
-bool model_rules(struct trial *t);
-bool model_role(struct trial *t);
-bool model_open_party(struct trial *t);
-bool model_parameters(struct trial *t);
-bool model_units(struct trial *t);
-bool model_methodology(struct trial *t);
-bool model_calendar(struct trial *t);
-bool model_accreditation(struct trial *t);
-bool model_void(struct trial *t);
-
-bool model_design(struct trial *t);
-bool model_notice(struct trial *t);
-bool model_comment(struct trial *t);
-bool model_validation(struct trial *t);
-bool model_registration_request(struct trial *t);
-bool model_registration_decision(struct trial *t);
-
-bool model_accounting(struct trial *t);
-bool model_verification(struct trial *t);
-bool model_reduction_request(struct trial *t);
-bool model_reduction_decision(struct trial *t);
-bool model_issuance_request(struct trial *t);
-bool model_issuance(struct trial *t);
-
-bool model_deposit(struct trial *t);
-bool model_return(struct trial *t);
-bool model_settlement(struct trial *t);
-bool model_retirement(struct trial *t);
-bool model_obligation(struct trial *t);
-bool model_binding(struct trial *t);
-bool model_application(struct trial *t);
-bool model_receipt(struct trial *t);
-bool model_answer(struct trial *t);
+/* What the model asks of a kind beyond the header; named as in document/kinds.def. */
+#define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, ...) bool try_##RULE(struct trial *t);
+#include "document/kinds.def"
+#undef X
 
 /* Shared by projects and reductions. */
 int project_of_design(const struct model *m, const struct digest *design);

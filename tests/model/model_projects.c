@@ -247,7 +247,7 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 	       place_is_free(t->m, b);
 }
 
-bool model_design(struct trial *t)
+bool try_project_design(struct trial *t)
 {
 	const struct body_project_design *b = t->d->design;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
@@ -290,7 +290,7 @@ static bool notice_day_fits(const struct trial *t, struct day first)
 	return model_working(t->m, first, &working) && working;
 }
 
-bool model_notice(struct trial *t)
+bool try_notice(struct trial *t)
 {
 	const struct body_notice *b = t->d->notice;
 	int project = project_of_design(t->m, &b->subject);
@@ -346,7 +346,7 @@ static bool author_of(const struct trial *t, char out[72])
 	return !withheld && !received;
 }
 
-bool model_comment(struct trial *t)
+bool try_comment(struct trial *t)
 {
 	const struct body_comment *b = t->d->comment;
 	long long left = strtoll(model_value(t->m, "comment.max", t->today), NULL, 10);
@@ -374,7 +374,7 @@ bool model_comment(struct trial *t)
 
 /* --- validation and registration --- */
 
-bool model_validation(struct trial *t)
+bool try_validation_report(struct trial *t)
 {
 	const struct body_validation_report *b = t->d->validation;
 	const struct party_id *vvb = only_signer(t, ROLE_VVB);
@@ -397,7 +397,7 @@ bool model_validation(struct trial *t)
 	return true;
 }
 
-bool model_registration_request(struct trial *t)
+bool try_registration_request(struct trial *t)
 {
 	const struct body_registration_request *b = t->d->registration_request;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
@@ -415,7 +415,7 @@ bool model_registration_request(struct trial *t)
 	return true;
 }
 
-bool model_registration_decision(struct trial *t)
+bool try_registration_decision(struct trial *t)
 {
 	const struct body_registration_decision *b = t->d->registration_decision;
 	const struct model_request *request = request_of(t->m, &b->request);

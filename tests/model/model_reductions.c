@@ -125,7 +125,7 @@ static bool rows_fit(const struct trial *t, const struct model_project *p, struc
 	return true;
 }
 
-bool model_accounting(struct trial *t)
+bool try_accounting_report(struct trial *t)
 {
 	const struct body_accounting_report *b = t->d->report;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
@@ -172,7 +172,7 @@ static bool verify_row(
 	return true;
 }
 
-bool model_verification(struct trial *t)
+bool try_verification_report(struct trial *t)
 {
 	const struct body_verification_report *b = t->d->verification;
 	const struct party_id *vvb = only_signer(t, ROLE_VVB);
@@ -208,7 +208,7 @@ static int64_t verified_sum(const struct model_report *r)
 	return sum;
 }
 
-bool model_reduction_request(struct trial *t)
+bool try_reduction_request(struct trial *t)
 {
 	const struct body_reduction_request *b = t->d->reduction_request;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
@@ -229,7 +229,7 @@ bool model_reduction_request(struct trial *t)
 	return true;
 }
 
-bool model_reduction_decision(struct trial *t)
+bool try_reduction_decision(struct trial *t)
 {
 	const struct body_reduction_decision *b = t->d->reduction_decision;
 	const struct model_request *request = request_of(t->m, &b->request);
@@ -256,7 +256,7 @@ bool model_reduction_decision(struct trial *t)
 
 /* --- issuance --- */
 
-bool model_issuance_request(struct trial *t)
+bool try_issuance_request(struct trial *t)
 {
 	const struct body_issuance_request *b = t->d->issuance_request;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
@@ -314,7 +314,7 @@ static bool issue_row(struct trial *t, const struct model_report *r, struct mode
 	return true;
 }
 
-bool model_issuance(struct trial *t)
+bool try_issuance(struct trial *t)
 {
 	const struct body_issuance *b = t->d->issuance;
 	const struct model_request *request = request_of(t->m, &b->request);

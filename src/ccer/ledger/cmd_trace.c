@@ -1,9 +1,17 @@
 #include <getopt.h>
 #include <string.h>
 
+#include <talloc.h>
+
 #include "ccer/command.h"
 #include "ccer/ledger/story.h"
 #include "ccer/open.h"
+#include "document/fields.h"
+
+struct hashes {
+	size_t n;
+	struct digest *items;
+};
 
 /*
  * The units asked for and the batch that they came from. Documents about units
@@ -13,78 +21,88 @@ struct tracing {
 	struct command_context *c;
 	struct registry *r;
 	struct serial_block units;
-	struct digest project, report;
+	struct digest project;
 	struct methodology_code methodology;
 	int64_t batch;
-	struct digest records[256]; /* offset applications that touched the units */
-	size_t records_n;
+	struct hashes moving; /* documents that name the units */
+	struct hashes others; /* reports of other batches, and what rests on them */
 };
 
-static bool touches(const struct tracing *t, size_t n, const struct unit_range *units)
+static int keep_hash(void *mem, struct hashes *h, const struct digest *hash, struct error *err)
 {
-	for (size_t i = 0; i < n; i++)
-		if (serial_block_overlaps(&t->units, &units[i].block))
+	struct digest *items = talloc_realloc(mem, h->items, struct digest, (unsigned)(h->n + 1));
+
+	if (!items)
+		return error_no_memory(err);
+	items[h->n] = *hash;
+	h->items = items;
+	h->n++;
+	return 0;
+}
+
+static bool is_kept(void *ctx, const void *value)
+{
+	const struct hashes *h = ctx;
+
+	for (size_t i = 0; i < h->n; i++)
+		if (digest_equal(&h->items[i], value))
 			return true;
 	return false;
 }
 
-static bool settled(const struct tracing *t, const struct body_settlement *s)
+static bool rests_on(const struct document *d, struct hashes *h)
 {
-	for (size_t i = 0; i < s->legs_n; i++)
-		if (serial_block_overlaps(&t->units, &s->legs[i].units.block))
-			return true;
-	return false;
+	return fields_any(schema_of(d->kind), d->body, FIELD_DIGEST, is_kept, h);
 }
 
-static bool of_record(const struct tracing *t, const struct digest *record)
+static bool are_units(void *ctx, const void *value)
 {
-	for (size_t i = 0; i < t->records_n; i++)
-		if (digest_equal(&t->records[i], record))
-			return true;
-	return false;
+	const struct unit_range *range = value;
+
+	(void)ctx;
+	return range->block.last > 0;
 }
 
-static bool applied(struct tracing *t, const struct document *d)
+static bool overlap(void *ctx, const void *value)
 {
-	if (!touches(t, d->offset_application->units_n, d->offset_application->units))
-		return false;
-	if (t->records_n < COUNT_OF(t->records))
-		t->records[t->records_n++] = d->hash;
-	return true;
+	const struct unit_range *range = value;
+
+	return serial_block_overlaps(ctx, &range->block);
 }
 
-/* A movement of these units. */
-static bool moved(struct tracing *t, const struct document *d)
+static bool names_units(const struct document *d, field_fn fn, void *ctx)
 {
-	if (d->kind == KIND_TRADING_DEPOSIT || d->kind == KIND_TRADING_RETURN)
-		return touches(t, d->trading->units_n, d->trading->units);
-	if (d->kind == KIND_SETTLEMENT)
-		return settled(t, d->settlement);
-	if (d->kind == KIND_RETIREMENT)
-		return touches(t, d->retirement->units_n, d->retirement->units);
-	if (d->kind == KIND_OFFSET_APPLICATION)
-		return applied(t, d);
-	if (d->kind == KIND_OFFSET_RECEIPT)
-		return of_record(t, &d->offset_receipt->record);
-	if (d->kind == KIND_OFFSET_ANSWER)
-		return of_record(t, &d->offset_answer->record);
-	return false;
+	return fields_any(schema_of(d->kind), d->body, FIELD_UNITS, fn, ctx);
 }
 
-/* Where these units came from: their methodology, their project, their batch. */
-static bool origin(const struct tracing *t, const struct document *d, const struct state_entry *at)
+/* A document about the project that has to do with another batch than these units'. */
+static bool is_of_other_batch(struct tracing *t, const struct document *d)
 {
+	if (d->kind == KIND_ISSUANCE_REQUEST && d->issuance_request->batch != t->batch)
+		return true;
+	return is_kept(&t->others, &d->hash) || rests_on(d, &t->others);
+}
+
+/*
+ * Where these units came from (their methodology, their project, their batch) or what
+ * became of them, asked alike of every kind: 1, 0, -1.
+ */
+static int belongs(struct tracing *t, const struct document *d, const struct state_entry *at,
+	struct error *err)
+{
+	if (names_units(d, overlap, &t->units))
+		return keep_hash(t->c->mem, &t->moving, &d->hash, err) < 0 ? -1 : 1;
+	if (names_units(d, are_units, NULL))
+		return 0;
 	if (d->kind == KIND_METHODOLOGY)
 		return strcmp(d->methodology->code.text, t->methodology.text) == 0;
+	if (rests_on(d, &t->moving))
+		return 1;
 	if (!digest_equal(&at->project, &t->project))
-		return false;
-	if (d->kind == KIND_ACCOUNTING_REPORT)
-		return digest_equal(&d->hash, &t->report);
-	if (d->kind == KIND_VERIFICATION_REPORT)
-		return digest_equal(&d->verification->report, &t->report);
-	if (d->kind == KIND_ISSUANCE)
-		return touches(t, d->issuance->blocks_n, d->issuance->blocks);
-	return true;
+		return 0;
+	if (!is_of_other_batch(t, d))
+		return 1;
+	return keep_hash(t->c->mem, &t->others, &d->hash, err);
 }
 
 static int line(void *ctx, const struct state_entry *at, struct error *err)
@@ -92,23 +110,22 @@ static int line(void *ctx, const struct state_entry *at, struct error *err)
 	struct tracing *t = ctx;
 	struct entry entry;
 	const struct document *d = open_document(t->c, t->r, at->sequence, &entry, err);
+	int told = d ? belongs(t, d, at, err) : -1;
 
-	if (!d)
-		return -1;
-	if (origin(t, d, at) || moved(t, d))
+	if (told == 1)
 		story_line(t->c, t->r, &entry, d);
-	return 0;
+	return told < 0 ? -1 : 0;
 }
 
-static int find_report(void *ctx, const struct record *record, struct error *err)
+static int keep_other_report(void *ctx, const struct record *record, struct error *err)
 {
 	struct tracing *t = ctx;
+	const struct record_report *report = &record->report;
 
-	(void)err;
-	if (digest_equal(&record->report.project, &t->project) &&
-		record->report.batch == t->batch && record->report.status != REPORT_ENDED)
-		t->report = record->report.report;
-	return 0;
+	if (!digest_equal(&report->project, &t->project) ||
+		(report->batch == t->batch && report->status != REPORT_ENDED))
+		return 0;
+	return keep_hash(t->c->mem, &t->others, &report->report, err);
 }
 
 /* The batch of the first unit asked for, and the project's methodology. */
@@ -130,7 +147,7 @@ static int find_origin(struct tracing *t, struct error *err)
 	t->project = project.project.project;
 	t->methodology = project.project.methodology;
 	t->batch = block.block.batch;
-	if (query_records(registry_state(t->r), RECORD_REPORT, find_report, t, err) < 0)
+	if (query_records(registry_state(t->r), RECORD_REPORT, keep_other_report, t, err) < 0)
 		return -1;
 	return 1;
 }

@@ -1,91 +1,224 @@
 #include "ccer/ledger/story.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <string.h>
 
-/* Ranges as "A210001-2022 1-1000", the first few of them. */
-static void print_units(size_t n, const struct unit_range *units)
-{
-	enum { SHOWN = 3 };
+#include "document/fields.h"
 
-	for (size_t i = 0; i < n && i < SHOWN; i++)
-		printf(" %s-%d %" PRId64 "-%" PRId64, units[i].block.project.text,
-			(int)units[i].block.vintage, units[i].block.first, units[i].block.last);
-	if (n > SHOWN)
-		printf(" (+%zu)", n - SHOWN);
+/* Of many stretches of units a line names the first few. */
+enum { UNITS_SHOWN = 3, TOLD_MAX = 8192 };
+
+struct telling {
+	enum language language;
+	struct buffer *out;
+};
+
+static void tell_field(struct telling *t, const struct field *f, const void *owner);
+
+static void tell_word(struct telling *t, const struct field *f, int value)
+{
+	const char *word =
+		t->language == LANGUAGE_ZH ? word_zh(f->words, value) : word_text(f->words, value);
+
+	buffer_add_text(t->out, word ? word : "");
 }
 
-static void print_rows(size_t n, const struct body_verified_row *rows)
+static void tell_number(struct telling *t, int64_t value)
 {
-	char text[TONNES_TEXT_SIZE];
-
-	for (size_t i = 0; i < n; i++)
-		printf(" %" PRId64 ": %s", rows[i].year, tonnes_text(rows[i].quantity, text));
+	if (value != FIELD_ABSENT)
+		buffer_add_format(t->out, "%" PRId64, value);
 }
 
-static void project_details(const struct command_context *c, const struct document *d)
+static void tell_truth(struct telling *t, bool holds)
 {
-	char first[DAY_TEXT_SIZE], last[DAY_TEXT_SIZE];
+	bool zh = t->language == LANGUAGE_ZH;
 
-	if (d->kind == KIND_PROJECT_DESIGN)
-		printf(" %s",
-			command_text(c, d->design->name.zh,
-				d->design->name.en ? d->design->name.en : d->design->name.zh));
-	else if (d->kind == KIND_NOTICE)
-		printf(" %s %s", command_text(c, "起始日", "from"),
-			day_text(d->notice->first_day, first));
-	else if (d->kind == KIND_VALIDATION_REPORT)
-		printf(" %s", command_word(c, WORDS_CONCLUSION, (int)d->validation->conclusion));
-	else if (d->kind == KIND_REGISTRATION_DECISION)
-		printf(" %s %s",
-			command_word(c, WORDS_REGISTRY_DECISION,
-				(int)d->registration_decision->decision),
-			d->registration_decision->code.text);
-	else if (d->kind == KIND_ACCOUNTING_REPORT)
-		printf(" %s..%s", day_text(d->report->period.first, first),
-			day_text(d->report->period.last, last));
+	buffer_add_text(t->out, holds ? (zh ? "是" : "yes") : (zh ? "否" : "no"));
 }
 
-static void reduction_details(const struct command_context *c, const struct document *d)
+static void tell_days(struct telling *t, struct day first, struct day last)
 {
-	if (d->kind == KIND_VERIFICATION_REPORT) {
-		printf(" %s", command_word(c, WORDS_CONCLUSION, (int)d->verification->conclusion));
-		print_rows(d->verification->rows_n, d->verification->rows);
-	} else if (d->kind == KIND_REDUCTION_DECISION) {
-		printf(" %s", command_word(c, WORDS_REGISTRY_DECISION,
-				      (int)d->reduction_decision->decision));
-		print_rows(d->reduction_decision->rows_n, d->reduction_decision->rows);
-	} else if (d->kind == KIND_ISSUANCE) {
-		print_units(d->issuance->blocks_n, d->issuance->blocks);
+	char from[DAY_TEXT_SIZE], to[DAY_TEXT_SIZE];
+
+	buffer_add_format(t->out, "%s..%s", day_text(first, from), day_text(last, to));
+}
+
+/* "A210001-2022 1-1000" */
+static void tell_units(struct telling *t, const struct serial_block *b)
+{
+	buffer_add_format(t->out, "%s-%d %" PRId64 "-%" PRId64, b->project.text, (int)b->vintage,
+		b->first, b->last);
+}
+
+/* A name in the reader's language; of other mappings the values: "2022: 314471". */
+static void tell_mapping(struct telling *t, const struct schema *s, const void *value)
+{
+	const struct field *zh = schema_field(s, "zh"), *en = schema_field(s, "en");
+
+	if (zh && en) {
+		const struct bilingual *name = value;
+
+		buffer_add_text(
+			t->out, t->language == LANGUAGE_EN && name->en ? name->en : name->zh);
+		return;
+	}
+	for (size_t i = 0; i < s->fields_n; i++) {
+		if (i)
+			buffer_add_text(t->out, ": ");
+		tell_field(t, &s->fields[i], value);
 	}
 }
 
-static void unit_details(const struct command_context *c, const struct document *d)
+static void tell_list(struct telling *t, const struct field *f, const void *owner)
 {
-	char text[TONNES_TEXT_SIZE];
+	size_t n = field_items_n(f, owner);
+	size_t most = f->item_type == FIELD_UNITS && !f->sub ? UNITS_SHOWN : n;
+	struct field item;
 
-	if (d->kind == KIND_TRADING_DEPOSIT || d->kind == KIND_TRADING_RETURN)
-		print_units(d->trading->units_n, d->trading->units);
-	else if (d->kind == KIND_RETIREMENT) {
-		printf(" %s", command_word(c, WORDS_PURPOSE, (int)d->retirement->purpose));
-		print_units(d->retirement->units_n, d->retirement->units);
-	} else if (d->kind == KIND_OFFSET_APPLICATION) {
-		printf(" %" PRId64, d->offset_application->compliance_year);
-		print_units(d->offset_application->units_n, d->offset_application->units);
-	} else if (d->kind == KIND_OFFSET_ANSWER) {
-		printf(" %s %s", tonnes_text(d->offset_answer->used, text),
-			command_text(c, "吨", "t"));
-	} else if (d->kind == KIND_SETTLEMENT) {
-		printf(" %s%s%zu%s", d->settlement->reference ? d->settlement->reference : "",
-			command_text(c, "，", ", "), d->settlement->legs_n,
-			command_text(c, " 笔", ""));
+	for (size_t i = 0; i < n && i < most; i++) {
+		const void *value = field_item(f, owner, i, &item);
+
+		if (i)
+			buffer_add_text(t->out, " ");
+		tell_field(t, &item, value);
 	}
+	if (n > most)
+		buffer_add_format(t->out, " (+%zu)", n - most);
+}
+
+/* Values that are text, or become it by a function of their own. */
+static const char *text_of(const struct field *f, const void *value, char *out, size_t size)
+{
+	switch (f->type) {
+	case FIELD_TEXT:
+	case FIELD_LINE:
+	case FIELD_CODE:
+	case FIELD_DECIMAL:
+	case FIELD_RATIONAL:
+	case FIELD_REGION: {
+		const char *text = *(const char *const *)value;
+
+		return text ? text : "";
+	}
+	case FIELD_TONNES:
+		return tonnes_count(*(const struct tonnes *)value) < 0
+			       ? ""
+			       : tonnes_text(*(const struct tonnes *)value, out);
+	case FIELD_DAY:
+		return day_text(*(const struct day *)value, out);
+	case FIELD_INSTANT:
+		return instant_text(*(const struct instant *)value, out);
+	case FIELD_DIGEST: {
+		char hex[DIGEST_HEX_SIZE];
+
+		snprintf(out, size, "%.8s", digest_hex(value, hex));
+		return out;
+	}
+	case FIELD_PARTY:
+		return ((const struct party_id *)value)->text;
+	case FIELD_ACCOUNT:
+		return ((const struct account_id *)value)->text;
+	case FIELD_DOCUMENT_ID:
+		return ((const struct document_id *)value)->text;
+	case FIELD_PROJECT:
+		return ((const struct project_code *)value)->text;
+	case FIELD_METHODOLOGY:
+		return ((const struct methodology_code *)value)->text;
+	case FIELD_PUBLIC_KEY:
+		return public_key_fingerprint(value, out);
+	case FIELD_INTEGER:
+	case FIELD_YEAR:
+	case FIELD_VINTAGE:
+	case FIELD_BOOLEAN:
+	case FIELD_WORD:
+	case FIELD_DEGREES:
+	case FIELD_WITHHELD:
+	case FIELD_PERIOD:
+	case FIELD_UNITS:
+	case FIELD_MAPPING:
+	case FIELD_LIST:
+	case FIELD_VALUES:
+	case FIELD_TREE:
+	case FIELD_TYPE_COUNT:
+		break;
+	}
+	return "";
+}
+
+static void tell_field(struct telling *t, const struct field *f, const void *owner)
+{
+	const void *value = (const char *)owner + f->offset;
+	char text[128];
+
+	if (f->type == FIELD_INTEGER || f->type == FIELD_YEAR)
+		tell_number(t, *(const int64_t *)value);
+	else if (f->type == FIELD_VINTAGE)
+		tell_number(t, *(const int32_t *)value);
+	else if (f->type == FIELD_BOOLEAN)
+		tell_truth(t, *(const bool *)value);
+	else if (f->type == FIELD_WORD)
+		tell_word(t, f, *(const int *)value);
+	else if (f->type == FIELD_PERIOD)
+		tell_days(t, ((const struct period *)value)->first,
+			((const struct period *)value)->last);
+	else if (f->type == FIELD_UNITS)
+		tell_units(t, &((const struct unit_range *)value)->block);
+	else if (f->type == FIELD_MAPPING)
+		tell_mapping(t, f->sub, value);
+	else if (f->type == FIELD_LIST)
+		tell_list(t, f, owner);
+	else
+		buffer_add_text(t->out, text_of(f, value, text, sizeof(text)));
+}
+
+/* What stands in braces: a key, or # and the key of a list to be counted. */
+static void tell_key(struct telling *t, const struct document *d, const char *text, size_t size)
+{
+	bool counted = text[0] == '#';
+	const struct field *f;
+	char key[64];
+
+	assert(size < sizeof(key));
+	memcpy(key, text + counted, size - counted);
+	key[size - counted] = '\0';
+	f = schema_field(schema_of(d->kind), key);
+	assert(f);
+	if (counted)
+		buffer_add_format(t->out, "%zu", field_items_n(f, d->body));
+	else
+		tell_field(t, f, d->body);
+}
+
+const char *story_told(void *mem, enum language language, const struct document *d)
+{
+	const struct kind_row *kind = kind_row(d->kind);
+	const char *text = language == LANGUAGE_ZH ? kind->story_zh : kind->story_en, *end;
+	struct telling t = {language, buffer_new(mem, TOLD_MAX)};
+
+	if (!t.out)
+		return NULL;
+	for (; *text; text = end) {
+		if (*text != '{') {
+			end = text + strcspn(text, "{");
+			buffer_add(t.out, text, (size_t)(end - text));
+			continue;
+		}
+		end = strchr(text, '}');
+		assert(end);
+		tell_key(&t, d, text + 1, (size_t)(end - text) - 1);
+		end++;
+	}
+	while (t.out->size > 0 && t.out->bytes[t.out->size - 1] == ' ')
+		t.out->bytes[--t.out->size] = '\0';
+	return t.out->bytes;
 }
 
 void story_line(struct command_context *c, struct registry *r, const struct entry *e,
 	const struct document *d)
 {
 	const struct kind_row *kind = kind_row(d->kind);
+	const char *told = story_told(c->mem, c->language, d);
 	char day[DAY_TEXT_SIZE], hash[DIGEST_HEX_SIZE];
 
 	printf("%s  %s %3" PRId64 "%s  %.8s  ", day_text(instant_day(e->time), day),
@@ -95,9 +228,5 @@ void story_line(struct command_context *c, struct registry *r, const struct entr
 	for (size_t i = 0; i < d->signers_n; i++)
 		printf("%s %s", i ? command_text(c, "、", ",") : "",
 			open_party_name(c, r, &d->signers[i].party));
-	printf(" |");
-	project_details(c, d);
-	reduction_details(c, d);
-	unit_details(c, d);
-	putchar('\n');
+	printf(" |%s%s\n", told && told[0] ? " " : "", told ? told : "");
 }

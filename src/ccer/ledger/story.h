@@ -1,5 +1,8 @@
 /*
  * story: one line for people about what a sealed document did.
+ *
+ * What a kind tells is written in document/kinds.def; here its fields become text,
+ * by their form.
  */
 #ifndef CCER_STORY_H
 #define CCER_STORY_H
@@ -12,5 +15,11 @@
  */
 void story_line(struct command_context *c, struct registry *r, const struct entry *e,
 	const struct document *d);
+
+/*
+ * What the kind tells of this document, "" for nothing; below mem. NULL when memory
+ * is short. The document is decoded.
+ */
+const char *story_told(void *mem, enum language language, const struct document *d);
 
 #endif

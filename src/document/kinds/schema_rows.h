@@ -65,17 +65,9 @@ extern const struct schema schema_bilingual, schema_bilingual_text, schema_perio
 	schema_check, schema_comment_answer, schema_vvb_team, schema_undertakings,
 	schema_verified_row, schema_header_table;
 
-/* One a kind, by chapter; trading-deposit and -return have one in common. */
-extern const struct schema schema_genesis, schema_clock, schema_rules, schema_role, schema_party,
-	schema_parameters, schema_units, schema_calendar, schema_accreditation, schema_void;
-extern const struct schema schema_methodology;
-extern const struct schema schema_project_design, schema_notice, schema_comment,
-	schema_validation_report, schema_registration_request, schema_registration_decision;
-extern const struct schema schema_accounting_report, schema_verification_report,
-	schema_reduction_request, schema_reduction_decision, schema_issuance_request,
-	schema_issuance;
-extern const struct schema schema_trading, schema_settlement, schema_retirement;
-extern const struct schema schema_obligation, schema_binding, schema_offset_application,
-	schema_offset_receipt, schema_offset_answer;
+/* One a kind; two kinds with one body declare theirs twice. */
+#define X(ID, NAME, ZH, EN, BODY, ...) extern const struct schema schema_##BODY;
+#include "document/kinds.def"
+#undef X
 
 #endif

@@ -16,7 +16,7 @@ static int reposition_units(
 int rule_trading_deposit(struct rule *r)
 {
 	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
-	const struct body_trading *b = r->d->trading;
+	const struct body_trading *b = r->d->trading_deposit;
 	struct record_account account;
 	struct tonnes total;
 
@@ -32,7 +32,7 @@ int rule_trading_return(struct rule *r)
 {
 	static const enum role exchange[] = {ROLE_EXCHANGE, ROLE_NONE};
 	static const enum role both[] = {ROLE_HOLDER, ROLE_EXCHANGE, ROLE_NONE};
-	const struct body_trading *b = r->d->trading;
+	const struct body_trading *b = r->d->trading_return;
 	bool holder_signs = rule_signer(r, ROLE_HOLDER) != NULL;
 	struct record_account account;
 	struct tonnes total;

@@ -1,0 +1,32 @@
+/*
+ * fields: a decoded body walked by its schema, for those who ask the same of every
+ * kind: which units it names, which documents it rests on.
+ */
+#ifndef DOCUMENT_FIELDS_H
+#define DOCUMENT_FIELDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "document/schema.h"
+
+/* Items of a list or of values in the struct that holds the field. */
+size_t field_items_n(const struct field *f, const void *owner);
+
+/*
+ * The i-th item of a list, i < field_items_n; *item describes it (a mapping by its
+ * schema, or a value).
+ */
+const void *field_item(const struct field *f, const void *owner, size_t i, struct field *item);
+
+typedef bool (*field_fn)(void *ctx, const void *value);
+
+/*
+ * Whether fn holds of a value of the type anywhere in the struct, nested mappings
+ * and lists included. Asked in the order of the schema, until it holds; absent
+ * values are asked about too.
+ */
+bool fields_any(
+	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx);
+
+#endif
