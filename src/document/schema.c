@@ -53,7 +53,7 @@ static const struct field signer_fields[] = {
 	{FIELD("party", FIELD_PARTY, header_signer, party), REQUIRED,
 		SAYS("签署主体：统一社会信用代码，或自然人的 P- 编号",
 			"who signs: unified social credit code, or the P- id of a natural person")},
-	{FIELD("as", FIELD_WORD, header_signer, as), REQUIRED, WORDS(WORDS_ROLE),
+	{WORD("as", header_signer, as, WORDS_ROLE), REQUIRED,
 		SAYS("以何身份签署", "the role in which it signs")},
 };
 static SCHEMA(schema_signer, "signer", header_signer, signer_fields);
@@ -95,19 +95,19 @@ static const struct field header_fields[] = {
 	{FIELD("valid_until", FIELD_INSTANT, header, valid_until),
 		SAYS("此刻之后不再受理；除创世文件外必填",
 			"not sealed after this instant; required but for genesis, which has none")},
-	{LIST_OF("signers", header, signers), REQUIRED, BETWEEN(1, LIMIT_SIGNERS),
-		SUB(schema_signer), SAYS("签署者", "who signs, as what")},
-	{LIST_OF("attachments", header, attachments), BETWEEN(1, LIMIT_ATTACHMENTS),
-		SUB(schema_attachment),
+	{LIST_OF("signers", header, signers, schema_signer), REQUIRED, BETWEEN(1, LIMIT_SIGNERS),
+		SAYS("签署者", "who signs, as what")},
+	{LIST_OF("attachments", header, attachments, schema_attachment),
+		BETWEEN(1, LIMIT_ATTACHMENTS),
 		SAYS("附件，按散列引用；仅限允许附件的种类",
 			"files by their hash; only in kinds that allow them")},
 };
 SCHEMA(schema_header_table, "header", header, header_fields);
 
 static const struct field validation_finding_fields[] = {
-	{FIELD("item", FIELD_WORD, body_item_finding, item), REQUIRED, WORDS(WORDS_VALIDATION_ITEM),
+	{WORD("item", body_item_finding, item, WORDS_VALIDATION_ITEM), REQUIRED,
 		SAYS("审定事项", "item of validation"), RULE("Order 31 art. 13")},
-	{FIELD("finding", FIELD_WORD, body_item_finding, finding), REQUIRED, WORDS(WORDS_FINDING),
+	{WORD("finding", body_item_finding, finding, WORDS_FINDING), REQUIRED,
 		SAYS("是否符合", "whether it conforms")},
 	{FIELD("text", FIELD_TEXT, body_item_finding, text), REQUIRED, BETWEEN(1, TEXT_LONG),
 		SAYS("依据与说明", "grounds and explanation")},
@@ -116,10 +116,9 @@ SCHEMA(schema_validation_finding, "finding of validation", body_item_finding,
 	validation_finding_fields);
 
 static const struct field verification_finding_fields[] = {
-	{FIELD("item", FIELD_WORD, body_item_finding, item), REQUIRED,
-		WORDS(WORDS_VERIFICATION_ITEM), SAYS("核查事项", "item of verification"),
-		RULE("Order 31 art. 20")},
-	{FIELD("finding", FIELD_WORD, body_item_finding, finding), REQUIRED, WORDS(WORDS_FINDING),
+	{WORD("item", body_item_finding, item, WORDS_VERIFICATION_ITEM), REQUIRED,
+		SAYS("核查事项", "item of verification"), RULE("Order 31 art. 20")},
+	{WORD("finding", body_item_finding, finding, WORDS_FINDING), REQUIRED,
 		SAYS("是否符合", "whether it conforms")},
 	{FIELD("text", FIELD_TEXT, body_item_finding, text), REQUIRED, BETWEEN(1, TEXT_LONG),
 		SAYS("依据与说明", "grounds and explanation")},
@@ -128,9 +127,9 @@ SCHEMA(schema_verification_finding, "finding of verification", body_item_finding
 	verification_finding_fields);
 
 static const struct field check_fields[] = {
-	{FIELD("item", FIELD_WORD, body_item_finding, item), REQUIRED, WORDS(WORDS_CHECK_ITEM),
+	{WORD("item", body_item_finding, item, WORDS_CHECK_ITEM), REQUIRED,
 		SAYS("形式审查事项", "item of the formal check"), RULE("Order 31 art. 15, 22")},
-	{FIELD("finding", FIELD_WORD, body_item_finding, finding), REQUIRED, WORDS(WORDS_FINDING),
+	{WORD("finding", body_item_finding, finding, WORDS_FINDING), REQUIRED,
 		SAYS("是否符合", "whether it conforms")},
 	{FIELD("text", FIELD_TEXT, body_item_finding, text), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("说明", "explanation")},

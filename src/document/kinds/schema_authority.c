@@ -3,23 +3,23 @@
 static const struct field genesis_authority_fields[] = {
 	{FIELD("party", FIELD_PARTY, body_genesis_authority, party), REQUIRED,
 		SAYS("统一社会信用代码", "unified social credit code")},
-	{FIELD("role", FIELD_WORD, body_genesis_authority, role), REQUIRED, WORDS(WORDS_ROLE),
+	{WORD("role", body_genesis_authority, role, WORDS_ROLE), REQUIRED,
 		SAYS("身份：operator、mee 或 samr", "its role: operator, mee or samr")},
-	{FIELD("name", FIELD_MAPPING, body_genesis_authority, name), REQUIRED,
-		SUB(schema_bilingual), SAYS("名称", "name")},
+	{MAPPING("name", body_genesis_authority, name, schema_bilingual), REQUIRED,
+		SAYS("名称", "name")},
 	{FIELD("threshold", FIELD_INTEGER, body_genesis_authority, threshold), REQUIRED,
 		BETWEEN(1, LIMIT_PARTY_KEYS),
 		SAYS("签署所需密钥数", "how many of its keys must sign")},
-	{LIST_OF("keys", body_genesis_authority, keys), REQUIRED, BETWEEN(1, LIMIT_PARTY_KEYS),
-		ITEMS(FIELD_PUBLIC_KEY), SAYS("公钥", "public keys")},
+	{ITEMS_OF("keys", body_genesis_authority, keys, FIELD_PUBLIC_KEY), REQUIRED,
+		BETWEEN(1, LIMIT_PARTY_KEYS), SAYS("公钥", "public keys")},
 };
 static SCHEMA(
 	schema_genesis_authority, "authority", body_genesis_authority, genesis_authority_fields);
 
 static const struct field genesis_fields[] = {
-	{FIELD("title", FIELD_MAPPING, body_genesis, title), REQUIRED, SUB(schema_bilingual),
+	{MAPPING("title", body_genesis, title, schema_bilingual), REQUIRED,
 		SAYS("登记簿名称", "name of the registry")},
-	{FIELD("clock", FIELD_WORD, body_genesis, clock), REQUIRED, WORDS(WORDS_CLOCK),
+	{WORD("clock", body_genesis, clock, WORDS_CLOCK), REQUIRED,
 		SAYS("真实或模拟时钟", "whether time is real or simulated")},
 	{FIELD("start", FIELD_INSTANT, body_genesis, start),
 		SAYS("模拟时钟的起始时刻", "simulated clock: the first instant")},
@@ -28,8 +28,8 @@ static const struct field genesis_fields[] = {
 	{FIELD("sealing_key", FIELD_PUBLIC_KEY, body_genesis, sealing_key), REQUIRED,
 		SAYS("封存密钥，类型为 ssh-ed25519，不得为任何主体的密钥",
 			"the sealing key, of type ssh-ed25519, which is no party's key")},
-	{LIST_OF("authorities", body_genesis, authorities), REQUIRED, BETWEEN(1, LIMIT_SIGNERS),
-		SUB(schema_genesis_authority),
+	{LIST_OF("authorities", body_genesis, authorities, schema_genesis_authority), REQUIRED,
+		BETWEEN(1, LIMIT_SIGNERS),
 		SAYS("最初的管理机构及其密钥", "the first authorities and their keys")},
 };
 SCHEMA(schema_genesis, "genesis", body_genesis, genesis_fields);
@@ -47,10 +47,9 @@ static const struct field rules_fields[] = {
 SCHEMA(schema_rules, "rules", body_rules, rules_fields);
 
 static const struct field role_fields[] = {
-	{FIELD("action", FIELD_WORD, body_role, action), REQUIRED, WORDS(WORDS_ROLE_ACTION),
+	{WORD("action", body_role, action, WORDS_ROLE_ACTION), REQUIRED,
 		SAYS("授予或终止", "granted or ended")},
-	{FIELD("role", FIELD_WORD, body_role, role), REQUIRED, WORDS(WORDS_ROLE),
-		SAYS("身份", "the role")},
+	{WORD("role", body_role, role, WORDS_ROLE), REQUIRED, SAYS("身份", "the role")},
 	{FIELD("party", FIELD_PARTY, body_role, party), REQUIRED, SAYS("主体", "the party")},
 	{FIELD("from", FIELD_DAY, body_role, from), REQUIRED, SAYS("自何日起", "from which day")},
 	{FIELD("ground", FIELD_TEXT, body_role, ground), BETWEEN(1, TEXT_SHORT),
@@ -63,9 +62,9 @@ static const struct field party_fields[] = {
 		SAYS("统一社会信用代码，或自然人的 P- 编号",
 			"unified social credit code, or P- and 16 random characters for a person"),
 		RULE("GB 32100-2015")},
-	{FIELD("type", FIELD_WORD, body_party, type), REQUIRED, WORDS(WORDS_PARTY_TYPE),
+	{WORD("type", body_party, type, WORDS_PARTY_TYPE), REQUIRED,
 		SAYS("组织或自然人", "organisation or natural person"), RULE("Order 31 art. 4")},
-	{FIELD("name", FIELD_MAPPING, body_party, name), SUB(schema_bilingual),
+	{MAPPING("name", body_party, name, schema_bilingual),
 		SAYS("名称（组织必填，自然人不填）", "name: for organisations, and only for them"),
 		RULE("Registration Rules art. 6")},
 	{FIELD("identity", FIELD_WITHHELD, body_party, identity),
@@ -80,8 +79,8 @@ static const struct field party_fields[] = {
 	{FIELD("threshold", FIELD_INTEGER, body_party, threshold), REQUIRED,
 		BETWEEN(1, LIMIT_PARTY_KEYS),
 		SAYS("签署所需密钥数", "how many of its keys must sign")},
-	{LIST_OF("keys", body_party, keys), REQUIRED, BETWEEN(1, LIMIT_PARTY_KEYS),
-		ITEMS(FIELD_PUBLIC_KEY),
+	{ITEMS_OF("keys", body_party, keys, FIELD_PUBLIC_KEY), REQUIRED,
+		BETWEEN(1, LIMIT_PARTY_KEYS),
 		SAYS("公钥，每把都须签署本文件", "public keys, each of which signs this document")},
 	{FIELD("account", FIELD_ACCOUNT, body_party, account), REQUIRED,
 		SAYS("一般持有账户：随机并带校验字符",
@@ -108,7 +107,7 @@ static SCHEMA(schema_parameter_row, "row of a table", body_parameter_row, parame
 static const struct field parameters_fields[] = {
 	{FIELD("name", FIELD_CODE, body_parameters, name), REQUIRED, BETWEEN(1, LINE_CODE),
 		SAYS("参数名", "name of the parameter")},
-	{FIELD("status", FIELD_WORD, body_parameters, status), REQUIRED, WORDS(WORDS_TEXT_STATUS),
+	{WORD("status", body_parameters, status, WORDS_TEXT_STATUS), REQUIRED,
 		SAYS("来源是否为正式文本", "whether the source is final or a draft")},
 	{FIELD("source", FIELD_TEXT, body_parameters, source), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("来源文件", "the document it comes from")},
@@ -118,16 +117,15 @@ static const struct field parameters_fields[] = {
 		SAYS("自何日起可用", "usable from this day")},
 	{FIELD("value", FIELD_LINE, body_parameters, value), BETWEEN(1, LINE_NAME),
 		SAYS("单一数值或文字", "a single value")},
-	{LIST_OF("rows", body_parameters, rows), BETWEEN(1, LIMIT_ROWS_LARGE),
-		SUB(schema_parameter_row), SAYS("表格各行", "rows of a table")},
+	{LIST_OF("rows", body_parameters, rows, schema_parameter_row), BETWEEN(1, LIMIT_ROWS_LARGE),
+		SAYS("表格各行", "rows of a table")},
 };
 SCHEMA(schema_parameters, "parameters", body_parameters, parameters_fields);
 
 static const struct field unit_fields[] = {
 	{FIELD("symbol", FIELD_LINE, body_unit, symbol), REQUIRED, BETWEEN(1, LINE_CODE),
 		SAYS("符号", "symbol")},
-	{FIELD("name", FIELD_MAPPING, body_unit, name), REQUIRED, SUB(schema_bilingual),
-		SAYS("名称", "name")},
+	{MAPPING("name", body_unit, name, schema_bilingual), REQUIRED, SAYS("名称", "name")},
 	{FIELD("factor", FIELD_RATIONAL, body_unit, factor),
 		SAYS("换算系数（精确）", "exact factor")},
 	{FIELD("of", FIELD_LINE, body_unit, of), BETWEEN(1, LINE_NAME),
@@ -139,8 +137,8 @@ static SCHEMA(schema_unit, "unit of measure", body_unit, unit_fields);
 static const struct field units_fields[] = {
 	{FIELD("source", FIELD_TEXT, body_units, source), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("来源文件", "the document it comes from")},
-	{LIST_OF("units", body_units, units), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
-		SUB(schema_unit), SAYS("各单位", "the units")},
+	{LIST_OF("units", body_units, units, schema_unit), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
+		SAYS("各单位", "the units")},
 };
 SCHEMA(schema_units, "units", body_units, units_fields);
 
@@ -149,17 +147,16 @@ static const struct field calendar_fields[] = {
 		SAYS("年份", "the year")},
 	{FIELD("source", FIELD_TEXT, body_calendar, source), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("国务院办公厅通知", "the State Council's notice")},
-	{LIST_OF("off", body_calendar, off), REQUIRED, BETWEEN(1, 366), ITEMS(FIELD_DAY),
+	{ITEMS_OF("off", body_calendar, off, FIELD_DAY), REQUIRED, BETWEEN(1, 366),
 		SAYS("放假日期", "days off")},
-	{LIST_OF("work", body_calendar, work), BETWEEN(0, 366), ITEMS(FIELD_DAY),
+	{ITEMS_OF("work", body_calendar, work, FIELD_DAY), BETWEEN(0, 366),
 		SAYS("调休上班的周末", "weekend days made up")},
 };
 SCHEMA(schema_calendar, "calendar", body_calendar, calendar_fields);
 
 static const struct field accreditation_fields[] = {
-	{FIELD("action", FIELD_WORD, body_accreditation, action), REQUIRED,
-		WORDS(WORDS_ACCREDITATION_ACTION), SAYS("批准、暂停或撤销", "what is done"),
-		RULE("Order 31 art. 31, 44")},
+	{WORD("action", body_accreditation, action, WORDS_ACCREDITATION_ACTION), REQUIRED,
+		SAYS("批准、暂停或撤销", "what is done"), RULE("Order 31 art. 31, 44")},
 	{FIELD("vvb", FIELD_PARTY, body_accreditation, vvb), REQUIRED,
 		SAYS("审定与核查机构", "the validation and verification body")},
 	{FIELD("fields", FIELD_CODE, body_accreditation, fields), BETWEEN(1, 4),
@@ -175,8 +172,7 @@ static const struct field accreditation_fields[] = {
 			"suspension what stood before it holds again")},
 	{FIELD("ground", FIELD_TEXT, body_accreditation, ground), BETWEEN(1, TEXT_SHORT),
 		SAYS("依据", "the ground")},
-	{LIST_OF("reports", body_accreditation, reports), BETWEEN(0, LIMIT_ROWS),
-		ITEMS(FIELD_DIGEST),
+	{ITEMS_OF("reports", body_accreditation, reports, FIELD_DIGEST), BETWEEN(0, LIMIT_ROWS),
 		SAYS("因撤销而失效的报告", "a withdrawal's: reports that are no longer good")},
 };
 SCHEMA(schema_accreditation, "accreditation", body_accreditation, accreditation_fields);

@@ -18,7 +18,7 @@ static const struct field obligation_fields[] = {
 SCHEMA(schema_obligation, "obligation", body_obligation, obligation_fields);
 
 static const struct field binding_fields[] = {
-	{FIELD("action", FIELD_WORD, body_binding, action), REQUIRED, WORDS(WORDS_BINDING_ACTION),
+	{WORD("action", body_binding, action, WORDS_BINDING_ACTION), REQUIRED,
 		SAYS("绑定或解除", "bound or ended")},
 	{FIELD("account", FIELD_ACCOUNT, body_binding, account), REQUIRED,
 		SAYS("自愿减排账户", "the holding account")},
@@ -36,8 +36,8 @@ static const struct field offset_application_fields[] = {
 		BETWEEN(1, LINE_CODE), SAYS("全国碳市场登记账户", "the allowance account")},
 	{FIELD("compliance_year", FIELD_YEAR, body_offset_application, compliance_year), REQUIRED,
 		BETWEEN(YEAR_MIN, YEAR_MAX), SAYS("履约年度", "compliance year")},
-	{LIST_OF("units", body_offset_application, units), REQUIRED, BETWEEN(1, LIMIT_ROWS),
-		ITEMS(FIELD_UNITS), SAYS("用于抵销的核证自愿减排量", "the units"),
+	{ITEMS_OF("units", body_offset_application, units, FIELD_UNITS), REQUIRED,
+		BETWEEN(1, LIMIT_ROWS), SAYS("用于抵销的核证自愿减排量", "the units"),
 		RULE("Measures for Trading of Emission Allowances art. 29")},
 };
 SCHEMA(schema_offset_application, "offset application", body_offset_application,
@@ -46,8 +46,8 @@ SCHEMA(schema_offset_application, "offset application", body_offset_application,
 static const struct field offset_receipt_fields[] = {
 	{FIELD("record", FIELD_DIGEST, body_offset_receipt, record), REQUIRED,
 		SAYS("抵销申请的散列", "hash of the offset application")},
-	{FIELD("result", FIELD_WORD, body_offset_receipt, result), REQUIRED,
-		WORDS(WORDS_RECEIPT_RESULT), SAYS("已收到或格式不符", "received or malformed")},
+	{WORD("result", body_offset_receipt, result, WORDS_RECEIPT_RESULT), REQUIRED,
+		SAYS("已收到或格式不符", "received or malformed")},
 	{FIELD("reason", FIELD_TEXT, body_offset_receipt, reason), BETWEEN(1, TEXT_SHORT),
 		SAYS("格式不符的原因", "malformed: why")},
 	{FIELD("reference", FIELD_LINE, body_offset_receipt, reference), BETWEEN(1, LINE_CODE),
@@ -74,8 +74,8 @@ static const struct field offset_answer_fields[] = {
 		SAYS("未全部使用的原因", "why not all was used")},
 	{FIELD("reference", FIELD_LINE, body_offset_answer, reference), BETWEEN(1, LINE_CODE),
 		SAYS("配额登记机构编号", "the allowance registry's reference")},
-	{FIELD("province_decision", FIELD_MAPPING, body_offset_answer, province_decision), REQUIRED,
-		SUB(schema_province_decision),
-		SAYS("省级主管部门的意见", "the province's decision")},
+	{MAPPING("province_decision", body_offset_answer, province_decision,
+		 schema_province_decision),
+		REQUIRED, SAYS("省级主管部门的意见", "the province's decision")},
 };
 SCHEMA(schema_offset_answer, "offset answer", body_offset_answer, offset_answer_fields);

@@ -1,7 +1,7 @@
 #include "document/kinds/schema_rows.h"
 
 #define UNITS_OF(owner)                                                                            \
-	LIST_OF("units", owner, units), REQUIRED, BETWEEN(1, LIMIT_ROWS), ITEMS(FIELD_UNITS)
+	ITEMS_OF("units", owner, units, FIELD_UNITS), REQUIRED, BETWEEN(1, LIMIT_ROWS)
 
 static const struct field trading_fields[] = {
 	{FIELD("account", FIELD_ACCOUNT, body_trading, account), REQUIRED,
@@ -27,8 +27,8 @@ static const struct field settlement_fields[] = {
 		SAYS("交易日", "the trading day"), RULE("Order 31 art. 26")},
 	{FIELD("reference", FIELD_LINE, body_settlement, reference), REQUIRED,
 		BETWEEN(1, LINE_CODE), SAYS("交易机构编号", "the exchange's reference")},
-	{LIST_OF("legs", body_settlement, legs), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
-		SUB(schema_leg), SAYS("成交各笔", "the trades"), RULE("Order 31 art. 26")},
+	{LIST_OF("legs", body_settlement, legs, schema_leg), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
+		SAYS("成交各笔", "the trades"), RULE("Order 31 art. 26")},
 };
 SCHEMA(schema_settlement, "settlement", body_settlement, settlement_fields);
 
@@ -37,7 +37,7 @@ static const struct field retirement_fields[] = {
 		SAYS("账户", "the account")},
 	{UNITS_OF(body_retirement), SAYS("注销的核证自愿减排量", "the units"),
 		RULE("Order 31 art. 28")},
-	{FIELD("purpose", FIELD_WORD, body_retirement, purpose), REQUIRED, WORDS(WORDS_PURPOSE),
+	{WORD("purpose", body_retirement, purpose, WORDS_PURPOSE), REQUIRED,
 		SAYS("用途", "the purpose"), RULE("Order 31 art. 28")},
 	{FIELD("beneficiary", FIELD_LINE, body_retirement, beneficiary), BETWEEN(1, LINE_NAME),
 		SAYS("受益人名称", "name of the beneficiary")},
