@@ -21,6 +21,7 @@
 #include "domain/identifiers.h"
 #include "domain/named_values.h"
 #include "domain/period.h"
+#include "domain/readers.h"
 #include "domain/serial_block.h"
 #include "domain/tonnes.h"
 #include "domain/words.h"
@@ -43,7 +44,7 @@ struct attachment {
 	const char *name, *media;
 	struct digest sha256;
 	int64_t bytes;
-	bool is_public;
+	struct readers readers;
 	/* An accounting report's: which of its methodology's raw_data, and of which year. */
 	const char *raw_data;
 	int64_t year; /* FIELD_ABSENT: of every year of the report */

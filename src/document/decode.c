@@ -271,6 +271,36 @@ static bool read_word(
 	return true;
 }
 
+/* `public`, or a list of those who may see it beside its signers, each once. */
+static bool read_readers(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
+{
+	struct field word = *f;
+	struct readers readers = {0};
+
+	word.type = FIELD_WORD;
+	if (n->type == YAML_SCALAR && strcmp(n->text, "public") == 0) {
+		*(struct readers *)out = (struct readers){READERS_EVERYONE};
+		return true;
+	}
+	if (n->type != YAML_SEQUENCE)
+		return n->type == YAML_SCALAR ? refuse_form(d, f, n)
+					      : has_shape(d, f, n, YAML_SEQUENCE);
+	if (!in_bounds(d, f, n, ERROR_FIELD_ITEMS, (int64_t)n->size))
+		return false;
+	for (const struct yaml_node *child = n->first; child; child = child->next) {
+		int reader = READER_NONE;
+
+		if (!read_word(d, &word, child, &reader))
+			return false;
+		if (readers.set & (1u << reader))
+			return refuse_form(d, f, child);
+		readers.set |= 1u << reader;
+	}
+	*(struct readers *)out = readers;
+	return true;
+}
+
 static bool read_region(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
@@ -566,6 +596,8 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 		"ssh-ed25519 AAAA... or sk-ssh-ed25519@openssh.com AAAA...", read_public_key},
 	[FIELD_REGION] = {sizeof(const char *), "350000", read_region},
 	[FIELD_DEGREES] = {sizeof(int64_t), "119.123456", read_degrees},
+	[FIELD_READERS] = {sizeof(struct readers),
+		"public, or a list of readers beside the signers, each once", read_readers},
 	[FIELD_WITHHELD] = {sizeof(struct withheld), "", read_withheld},
 	[FIELD_PERIOD] = {sizeof(struct period), "", read_period},
 	[FIELD_UNITS] = {sizeof(struct unit_range), "", read_units},

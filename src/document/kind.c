@@ -7,6 +7,16 @@
 
 enum { SMALL = LIMIT_DOCUMENT, LARGE = LIMIT_DOCUMENT_LARGE, ALONE = false, FILES = true };
 
+/* Who may see a kind's documents beside their signers. */
+enum {
+	PUBLIC = READERS_EVERYONE,
+	PARTIES = 1 << READER_PARTIES,
+	PROVINCE = 1 << READER_PROVINCE,
+	CEA = 1 << READER_CEA,
+	EXCHANGE = 1 << READER_EXCHANGE,
+	AUTHORITIES = 1 << READER_OPERATOR | 1 << READER_MEE | 1 << READER_SAMR,
+};
+
 static const struct kind_row kinds[KIND_COUNT] = {
 	[KIND_NONE] = {.name = "", .zh = "", .en = "", .signers = ""},
 #define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, SEEN_BY, DAYS, SIZE, FILES, SIGNERS, CLAUSE,       \
@@ -14,7 +24,7 @@ static const struct kind_row kinds[KIND_COUNT] = {
 	[KIND_##ID] = {.name = NAME,                                                               \
 		.zh = ZH,                                                                          \
 		.en = EN,                                                                          \
-		.visibility = VISIBLE_##SEEN_BY,                                                   \
+		.readers = {SEEN_BY},                                                              \
 		.days_to_live = DAYS,                                                              \
 		.size_max = SIZE,                                                                  \
 		.attachments = FILES,                                                              \

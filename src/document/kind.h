@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "domain/readers.h"
+
 enum kind {
 	KIND_NONE,
 #define X(ID, ...) KIND_##ID,
@@ -20,16 +22,10 @@ enum kind {
 	KIND_COUNT
 };
 
-enum visibility {
-	VISIBLE_PUBLIC,
-	VISIBLE_PARTIES,     /* the parties named in it and the authorities */
-	VISIBLE_AUTHORITIES, /* and, for settlements, the exchange */
-};
-
 struct kind_row {
 	const char *name;
 	const char *zh, *en;
-	enum visibility visibility;
+	struct readers readers; /* who may see its documents */
 	int days_to_live; /* valid_until at most this many days after the seal; 0: not limited */
 	size_t size_max;  /* bytes of DOCUMENT */
 	bool attachments;

@@ -28,6 +28,7 @@ static const char *type_name(const struct field *f)
 			"public key, `ssh-ed25519 AAAA...` or `sk-ssh-ed25519@openssh.com AAAA...`",
 		[FIELD_REGION] = "six digits of GB/T 2260",
 		[FIELD_DEGREES] = "degrees with 6 to 9 places",
+		[FIELD_READERS] = "`public`, or a list of readers beside its signers",
 		[FIELD_WITHHELD] = "`{withheld: SHA-256}`",
 		[FIELD_PERIOD] = "`{first, last}`, days",
 		[FIELD_UNITS] = "`{project, vintage, first, last}`",
@@ -46,7 +47,7 @@ static void add_type(struct buffer *out, const struct field *f)
 	struct field item = *f;
 
 	buffer_add_text(out, type_name(f));
-	if (f->type == FIELD_WORD)
+	if (f->type == FIELD_WORD || f->type == FIELD_READERS)
 		buffer_add_format(out, ": %s", word_choices(f->words, choices, sizeof(choices)));
 	if (f->type == FIELD_LIST || f->type == FIELD_VALUES) {
 		item.type = f->sub ? FIELD_MAPPING : f->item_type;
@@ -105,15 +106,12 @@ static void add_table(struct buffer *out, const struct schema *s)
 
 static void add_kind(struct buffer *out, enum kind kind)
 {
-	static const char *const seen[] = {
-		[VISIBLE_PUBLIC] = "everyone",
-		[VISIBLE_PARTIES] = "the parties named in it and the authorities",
-		[VISIBLE_AUTHORITIES] = "the authorities and the exchange",
-	};
+	char seen[READERS_TEXT_SIZE], seen_zh[READERS_TEXT_SIZE];
 	const struct kind_row *k = kind_row(kind);
 
 	buffer_add_format(out, "\n## %s\n\n%s / %s.\n\n", k->name, k->zh, k->en);
-	buffer_add_format(out, "- Signed by: %s\n- Seen by: %s\n", k->signers, seen[k->visibility]);
+	buffer_add_format(out, "- Signed by: %s\n- Seen by: %s / %s\n", k->signers,
+		readers_text(k->readers, seen), readers_zh(k->readers, seen_zh));
 	if (k->days_to_live > 0)
 		buffer_add_format(out, "- `valid_until`: at most %d days after it is sealed\n",
 			k->days_to_live);
@@ -134,7 +132,11 @@ void schema_markdown(struct buffer *out)
 		"values are written without quotes; texts may be quoted or blocks. A key that is\n"
 		"not listed is refused. How a document is cut and signed stands in\n"
 		"docs/ledger-format.md; what must hold before one is sealed, and the sources\n"
-		"that rules name, in docs/rulebook.md.\n\n"
+		"that rules name, in docs/rulebook.md. Who may see a document, or a file that it\n"
+		"names, is public or a set: its signers always; `parties`, those named by it or "
+		"by\n"
+		"what it rests on; the `province` of the entity or project; the `exchange` named;\n"
+		"the `court` whose order it carries out; authorities by their roles.\n\n"
 		"本页由 src/document/ 的字段表生成，列出每种文件的签署者、可见范围和字段。\n\n"
 		"## Header\n\nEvery document has these keys beside its own, in any order.\n");
 	add_table(out, schema_header());

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "domain/readers.h"
+
 enum { WORDS_MAX = 12 };
 
 static const char *const words[WORDS_COUNT][WORDS_MAX] = {
@@ -79,6 +81,14 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[VERIFICATION_CONSERVATIVENESS] = "conservativeness"},
 	[WORDS_CHECK_ITEM] =
 		{[CHECK_COMPLETENESS] = "completeness", [CHECK_CONFORMITY] = "conformity"},
+	[WORDS_READER] = {[READER_PARTIES] = "parties",
+		[READER_OPERATOR] = "operator",
+		[READER_MEE] = "mee",
+		[READER_SAMR] = "samr",
+		[READER_PROVINCE] = "province",
+		[READER_CEA] = "cea",
+		[READER_EXCHANGE] = "exchange",
+		[READER_COURT] = "court"},
 };
 
 /* Those of the regulations where they have one. */
@@ -152,6 +162,14 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 		[VERIFICATION_DESIGN] = "按设计文件实施",
 		[VERIFICATION_CONSERVATIVENESS] = "保守性"},
 	[WORDS_CHECK_ITEM] = {[CHECK_COMPLETENESS] = "完整性", [CHECK_CONFORMITY] = "规范性"},
+	[WORDS_READER] = {[READER_PARTIES] = "所列各方",
+		[READER_OPERATOR] = "注册登记机构",
+		[READER_MEE] = "生态环境主管部门",
+		[READER_SAMR] = "市场监督管理部门",
+		[READER_PROVINCE] = "省级生态环境主管部门",
+		[READER_CEA] = "碳排放权注册登记机构",
+		[READER_EXCHANGE] = "交易机构",
+		[READER_COURT] = "人民法院"},
 };
 
 const char *word_zh(enum word_list list, int value)

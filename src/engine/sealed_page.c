@@ -57,7 +57,7 @@ static int make_row(const struct sealed_page *p, struct sealed_entry *e, struct 
 		.document = e->document->hash,
 		.signatures = digest_of(e->entry.signatures, e->entry.signatures_size),
 		.changes = e->entry.changes,
-		.is_public = kind_row(e->document->kind)->visibility == VISIBLE_PUBLIC,
+		.readers = kind_row(e->document->kind)->readers,
 		.project = e->decision.project,
 	};
 	strncpy(row->kind, kind_name(e->document->kind), sizeof(row->kind) - 1);

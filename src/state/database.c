@@ -12,7 +12,7 @@ enum {
 
 #define ENTRY_COLUMNS                                                                              \
 	"sequence, page, page_first, page_entries, time, rules, document, signatures, changes,"    \
-	" leaf, kind, is_public, project"
+	" leaf, kind, readers, project"
 
 static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN] = "BEGIN IMMEDIATE",

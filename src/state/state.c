@@ -311,7 +311,7 @@ int state_put_entry(struct state *s, const struct state_entry *e, struct error *
 	statement_bind_digest(&c, &e->changes);
 	statement_bind_digest(&c, &e->leaf);
 	statement_bind_text(&c, e->kind);
-	statement_bind_integer(&c, e->is_public);
+	statement_bind_integer(&c, e->readers.set);
 	statement_bind_digest(&c, &e->project);
 	return statement_finish(&c, err);
 }
@@ -325,7 +325,7 @@ static int read_entry(const struct statement *c, struct state_entry *out, struct
 		.page_entries = sqlite3_column_int64(c->stmt, 3),
 		.time = {sqlite3_column_int64(c->stmt, 4)},
 		.rules = sqlite3_column_int64(c->stmt, 5),
-		.is_public = sqlite3_column_int64(c->stmt, 11) != 0,
+		.readers = {(uint32_t)sqlite3_column_int64(c->stmt, 11)},
 	};
 
 	if (statement_digest(c, 6, &e.document, err) ||

@@ -18,6 +18,7 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/macros.h"
+#include "domain/readers.h"
 #include "record/overlay.h"
 #include "record/view.h"
 
@@ -39,8 +40,8 @@ struct state_entry {
 	int64_t rules;
 	struct digest document, signatures, changes, leaf;
 	char kind[RECORD_CODE_SIZE];
-	bool is_public;
-	struct digest project; /* the project it is about; zero: none */
+	struct readers readers; /* who may see the document */
+	struct digest project;	/* the project it is about; zero: none */
 };
 
 struct state;

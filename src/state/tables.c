@@ -19,7 +19,7 @@ static const char ledger_layout[] =
 	" page_first INTEGER NOT NULL, page_entries INTEGER NOT NULL, time INTEGER NOT NULL,"
 	" rules INTEGER NOT NULL, document BLOB NOT NULL,"
 	" signatures BLOB NOT NULL, changes BLOB NOT NULL,"
-	" leaf BLOB NOT NULL, kind TEXT NOT NULL, is_public INTEGER NOT NULL,"
+	" leaf BLOB NOT NULL, kind TEXT NOT NULL, readers INTEGER NOT NULL,"
 	" project BLOB NOT NULL) STRICT;\n"
 	"CREATE UNIQUE INDEX ledger_entry_document ON ledger_entry (document);\n"
 	"CREATE INDEX ledger_entry_project ON ledger_entry (project, sequence);\n";

@@ -142,7 +142,7 @@ static const char sample_PROJECT_DESIGN[] =
 					       "  sha256: " SAMPLE_DIGEST "\n"
 					       "  bytes: 1048576\n"
 					       "  media: application/pdf\n"
-					       "  public: true\n"
+					       "  readers: public\n"
 					       "methodology: CCER-01-002-V01\n"
 					       "name: {zh: 某海上风电项目}\n"
 					       "description:\n"

@@ -108,13 +108,13 @@ static const struct {
 		"/signers/0/as"},
 	{"attachments where none are allowed", "account:",
 		"attachments: [{name: a, sha256: " SAMPLE_DIGEST
-		", bytes: 1, media: a/b, public: true}]\naccount:",
+		", bytes: 1, media: a/b, readers: public}]\naccount:",
 		ERROR_DOCUMENT_ATTACHMENTS, 9, 14, "/attachments"},
 };
 
 #define ATTACHED                                                                                   \
-	"attachments: [{name: a, sha256: " SAMPLE_DIGEST ", bytes: 9, media: text/csv, public: "   \
-	"true"
+	"attachments: [{name: a, sha256: " SAMPLE_DIGEST ", bytes: 9, media: text/csv, readers: "  \
+	"public"
 
 /* Put before the body of a kind that may have attachments. */
 static const struct {
@@ -189,7 +189,45 @@ START_TEST(attachments_are_read_where_they_are_allowed)
 	ck_assert_uint_eq(d->attachments_n, 1);
 	ck_assert_str_eq(d->attachments[0].media, "application/pdf");
 	ck_assert_int_eq(d->attachments[0].bytes, 1048576);
-	ck_assert(d->attachments[0].is_public);
+	ck_assert(readers_are_everyone(d->attachments[0].readers));
+}
+END_TEST
+
+static const struct {
+	const char *readers;
+	uint32_t set;
+	int code;
+	const char *path;
+} seen_by[] = {
+	{"public", READERS_EVERYONE, 0, ""},
+	{"[]", 0, 0, ""},
+	{"[mee, operator]", 1 << READER_MEE | 1 << READER_OPERATOR, 0, ""},
+	{"true", 0, ERROR_FIELD_FORM, "/attachments/0/readers"},
+	{"mee", 0, ERROR_FIELD_FORM, "/attachments/0/readers"},
+	{"{mee: true}", 0, ERROR_FIELD_SHAPE, "/attachments/0/readers"},
+	{"[public]", 0, ERROR_FIELD_WORD, "/attachments/0/readers/0"},
+	{"[mee, owner]", 0, ERROR_FIELD_WORD, "/attachments/0/readers/1"},
+	{"[mee, mee]", 0, ERROR_FIELD_FORM, "/attachments/0/readers/1"},
+	{"[mee, [samr]]", 0, ERROR_FIELD_SHAPE, "/attachments/0/readers/1"},
+};
+
+START_TEST(who_may_see_an_attachment_is_public_or_a_set)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const char *sample = samples[KIND_PROJECT_DESIGN], *at = strstr(sample, "readers: public");
+	struct error err = {0};
+	struct document *d;
+	char *text;
+
+	ck_assert_ptr_nonnull(at);
+	text = talloc_asprintf(mem, "%.*sreaders: %s%s", (int)(at - sample), sample,
+		seen_by[_i].readers, at + strlen("readers: public"));
+	d = document_read(mem, text, strlen(text), true, &err);
+	ck_assert_msg(err.code == (unsigned)seen_by[_i].code, "%s: %s", seen_by[_i].readers,
+		error_name(err.code));
+	ck_assert_str_eq(err.path, seen_by[_i].path);
+	if (d)
+		ck_assert_uint_eq(d->attachments[0].readers.set, seen_by[_i].set);
 }
 END_TEST
 
@@ -503,6 +541,8 @@ static Suite *document_suite(void)
 	tcase_add_loop_test(t, a_faulty_document_is_refused_at_its_place, 0, COUNT_OF(faults));
 	tcase_add_test(t, the_header_is_read);
 	tcase_add_test(t, attachments_are_read_where_they_are_allowed);
+	tcase_add_loop_test(
+		t, who_may_see_an_attachment_is_public_or_a_set, 0, (int)COUNT_OF(seen_by));
 	tcase_add_loop_test(t, raw_data_are_named_by_accounting_reports_alone, 0,
 		(int)(sizeof(raw_data) / sizeof(raw_data[0])));
 	tcase_add_test(t, genesis_has_a_name_alone_and_no_end);

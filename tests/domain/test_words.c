@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "domain/readers.h"
 #include "tests/support.h"
 
 /* The last value of each list, so that a value without a word is noticed. */
@@ -31,6 +32,7 @@ static const struct {
 	{WORDS_VALIDATION_ITEM, VALIDATION_ITEM_END - 1},
 	{WORDS_VERIFICATION_ITEM, VERIFICATION_ITEM_END - 1},
 	{WORDS_CHECK_ITEM, CHECK_ITEM_END - 1},
+	{WORDS_READER, READER_END - 1},
 };
 
 START_TEST(every_value_has_one_word_that_reads_back)

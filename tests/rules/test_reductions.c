@@ -360,7 +360,7 @@ static void issued(struct story *s)
 	{                                                                                          \
 		.find = "project: A210001\n",                                                      \
 		.replace = "project: A210001\nattachments:\n- {name: a.csv, sha256: " ZERO         \
-			   ", bytes: 9, media: text/csv, public: true, " of "}\n",                 \
+			   ", bytes: 9, media: text/csv, readers: public, " of "}\n",              \
 		.lay = with_raw_data                                                               \
 	}
 

@@ -355,7 +355,7 @@ static struct state_entry entry_number(int64_t n)
 		.page_entries = 2,
 		.time = {1000 * n},
 		.rules = 1,
-		.is_public = n % 2 == 0,
+		.readers = {n % 2 ? 1 << READER_PARTIES : READERS_EVERYONE},
 		.kind = "retirement"};
 
 	e.document = digest_of(&n, sizeof(n));
@@ -381,7 +381,7 @@ static void same_entry(const struct state_entry *a, const struct state_entry *b)
 	ck_assert(digest_equal(&a->changes, &b->changes));
 	ck_assert(digest_equal(&a->leaf, &b->leaf));
 	ck_assert_str_eq(a->kind, b->kind);
-	ck_assert_int_eq(a->is_public, b->is_public);
+	ck_assert_uint_eq(a->readers.set, b->readers.set);
 	ck_assert(digest_equal(&a->project, &b->project));
 }
 

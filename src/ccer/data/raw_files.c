@@ -156,7 +156,7 @@ static int salted(const struct attachment *a, struct error *err)
 {
 	char bytes[24];
 
-	if (a->is_public || a->bytes > ATTACHMENT_SALT)
+	if (readers_are_everyone(a->readers) || a->bytes > ATTACHMENT_SALT)
 		return 0;
 	snprintf(bytes, sizeof(bytes), "%" PRId64, a->bytes);
 	error_set(
@@ -192,7 +192,7 @@ int raw_files_derive(void *ctx, void *mem, const struct raw_data_asked *asked,
 			return -1;
 		files[i].path = file->path;
 		files[i].expected = &a->sha256;
-		files[i].skip = a->is_public ? 0 : ATTACHMENT_SALT;
+		files[i].skip = readers_are_everyone(a->readers) ? 0 : ATTACHMENT_SALT;
 	}
 	return attachment_derive(mem, &request, files, asked->files_n, out, err) < 0 ? -1 : 1;
 }

@@ -125,6 +125,8 @@ static const char *text_of(const struct field *f, const void *value, char *out, 
 		return ((const struct project_code *)value)->text;
 	case FIELD_METHODOLOGY:
 		return ((const struct methodology_code *)value)->text;
+	case FIELD_READERS:
+		return readers_text(*(const struct readers *)value, out);
 	case FIELD_PUBLIC_KEY:
 		return public_key_fingerprint(value, out);
 	case FIELD_INTEGER:
@@ -149,7 +151,7 @@ static const char *text_of(const struct field *f, const void *value, char *out, 
 static void tell_field(struct telling *t, const struct field *f, const void *owner)
 {
 	const void *value = (const char *)owner + f->offset;
-	char text[128];
+	char text[READERS_TEXT_SIZE];
 
 	if (f->type == FIELD_INTEGER || f->type == FIELD_YEAR)
 		tell_number(t, *(const int64_t *)value);

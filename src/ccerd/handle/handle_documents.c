@@ -342,7 +342,7 @@ static int send_document(struct exchange *x, bool by_hash)
 
 	if (entry_of(x, by_hash, &row) < 0)
 		return -1;
-	if (!row.is_public)
+	if (!readers_are_everyone(row.readers))
 		return not_public(x, row.sequence);
 	found = registry_entry(x->service->registry, x->mem, row.sequence, &entry, x->err);
 	if (found <= 0)

@@ -28,12 +28,14 @@ static void entries_auto(struct entries *e)
 /* A document that is not public shows its place, its time and its hashes. */
 static json_t *entry_json(const struct state_entry *e)
 {
+	bool shown = readers_are_everyone(e->readers);
+
 	return json_pack("{s:I, s:o, s:I, s:I, s:o, s:o, s:b, s:o, s:o}", "sequence",
 		(json_int_t)e->sequence, "time", json_of_instant(e->time), "page",
 		(json_int_t)e->page, "rules", (json_int_t)e->rules, "leaf",
-		json_of_digest(&e->leaf), "document", json_of_digest(&e->document), "public",
-		e->is_public, "kind", e->is_public ? json_string(e->kind) : json_null(), "project",
-		e->is_public ? json_of_digest(&e->project) : json_null());
+		json_of_digest(&e->leaf), "document", json_of_digest(&e->document), "public", shown,
+		"kind", shown ? json_string(e->kind) : json_null(), "project",
+		shown ? json_of_digest(&e->project) : json_null());
 }
 
 static int add_entry(void *ctx, const struct state_entry *e, struct error *err)
@@ -41,7 +43,7 @@ static int add_entry(void *ctx, const struct state_entry *e, struct error *err)
 	struct entries *all = ctx;
 	char cursor[CURSOR_TEXT_SIZE];
 
-	if (all->public_only && !e->is_public)
+	if (all->public_only && !readers_are_everyone(e->readers))
 		return 0;
 	if (nodes_full(&all->nodes))
 		return 1;

@@ -33,6 +33,7 @@
 #define C_OF_FIELD_PUBLIC_KEY struct public_key
 #define C_OF_FIELD_REGION const char *
 #define C_OF_FIELD_DEGREES int64_t
+#define C_OF_FIELD_READERS struct readers
 #define C_OF_FIELD_WITHHELD struct withheld
 #define C_OF_FIELD_PERIOD struct period
 #define C_OF_FIELD_UNITS struct unit_range

@@ -65,7 +65,7 @@ static struct attachment attachment(const char *before, const char *bytes, size_
 		.media = "text/csv",
 		.sha256 = digest_of(all, strlen(all)),
 		.bytes = (int64_t)strlen(all),
-		.is_public = is_public,
+		.readers = {is_public ? READERS_EVERYONE : 0},
 		.raw_data = "methane",
 		.year = DERIVE_DATA_YEAR};
 }

@@ -39,7 +39,7 @@ static void make_ledger(void)
 			story_text(m->story,
 				"kind: accounting-report\n"
 				"attachments:\n- {name: readings.csv, sha256: " DIGEST_OF_1
-				", bytes: 9, media: text/csv, public: true, raw_data: meters}\n"
+				", bytes: 9, media: text/csv, readers: public, raw_data: meters}\n"
 				"project: A210001\nbatch: 1\n"
 				"period: {first: 2024-01-01, last: 2024-01-03}\nvvb: %s\n"
 				"design_conformity: 按设计实施\nmeters:\n"

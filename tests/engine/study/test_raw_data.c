@@ -20,7 +20,7 @@
 	HASH(digit) HASH(digit) HASH(digit) HASH(digit) HASH(digit) HASH(digit) HASH(digit)
 #define FILE_OF(name, digit, more)                                                                 \
 	"- {name: " name                                                                           \
-	", sha256: " SHA(digit) ", bytes: 9, media: text/csv, public: true, " more "}\n"
+	", sha256: " SHA(digit) ", bytes: 9, media: text/csv, readers: public, " more "}\n"
 #define READINGS FILE_OF("readings.csv", "1", "raw_data: meter")
 #define COAL FILE_OF("coal.csv", "2", "raw_data: coal, year: 2024")
 
