@@ -49,7 +49,8 @@ static const struct subcommand subcommands[] = {
 	{"fill",
 		"FILE [--ledger ID | --server URL] --as PARTY:ROLE... [--days N | --until INSTANT] "
 		"[--now INSTANT] [-o OUT]",
-		"为正文补充文件头", "give a document's body its header", cmd_fill},
+		"为正文补充文件头；用 --server 时写明所见账本（seen）",
+		"give a document's body its header; with --server also the ledger seen", cmd_fill},
 	{"id", "account|document|party", "生成随机编号", "make a random identifier", cmd_id},
 	{"init", "LEDGER --genesis FILE --sealing-key FILE", "建立新账本", "make a new ledger",
 		cmd_init},

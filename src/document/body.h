@@ -40,6 +40,15 @@ struct unit_range {
 	struct serial_block block;
 };
 
+/*
+ * The ledger as its author saw it: so many entries, and the root of their tree. What
+ * was filled in a ledger that went another way is sealed in no other.
+ */
+struct seen {
+	int64_t entries; /* FIELD_ABSENT: not said */
+	struct digest root;
+};
+
 struct attachment {
 	const char *name, *media;
 	struct digest sha256;

@@ -100,6 +100,17 @@ static int take_valid_until(struct document *d, const struct header *h, struct e
 	return -1;
 }
 
+static int take_seen(struct document *d, const struct header *h, struct error *err)
+{
+	if (d->kind == KIND_GENESIS && h->seen.entries != FIELD_ABSENT) {
+		error_set(err, ERROR_DOCUMENT_SEEN, rule, "/seen", NULL);
+		document_place(d, err);
+		return -1;
+	}
+	d->seen = h->seen;
+	return 0;
+}
+
 /* Only an accounting report has values that come from raw data, and only they have a year. */
 static int raw_data_fits(const struct document *d, const struct header *h, struct error *err)
 {
@@ -173,7 +184,8 @@ static int read_header(struct document *d, struct error *err)
 	d->signers_n = h.signers_n;
 	for (size_t i = 0; i < h.signers_n; i++)
 		d->signers[i] = (struct signer){h.signers[i].party, h.signers[i].as};
-	if (take_ledger(d, h.ledger, err) < 0 || take_valid_until(d, &h, err) < 0)
+	if (take_ledger(d, h.ledger, err) < 0 || take_valid_until(d, &h, err) < 0 ||
+		take_seen(d, &h, err) < 0)
 		return -1;
 	return take_attachments(d, &h, err);
 }

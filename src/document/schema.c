@@ -82,6 +82,14 @@ static const struct field attachment_fields[] = {
 };
 static SCHEMA(schema_attachment, "attachment", attachment, attachment_fields);
 
+static const struct field seen_fields[] = {
+	{FIELD("entries", FIELD_INTEGER, seen, entries), REQUIRED,
+		BETWEEN(1, (INT64_C(1) << 53) - 1), SAYS("所见条目数", "how many entries")},
+	{FIELD("root", FIELD_DIGEST, seen, root), REQUIRED,
+		SAYS("这些条目的默克尔树根", "root of the Merkle tree of those entries")},
+};
+static SCHEMA(schema_seen, "ledger seen", seen, seen_fields);
+
 static const struct field header_fields[] = {
 	{FIELD("kind", FIELD_CODE, header, kind), REQUIRED, BETWEEN(1, LINE_CODE),
 		SAYS("文件种类", "kind of document")},
@@ -96,6 +104,11 @@ static const struct field header_fields[] = {
 	{FIELD("valid_until", FIELD_INSTANT, header, valid_until),
 		SAYS("此刻之后不再受理；除创世文件外必填",
 			"not sealed after this instant; required but for genesis, which has none")},
+	{MAPPING("seen", header, seen, schema_seen),
+		SAYS("填写时所见的账本，须为本账本；创世文件不得有",
+			"the ledger as seen when it was filled, which must be this one; not in "
+			"genesis"),
+		RULE("docs/ledger-format.md 2.3")},
 	{LIST_OF("signers", header, signers, schema_signer), REQUIRED, BETWEEN(1, LIMIT_SIGNERS),
 		SAYS("签署者", "who signs, as what")},
 	{LIST_OF("attachments", header, attachments, schema_attachment),

@@ -19,6 +19,8 @@ struct registry {
 	struct record_registry about;
 	char ledger_id[LEDGER_ID_SIZE];
 	struct programs *programs; /* of what is decided on the state */
+	struct view view;	   /* registry_view */
+	int64_t view_entries;	   /* how many entries it has roots of */
 };
 
 /* --- recompute.c --- */
@@ -67,6 +69,12 @@ int sealing_head(struct registry *r, const struct state_head *to, struct error *
 
 /* The state's tree as a store for merkle.h. */
 struct merkle_store registry_merkle(struct state *s);
+
+/*
+ * What a page's documents are decided on: the state's records, and the roots of the tree
+ * up to the head as it is when this is called, before the page.
+ */
+const struct view *registry_view(struct registry *r);
 
 /* --- registry.c --- */
 

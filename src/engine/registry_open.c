@@ -262,7 +262,7 @@ int registry_create(const char *folder, const char *genesis, size_t size,
 		return error_no_memory(err);
 	if (state_start(r, err) < 0)
 		return -1;
-	p = sealed_page_new(mem, state_view(r->state), r->programs, &r->head, 1, err);
+	p = sealed_page_new(mem, registry_view(r), r->programs, &r->head, 1, err);
 	d = p ? document_read(mem, genesis, size, false, err) : NULL;
 	if (!d)
 		return -1;

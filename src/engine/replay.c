@@ -35,7 +35,7 @@ static struct sealed_page *replay_page(
 	struct registry *r, void *mem, const struct page *page, struct error *err)
 {
 	struct sealed_page *p =
-		sealed_page_new(mem, state_view(r->state), r->programs, &r->head, page->n, err);
+		sealed_page_new(mem, registry_view(r), r->programs, &r->head, page->n, err);
 
 	for (size_t i = 0; p && i < page->n; i++) {
 		const struct entry *e = &page->entries[i];

@@ -22,6 +22,50 @@ struct merkle_store registry_merkle(struct state *s)
 	return (struct merkle_store){.ctx = s, .get = tree_get, .put = tree_put};
 }
 
+static int get_record(void *ctx, void *mem, struct record *r, struct error *err)
+{
+	struct registry *of = ctx;
+
+	return view_get(state_view(of->state), mem, r, err);
+}
+
+static int floor_record(void *ctx, void *mem, unsigned same, struct record *r, struct error *err)
+{
+	struct registry *of = ctx;
+
+	return view_floor(state_view(of->state), mem, same, r, err);
+}
+
+static int each_record(void *ctx, void *mem, unsigned same, const struct record *from,
+	view_each_fn fn, void *fn_ctx, struct error *err)
+{
+	struct registry *of = ctx;
+
+	return view_each(state_view(of->state), mem, same, from, fn, fn_ctx, err);
+}
+
+/* Up to where the page began: no document of a page has seen another of it. */
+static int root_before_page(void *ctx, int64_t entries, struct digest *out, struct error *err)
+{
+	struct registry *of = ctx;
+	struct merkle_store tree = registry_merkle(of->state);
+
+	if (entries < 1 || entries > of->view_entries)
+		return 0;
+	return merkle_root(&tree, entries, out, err) < 0 ? -1 : 1;
+}
+
+const struct view *registry_view(struct registry *r)
+{
+	r->view_entries = r->head.entries;
+	r->view = (struct view){.ctx = r,
+		.get = get_record,
+		.floor = floor_record,
+		.each = each_record,
+		.root = root_before_page};
+	return &r->view;
+}
+
 int registry_tree(struct registry *r, struct checkpoint *out, struct error *err)
 {
 	struct merkle_store tree = registry_merkle(r->state);

@@ -257,6 +257,14 @@ static int overlay_view_each(void *ctx, void *mem, unsigned same, const struct r
 	return result != 0 ? result : give_own(&m, NULL, err);
 }
 
+/* Changes are not in the tree yet: what it was before them. */
+static int overlay_root(void *ctx, int64_t entries, struct digest *out, struct error *err)
+{
+	const struct overlay *o = ctx;
+
+	return o->base ? view_root(o->base, entries, out, err) : 0;
+}
+
 struct overlay *overlay_new(void *mem, const struct view *base)
 {
 	struct overlay *o = talloc_zero(mem, struct overlay);
@@ -264,8 +272,11 @@ struct overlay *overlay_new(void *mem, const struct view *base)
 	if (!o)
 		return NULL;
 	o->base = base;
-	o->view = (struct view){
-		.ctx = o, .get = overlay_get, .floor = overlay_floor, .each = overlay_view_each};
+	o->view = (struct view){.ctx = o,
+		.get = overlay_get,
+		.floor = overlay_floor,
+		.each = overlay_view_each,
+		.root = overlay_root};
 	return o;
 }
 

@@ -20,6 +20,11 @@ int view_each(const struct view *v, void *mem, unsigned same, const struct recor
 	return v->each(v->ctx, mem, same, from, fn, fn_ctx, err);
 }
 
+int view_root(const struct view *v, int64_t entries, struct digest *out, struct error *err)
+{
+	return v->root ? v->root(v->ctx, entries, out, err) : 0;
+}
+
 int view_project(const struct view *v, void *mem, const struct project_code *code,
 	struct record *out, struct error *err)
 {

@@ -33,6 +33,13 @@ struct view {
 	 */
 	int (*each)(void *ctx, void *mem, unsigned same, const struct record *from, view_each_fn fn,
 		void *fn_ctx, struct error *err);
+
+	/*
+	 * The root of the ledger's first `entries` entries: 1 and *out, 0 where the
+	 * ledger had fewer before the page that is being decided, -1. NULL: none is
+	 * known, as in a state of memory without a ledger.
+	 */
+	int (*root)(void *ctx, int64_t entries, struct digest *out, struct error *err);
 };
 
 int view_get(const struct view *v, void *mem, struct record *r, struct error *err) MUST_CHECK;
@@ -40,6 +47,9 @@ int view_floor(const struct view *v, void *mem, unsigned same, struct record *r,
 	struct error *err) MUST_CHECK;
 int view_each(const struct view *v, void *mem, unsigned same, const struct record *from,
 	view_each_fn fn, void *fn_ctx, struct error *err) MUST_CHECK;
+
+int view_root(
+	const struct view *v, int64_t entries, struct digest *out, struct error *err) MUST_CHECK;
 
 /* The project that is registered under a code: 1 and *out, 0 none, -1. */
 int view_project(const struct view *v, void *mem, const struct project_code *code,

@@ -59,6 +59,29 @@ static int version_known(struct rule *r)
 		"latest", latest);
 }
 
+/* Filled under this very ledger, up to where it stood: no fork gets a signature of ours. */
+static int seen_is_ours(struct rule *r)
+{
+	const struct seen *seen = &r->d->seen;
+	char entries[24], theirs[DIGEST_HEX_SIZE], ours[DIGEST_HEX_SIZE];
+	struct digest root;
+	int known;
+
+	if (seen->entries < 1)
+		return 0;
+	known = view_root(r->view, seen->entries, &root, r->err);
+	if (known < 0)
+		return -1;
+	snprintf(entries, sizeof(entries), "%" PRId64, seen->entries);
+	if (!known)
+		return rule_refuse(
+			r, SEEN_AHEAD, "docs/rulebook.md seen", "/seen", "seen", entries);
+	if (digest_equal(&root, &seen->root))
+		return 0;
+	return rule_refuse(r, SEEN_OTHER, "docs/rulebook.md seen", "/seen", "seen", entries,
+		"found", digest_hex(&seen->root, theirs), "expected", digest_hex(&root, ours));
+}
+
 static int not_voided(struct rule *r)
 {
 	for (size_t i = 0; i < r->d->signers_n; i++) {
@@ -197,8 +220,8 @@ static int put_common(struct rule *r)
 
 static int decide_in(struct rule *r)
 {
-	static const rule_fn steps[] = {of_this_ledger, version_known, not_voided, not_sealed,
-		alive, signers_check, chapter_of_kind, put_common};
+	static const rule_fn steps[] = {of_this_ledger, version_known, seen_is_ours, not_voided,
+		not_sealed, alive, signers_check, chapter_of_kind, put_common};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
 		if (steps[i](r) != 0)

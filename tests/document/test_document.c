@@ -100,6 +100,11 @@ static const struct {
 		"/valid_until"},
 	{"valid_until as a day", "2026-11-30T00:00:00Z", "2026-11-30", ERROR_FIELD_FORM, 5, 14,
 		"/valid_until"},
+	{"a ledger seen without its root", "signers:\n", "seen: {entries: 1}\nsigners:\n",
+		ERROR_FIELD_MISSING, 6, 7, "/seen/root"},
+	{"a ledger seen of no entries", "signers:\n",
+		"seen: {entries: 0, root: " SAMPLE_DIGEST "}\nsigners:\n", ERROR_FIELD_RANGE, 6, 17,
+		"/seen/entries"},
 	{"no signers", "signers:\n- party: 91350100M000100Y43\n  as: holder\n", "signers: []\n",
 		ERROR_FIELD_ITEMS, 6, 10, "/signers"},
 	{"a signer in an unknown role", "as: holder", "as: king", ERROR_FIELD_WORD, 8, 7,
@@ -176,6 +181,36 @@ START_TEST(the_header_is_read)
 	ck_assert_str_eq(d->signers[0].party.text, "91350100M000100Y43");
 	ck_assert_int_eq(d->signers[0].as, ROLE_HOLDER);
 	ck_assert_uint_eq(d->attachments_n, 0);
+}
+END_TEST
+
+START_TEST(a_document_names_the_ledger_that_it_has_seen)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const char *text = spoil(
+		mem, "signers:\n", "seen: {entries: 42, root: " SAMPLE_DIGEST "}\nsigners:\n");
+	struct document *d = document_read(mem, text, strlen(text), true, NULL);
+	char hex[DIGEST_HEX_SIZE];
+
+	ck_assert_ptr_nonnull(d);
+	ck_assert_int_eq(d->seen.entries, 42);
+	ck_assert_str_eq(digest_hex(&d->seen.root, hex), SAMPLE_DIGEST);
+	d = document_read(mem, RETIREMENT, strlen(RETIREMENT), true, NULL);
+	ck_assert_int_eq(d->seen.entries, FIELD_ABSENT);
+}
+END_TEST
+
+START_TEST(genesis_has_seen_no_ledger)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const char *text = talloc_asprintf(
+		mem, "%sseen: {entries: 1, root: " SAMPLE_DIGEST "}\n", samples[KIND_GENESIS]);
+	struct error err;
+
+	ck_assert_ptr_null(document_read(mem, text, strlen(text), true, &err));
+	ck_assert_int_eq(err.code, ERROR_DOCUMENT_SEEN);
+	ck_assert_str_eq(err.path, "/seen");
+	ck_assert_uint_gt(err.line, 0);
 }
 END_TEST
 
@@ -540,6 +575,8 @@ static Suite *document_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, a_faulty_document_is_refused_at_its_place, 0, COUNT_OF(faults));
 	tcase_add_test(t, the_header_is_read);
+	tcase_add_test(t, a_document_names_the_ledger_that_it_has_seen);
+	tcase_add_test(t, genesis_has_seen_no_ledger);
 	tcase_add_test(t, attachments_are_read_where_they_are_allowed);
 	tcase_add_loop_test(
 		t, who_may_see_an_attachment_is_public_or_a_set, 0, (int)COUNT_OF(seen_by));

@@ -2,7 +2,7 @@
 # The HTTP interface as docs/api.md has it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 81
+plan 87
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -240,6 +240,21 @@ check "the newer one is kept" cmp "$work/newer" "$work/newest"
 check "which is consistent with itself" ccer consistency --server "$url" "$work/newer"
 sed '3s/^..../AAAA/' "$work/kept" >"$work/forged"
 check_exit "a checkpoint that nobody signed is refused" 1 ccer consistency --server "$url" "$work/forged"
+# --- what a document has seen of the ledger ---
+# seeing FILE: a signed void, filled from the server's checkpoint.
+seeing() {
+  printf 'kind: void\nversion: 1\nvoids: %s\n' "$(ccer id document)" >"$1"
+  must ccer fill "$1" --server "$url" --until 2026-01-10T01:00:00Z --as "$operator:operator" -o "$1"
+  cp "$1" "$1.unsigned"
+  must ccer sign "$1" --key "$work/keys/operator" -o "$1"
+}
+seeing "$work/seen.yaml"
+check "a document filled from a server names the ledger that it has seen" \
+  prints "^seen: \{entries: $(size), root: [0-9a-f]{64}\}\$" -- cat "$work/seen.yaml"
+check "and is sealed in it" equal "$(post "$work/seen.yaml")" 201
+sed 's/entries: [0-9]*/entries: 999/' "$work/seen.yaml.unsigned" >"$work/ahead.yaml"
+check "one that has seen more than there is is refused" \
+  equal "$(dry "$work/ahead.yaml") $(json_member code)" "409 document.seen-ahead"
 problem "a proof up to what is not there" 400 request.query-form '/v1/consistency?from=1&to=999'
 problem "a proof backwards" 400 request.query-form '/v1/consistency?from=3&to=2'
 stop_server
@@ -247,11 +262,19 @@ check "the server stops well" equal "$server_status" 0
 # The same genesis and sealing key, another history.
 start_server "$work/fork.git" --state "$work/fork.sqlite" || bail "the fork does not start"
 for n in 1 2 3; do must post "$work/many$n.yaml"; done
+seeing "$work/fork.yaml"
+seeing "$work/fork2.yaml"
+check "a document filled in another history is sealed there" equal "$(post "$work/fork.yaml")" 201
 check_exit "a history that was rewritten is found" 1 ccer consistency --server "$url" "$work/kept"
 cp "$work/check.out" "$work/finding"
 check "and named" says "$work/finding" 'audit\.rewritten'
 check_exit "so is one that was cut" 1 ccer consistency --server "$url" "$work/newest"
 cp "$work/check.out" "$work/finding"
 check "and named too" says "$work/finding" 'audit\.shorter'
+stop_server
+start_server "$ledger" || bail "the server does not start again"
+check "what was filled in another history is refused in this one" \
+  equal "$(post "$work/fork2.yaml") $(json_member code)" "409 document.seen-other"
+check "and the refusal is signed" prints '"refusal": "ccer: refusal/1' -- cat "$work/body"
 stop_server
 check "the audit finds nothing" ccer audit --ledger "$ledger" --receipt "$work/receipt"

@@ -18,7 +18,7 @@ check "it shows the refusal's code" says "$work/story" 'offset\.limit'
 check "the refusal names limit, used and asked" says "$demo/refused-offset-above-the-limit.txt" \
   'offset limit of 100000 t' '120000 t are asked' 'art\. 29'
 check "the refusal shows the line of the document" says "$demo/refused-offset-above-the-limit.txt" \
-  '^ +13 \| - \{project: A210001, vintage: 2022, first: 1, last: 120000\}' '^ +\| \^'
+  '^ +14 \| - \{project: A210001, vintage: 2022, first: 1, last: 120000\}' '^ +\| \^'
 check "it issues the nine projects' 9,482,312 t" says "$work/story" '^  total +9482312 +76000$'
 check "the table has them by project, vintage and batch" says "$work/story" \
   '^  A210008 +2020 +1 +66365 +0$' '^  A110002 +2022 +1 +3916 +0$' '^  A210001 +2022 +1 +357373 +76000$'

@@ -120,6 +120,18 @@ static void seal_void(int i, struct submission *s)
 		maker, ledger_maker_file(maker, void_text(fresh[i]), "buyer:holder"), s);
 }
 
+/* A void that has seen so many entries, with the root that the registry has of as many now. */
+static const char *void_seeing(int i, int64_t entries)
+{
+	struct checkpoint tree;
+	struct error err;
+	char hex[DIGEST_HEX_SIZE];
+
+	ck_assert_int_eq(registry_tree(r, &tree, &err), 0);
+	return talloc_asprintf(mem, "%sseen: {entries: %d, root: %s}\n", void_text(fresh[i]),
+		(int)entries, digest_hex(&tree.root, hex));
+}
+
 static enum error_code submit(
 	const char *bytes, size_t size, bool dry_run, struct submission *s, struct error *err)
 {
@@ -379,6 +391,28 @@ static enum error_code try_text(const char *yaml, struct submission *s, struct e
 
 	return submit(d->bytes, d->size, true, s, err);
 }
+
+/* Sealing, and replay from nothing, take the same for seen: the ledger before the page. */
+START_TEST(what_a_document_has_seen_is_held_against_the_tree_before_its_page)
+{
+	int64_t n = entries_of(r);
+	const char *whole = void_seeing(0, n), *ahead = void_seeing(1, n + 1);
+	const char *other = void_seeing(2, n - 1);
+	const struct buffer *b;
+	struct submission s;
+	struct error err;
+
+	b = ledger_maker_file(maker, ahead, "buyer:holder");
+	ck_assert_int_eq(submit(b->bytes, b->size, false, &s, &err), ERROR_SEEN_AHEAD);
+	ck_assert_ptr_nonnull(s.refusal);
+	b = ledger_maker_file(maker, other, "buyer:holder");
+	ck_assert_int_eq(submit(b->bytes, b->size, false, &s, &err), ERROR_SEEN_OTHER);
+	ledger_maker_submit(maker, ledger_maker_file(maker, whole, "buyer:holder"), &s);
+	seal_void(3, &s);
+	open_again(NULL);
+	ck_assert_int_eq(entries_of(r), n + 2);
+}
+END_TEST
 
 START_TEST(a_dry_run_says_whether_a_document_would_be_sealed_and_changes_nothing)
 {
@@ -789,6 +823,7 @@ static Suite *registry_suite(void)
 	tcase_add_test(c, a_body_that_does_not_fit_its_schema_gets_a_signed_refusal);
 	tcase_add_loop_test(c, a_document_whose_signatures_do_not_hold_is_refused_without_the_seal,
 		0, COUNT_OF(unsound));
+	tcase_add_test(c, what_a_document_has_seen_is_held_against_the_tree_before_its_page);
 	tcase_add_test(c, a_dry_run_says_whether_a_document_would_be_sealed_and_changes_nothing);
 	tcase_add_test(c, a_dry_run_takes_no_signed_document);
 	tcase_add_test(c, a_dry_run_gives_all_faults_of_form_in_order_of_place);

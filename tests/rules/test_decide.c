@@ -89,6 +89,73 @@ START_TEST(a_rules_version_that_the_code_does_not_know_decides_nothing)
 }
 END_TEST
 
+/* --- the ledger that a document has seen --- */
+
+#define ROOT(digit) digit digit digit digit digit digit digit digit
+#define ROOT_OURS ROOT("0123abcd")
+#define ROOT_THEIRS ROOT("0123abce")
+
+/* A ledger of 7 entries, whose trees all have one root. */
+static int root_of_seven(void *ctx, int64_t entries, struct digest *out, struct error *err)
+{
+	(void)ctx;
+	(void)err;
+	if (entries > 7)
+		return 0;
+	ck_assert(digest_parse(ROOT_OURS, strlen(ROOT_OURS), out));
+	return 1;
+}
+
+static int root_fails(void *ctx, int64_t entries, struct digest *out, struct error *err)
+{
+	(void)ctx;
+	(void)entries;
+	(void)out;
+	return error_set(err, ERROR_MERKLE_NODE, NULL, "", NULL);
+}
+
+static const struct {
+	const char *seen;
+	int (*root)(void *ctx, int64_t entries, struct digest *out, struct error *err);
+	int code;
+	const char *path;
+} seen[] = {
+	{"", NULL, 0, ""},
+	{"seen: {entries: 7, root: " ROOT_OURS "}\n", root_of_seven, 0, ""},
+	{"seen: {entries: 1, root: " ROOT_OURS "}\n", root_of_seven, 0, ""},
+	{"seen: {entries: 7, root: " ROOT_THEIRS "}\n", root_of_seven, ERROR_SEEN_OTHER, "/seen"},
+	{"seen: {entries: 8, root: " ROOT_OURS "}\n", root_of_seven, ERROR_SEEN_AHEAD, "/seen"},
+	/* What cannot be checked is not taken for checked. */
+	{"seen: {entries: 7, root: " ROOT_OURS "}\n", NULL, ERROR_SEEN_AHEAD, "/seen"},
+	{"seen: {entries: 7, root: " ROOT_OURS "}\n", root_fails, ERROR_MERKLE_NODE, ""},
+};
+
+START_TEST(what_a_document_has_seen_is_this_ledger)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_PARTIES);
+	const struct document *d =
+		story_document(s, story_text(s, "%s%s", voiding, seen[_i].seen), "owner");
+	struct view ledger = *overlay_view(s->state);
+	struct overlay *page;
+	struct decision decision;
+	int decided;
+
+	ledger.root = seen[_i].root;
+	/* As a page asks: over changes that are not in the tree yet. */
+	page = overlay_new(mem, &ledger);
+	decided = decide(mem,
+		&(struct circumstances){.rules_version = RULES_VERSION_LATEST,
+			.view = overlay_view(page),
+			.at = s->at,
+			.sequence = s->sequence},
+		d, &decision, &s->err);
+	ck_assert_int_eq(decided, seen[_i].code ? -1 : 0);
+	if (seen[_i].code)
+		refused(s, (enum error_code)seen[_i].code, seen[_i].path);
+}
+END_TEST
+
 /* --- one document, one act --- */
 
 START_TEST(the_same_document_acts_once)
@@ -397,6 +464,7 @@ static Suite *suite(void)
 	tcase_add_test(t, there_is_one_genesis);
 	tcase_add_test(t, a_document_for_another_ledger_is_refused);
 	tcase_add_test(t, a_rules_version_that_the_code_does_not_know_decides_nothing);
+	tcase_add_loop_test(t, what_a_document_has_seen_is_this_ledger, 0, (int)COUNT_OF(seen));
 	tcase_add_test(t, the_same_document_acts_once);
 	tcase_add_test(t, an_id_of_a_first_signer_means_one_document);
 	tcase_add_test(t, an_id_that_a_party_only_signed_second_is_still_its_own_to_use);

@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 #include <time.h>
 
@@ -6,7 +7,7 @@
 
 #include "base/number.h"
 #include "ccer/command.h"
-#include "ccer/http.h"
+#include "ccer/server/served.h"
 #include "signature/secret_key.h"
 #include "yaml/text.h"
 
@@ -18,6 +19,7 @@ struct header {
 	int64_t days;
 	size_t signers_n;
 	const char *signers[LIMIT_SIGNERS];
+	struct checkpoint seen; /* size 0: none */
 };
 
 static int options_read(struct command_context *c, int argc, char **argv, struct header *h)
@@ -71,6 +73,30 @@ static int ask_server(struct command_context *c, struct header *h, struct error 
 	return 0;
 }
 
+/*
+ * The checkpoint of the ledger that the document names, checked, so that everyone who
+ * signs the document has witnessed it.
+ */
+static int ask_checkpoint(struct command_context *c, struct header *h, const struct yaml_node *root,
+	struct error *err)
+{
+	const struct yaml_node *ledger = yaml_member(root, "ledger");
+	struct served served = {.server = h->server,
+		.ledger_id = ledger && ledger->text ? ledger->text : h->ledger};
+	struct http_answer note;
+
+	if (served_ledger(c, &served, err) < 0)
+		return -1;
+	return served_checkpoint(c, &served, &h->seen, &note, err);
+}
+
+static bool is_genesis(const struct yaml_node *root)
+{
+	const struct yaml_node *kind = yaml_member(root, "kind");
+
+	return kind && kind->text && strcmp(kind->text, kind_name(KIND_GENESIS)) == 0;
+}
+
 static void add_signers(const struct header *h, struct buffer *out)
 {
 	buffer_add_text(out, "signers:\n");
@@ -86,9 +112,7 @@ static void add_signers(const struct header *h, struct buffer *out)
 /* The header lines that the body lacks. */
 static void add_header(const struct header *h, const struct yaml_node *root, struct buffer *out)
 {
-	const struct yaml_node *kind = yaml_member(root, "kind");
-	bool genesis = kind && kind->text && strcmp(kind->text, "genesis") == 0;
-	char text[INSTANT_TEXT_SIZE];
+	char text[INSTANT_TEXT_SIZE], hex[DIGEST_HEX_SIZE];
 	uint8_t random[17];
 	struct instant until = {h->now.ms + h->days * 86400000};
 
@@ -98,9 +122,12 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 		buffer_add_format(out, "ledger: %s\n", h->ledger ? h->ledger : "");
 	if (!yaml_member(root, "id"))
 		buffer_add_format(out, "id: %s\n", document_id_make(random).text);
-	if (!genesis && !yaml_member(root, "valid_until"))
+	if (!is_genesis(root) && !yaml_member(root, "valid_until"))
 		buffer_add_format(
 			out, "valid_until: %s\n", h->until ? h->until : instant_text(until, text));
+	if (h->seen.size)
+		buffer_add_format(out, "seen: {entries: %" PRId64 ", root: %s}\n", h->seen.size,
+			digest_hex(&h->seen.root, hex));
 	if (!yaml_member(root, "signers"))
 		add_signers(h, out);
 }
@@ -122,7 +149,7 @@ static size_t insertion(const char *bytes, const struct yaml_node *root)
 	return (size_t)(p - bytes);
 }
 
-static int fill(struct command_context *c, const char *file, const struct header *h)
+static int fill(struct command_context *c, const char *file, struct header *h)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
 	struct yaml_node *root;
@@ -136,6 +163,9 @@ static int fill(struct command_context *c, const char *file, const struct header
 		return command_error(c, file, bytes, size, &err);
 	if (!yaml_member(root, "ledger") && !h->ledger)
 		return command_usage(c, "fill", "--ledger or --server is needed");
+	if (h->server && !is_genesis(root) && !yaml_member(root, "seen") &&
+		ask_checkpoint(c, h, root, &err) < 0)
+		return command_error(c, h->server, NULL, 0, &err);
 	at = insertion(bytes, root);
 	buffer_add(out, bytes, at);
 	add_header(h, root, out);

@@ -6,9 +6,7 @@
 
 #include "base/limits.h"
 #include "ccer/command.h"
-#include "ccer/http.h"
-#include "document/document.h"
-#include "ledger/checkpoint.h"
+#include "ccer/server/served.h"
 #include "signature/base64.h"
 
 enum { NOTE_MAX = 256 * 1024 };
@@ -21,56 +19,19 @@ enum { NOTE_MAX = 256 * 1024 };
  */
 struct comparing {
 	struct command_context *c;
-	const char *server, *file, *out;
-	const char *ledger_id;
-	struct public_key key;
+	const char *file, *out;
+	struct served ledger;
 	struct checkpoint kept, served;
-	const char *note; /* the served checkpoint's */
-	size_t note_size;
+	struct http_answer note; /* the served checkpoint's */
 };
-
-static int get(struct comparing *x, const char *path, struct http_answer *reply, struct error *err)
-{
-	char status[32];
-
-	if (http_ask(x->c, x->server, path, NULL, 0, reply, err) < 0)
-		return -1;
-	if (reply->status == 200)
-		return 0;
-	snprintf(status, sizeof(status), "HTTP %ld", reply->status);
-	return error_set(
-		err, ERROR_CLIENT_NETWORK, NULL, "", "server", x->server, "reason", status, NULL);
-}
 
 /* The ledger that the kept note is of: its first line. */
 static int read_origin(struct comparing *x, const char *note, struct error *err)
 {
 	size_t n = strcspn(note, "\n");
 
-	x->ledger_id = talloc_strndup(x->c->mem, note, n);
-	return x->ledger_id ? 0 : error_no_memory(err);
-}
-
-/* Genesis as the server has it, if its hash is the one in the ledger's id. */
-static int read_genesis(struct comparing *x, struct error *err)
-{
-	const char *digits = strrchr(x->ledger_id, '/');
-	char hex[DIGEST_HEX_SIZE];
-	struct http_answer reply;
-	struct document *d;
-
-	if (get(x, "/v1/entries/0", &reply, err) < 0)
-		return -1;
-	d = document_read(x->c->mem, reply.body, reply.size, false, err);
-	if (!d || document_decode(d, err) < 0)
-		return -1;
-	digest_hex(&d->hash, hex);
-	if (d->kind != KIND_GENESIS || !digits || strlen(digits + 1) != DIGEST_SIZE ||
-		strncmp(digits + 1, hex, DIGEST_SIZE) != 0)
-		return error_set(err, ERROR_AUDIT_IDENTITY, NULL, "", "found", hex, "expected",
-			x->ledger_id, NULL);
-	x->key = d->genesis->sealing_key;
-	return 0;
+	x->ledger.ledger_id = talloc_strndup(x->c->mem, note, n);
+	return x->ledger.ledger_id ? 0 : error_no_memory(err);
 }
 
 static int read_kept(struct comparing *x, struct error *err)
@@ -78,22 +39,9 @@ static int read_kept(struct comparing *x, struct error *err)
 	size_t size;
 	const char *note = command_read(x->c, x->file, NOTE_MAX, &size, err);
 
-	if (!note || read_origin(x, note, err) < 0 || read_genesis(x, err) < 0)
+	if (!note || read_origin(x, note, err) < 0 || served_ledger(x->c, &x->ledger, err) < 0)
 		return -1;
-	return checkpoint_check(note, size, x->ledger_id, &x->key, &x->kept, err);
-}
-
-static int read_served(struct comparing *x, struct error *err)
-{
-	struct http_answer reply;
-
-	if (get(x, "/v1/checkpoint", &reply, err) < 0 ||
-		checkpoint_check(reply.body, reply.size, x->ledger_id, &x->key, &x->served, err) <
-			0)
-		return -1;
-	x->note = reply.body;
-	x->note_size = reply.size;
-	return 0;
+	return checkpoint_check(note, size, x->ledger.ledger_id, &x->ledger.key, &x->kept, err);
 }
 
 static int rewritten(const struct comparing *x, struct error *err)
@@ -140,7 +88,7 @@ static int compare(struct comparing *x, struct error *err)
 		return error_set(
 			err, ERROR_AUDIT_SHORTER, NULL, "", "size", kept, "entries", served, NULL);
 	path = talloc_asprintf(x->c->mem, "/v1/consistency?from=%s&to=%s", kept, served);
-	answer = path ? http_get_json(x->c, x->server, path, err) : NULL;
+	answer = path ? http_get_json(x->c, x->ledger.server, path, err) : NULL;
 	if (!answer)
 		return path ? -1 : error_no_memory(err);
 	holds = read_proof(json_object_get(answer, "proof"), &proof) &&
@@ -170,20 +118,23 @@ int cmd_consistency(struct command_context *c, int argc, char **argv)
 
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		if (option == 's')
-			x.server = optarg;
+			x.ledger.server = optarg;
 		else if (option == 'o')
 			x.out = optarg;
 		else
 			return command_usage(c, "consistency", NULL);
 	}
-	if (argc - optind != 1 || !x.server)
+	if (argc - optind != 1 || !x.ledger.server)
 		return command_usage(c, "consistency", NULL);
 	x.file = argv[optind];
-	if (read_kept(&x, &err) < 0 || read_served(&x, &err) < 0 || compare(&x, &err) < 0)
+	if (read_kept(&x, &err) < 0 ||
+		served_checkpoint(c, &x.ledger, &x.served, &x.note, &err) < 0 ||
+		compare(&x, &err) < 0)
 		return not_consistent(&x, &err);
-	if (x.out && command_write(x.out, x.note, x.note_size, &err) < 0)
+	if (x.out && command_write(x.out, x.note.body, x.note.size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	printf("%s: %" PRId64 " -> %" PRId64 "  %s\n", x.ledger_id, x.kept.size, x.served.size,
+	printf("%s: %" PRId64 " -> %" PRId64 "  %s\n", x.ledger.ledger_id, x.kept.size,
+		x.served.size,
 		command_text(c, "一致，未被改写", "consistent, nothing was rewritten"));
 	return EXIT_DONE;
 }

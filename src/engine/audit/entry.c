@@ -117,7 +117,7 @@ struct sealed_page *audit_entries(
 	struct place at = {a->r->head.pages, a->r->head.entries, path};
 	struct error err = {0};
 	struct sealed_page *p = sealed_page_new(
-		mem, state_view(a->r->state), a->r->programs, &a->r->head, page->n, &err);
+		mem, registry_view(a->r), a->r->programs, &a->r->head, page->n, &err);
 	size_t i = 0;
 
 	for (; p && i < page->n; i++) {

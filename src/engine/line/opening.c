@@ -97,7 +97,7 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
 static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
 {
 	struct circumstances c = {.rules_version = r->about.rules,
-		.view = state_view(r->state),
+		.view = registry_view(r),
 		.sequence = r->head.entries,
 		.programs = programs_new(mem)};
 	struct decision decision;

@@ -131,7 +131,7 @@ int page_seal(struct registry *r, struct page_item *items, size_t *n, struct ins
 	struct page_work w = {.r = r, .now = now, .items = items, .n = *n};
 
 	w.work = talloc_zero_array(mem, struct item_work, (unsigned)w.n);
-	w.page = sealed_page_new(mem, state_view(r->state), r->programs, &r->head, w.n, err);
+	w.page = sealed_page_new(mem, registry_view(r), r->programs, &r->head, w.n, err);
 	if (!w.work || !w.page) {
 		error_no_memory(err);
 		fail_all(&w, err);
