@@ -44,7 +44,7 @@ struct unit_range {
  * The ledger as its author saw it: so many entries, and the root of their tree. What
  * was filled in a ledger that went another way is sealed in no other.
  */
-struct seen {
+struct seen_ledger {
 	int64_t entries; /* FIELD_ABSENT: not said */
 	struct digest root;
 };

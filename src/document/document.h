@@ -55,7 +55,7 @@ struct document {
 	size_t signatures_n; /* sorted by key blob, each key once */
 	struct sshsig signatures[LIMIT_SIGNATURE_COUNT];
 
-	struct seen seen; /* entries FIELD_ABSENT where it names none */
+	struct seen_ledger seen; /* entries FIELD_ABSENT where it names none */
 	const struct yaml_node *root;
 	size_t attachments_n;
 	struct attachment *attachments;

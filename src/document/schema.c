@@ -83,12 +83,12 @@ static const struct field attachment_fields[] = {
 static SCHEMA(schema_attachment, "attachment", attachment, attachment_fields);
 
 static const struct field seen_fields[] = {
-	{FIELD("entries", FIELD_INTEGER, seen, entries), REQUIRED,
+	{FIELD("entries", FIELD_INTEGER, seen_ledger, entries), REQUIRED,
 		BETWEEN(1, (INT64_C(1) << 53) - 1), SAYS("所见条目数", "how many entries")},
-	{FIELD("root", FIELD_DIGEST, seen, root), REQUIRED,
+	{FIELD("root", FIELD_DIGEST, seen_ledger, root), REQUIRED,
 		SAYS("这些条目的默克尔树根", "root of the Merkle tree of those entries")},
 };
-static SCHEMA(schema_seen, "ledger seen", seen, seen_fields);
+static SCHEMA(schema_seen, "ledger seen", seen_ledger, seen_fields);
 
 static const struct field header_fields[] = {
 	{FIELD("kind", FIELD_CODE, header, kind), REQUIRED, BETWEEN(1, LINE_CODE),

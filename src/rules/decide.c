@@ -62,7 +62,7 @@ static int version_known(struct rule *r)
 /* Filled under this very ledger, up to where it stood: no fork gets a signature of ours. */
 static int seen_is_ours(struct rule *r)
 {
-	const struct seen *seen = &r->d->seen;
+	const struct seen_ledger *seen = &r->d->seen;
 	char entries[24], theirs[DIGEST_HEX_SIZE], ours[DIGEST_HEX_SIZE];
 	struct digest root;
 	int known;

@@ -114,7 +114,7 @@ struct header {
 	int64_t version;
 	struct document_id id;
 	struct instant valid_until;
-	struct seen seen;
+	struct seen_ledger seen;
 	size_t signers_n;
 	struct header_signer *signers;
 	size_t attachments_n;
