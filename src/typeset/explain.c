@@ -77,6 +77,26 @@ static const char *bounds_text(const struct explanation *p, const char *before)
 	return explanation_word(p, "；", "; ");
 }
 
+/* Whether an item is inside the boundary, and what is said of it, on one line. */
+static const char *item_text(const struct explanation *p, const struct yaml_node *n)
+{
+	const char *included = explanation_scalar(n, "included"),
+		   *text[] = {explanation_bilingual(p, n, "text"),
+			   explanation_bilingual(p, n, "source"),
+			   explanation_bilingual(p, n, "reason"), explanation_scalar(n, "check")};
+	char *all = talloc_strdup(p->mem, "");
+
+	if (included)
+		all = talloc_strdup(
+			p->mem, strcmp(included, "yes") == 0
+					? explanation_word(p, "计入", "included")
+					: explanation_word(p, "不计入", "not included"));
+	for (size_t k = 0; k < COUNT_OF(text); k++)
+		if (text[k])
+			all = talloc_asprintf(p->mem, "%s%s%s", all, bounds_text(p, all), text[k]);
+	return all;
+}
+
 /* Lists of texts under a name: their id, or what they are about. */
 static void write_lists(const struct explanation *p, const struct yaml_node *root)
 {
@@ -101,23 +121,8 @@ static void write_lists(const struct explanation *p, const struct yaml_node *roo
 		for (const struct yaml_node *n = list->first; n; n = n->next) {
 			const char *name =
 				parts[i].name ? explanation_bilingual(p, n, parts[i].name) : "•";
-			const char *included = explanation_scalar(n, "included"),
-				   *text[] = {explanation_bilingual(p, n, "text"),
-					   explanation_bilingual(p, n, "source"),
-					   explanation_bilingual(p, n, "reason"),
-					   explanation_scalar(n, "check")};
-			char *all = talloc_strdup(p->mem, "");
 
-			if (included)
-				all = talloc_strdup(p->mem,
-					strcmp(included, "yes") == 0
-						? explanation_word(p, "计入", "included")
-						: explanation_word(p, "不计入", "not included"));
-			for (size_t k = 0; k < COUNT_OF(text); k++)
-				if (text[k])
-					all = talloc_asprintf(p->mem, "%s%s%s", all,
-						bounds_text(p, all), text[k]);
-			explanation_fact(p, name ? name : "", all);
+			explanation_fact(p, name ? name : "", item_text(p, n));
 		}
 		explanation_facts_end(p);
 	}
