@@ -195,6 +195,20 @@ static void count_page(struct line *l, struct line_job **jobs, size_t n)
 	unlock(l);
 }
 
+/* Decides and seals some of the jobs, or gives all of them what broke the line. */
+static size_t take_some(struct line *l, struct line_job **jobs, size_t n)
+{
+	size_t taken = n;
+
+	if (!l->broken)
+		taken = seal_some(l, jobs, n);
+	else
+		for (size_t i = 0; i < n; i++)
+			jobs[i]->error = l->breakage;
+	count_page(l, jobs, taken);
+	return taken;
+}
+
 static void *sequencer(void *arg)
 {
 	struct line *l = arg;
@@ -203,14 +217,8 @@ static void *sequencer(void *arg)
 
 	while ((n = next_ready(l, jobs)) > 0) {
 		for (size_t done = 0; done < n;) {
-			size_t taken = n - done;
+			size_t taken = take_some(l, jobs + done, n - done);
 
-			if (l->broken)
-				for (size_t i = done; i < n; i++)
-					jobs[i]->error = l->breakage;
-			else
-				taken = seal_some(l, jobs + done, n - done);
-			count_page(l, jobs + done, taken);
 			for (size_t i = done; i < done + taken; i++)
 				answered(l, jobs[i]);
 			done += taken;
