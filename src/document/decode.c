@@ -29,6 +29,8 @@ struct type_row {
 
 static const struct type_row types[FIELD_TYPE_COUNT];
 
+static void decode_absent(const struct schema *schema, void *out);
+
 /* Gives the fault the place of n and keeps it; always false. */
 static bool refuse(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, struct error *e)
@@ -613,7 +615,8 @@ size_t decode_size(enum field_type type)
 }
 
 /* What is not all-zero when absent. */
-void decode_absent(const struct schema *schema, void *out)
+/* Sets every field to what body.h calls absent. */
+static void decode_absent(const struct schema *schema, void *out)
 {
 	for (size_t i = 0; i < schema->fields_n; i++) {
 		const struct field *f = &schema->fields[i];

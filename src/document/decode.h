@@ -15,9 +15,6 @@
 /* Bytes of a value of the type; 0 for those whose size a schema or a list gives. */
 size_t decode_size(enum field_type type);
 
-/* Sets every field to what body.h calls absent. */
-void decode_absent(const struct schema *schema, void *out);
-
 /*
  * Reads the mapping n into *out, a struct of the schema. Keys that only `beside`
  * knows (NULL: none) are left alone; other unknown keys are faults. Returns the
