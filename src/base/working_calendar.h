@@ -3,9 +3,9 @@
  *
  * A working day is Monday to Friday unless the State Council's notice makes it a
  * holiday, or a weekend day that the notice makes up. A calendar is data: a year
- * without one refuses every count that needs it (ccer-rules 6.3). Years are held
- * as text of 365 or 366 letters, `w` working and `-` not, which is also how the
- * registry's state stores them.
+ * without one refuses every count that needs it. Years are held as text of 365 or
+ * 366 letters, `w` working and `-` not, which is also how the registry's state
+ * stores them.
  */
 #ifndef BASE_WORKING_CALENDAR_H
 #define BASE_WORKING_CALENDAR_H

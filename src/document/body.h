@@ -62,7 +62,7 @@ struct attachment {
 /* Random bytes that stand before the file in the hash of one that is not public. */
 enum { ATTACHMENT_SALT = 32 };
 
-/* A value kept out of the ledger: its salted hash (architecture.md 5). */
+/* A value kept out of the ledger: its salted hash. */
 struct withheld {
 	struct digest hash;
 };

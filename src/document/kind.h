@@ -3,7 +3,7 @@
  *
  * A row holds what every kind must say of itself: its name, who may see it, how
  * large it may be, how long it lives unsealed, whether it may carry attachments
- * (rulebook, formats 0), and what a line about it tells. Who must sign is decided by
+ * (docs/rulebook.md), and what a line about it tells. Who must sign is decided by
  * rules/.
  */
 #ifndef DOCUMENT_KIND_H

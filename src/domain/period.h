@@ -1,5 +1,5 @@
 /*
- * period: a run of days, both ends included (ccer-rules 1.5).
+ * period: a run of days, both ends included.
  */
 #ifndef DOMAIN_PERIOD_H
 #define DOMAIN_PERIOD_H

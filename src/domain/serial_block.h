@@ -4,8 +4,8 @@
  * One credit is one tonne of CO2 equivalent, so a block is also a quantity:
  * last - first + 1. Ends are inclusive, numbers begin at 1, run on through the
  * batches of a project and vintage and are never reused. The layout of the
- * official printed serial is not public; serial_block_text's is ours
- * (ccer-rules 2.1, [proposal]). Blocks are values; nothing here allocates.
+ * official printed serial is not public; serial_block_text's is ours. Blocks are
+ * values; nothing here allocates.
  */
 #ifndef DOMAIN_SERIAL_BLOCK_H
 #define DOMAIN_SERIAL_BLOCK_H

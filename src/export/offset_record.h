@@ -1,6 +1,6 @@
 /*
  * offset_record: the offset-use record of one application, as the allowance
- * registry, the province and the entity are given it (ccer-rules 3.4).
+ * registry, the province and the entity are given it (docs/rulebook.md, Compliance).
  *
  * Read from the state in one snapshot; written as signed YAML, as JSON and as
  * CSV, all with the same names. The layout of the official form is not public,

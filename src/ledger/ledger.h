@@ -54,8 +54,8 @@ int ledger_checkpoint(
 	struct ledger *l, void *mem, const char **note, size_t *size, struct error *err) MUST_CHECK;
 
 /*
- * A file kept beside the page. With `numbered` its name gets the next number of its folder:
- * "FOLDER/NAME" is written as "FOLDER/NNNN-NAME", from 0001 on.
+ * A file kept beside the page (docs/ledger-format.md 6). With `numbered` its name gets the next
+ * number of its folder: "FOLDER/NAME" is written as "FOLDER/NNNN-NAME", from 0001 on.
  */
 struct ledger_file {
 	char path[LEDGER_PATH_MAX];
