@@ -1,3 +1,7 @@
+/*
+ * derive_compile: the raw_data section of a methodology read and checked: its files, their
+ * columns, and which rows they may and must have. Values are derive_value.c's.
+ */
 #include "derivation/derive.h"
 
 #include <string.h>

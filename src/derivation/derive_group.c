@@ -1,3 +1,7 @@
+/*
+ * derive_group: sums and extremes as they grow, one group a derived value and member, and
+ * what comes out of each group at the end.
+ */
 #include "derivation/derive.h"
 
 #include <string.h>

@@ -1,3 +1,8 @@
+/*
+ * derive_plain: rows in their usual form, read at sight from the bytes. What is not quite
+ * of that form is left to the careful way through csv.h, which alone refuses; both give
+ * the same.
+ */
 #include <string.h>
 
 #include "derivation/derive_run.h"

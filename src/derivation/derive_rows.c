@@ -1,3 +1,8 @@
+/*
+ * derive_rows: rules on whole rows: those of which each may stand once, and the days or
+ * months that must have one. Marks are kept in memory as rows come, sorted and compared at
+ * the end.
+ */
 #include "derivation/derive.h"
 
 #include <string.h>

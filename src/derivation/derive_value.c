@@ -1,3 +1,7 @@
+/*
+ * derive_value: one value of the raw_data section read and checked: its rule, the columns
+ * it is of, and whether units and members agree with the parameter that it gives.
+ */
 #include "derivation/derive_read.h"
 
 #include <string.h>

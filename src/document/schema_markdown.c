@@ -1,3 +1,6 @@
+/*
+ * schema_markdown: docs/documents.md, made from the schema tables.
+ */
 #include <stdio.h>
 
 #include "document/kinds/schema_rows.h"

@@ -1,3 +1,7 @@
+/*
+ * expression_evaluate: values of compiled expressions, exact or between two bounds, within
+ * limits on operations and size.
+ */
 #include "formula/expression.h"
 
 #include <assert.h>

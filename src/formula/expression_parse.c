@@ -1,3 +1,7 @@
+/*
+ * expression_parse: the text of an expression to its nodes, by binding strength, with
+ * units and indexes checked on the way.
+ */
 #include "formula/expression.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * methodology_compile: a methodology's file to a program: its sections in order, equations
+ * with their units and indexes, and the result.
+ */
 #include "methodology/methodology.h"
 
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * methodology_examples: the worked examples of a methodology, read, and run when
+ * everything else is sound; each must come out exactly.
+ */
 #include "methodology/methodology.h"
 
 #include <string.h>

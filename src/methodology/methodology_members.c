@@ -1,3 +1,7 @@
+/*
+ * methodology_members: which members each index has in one run: those of the values given,
+ * or the months of its days.
+ */
 #include "methodology/methodology_run.h"
 
 #include <stdlib.h>

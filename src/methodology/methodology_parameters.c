@@ -1,3 +1,7 @@
+/*
+ * methodology_parameters: indexes and parameters of a methodology read and checked, and
+ * where the value of each comes from.
+ */
 #include <string.h>
 
 #include <talloc.h>

@@ -1,3 +1,7 @@
+/*
+ * methodology_texts: what a methodology says besides its equations, and the conditions
+ * that it checks.
+ */
 #include <string.h>
 
 #include <talloc.h>

@@ -1,3 +1,7 @@
+/*
+ * route: the tables of all paths with their queries, and of the values that may stand in
+ * them.
+ */
 #include "request/command.h"
 
 #include <assert.h>

@@ -1,3 +1,6 @@
+/*
+ * parameter_read: the value of a parameter that holds on a day, or its default.
+ */
 #include <assert.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * yaml_write: trees written as YAML that our own reader, and any other, takes for the
+ * same: plain where that is safe, quoted or as a block where it is not.
+ */
 #include <assert.h>
 #include <string.h>
 #include <strings.h>

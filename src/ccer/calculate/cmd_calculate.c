@@ -1,3 +1,8 @@
+/*
+ * ccer calculate: a year by a methodology, from values given in files and on the command
+ * line; or a sealed report calculated again as the registry did, as it is and with single
+ * values or rows changed.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

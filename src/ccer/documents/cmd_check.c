@@ -1,3 +1,7 @@
+/*
+ * ccer check: the form of documents, offline, all faults at once. Whether a document would
+ * be sealed, only a dry run can say.
+ */
 #include "ccer/command.h"
 #include "ccer/documents/form.h"
 

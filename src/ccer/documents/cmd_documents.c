@@ -1,3 +1,6 @@
+/*
+ * ccer documents: the reference of all kinds, made from the schema tables.
+ */
 #include "ccer/command.h"
 #include "document/schema.h"
 

@@ -1,3 +1,7 @@
+/*
+ * ccer fill: puts the header before a body, so that it can be signed: the ledger, who
+ * signs as what, an id, and how long the document lives.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

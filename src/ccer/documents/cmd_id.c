@@ -1,3 +1,6 @@
+/*
+ * ccer id: random identifiers of accounts, documents and natural persons.
+ */
 #include <string.h>
 
 #include "ccer/command.h"

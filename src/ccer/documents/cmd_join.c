@@ -1,3 +1,7 @@
+/*
+ * ccer join: a document and the signatures that ssh-keygen made of it, put together into
+ * the one file that is submitted.
+ */
 #include <getopt.h>
 
 #include "ccer/command.h"

@@ -1,3 +1,6 @@
+/*
+ * ccer key: makes keys in OpenSSH's form and shows their public halves.
+ */
 #include <getopt.h>
 #include <string.h>
 

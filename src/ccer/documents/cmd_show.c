@@ -1,3 +1,7 @@
+/*
+ * ccer show: a document with its signatures, from a file or an entry of a ledger, and the
+ * hash that it is known by.
+ */
 #include <getopt.h>
 #include <string.h>
 

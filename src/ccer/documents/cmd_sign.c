@@ -1,3 +1,6 @@
+/*
+ * ccer sign: adds signatures to a document with keys that lie in files.
+ */
 #include <getopt.h>
 #include <string.h>
 

@@ -1,3 +1,7 @@
+/*
+ * ccer split: a signed document taken apart into the files that ssh-keygen -Y verify
+ * wants.
+ */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * ccer allowed-signers: all keys of a ledger's parties as ssh-keygen and git want them.
+ */
 #include <getopt.h>
 
 #include "ccer/command.h"

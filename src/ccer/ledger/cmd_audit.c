@@ -1,3 +1,7 @@
+/*
+ * ccer audit: the whole audit of a ledger, for people and as JSON, with the checkpoints,
+ * receipts and raw data that the auditor has.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

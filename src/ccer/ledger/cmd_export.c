@@ -1,3 +1,7 @@
+/*
+ * ccer export: offset-use records and statistics of a ledger, written out for other
+ * systems, signed on request.
+ */
 #include <getopt.h>
 #include <string.h>
 

@@ -1,3 +1,6 @@
+/*
+ * ccer init: a new ledger from a signed genesis and a sealing key.
+ */
 #include <getopt.h>
 #include <time.h>
 

@@ -1,3 +1,6 @@
+/*
+ * ccer log: a project's documents in the order in which they were sealed, a line each.
+ */
 #include <getopt.h>
 
 #include "ccer/command.h"

@@ -1,3 +1,7 @@
+/*
+ * ccer trace: where units came from and what became of them, from the report that earned
+ * them to who holds or used them.
+ */
 #include <getopt.h>
 #include <string.h>
 

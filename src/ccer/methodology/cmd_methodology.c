@@ -1,3 +1,6 @@
+/*
+ * ccer methodology: the table of its subcommands, each in a file of its own.
+ */
 #include "ccer/methodology/methodology.h"
 
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * ccer methodology check: compiles a methodology and reports all its faults at once.
+ */
 #include "ccer/methodology/methodology.h"
 
 #include <getopt.h>

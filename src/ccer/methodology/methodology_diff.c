@@ -1,3 +1,6 @@
+/*
+ * ccer methodology diff: what changed between two versions by meaning, wording apart.
+ */
 #include "methodology/methodology_diff.h"
 
 #include <getopt.h>

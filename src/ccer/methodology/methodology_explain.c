@@ -1,3 +1,7 @@
+/*
+ * ccer methodology explain: a methodology written out for people, to the terminal or as a
+ * page of HTML.
+ */
 #include "ccer/methodology/methodology.h"
 
 #include <getopt.h>

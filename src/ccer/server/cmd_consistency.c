@@ -1,3 +1,7 @@
+/*
+ * ccer consistency: holds a checkpoint that someone kept against a server's ledger of
+ * today, by a proof that the ledger still begins with the same entries.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

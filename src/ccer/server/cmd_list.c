@@ -1,3 +1,7 @@
+/*
+ * ccer list: what a server publishes, a table a list; every list is one row of a table
+ * here.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

@@ -1,3 +1,6 @@
+/*
+ * ccer status: how a project stands, or a document, as a server tells it.
+ */
 #include <getopt.h>
 #include <string.h>
 

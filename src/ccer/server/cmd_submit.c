@@ -1,3 +1,7 @@
+/*
+ * ccer submit: sends signed documents and keeps their receipts, or has unsigned ones
+ * tried.
+ */
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>

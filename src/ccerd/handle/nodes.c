@@ -1,3 +1,6 @@
+/*
+ * nodes: records as JSON, and lists of them in pages with a cursor.
+ */
 #include "ccerd/handle/handle.h"
 
 #include <assert.h>

@@ -1,3 +1,7 @@
+/*
+ * schema_authority: the fields of genesis, clock, rules, roles, parties, parameters,
+ * units, calendars, accreditations, void, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 static const struct field genesis_authority_fields[] = {

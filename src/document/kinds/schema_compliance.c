@@ -1,3 +1,7 @@
+/*
+ * schema_compliance: the fields of obligations, bindings, and the application, receipt and
+ * answer of an offset, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 static const struct field obligation_fields[] = {

@@ -1,3 +1,6 @@
+/*
+ * schema_credits: the fields of trading, settlement and retirement, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 #define UNITS_OF(owner)                                                                            \

@@ -1,3 +1,6 @@
+/*
+ * schema_methodologies: the fields of methodologies, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 /* What formula/ reads from the tree; docs/methodology-language.md describes it. */

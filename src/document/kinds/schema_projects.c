@@ -1,3 +1,7 @@
+/*
+ * schema_projects: the fields of project designs, notices, comments, validation and
+ * registration, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 static const struct field corner_fields[] = {

@@ -1,3 +1,7 @@
+/*
+ * schema_reductions: the fields of accounting reports, verification, registration of
+ * reductions and issuance, a table a kind.
+ */
 #include "document/kinds/schema_rows.h"
 
 static const struct field meter_fields[] = {

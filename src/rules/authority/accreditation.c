@@ -1,3 +1,8 @@
+/*
+ * accreditation (Order 31 art. 30): SAMR and MEE grant, suspend and withdraw a body's
+ * accreditation, by field and for a time. A withdrawal may take back reports that the body
+ * signed.
+ */
 #include <string.h>
 
 #include "rules/chapter.h"

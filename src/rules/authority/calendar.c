@@ -1,3 +1,7 @@
+/*
+ * calendar: which days of a year are worked and which are not, against the weekend. Days
+ * that have begun stay as they were published.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

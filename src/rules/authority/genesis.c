@@ -1,3 +1,8 @@
+/*
+ * genesis, clock and rules: the first entry, which names the ledger's clock, rules version
+ * and authorities and registers them with their keys; and the two kinds that set clock and
+ * version afterwards.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

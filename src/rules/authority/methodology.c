@@ -1,3 +1,7 @@
+/*
+ * methodology: a new code is published when its text compiles against the ledger's units
+ * and its worked examples come out; designs may use it from its day.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * parameters: numbers that regulations may change, each with the day from which it holds;
+ * parameter_table.c says which there are and who may set them.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,3 +1,7 @@
+/*
+ * party: an organisation or a natural person registered once by the operator and itself,
+ * with its keys and its holding account.
+ */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * role: granted to an organisation and ended by MEE, where neither genesis nor an
+ * accreditation gives it.
+ */
 #include "rules/chapter.h"
 
 static const char clause[] = "docs/rulebook.md role";

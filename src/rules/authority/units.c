@@ -1,3 +1,7 @@
+/*
+ * units: the table of units of measure that methodologies are compiled against. It only
+ * grows.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,3 +1,7 @@
+/*
+ * void: a signer takes back a document that it signed and that is not sealed, so that it
+ * never can be.
+ */
 #include <string.h>
 
 #include "rules/chapter.h"

@@ -1,3 +1,7 @@
+/*
+ * binding: an enterprise's holding account and its account in the registry of allowances,
+ * bound one to one and released, as the procedure of 2023 for offsetting asks.
+ */
 #include "rules/chapter.h"
 
 #include <inttypes.h>

@@ -1,3 +1,7 @@
+/*
+ * obligation (Order 775 art. 14): what the province says an enterprise must surrender for
+ * a year, and the part of it that may be offset.
+ */
 #include "rules/chapter.h"
 
 #include <string.h>

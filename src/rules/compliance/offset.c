@@ -1,3 +1,8 @@
+/*
+ * offset: an enterprise applies to use units for its obligation, the registry of
+ * allowances acknowledges the record of it and answers how much was used (procedure of
+ * 2023). Units are frozen on the way and used or set free at its end.
+ */
 #include "rules/chapter.h"
 
 #include <assert.h>

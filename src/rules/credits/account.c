@@ -1,3 +1,7 @@
+/*
+ * account: accounts as documents name them: known, not restricted, and signed for by their
+ * holder.
+ */
 #include "rules/chapter.h"
 
 int rule_account(

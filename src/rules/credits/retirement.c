@@ -1,3 +1,7 @@
+/*
+ * retirement (Order 31 art. 28): a holder gives units up for a purpose; each purpose says
+ * what else must be named.
+ */
 #include "rules/chapter.h"
 
 #include <stdio.h>

@@ -1,3 +1,6 @@
+/*
+ * settlement: what the exchange cleared, leg by leg, carried out whole or not at all.
+ */
 #include "rules/chapter.h"
 
 #include <stdlib.h>

@@ -1,3 +1,7 @@
+/*
+ * trading-deposit and trading-return: units moved between a holder's own position and the
+ * exchange's; the account stays the same.
+ */
 #include "rules/chapter.h"
 
 /* Gives every listed unit of the account a new position; they stay free. */

@@ -1,3 +1,8 @@
+/*
+ * units_move: what every kind that moves units needs: that a list of blocks is held, free
+ * and named once, and giving blocks their new account, position or status, cut where only
+ * a part of them moves.
+ */
 #include "rules/chapter.h"
 
 #include <inttypes.h>
