@@ -1,0 +1,2 @@
+#!/bin/sh
+exec "${top_srcdir:?}/scripts/check-symbols" "${top_builddir:?}"
