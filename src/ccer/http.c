@@ -124,6 +124,43 @@ int http_ask(struct command_context *c, const char *server, const char *path, co
 	return result;
 }
 
+static const char *text_of(const json_t *object, const char *key)
+{
+	const char *text = json_string_value(json_object_get(object, key));
+
+	return text ? text : "";
+}
+
+/*
+ * The error that a problem document tells of, its names of arguments and its rule below
+ * c->mem; false: it is none of this registry's.
+ */
+static bool read_problem(const struct command_context *c, const json_t *json, struct error *err)
+{
+	struct error out = {.code = error_by_name(text_of(json, "code"))};
+	json_t *arguments = json_object_get(json, "arguments"), *value;
+	const char *key;
+	size_t n = 0;
+
+	if (out.code == ERROR_NONE)
+		return false;
+	out.line = (uint32_t)json_integer_value(json_object_get(json, "line"));
+	out.column = (uint32_t)json_integer_value(json_object_get(json, "column"));
+	out.rule = *text_of(json, "rule") ? talloc_strdup(c->mem, text_of(json, "rule")) : NULL;
+	snprintf(out.path, sizeof(out.path), "%s", text_of(json, "path"));
+	json_object_foreach(arguments, key, value)
+	{
+		if (n == ERROR_ARGS_MAX)
+			break;
+		out.argument[n].name = talloc_strdup(c->mem, key);
+		snprintf(out.argument[n].value, sizeof(out.argument[n].value), "%s",
+			json_string_value(value) ? json_string_value(value) : "");
+		n += out.argument[n].name != NULL;
+	}
+	*err = out;
+	return true;
+}
+
 json_t *http_get_json(
 	struct command_context *c, const char *server, const char *path, struct error *err)
 {
@@ -135,54 +172,25 @@ json_t *http_get_json(
 	json = json_loadb(reply.body, reply.size, JSON_REJECT_DUPLICATES, NULL);
 	if (reply.status == 200 && json_is_object(json))
 		return json;
-	error_set(err,
-		error_by_name(json_string_value(json_object_get(json, "code"))
-				      ? json_string_value(json_object_get(json, "code"))
-				      : ""),
-		NULL, "", NULL);
-	if (err->code == ERROR_NONE)
+	if (!read_problem(c, json, err))
 		network_error(server, "not an answer of this registry's API", err);
 	json_decref(json);
 	return NULL;
-}
-
-static const char *text_of(const json_t *object, const char *key)
-{
-	const char *text = json_string_value(json_object_get(object, key));
-
-	return text ? text : "";
 }
 
 int http_show_problem(const struct command_context *c, const char *file, const char *source,
 	size_t size, const struct http_answer *reply)
 {
 	json_t *json = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
-	struct error err = {.code = error_by_name(text_of(json, "code"))};
-	const json_t *arguments = json_object_get(json, "arguments");
-	const char *rule = text_of(json, "rule"), *key;
-	json_t *value;
-	size_t n = 0;
+	struct error err;
 	int status;
 
-	if (err.code == ERROR_NONE) {
+	if (read_problem(c, json, &err)) {
+		status = command_error(c, file, source, size, &err);
+	} else {
 		fprintf(stderr, "%s: HTTP %ld %s\n", file, reply->status, text_of(json, "detail"));
-		json_decref(json);
-		return reply->status >= 500 ? EXIT_CANNOT : EXIT_REFUSED;
+		status = reply->status >= 500 ? EXIT_CANNOT : EXIT_REFUSED;
 	}
-	err.line = (uint32_t)json_integer_value(json_object_get(json, "line"));
-	err.column = (uint32_t)json_integer_value(json_object_get(json, "column"));
-	err.rule = *rule ? rule : NULL;
-	snprintf(err.path, sizeof(err.path), "%s", text_of(json, "path"));
-	json_object_foreach((json_t *)arguments, key, value)
-	{
-		if (n == ERROR_ARGS_MAX)
-			break;
-		err.argument[n].name = key;
-		snprintf(err.argument[n].value, sizeof(err.argument[n].value), "%s",
-			json_string_value(value) ? json_string_value(value) : "");
-		n++;
-	}
-	status = command_error(c, file, source, size, &err);
 	json_decref(json);
 	return status;
 }
