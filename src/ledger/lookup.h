@@ -1,0 +1,21 @@
+/*
+ * lookup: one entry of a ledger, found without a state.
+ *
+ * Sequence numbers grow from page to page, so that the page of an entry is found by
+ * halving their number. Nothing is decided again: what is found is what the ledger
+ * holds, not that the ledger is sound.
+ */
+#ifndef LEDGER_LOOKUP_H
+#define LEDGER_LOOKUP_H
+
+#include "ledger/ledger.h"
+#include "ledger/page.h"
+
+/*
+ * The entry of that number at the ledger's head; below mem. 1, 0 the ledger has none, -1:
+ * ERROR_REPLAY_PAGE where a page is not whole or ends before the next begins.
+ */
+int ledger_entry(struct ledger *l, void *mem, int64_t sequence, struct entry *out,
+	struct error *err) MUST_CHECK;
+
+#endif
