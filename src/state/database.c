@@ -4,7 +4,6 @@
 #include <string.h>
 
 enum {
-	BUSY_TIMEOUT_MS = 5000,
 	LOG_CHECKPOINT = 1000, /* frames, of a page each, that are brought into the file */
 	LOG_RESTART = 2000,    /* and with which the log begins anew */
 	LOG_WAIT_MS = 200,     /* for readers, before it is left for later */
@@ -44,10 +43,14 @@ int database_damaged(const struct state *s, const char *reason, struct error *er
 
 int database_error(const struct state *s, struct error *err)
 {
-	const char *reason = s->db ? sqlite3_errmsg(s->db) : "out of memory";
-	int code = s->db ? sqlite3_errcode(s->db) & 0xff : SQLITE_NOMEM;
+	if (!s->db)
+		return error_no_memory(err);
+	return database_code_error(s, sqlite3_errcode(s->db), sqlite3_errmsg(s->db), err);
+}
 
-	switch (code) {
+int database_code_error(const struct state *s, int code, const char *reason, struct error *err)
+{
+	switch (code & 0xff) {
 	case SQLITE_NOMEM:
 		return error_no_memory(err);
 	case SQLITE_CORRUPT:
@@ -67,6 +70,16 @@ int database_error(const struct state *s, struct error *err)
 		return error_set(
 			err, ERROR_STATE_SQLITE, NULL, "", "file", s->file, "reason", reason, NULL);
 	}
+}
+
+int database_layout_error(const struct state *s, int64_t found, int64_t expected, struct error *err)
+{
+	char found_text[24], expected_text[24];
+
+	snprintf(found_text, sizeof(found_text), "%lld", (long long)found);
+	snprintf(expected_text, sizeof(expected_text), "%lld", (long long)expected);
+	return error_set(err, ERROR_STATE_LAYOUT, NULL, "", "file", s->file, "found", found_text,
+		"expected", expected_text, NULL);
 }
 
 /*
@@ -91,7 +104,7 @@ static int after_commit(void *arg, sqlite3 *db, const char *name, int frames)
 	s->log_next = frames + LOG_CHECKPOINT;
 	sqlite3_busy_timeout(db, LOG_WAIT_MS);
 	sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-	sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(db, DATABASE_TIMEOUT_MS);
 	return SQLITE_OK;
 }
 
@@ -111,7 +124,7 @@ int database_open(struct state *s, struct error *err)
 
 	if (sqlite3_open_v2(s->file, &s->db, flags, NULL) != SQLITE_OK)
 		return database_error(s, err);
-	sqlite3_busy_timeout(s->db, BUSY_TIMEOUT_MS);
+	sqlite3_busy_timeout(s->db, DATABASE_TIMEOUT_MS);
 	sqlite3_wal_hook(s->db, after_commit, s);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);

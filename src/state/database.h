@@ -14,7 +14,7 @@
 
 #include "state/state.h"
 
-enum { STATE_KEYS_MAX = 6 };
+enum { STATE_KEYS_MAX = 6, DATABASE_TIMEOUT_MS = 5000 };
 
 /* The statements that are not made from the column tables. */
 enum fixed_statement {
@@ -63,8 +63,15 @@ struct state {
 /* Translates the handle's last error; returns -1. */
 int database_error(const struct state *s, struct error *err);
 
+/* Translates a result of SQLite's on the state's file, and its reason; returns -1. */
+int database_code_error(const struct state *s, int code, const char *reason, struct error *err);
+
 /* Something in the file that this program cannot have written; returns -1. */
 int database_damaged(const struct state *s, const char *reason, struct error *err);
+
+/* ERROR_STATE_LAYOUT with both numbers; returns -1. */
+int database_layout_error(
+	const struct state *s, int64_t found, int64_t expected, struct error *err);
 
 /* Opens the file with the room's settings into s->db; its layout is not looked at. */
 int database_open(struct state *s, struct error *err) MUST_CHECK;

@@ -28,16 +28,6 @@ static int64_t layout_number(const struct buffer *layout)
 			   d.bytes[3]);
 }
 
-static int refuse_layout(const struct state *s, int64_t found, int64_t expected, struct error *err)
-{
-	char found_text[24], expected_text[24];
-
-	snprintf(found_text, sizeof(found_text), "%lld", (long long)found);
-	snprintf(expected_text, sizeof(expected_text), "%lld", (long long)expected);
-	return error_set(err, ERROR_STATE_LAYOUT, NULL, "", "file", s->file, "found", found_text,
-		"expected", expected_text, NULL);
-}
-
 static int make_tables(
 	struct state *s, const struct buffer *layout, int64_t number, struct error *err)
 {
@@ -62,9 +52,9 @@ static int look_at_layout(struct state *s, int64_t number, struct error *err)
 	if (application == 0 && found == 0 && tables == 0)
 		return 0;
 	if (application != APPLICATION_ID)
-		return refuse_layout(s, 0, number, err);
+		return database_layout_error(s, 0, number, err);
 	if (found != number)
-		return refuse_layout(s, found, number, err);
+		return database_layout_error(s, found, number, err);
 	return 1;
 }
 

@@ -51,6 +51,14 @@ struct state *state_open(const char *file, struct error *err);
 void state_free(struct state *s);
 DEFINE_AUTO(state)
 
+/*
+ * Fills a state in memory, new and empty, with a copy of the file, which is only looked
+ * at: nothing is written to it and nothing is left beside it, whether or not a server has
+ * it open. ERROR_STATE_LAYOUT, ERROR_STATE_CORRUPT, ERROR_IO, or ERROR_STATE_BUSY where
+ * somebody changed it meanwhile; then s holds nothing that can be used.
+ */
+int state_copy(struct state *s, const char *file, struct error *err) MUST_CHECK;
+
 int state_head(struct state *s, struct state_head *out, struct error *err) MUST_CHECK;
 
 /* Borrowed; reads inside the open transaction, if any, else the committed state. */
