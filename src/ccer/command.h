@@ -27,6 +27,7 @@ struct command_context {
 	enum language language;
 	void *mem;	   /* freed when the command ends */
 	const char *usage; /* the subcommand's, without "ccer NAME" */
+	const char *state; /* --state FILE; NULL: the one in the ledger's folder, if any */
 };
 
 int cmd_allowed_signers(struct command_context *c, int argc, char **argv);

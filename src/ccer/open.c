@@ -2,13 +2,43 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <talloc.h>
+
+enum { DIGITS_LEAST = 8 }; /* of a hash, to look a project up by */
+
+static void show_passed_over(void *ctx, const struct error *why)
+{
+	const struct command_context *c = ctx;
+	char text[ERROR_TEXT_MAX];
+
+	fprintf(stderr, "%s\n%s\n", error_report(why, c->language, text, sizeof(text)),
+		command_text(c, "不用此状态文件，改为重放整个账本",
+			"the state file is passed over and the ledger replayed"));
+}
+
+/* The state file to begin with; NULL: there is none, or no memory for its name. */
+static const char *state_of(const struct command_context *c, const char *folder)
+{
+	const char *file;
+
+	if (c->state)
+		return c->state;
+	file = talloc_asprintf(c->mem, "%s/" STATE_FILE, folder);
+	return file && access(file, F_OK) == 0 ? file : NULL;
+}
 
 struct registry *open_ledger(struct command_context *c, const char *folder)
 {
 	struct progress progress;
-	struct registry_options options = {.progress = progress_show, .progress_ctx = &progress};
+	struct registry_options options = {
+		.state_copy = state_of(c, folder),
+		.passed_over = show_passed_over,
+		.passed_over_ctx = c,
+		.progress = progress_show,
+		.progress_ctx = &progress,
+	};
 	struct registry *r;
 	struct error err;
 
@@ -20,63 +50,55 @@ struct registry *open_ledger(struct command_context *c, const char *folder)
 	return r;
 }
 
-static int matches(void *ctx, const struct record *record, struct error *err)
+struct wanted_project {
+	const char *digits; /* what its hash begins with */
+	struct record_project *out;
+};
+
+static int take_project(void *ctx, const struct record *record, struct error *err)
 {
-	struct record_project *wanted = ctx;
+	const struct wanted_project *wanted = ctx;
 	char hex[DIGEST_HEX_SIZE];
 
 	(void)err;
 	digest_hex(&record->project.project, hex);
-	if (strncmp(hex, wanted->values, strlen(wanted->values)) != 0)
+	if (strncmp(hex, wanted->digits, strlen(wanted->digits)) != 0)
 		return 0;
-	*wanted = record->project;
+	*wanted->out = record->project;
 	return 1;
 }
 
 int open_project(struct command_context *c, struct registry *r, const char *name,
 	struct record_project *out, struct error *err)
 {
-	struct record code = record_new(RECORD_PROJECT_CODE), project = record_new(RECORD_PROJECT);
-	struct record_project wanted = {.values = name};
+	struct wanted_project wanted = {name, out};
+	struct project_code code;
+	struct record project;
 	int found;
 
-	if (!project_code_parse(name, strlen(name), &code.project_code.code)) {
-		if (strlen(name) < 8)
+	if (!project_code_parse(name, strlen(name), &code)) {
+		if (strlen(name) < DIGITS_LEAST)
 			return 0;
-		found = query_records(registry_state(r), RECORD_PROJECT, matches, &wanted, err);
-		if (found == 1)
-			*out = wanted;
-		return found;
+		return query_records(registry_state(r), RECORD_PROJECT, take_project, &wanted, err);
 	}
-	found = view_get(state_view(registry_state(r)), c->mem, &code, err);
-	if (found != 1)
-		return found;
-	project.project.project = code.project_code.project;
-	found = view_get(state_view(registry_state(r)), c->mem, &project, err);
+	found = view_project(state_view(registry_state(r)), c->mem, &code, &project, err);
 	if (found == 1)
 		*out = project.project;
 	return found;
 }
 
-const struct document *open_document(struct command_context *c, struct registry *r,
-	int64_t sequence, struct entry *entry, struct error *err)
+const struct document *open_entry(struct command_context *c, struct registry *r, int64_t sequence,
+	struct entry *entry, struct error *err)
 {
-	struct buffer *file = buffer_new(c->mem, LIMIT_SUBMISSION);
-	struct document *d;
 	char text[24];
-	int found;
+	int found = registry_entry(r, c->mem, sequence, entry, err);
 
+	if (found == 1)
+		return registry_document(c->mem, entry, err);
 	snprintf(text, sizeof(text), "%" PRId64, sequence);
-	found = file ? registry_entry(r, c->mem, sequence, entry, err) : error_no_memory(err);
 	if (found == 0)
 		error_set(err, ERROR_CLIENT_NO_ENTRY, NULL, "", "sequence", text, NULL);
-	if (found <= 0)
-		return NULL;
-	entry_file(entry, file);
-	if (buffer_ok(file, err) < 0)
-		return NULL;
-	d = document_read(c->mem, file->bytes, file->size, false, err);
-	return d && document_decode(d, err) == 0 ? d : NULL;
+	return NULL;
 }
 
 const char *open_party_name(

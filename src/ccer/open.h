@@ -1,5 +1,9 @@
 /*
- * open: a ledger opened for reading by a subcommand, its state in memory.
+ * open: a ledger opened for reading by a subcommand.
+ *
+ * The state is a copy, in memory, of the one that a server keeps in the ledger's folder
+ * or that --state names, brought up to the ledger's head; where there is none, or none
+ * that fits, all is replayed. Nothing is written, to either.
  */
 #ifndef CCER_OPEN_H
 #define CCER_OPEN_H
@@ -8,16 +12,19 @@
 #include "ccer/progress.h"
 #include "engine/registry.h"
 
+/* How ccerd names its state in the ledger's folder unless it is told otherwise. */
+#define STATE_FILE "ccer-state.sqlite"
+
 /* The registry in the folder, or NULL after reporting why not. Shows progress on a terminal. */
 struct registry *open_ledger(struct command_context *c, const char *folder);
 
-/* The project named by code or by (the first half of) its design's hash: 1, 0, -1. */
+/* The project named by its code, or by the first 8 or more digits of its hash: 1, 0, -1. */
 int open_project(struct command_context *c, struct registry *r, const char *name,
 	struct record_project *out, struct error *err) MUST_CHECK;
 
 /* The sealed entry's document, opened; below c->mem. NULL with *err. */
-const struct document *open_document(struct command_context *c, struct registry *r,
-	int64_t sequence, struct entry *entry, struct error *err);
+const struct document *open_entry(struct command_context *c, struct registry *r, int64_t sequence,
+	struct entry *entry, struct error *err);
 
 /* A party's name in the reader's language, or its id. Below c->mem. */
 const char *open_party_name(

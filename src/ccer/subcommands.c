@@ -15,14 +15,14 @@ struct subcommand {
 
 /* Ended by a row without a name. */
 static const struct subcommand subcommands[] = {
-	{"allowed-signers", "--ledger DIR", "输出 ssh-keygen 用的签名者名单",
+	{"allowed-signers", "--ledger DIR [--state FILE]", "输出 ssh-keygen 用的签名者名单",
 		"list all keys as ssh-keygen and git want them", cmd_allowed_signers},
 	{"audit",
 		"--ledger DIR [--checkpoint FILE]... [--receipt FILE]... [--attachments DIR]...\n"
 		"         [--ledger-id ID] [--json]",
 		"审计整个账本", "audit a whole ledger", cmd_audit},
 	{"calculate",
-		"--ledger DIR --report SHA256 [--year Y] [--attachments DIR]...\n"
+		"--ledger DIR [--state FILE] --report SHA256 [--year Y] [--attachments DIR]...\n"
 		"         [--set NAME=VALUE]... [--values FILE]...\n"
 		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
@@ -39,10 +39,12 @@ static const struct subcommand subcommands[] = {
 	{"documents", "", "输出各类文件的说明", "print the reference of all document kinds",
 		cmd_documents},
 	{"export",
-		"offset-record SHA256 --ledger DIR --format yaml|json|csv [--sealing-key FILE] "
+		"offset-record SHA256 --ledger DIR [--state FILE] --format yaml|json|csv "
+		"[--sealing-key FILE] "
 		"[-o OUT]\n"
-		"   or: ccer export offset-records --ledger DIR [--year Y] --format FORMAT\n"
-		"   or: ccer export statistics --ledger DIR "
+		"   or: ccer export offset-records --ledger DIR [--state FILE] [--year Y] --format "
+		"FORMAT\n"
+		"   or: ccer export statistics --ledger DIR [--state FILE] "
 		"--by project|vintage|methodology|province\n"
 		"       --format json|csv",
 		"导出抵销使用记录和统计", "export offset-use records and statistics", cmd_export},
@@ -62,14 +64,15 @@ static const struct subcommand subcommands[] = {
 		"projects|notices|methodologies|units|retirements|offset-records|duties|parties|"
 		"entries --server URL [--project CODE] [--json]",
 		"列出公开信息", "list what the registry publishes", cmd_list},
-	{"log", "--ledger DIR PROJECT", "项目的全部文件与经过", "a project's documents in order",
-		cmd_log},
+	{"log", "--ledger DIR [--state FILE] PROJECT", "项目的全部文件与经过",
+		"a project's documents in order", cmd_log},
 	{"methodology",
 		"check --units FILE METHODOLOGY...\n"
 		"   or: ccer methodology explain --units FILE [--html FILE|-] [--lang zh|en] "
 		"METHODOLOGY\n"
 		"   or: ccer methodology diff OLD NEW --units FILE [--json]\n"
-		"   or: ccer methodology impact NEW --ledger DIR [--for CODE] [--json|--csv]",
+		"   or: ccer methodology impact NEW --ledger DIR [--state FILE] [--for CODE] "
+		"[--json|--csv]",
 		"检查、排印、比较方法学，估算修订的影响",
 		"check, explain and compare methodologies, and weigh a revision", cmd_methodology},
 	{"show", "FILE | --hash FILE | --ledger DIR SEQUENCE", "显示文件及其签名",
@@ -81,7 +84,7 @@ static const struct subcommand subcommands[] = {
 		"ask for the state of a project or document", cmd_status},
 	{"submit", "--server URL [--dry-run] [--receipt FILE] [--quiet] FILE...", "提交文件",
 		"submit documents", cmd_submit},
-	{"trace", "--ledger DIR UNITS", "追溯减排量的来历与去向",
+	{"trace", "--ledger DIR [--state FILE] UNITS", "追溯减排量的来历与去向",
 		"where units came from and what became of them", cmd_trace},
 	{NULL, NULL, NULL, NULL, NULL},
 };

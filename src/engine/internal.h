@@ -118,10 +118,4 @@ int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, c
 int replay_forward(
 	struct registry *r, const struct registry_options *options, struct error *err) MUST_CHECK;
 
-/*
- * Opens the entry's document as it was when sealed (read, decode), without
- * checking signatures. Below mem.
- */
-struct document *replay_document(void *mem, const struct entry *e, struct error *err);
-
 #endif

@@ -97,6 +97,27 @@ int registry_refresh(struct registry *r, const struct view *view, struct error *
 	return 0;
 }
 
+struct document *registry_document(void *mem, const struct entry *e, struct error *err)
+{
+	struct buffer *file = buffer_new(mem, LIMIT_SUBMISSION);
+	struct document *d;
+
+	if (!file) {
+		error_no_memory(err);
+		return NULL;
+	}
+	if (entry_whole(e, err) < 0)
+		return NULL;
+	entry_file(e, file);
+	if (buffer_ok(file, err) < 0)
+		return NULL;
+	d = document_read(mem, file->bytes, file->size, false, err);
+	talloc_free(file);
+	if (!d || document_decode(d, err) < 0)
+		return NULL;
+	return d;
+}
+
 int registry_notice_last_day(
 	struct registry *r, const struct record_notice *notice, struct day *out, struct error *err)
 {

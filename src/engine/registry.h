@@ -36,6 +36,15 @@ struct registry_options {
 	 * committed. Needs state_file; call registry_reload inside each read.
 	 */
 	bool follow;
+	/*
+	 * A state file to begin with, where it is of use: it is copied into memory and only
+	 * looked at. What the ledger has beyond it is replayed onto the copy; if it cannot be
+	 * read or is not of this ledger, passed_over (may be NULL) is told why and all is
+	 * replayed. NULL: none. Not together with state_file.
+	 */
+	const char *state_copy;
+	void (*passed_over)(void *ctx, const struct error *why);
+	void *passed_over_ctx;
 	/* Called while replaying: entries done and in all; may be NULL. */
 	void (*progress)(void *ctx, int64_t done, int64_t all);
 	void *progress_ctx;
@@ -131,6 +140,9 @@ int registry_growth(struct registry *r, int64_t from, int64_t to, struct registr
  */
 int registry_entry(struct registry *r, void *mem, int64_t sequence, struct entry *out,
 	struct error *err) MUST_CHECK;
+
+/* The entry's document, read and decoded as it was when sealed; its signatures are not checked. */
+struct document *registry_document(void *mem, const struct entry *e, struct error *err);
 
 /*
  * The last day of a notice by the calendar in force, for lists and pages:

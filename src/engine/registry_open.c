@@ -145,7 +145,7 @@ static int key_fits_ledger(struct registry *r, struct error *err)
 		error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
 	if (found <= 0 || page_read(mem, bytes, size, &page, err) < 0)
 		return -1;
-	d = replay_document(mem, &page.entries[0], err);
+	d = registry_document(mem, &page.entries[0], err);
 	if (!d)
 		return -1;
 	if (d->kind != KIND_GENESIS)
@@ -167,14 +167,13 @@ static int state_belongs(struct registry *r, struct error *err)
 }
 
 /*
- * Whether the key is right is known before a replayed checkpoint is signed with it: from a
- * state that belongs to the ledger, or else from the ledger's first page.
+ * Brings the state up to the ledger's head. Whether the key is right is known before a
+ * replayed checkpoint is signed with it: from a state that belongs to the ledger, or else
+ * from the ledger's first page.
  */
 static int state_catch_up(
 	struct registry *r, const struct registry_options *options, struct error *err)
 {
-	if (state_start(r, err) < 0)
-		return -1;
 	if (r->head.pages == 0) {
 		if (key_fits_ledger(r, err) < 0)
 			return -1;
@@ -186,6 +185,21 @@ static int state_catch_up(
 		registry_refresh(r, state_view(r->state), err) < 0)
 		return -1;
 	return tree_fits(r, err);
+}
+
+/* A copy of another's state, brought up to the head; where that fails there is none. */
+static bool copy_serves(struct registry *r, const struct registry_options *options)
+{
+	struct error err;
+
+	if (state_start(r, &err) == 0 && state_copy(r->state, options->state_copy, &err) == 0 &&
+		state_head(r->state, &r->head, &err) == 0 && state_catch_up(r, options, &err) == 0)
+		return true;
+	if (options->passed_over)
+		options->passed_over(options->passed_over_ctx, &err);
+	state_free(r->state);
+	r->state = NULL;
+	return false;
 }
 
 static bool state_is_useless(const struct error *err)
@@ -203,13 +217,16 @@ static int state_prepare(
 	if (options->follow)
 		return state_start(r, err) < 0 ? -1
 					       : registry_refresh(r, state_view(r->state), err);
+	if (options->state_copy && copy_serves(r, options))
+		return 0;
 	there = r->state_file && access(r->state_file, F_OK) == 0;
-	if (there && state_catch_up(r, options, err) == 0)
+	if (there && state_start(r, err) == 0 && state_catch_up(r, options, err) == 0)
 		return 0;
 	if (there && !state_is_useless(err))
 		return -1;
 	/* No state is made, or thrown away, for whoever has another key. */
-	if (key_fits_ledger(r, err) < 0 || (there && state_discard(r, err) < 0))
+	if (key_fits_ledger(r, err) < 0 || (there && state_discard(r, err) < 0) ||
+		state_start(r, err) < 0)
 		return -1;
 	return state_catch_up(r, options, err);
 }

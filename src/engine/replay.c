@@ -9,27 +9,6 @@
 
 #include "engine/internal.h"
 
-struct document *replay_document(void *mem, const struct entry *e, struct error *err)
-{
-	struct buffer *file = buffer_new(mem, LIMIT_SUBMISSION);
-	struct document *d;
-
-	if (!file) {
-		error_no_memory(err);
-		return NULL;
-	}
-	if (entry_whole(e, err) < 0)
-		return NULL;
-	entry_file(e, file);
-	if (buffer_ok(file, err) < 0)
-		return NULL;
-	d = document_read(mem, file->bytes, file->size, false, err);
-	talloc_free(file);
-	if (!d || document_decode(d, err) < 0)
-		return NULL;
-	return d;
-}
-
 /* Decides a stored page's entries one after the other, each on those before it. */
 static struct sealed_page *replay_page(
 	struct registry *r, void *mem, const struct page *page, struct error *err)
@@ -39,7 +18,7 @@ static struct sealed_page *replay_page(
 
 	for (size_t i = 0; p && i < page->n; i++) {
 		const struct entry *e = &page->entries[i];
-		struct document *d = replay_document(p, e, err);
+		struct document *d = registry_document(p, e, err);
 		char place[64];
 
 		if (d && sealed_page_replay(p, d, e, err) == 0)

@@ -494,6 +494,8 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 {
 	if (option == 'l')
 		x->folder = optarg;
+	else if (option == 'S')
+		c->state = optarg;
 	else if (option == 'r')
 		x->report = optarg;
 	else if (option == 'm')
@@ -530,7 +532,7 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 int cmd_calculate(struct command_context *c, int argc, char **argv)
 {
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"report", required_argument, NULL, 'r'},
+		{"state", required_argument, NULL, 'S'}, {"report", required_argument, NULL, 'r'},
 		{"methodology", required_argument, NULL, 'm'},
 		{"units", required_argument, NULL, 'u'}, {"year", required_argument, NULL, 'y'},
 		{"period", required_argument, NULL, 'd'}, {"key", required_argument, NULL, 'k'},

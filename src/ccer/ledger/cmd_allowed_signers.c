@@ -9,16 +9,20 @@
 
 int cmd_allowed_signers(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'}, {0}};
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"state", required_argument, NULL, 's'}, {0}};
 	struct buffer *out = buffer_new(c->mem, 64 * 1024 * 1024);
 	const char *folder = NULL;
 	struct error err;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'l')
+		if (option == 'l')
+			folder = optarg;
+		else if (option == 's')
+			c->state = optarg;
+		else
 			return command_usage(c, "allowed-signers", NULL);
-		folder = optarg;
 	}
 	if (optind != argc || !folder)
 		return command_usage(c, "allowed-signers", NULL);

@@ -114,6 +114,7 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 {
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
 		{"format", required_argument, NULL, 'f'}, {"year", required_argument, NULL, 'y'},
+		{"state", required_argument, NULL, 's'},
 		{"sealing-key", required_argument, NULL, 'k'}, {"by", required_argument, NULL, 'b'},
 		{0}};
 	int option;
@@ -123,6 +124,8 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			x->folder = optarg;
 		else if (option == 'f')
 			x->format = optarg;
+		else if (option == 's')
+			c->state = optarg;
 		else if (option == 'k')
 			x->key_file = optarg;
 		else if (option == 'b')

@@ -16,7 +16,7 @@ static int line(void *ctx, const struct state_entry *at, struct error *err)
 {
 	struct logging *l = ctx;
 	struct entry entry;
-	const struct document *d = open_document(l->c, l->r, at->sequence, &entry, err);
+	const struct document *d = open_entry(l->c, l->r, at->sequence, &entry, err);
 
 	if (!d)
 		return -1;
@@ -48,14 +48,18 @@ static int show(struct command_context *c, struct registry *r, const char *name)
 
 int cmd_log(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'}, {0}};
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"state", required_argument, NULL, 's'}, {0}};
 	const char *folder = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'l')
+		if (option == 'l')
+			folder = optarg;
+		else if (option == 's')
+			c->state = optarg;
+		else
 			return command_usage(c, "log", NULL);
-		folder = optarg;
 	}
 	if (argc - optind != 1 || !folder)
 		return command_usage(c, "log", NULL);

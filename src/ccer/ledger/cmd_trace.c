@@ -113,7 +113,7 @@ static int line(void *ctx, const struct state_entry *at, struct error *err)
 {
 	struct tracing *t = ctx;
 	struct entry entry;
-	const struct document *d = open_document(t->c, t->r, at->sequence, &entry, err);
+	const struct document *d = open_entry(t->c, t->r, at->sequence, &entry, err);
 	int told = d ? belongs(t, d, at, err) : -1;
 
 	if (told == 1)
@@ -204,14 +204,18 @@ static int trace(struct command_context *c, struct registry *r, const char *unit
 
 int cmd_trace(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'}, {0}};
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"state", required_argument, NULL, 's'}, {0}};
 	const char *folder = NULL;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 'l')
+		if (option == 'l')
+			folder = optarg;
+		else if (option == 's')
+			c->state = optarg;
+		else
 			return command_usage(c, "trace", NULL);
-		folder = optarg;
 	}
 	if (argc - optind != 1 || !folder)
 		return command_usage(c, "trace", NULL);

@@ -21,7 +21,7 @@ static const struct methodology_command commands[] = {
 		"what changed between two versions, by meaning (exit status: 0 nothing, "
 		"1 differences, 3 cannot be read)",
 		methodology_diff_command},
-	{"impact", "NEW --ledger DIR [--for CODE] [--json|--csv]",
+	{"impact", "NEW --ledger DIR [--state FILE] [--for CODE] [--json|--csv]",
 		"修订后的方法学会使已封存的减排量如何变化",
 		"what a revision would make of the sealed reductions", methodology_impact_command},
 	{"explain", "--units FILE [--html FILE|-] [--lang zh|en] METHODOLOGY",

@@ -335,8 +335,8 @@ static int run_impact(struct command_context *c, const char *file, const char *f
 int methodology_impact_command(struct command_context *c, int argc, char **argv)
 {
 	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"for", required_argument, NULL, 'f'}, {"json", no_argument, NULL, 'j'},
-		{"csv", no_argument, NULL, 'c'}, {0}};
+		{"state", required_argument, NULL, 's'}, {"for", required_argument, NULL, 'f'},
+		{"json", no_argument, NULL, 'j'}, {"csv", no_argument, NULL, 'c'}, {0}};
 	const char *folder = NULL, *code = NULL;
 	enum form form = FORM_TEXT;
 	int option;
@@ -344,6 +344,8 @@ int methodology_impact_command(struct command_context *c, int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 'l')
 			folder = optarg;
+		else if (option == 's')
+			c->state = optarg;
 		else if (option == 'f')
 			code = optarg;
 		else if (option == 'j')

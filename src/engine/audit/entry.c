@@ -26,7 +26,7 @@ static int sequence_runs_on(struct audit *a, const struct entry *e, struct error
 static const struct document *open_entry(
 	struct audit *a, void *mem, const struct entry *e, struct error *err)
 {
-	return a->genesis ? STEAL(a->genesis) : replay_document(mem, e, err);
+	return a->genesis ? STEAL(a->genesis) : registry_document(mem, e, err);
 }
 
 /* Signatures hold, and are stored as they must be. */
@@ -134,7 +134,7 @@ struct sealed_page *audit_entries(
 
 int audit_genesis(struct audit *a, void *mem, const struct page *page, struct error *err)
 {
-	struct document *d = replay_document(mem, &page->entries[0], err);
+	struct document *d = registry_document(mem, &page->entries[0], err);
 
 	if (!d)
 		return -1;

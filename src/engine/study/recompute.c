@@ -31,7 +31,7 @@ static int find_report(struct registry *r, void *mem, const struct digest *repor
 		error_set(err, ERROR_INTERNAL, NULL, "", "reason", "report not found", NULL);
 	if (found <= 0)
 		return -1;
-	*out = replay_document(mem, &entry, err);
+	*out = registry_document(mem, &entry, err);
 	return *out ? 1 : -1;
 }
 
