@@ -10,7 +10,7 @@
 #include <utf8proc.h>
 
 #include "base/number.h"
-#include "export/file.h"
+#include "system/file.h"
 
 enum { COLUMNS_UNKNOWN = 80, COLUMNS_MOST = 10000 };
 

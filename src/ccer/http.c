@@ -6,7 +6,7 @@
 #include <curl/curl.h>
 #include <talloc.h>
 
-#include "ccer/progress.h"
+#include "system/progress.h"
 
 enum {
 	HTTP_TRIES = 4,

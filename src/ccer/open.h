@@ -9,8 +9,8 @@
 #define CCER_OPEN_H
 
 #include "ccer/command.h"
-#include "ccer/progress.h"
 #include "engine/registry.h"
+#include "system/progress.h"
 
 /* How ccerd names its state in the ledger's folder unless it is told otherwise. */
 #define STATE_FILE "ccer-state.sqlite"

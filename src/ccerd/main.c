@@ -7,7 +7,6 @@
  * and seal. Exit codes are in --help.
  */
 #include <config.h>
-#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <signal.h>
@@ -27,6 +26,8 @@
 #include "ccerd/service.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
+#include "system/file.h"
+#include "system/progress.h"
 #include "wire/server.h"
 
 enum exit_code {
@@ -38,7 +39,7 @@ enum exit_code {
 	EXIT_CLOCK = 6,
 };
 
-enum { ADDRESS_SIZE = 64, PROGRESS_AFTER_MS = 2000, PROGRESS_EVERY_MS = 200, BAR_WIDTH = 40 };
+enum { ADDRESS_SIZE = 64 };
 
 static const char help[] =
 	"Usage: ccerd --ledger DIR --sealing-key FILE [options]\n"
@@ -186,66 +187,33 @@ static int settings_read(int argc, char **argv, struct settings *out)
 
 /* --- opening --- */
 
-struct replay_bar {
-	int64_t began_ms, shown_ms;
-	bool terminal, drawn;
-};
-
-/* A bar for people who wait at a terminal, once it takes long. */
-static void show_progress(void *ctx, int64_t done, int64_t all)
-{
-	struct replay_bar *p = ctx;
-	int64_t now = clock_monotonic_ms();
-	int filled = all > 0 ? (int)(done * BAR_WIDTH / all) : BAR_WIDTH;
-
-	if (!p->terminal || now - p->began_ms < PROGRESS_AFTER_MS ||
-		(done < all && now - p->shown_ms < PROGRESS_EVERY_MS))
-		return;
-	p->shown_ms = now;
-	p->drawn = true;
-	fprintf(stderr, "\rreplaying [%.*s%.*s] %lld/%lld", filled,
-		"########################################", BAR_WIDTH - filled,
-		"                                        ", (long long)done, (long long)all);
-}
-
 static struct registry *open_registry(
 	const struct settings *settings, const struct secret_key *key, struct error *err)
 {
-	struct replay_bar progress = {
-		.began_ms = clock_monotonic_ms(), .terminal = isatty(STDERR_FILENO) == 1};
+	struct progress progress;
 	const struct registry_options opening = {
 		.write = true,
 		.sealing_key = key,
 		.state_file = settings->state,
-		.progress = show_progress,
+		.progress = progress_show,
 		.progress_ctx = &progress,
 	};
-	struct registry *r = registry_open(settings->ledger, &opening, err);
+	struct registry *r;
 
-	if (progress.drawn)
-		fputc('\n', stderr);
+	progress_start(&progress, "replaying");
+	r = registry_open(settings->ledger, &opening, err);
+	progress_end(&progress);
 	return r;
 }
 
 /* --- files that say where we are --- */
 
-/* Written beside and renamed, so that whoever waits for the file never reads half. */
 static int write_number(const char *file, long number, struct error *err)
 {
-	AUTO_MEMORY char *beside = talloc_asprintf(NULL, "%s.new", file);
-	FILE *f;
-	bool written;
+	char text[24];
+	int n = snprintf(text, sizeof(text), "%ld\n", number);
 
-	if (!beside)
-		return error_no_memory(err);
-	f = fopen(beside, "w");
-	written = f && fprintf(f, "%ld\n", number) > 0;
-	if (f && fclose(f) != 0)
-		written = false;
-	if (!written || rename(beside, file) < 0)
-		return error_set(
-			err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-	return 0;
+	return file_write(file, text, (size_t)n, err);
 }
 
 static void remove_file(const char **file)

@@ -3,8 +3,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,6 +13,7 @@
 #include "signature/armour.h"
 #include "signature/note.h"
 #include "signature/ssh_string.h"
+#include "system/file.h"
 
 #define KEY_TYPE "ssh-ed25519"
 
@@ -37,12 +36,6 @@ struct secret_bytes {
 static void secret_bytes_wipe(struct secret_bytes *b)
 {
 	sodium_memzero(b, sizeof(*b));
-}
-
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
 }
 
 static int key_wipe(struct secret_key *key)
@@ -91,12 +84,7 @@ void secret_random(void *out, size_t size)
 	randombytes_buf(out, size);
 }
 
-static int io_error(struct error *err, const char *file)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-}
-
-static int file_error(struct error *err, const char *file, const char *problem)
+static int key_file_error(struct error *err, const char *file, const char *problem)
 {
 	return error_set(err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
 }
@@ -107,20 +95,20 @@ static int check_mode(int fd, const char *file, struct error *err)
 	struct stat st;
 
 	if (fstat(fd, &st) != 0)
-		return io_error(err, file);
+		return file_error(file, err);
 	if (!S_ISREG(st.st_mode))
-		return file_error(err, file, "not a regular file");
+		return key_file_error(err, file, "not a regular file");
 	if (st.st_uid == getuid() && (st.st_mode & 077) != 0)
-		return file_error(err, file, "others may read it; chmod 600 it");
+		return key_file_error(err, file, "others may read it; chmod 600 it");
 	return 0;
 }
 
 static int read_file(const char *file, struct secret_bytes *out, struct error *err)
 {
-	AUTO(fd_close) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 	if (fd < 0)
-		return io_error(err, file);
+		return file_error(file, err);
 	if (check_mode(fd, file, err) != 0)
 		return -1;
 	for (;;) {
@@ -129,12 +117,12 @@ static int read_file(const char *file, struct secret_bytes *out, struct error *e
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return io_error(err, file);
+			return file_error(file, err);
 		if (n == 0)
 			return 0;
 		out->size += (size_t)n;
 		if (out->size > FILE_MAX)
-			return file_error(err, file, "too long");
+			return key_file_error(err, file, "too long");
 	}
 }
 
@@ -211,7 +199,7 @@ struct secret_key *secret_key_read(void *mem, const char *file, struct error *er
 		return NULL;
 	}
 	if (problem) {
-		file_error(err, file, problem);
+		key_file_error(err, file, problem);
 		return NULL;
 	}
 	key = secret_key_from_seed(mem, seed);
@@ -220,7 +208,7 @@ struct secret_key *secret_key_read(void *mem, const char *file, struct error *er
 		return NULL;
 	}
 	if (!public_key_equal(&key->public, &public)) {
-		file_error(err, file, "the secret key is not that of the public key");
+		key_file_error(err, file, "the secret key is not that of the public key");
 		return NULL;
 	}
 	return STEAL(key);
@@ -255,33 +243,19 @@ static size_t key_blob(const struct secret_key *key, const char *comment, uint8_
 /* Writes a new file and fsyncs it; a half-written one is removed. */
 static int write_new(const char *file, mode_t mode, const struct buffer *text, struct error *err)
 {
-	AUTO(fd_close)
+	AUTO(file_auto)
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-	ssize_t n;
 
 	if (fd < 0 && errno == EEXIST)
 		return error_set(err, ERROR_KEY_EXISTS, NULL, "", "file", file, NULL);
 	if (fd < 0)
-		return io_error(err, file);
-	n = write(fd, text->bytes, text->size);
-	if (n != (ssize_t)text->size || fsync(fd) != 0) {
-		io_error(err, file);
+		return file_error(file, err);
+	if (file_write_all(fd, text->bytes, text->size) != 0 || fsync(fd) != 0) {
+		file_error(file, err);
 		unlink(file);
 		return -1;
 	}
 	return 0;
-}
-
-static int sync_folder_of(const char *file, struct error *err)
-{
-	char copy[PATH_MAX];
-	const char *folder;
-
-	snprintf(copy, sizeof(copy), "%s", file);
-	folder = dirname(copy);
-	AUTO(fd_close) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0 ? 0 : io_error(err, folder);
 }
 
 static int wipe_buffer(struct buffer *b)
@@ -323,7 +297,8 @@ int secret_key_write(
 	int n = snprintf(public_file, sizeof(public_file), "%s.pub", file);
 
 	if (n < 0 || (size_t)n >= sizeof(public_file) || !comment_is_sound(comment))
-		return file_error(err, file, "its name or its comment is too long or unprintable");
+		return key_file_error(
+			err, file, "its name or its comment is too long or unprintable");
 	if (!text || !public)
 		return error_no_memory(err);
 	buffer_add_format(public, "%s%s%s\n", public_key_text(&key->public, line),
@@ -338,7 +313,7 @@ int secret_key_write(
 		unlink(file);
 		return -1;
 	}
-	return sync_folder_of(file, err);
+	return file_sync_folder(file, err);
 }
 
 int secret_key_sshsig(const struct secret_key *key, const char *namespace, const void *message,

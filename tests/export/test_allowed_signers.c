@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 
-#include "export/file.h"
 #include "export/offset_record.h"
+#include "system/file.h"
 
 #include "tests/support.h"
 

@@ -11,7 +11,7 @@
 #include <talloc.h>
 
 #include "ccer/data/digest_bulk.h"
-#include "ccer/progress.h"
+#include "system/progress.h"
 
 enum { BLOCK_SIZE = 1 << 18, BLOCKS = 4 };
 

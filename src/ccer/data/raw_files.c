@@ -12,6 +12,7 @@
 
 #include "ccer/data/attachment.h"
 #include "ccer/data/digest_bulk.h"
+#include "system/file.h"
 
 enum { READ_SIZE = 1 << 18 };
 
@@ -37,11 +38,6 @@ const struct raw_outcome *raw_outcome(enum raw_data_outcome outcome)
 	};
 
 	return &outcomes[outcome];
-}
-
-static int io_error(const char *path, int reason, struct error *err)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(reason), NULL);
 }
 
 static int add_file(struct raw_files *f, const FTSENT *e, const char *folder, struct error *err)
@@ -75,16 +71,18 @@ static int list_folder(struct raw_files *f, const char *folder, struct error *er
 	int rc = 0;
 
 	if (!walk)
-		return io_error(folder, errno, err);
+		return file_error(folder, err);
 	errno = 0;
 	while (rc == 0 && (e = fts_read(walk))) {
-		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS)
-			rc = io_error(e->fts_path, e->fts_errno, err);
-		else if (e->fts_info == FTS_F)
+		if (e->fts_info == FTS_DNR || e->fts_info == FTS_ERR || e->fts_info == FTS_NS) {
+			errno = e->fts_errno;
+			rc = file_error(e->fts_path, err);
+		} else if (e->fts_info == FTS_F) {
 			rc = add_file(f, e, folder, err);
+		}
 	}
 	if (rc == 0 && errno)
-		rc = io_error(folder, errno, err);
+		rc = file_error(folder, err);
 	fts_close(walk);
 	return rc;
 }
@@ -121,12 +119,12 @@ static int hash_file(struct raw_file *file, struct error *err)
 	if (!block || !hash)
 		return error_no_memory(err);
 	if (fd < 0)
-		return io_error(file->path, errno, err);
+		return file_error(file->path, err);
 	while ((n = read(fd, block, READ_SIZE)) > 0 || (n < 0 && errno == EINTR))
 		if (n > 0)
 			digest_bulk_add(hash, block, (size_t)n);
 	if (n < 0)
-		io_error(file->path, errno, err);
+		file_error(file->path, err);
 	close(fd);
 	file->sha256 = digest_bulk_end(hash);
 	file->hashed = n == 0;

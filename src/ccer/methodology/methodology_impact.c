@@ -6,9 +6,9 @@
 
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
-#include "ccer/progress.h"
 #include "engine/study/recompute.h"
 #include "export/csv.h"
+#include "system/progress.h"
 #include "typeset/box.h"
 
 /*

@@ -15,6 +15,7 @@
 #include "base/limits.h"
 #include "base/number.h"
 #include "ledger/git/ledger_git.h"
+#include "system/file.h"
 
 enum {
 	HEADER_MAX = 32,
@@ -35,12 +36,6 @@ struct header {
 	git_object_t type;
 	size_t body_size;
 };
-
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 static void stream_end(z_stream *z)
 {
@@ -66,7 +61,7 @@ static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream
 
 	git_oid_tostr(hex, sizeof(hex), id);
 	snprintf(path, sizeof(path), "%s/%.2s/%s", r->objects, hex, hex + 2);
-	AUTO(fd_close) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO(file_auto) int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
 		return errno == ENOENT ? GIT_ENOTFOUND : broken(id, strerror(errno));

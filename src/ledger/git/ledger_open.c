@@ -17,6 +17,7 @@
 #include <talloc.h>
 
 #include "ledger/git/ledger_git.h"
+#include "system/file.h"
 
 enum {
 	COMPRESSION = 1, /* more costs time and saves little on text this small */
@@ -24,11 +25,6 @@ enum {
 	PRIORITY_READER = 2,
 	PRIORITY_PACK = 3,
 };
-
-static int io_error(struct error *err, const char *file)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-}
 
 /* Nothing but the repository's own files says how libgit2 behaves. */
 static int start_library(struct error *err)
@@ -68,7 +64,7 @@ static struct ledger *ledger_new(const char *folder, struct error *err)
 
 	if (strlen(folder) >= sizeof(l->folder)) {
 		errno = ENAMETOOLONG;
-		io_error(err, folder);
+		file_error(folder, err);
 		return NULL;
 	}
 	l = talloc_zero(NULL, struct ledger);
@@ -170,12 +166,12 @@ static int take_lock(struct ledger *l, struct error *err)
 	snprintf(file, sizeof(file), "%s/ccer.lock", l->folder);
 	l->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (l->lock < 0)
-		return io_error(err, file);
+		return file_error(file, err);
 	if (flock(l->lock, LOCK_EX | LOCK_NB) == 0)
 		return 0;
 	if (errno == EWOULDBLOCK)
 		return error_set(err, ERROR_LEDGER_LOCKED, NULL, "", "folder", l->folder, NULL);
-	return io_error(err, file);
+	return file_error(file, err);
 }
 
 struct ledger *ledger_open(const char *folder, bool write, struct error *err)
@@ -195,20 +191,14 @@ struct ledger *ledger_open(const char *folder, bool write, struct error *err)
 	return STEAL(l);
 }
 
-static void folder_close(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
-}
-
 /* A folder that is missing, or has nothing in it. */
 static int check_empty(const char *folder, struct error *err)
 {
-	AUTO(folder_close) DIR *d = opendir(folder);
+	AUTO(folder_auto) DIR *d = opendir(folder);
 	const struct dirent *e;
 
 	if (!d)
-		return errno == ENOENT ? 0 : io_error(err, folder);
+		return errno == ENOENT ? 0 : file_error(folder, err);
 	while ((e = readdir(d)) != NULL)
 		if (strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0)
 			return error_set(
@@ -230,21 +220,13 @@ static int configure(git_repository *repo, struct error *err)
 	return 0;
 }
 
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
 /* Makes a folder's names durable. */
 static int sync_folder(const char *folder, const char *name, struct error *err)
 {
 	char path[PATH_MAX];
 
 	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	AUTO(fd_close) int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	return fd >= 0 && fsync(fd) == 0 ? 0 : io_error(err, path);
+	return folder_sync(path, err);
 }
 
 struct ledger *ledger_create(const char *folder, struct error *err)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "ledger/git/ledger_git.h"
+#include "system/file.h"
 
 enum {
 	ID = 20,
@@ -29,11 +30,6 @@ struct index {
 	size_t size;
 	uint64_t objects, large, pack_size;
 };
-
-static int io_error(struct error *err, const char *file)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-}
 
 static uint32_t number_at(const uint8_t *at)
 {
@@ -95,28 +91,22 @@ static const char *index_problem(struct index *x)
 	return problem ? problem : offsets_problem(x);
 }
 
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
 /* The index of a pack that is there: without its pack git passes it over. */
 static int check_index(const char *file, uint64_t pack_size, struct error *err)
 {
-	AUTO(fd_close) int fd = open(file, O_RDONLY | O_CLOEXEC);
+	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC);
 	struct index x = {.pack_size = pack_size};
 	const char *problem = "it is empty";
 	struct stat st;
 	void *bytes;
 
 	if (fd < 0 || fstat(fd, &st) != 0)
-		return io_error(err, file);
+		return file_error(file, err);
 	x.size = (size_t)st.st_size;
 	if (x.size > 0) {
 		bytes = mmap(NULL, x.size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (bytes == MAP_FAILED)
-			return io_error(err, file);
+			return file_error(file, err);
 		x.bytes = bytes;
 		problem = index_problem(&x);
 		munmap(bytes, x.size);
@@ -141,14 +131,8 @@ static int check_file(const char *folder, const char *name, struct error *err)
 	snprintf(pack, sizeof(pack), "%s", index);
 	memcpy(pack + strlen(pack) - 4, ".pack", 6);
 	if (stat(pack, &st) != 0)
-		return errno == ENOENT ? 0 : io_error(err, pack);
+		return errno == ENOENT ? 0 : file_error(pack, err);
 	return check_index(index, (uint64_t)st.st_size, err);
-}
-
-static void folder_close(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
 }
 
 int ledger_packs_check(const char *objects, struct error *err)
@@ -157,10 +141,10 @@ int ledger_packs_check(const char *objects, struct error *err)
 	const struct dirent *e;
 
 	snprintf(folder, sizeof(folder), "%s/pack", objects);
-	AUTO(folder_close) DIR *d = opendir(folder);
+	AUTO(folder_auto) DIR *d = opendir(folder);
 
 	if (!d)
-		return errno == ENOENT ? 0 : io_error(err, folder);
+		return errno == ENOENT ? 0 : file_error(folder, err);
 	while ((e = readdir(d)) != NULL)
 		if (check_file(folder, e->d_name, err) != 0)
 			return -1;

@@ -12,6 +12,7 @@
 #include <talloc.h>
 
 #include "ledger/git/ledger_git.h"
+#include "system/file.h"
 
 enum {
 	FANOUT = 256,
@@ -20,23 +21,6 @@ enum {
 	/* Clocks and file systems round: objects this much older than the ref are read, too. */
 	SLACK_SECONDS = 3600,
 };
-
-static int io_error(struct error *err, const char *file)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-}
-
-static void folder_close(DIR **folder)
-{
-	if (*folder)
-		closedir(*folder);
-}
-
-static void fd_close(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
 
 /* Whether a file's name says that it is a leftover. */
 typedef bool (*leftover_fn)(const char *name);
@@ -56,24 +40,24 @@ static bool is_temporary(const char *name)
 /* Removes leftovers in a folder, and in those within it down to `depth`. */
 static int remove_leftovers(const char *path, leftover_fn is_leftover, int depth, struct error *err)
 {
-	AUTO(folder_close) DIR *d = opendir(path);
+	AUTO(folder_auto) DIR *d = opendir(path);
 	const struct dirent *e;
 	char file[PATH_MAX];
 	struct stat st;
 
 	if (!d)
-		return errno == ENOENT ? 0 : io_error(err, path);
+		return errno == ENOENT ? 0 : file_error(path, err);
 	while ((e = readdir(d)) != NULL) {
 		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
 			continue;
 		snprintf(file, sizeof(file), "%s/%s", path, e->d_name);
 		if (lstat(file, &st) != 0)
-			return io_error(err, file);
+			return file_error(file, err);
 		if (S_ISDIR(st.st_mode) && depth > 0) {
 			if (remove_leftovers(file, is_leftover, depth - 1, err) != 0)
 				return -1;
 		} else if (S_ISREG(st.st_mode) && is_leftover(e->d_name) && unlink(file) != 0) {
-			return io_error(err, file);
+			return file_error(file, err);
 		}
 	}
 	return 0;
@@ -82,17 +66,17 @@ static int remove_leftovers(const char *path, leftover_fn is_leftover, int depth
 /* The 256 folders of loose objects; their names are made durable. */
 static int make_folders(const char *objects, struct error *err)
 {
-	AUTO(fd_close) int fd = open(objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	AUTO(file_auto) int fd = open(objects, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	char name[3];
 
 	if (fd < 0)
-		return io_error(err, objects);
+		return file_error(objects, err);
 	for (unsigned i = 0; i < FANOUT; i++) {
 		snprintf(name, sizeof(name), "%02x", i);
 		if (mkdirat(fd, name, 0777) != 0 && errno != EEXIST)
-			return io_error(err, objects);
+			return file_error(objects, err);
 	}
-	return fsync(fd) == 0 ? 0 : io_error(err, objects);
+	return fsync(fd) == 0 ? 0 : file_error(objects, err);
 }
 
 /* Objects that cannot be read; reached[i] once something is found to lead there. */
@@ -122,10 +106,10 @@ static int gather_folder(struct suspects *s, git_odb *odb, const char *objects, 
 	git_oid id;
 
 	snprintf(path, sizeof(path), "%s/%02x", objects, first);
-	AUTO(folder_close) DIR *d = opendir(path);
+	AUTO(folder_auto) DIR *d = opendir(path);
 
 	if (!d)
-		return io_error(s->err, path);
+		return file_error(path, s->err);
 	while ((e = readdir(d)) != NULL && s->n < SUSPECTS_MAX) {
 		if (strlen(e->d_name) != GIT_OID_HEXSZ - 2 ||
 			fstatat(dirfd(d), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0)
@@ -210,7 +194,7 @@ static int remove_suspects(const struct suspects *s, const char *objects)
 		git_oid_tostr(hex, sizeof(hex), &s->id[i]);
 		snprintf(file, sizeof(file), "%s/%.2s/%s", objects, hex, hex + 2);
 		if (unlink(file) != 0)
-			return io_error(s->err, file);
+			return file_error(file, s->err);
 	}
 	return 0;
 }

@@ -1,4 +1,4 @@
-#include "ccer/progress.h"
+#include "system/progress.h"
 
 #include <fcntl.h>
 #include <pty.h>

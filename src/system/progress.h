@@ -3,8 +3,8 @@
  * one line on standard error, written over and cleared at the end. Where standard error
  * is no terminal nothing is written, however long it takes.
  */
-#ifndef CCER_PROGRESS_H
-#define CCER_PROGRESS_H
+#ifndef SYSTEM_PROGRESS_H
+#define SYSTEM_PROGRESS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "export/file.h"
+#include "system/file.h"
 
 #include <sys/stat.h>
 

@@ -1,4 +1,4 @@
-#include "ccer/progress.h"
+#include "system/progress.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,0 +1,95 @@
+#include "system/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file being written; removed when it leaves scope before it was renamed. */
+struct temporary {
+	char path[PATH_MAX];
+	int fd;
+	bool exists;
+};
+
+static void temporary_auto(struct temporary *t)
+{
+	file_auto(&t->fd);
+	if (t->exists)
+		unlink(t->path);
+}
+
+void file_auto(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+void folder_auto(DIR **folder)
+{
+	if (*folder)
+		closedir(*folder);
+}
+
+int file_error(const char *path, struct error *err)
+{
+	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(errno), NULL);
+}
+
+int file_write_all(int fd, const void *bytes, size_t size)
+{
+	const char *at = bytes;
+
+	while (size) {
+		ssize_t n = write(fd, at, size);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		at += n;
+		size -= (size_t)n;
+	}
+	return 0;
+}
+
+int folder_sync(const char *folder, struct error *err)
+{
+	AUTO(file_auto) int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd >= 0 && fsync(fd) == 0 ? 0 : file_error(folder, err);
+}
+
+int file_sync_folder(const char *path, struct error *err)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX] = ".";
+
+	if (slash)
+		snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path) + 1, path);
+	return folder_sync(folder, err);
+}
+
+int file_write(const char *path, const void *bytes, size_t size, struct error *err)
+{
+	AUTO(temporary_auto) struct temporary t = {.fd = -1};
+
+	if ((size_t)snprintf(t.path, sizeof(t.path), "%s.XXXXXX", path) >= sizeof(t.path)) {
+		errno = ENAMETOOLONG;
+		return file_error(path, err);
+	}
+	t.fd = mkostemp(t.path, O_CLOEXEC);
+	if (t.fd < 0)
+		return file_error(path, err);
+	t.exists = true;
+	if (file_write_all(t.fd, bytes, size) || fchmod(t.fd, 0644) || fsync(t.fd) ||
+		rename(t.path, path))
+		return file_error(path, err);
+	t.exists = false;
+	return file_sync_folder(path, err);
+}

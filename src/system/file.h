@@ -1,0 +1,34 @@
+/*
+ * file: files and folders of the machine: closed when their scope ends, written whole or
+ * not at all, and durable.
+ */
+#ifndef SYSTEM_FILE_H
+#define SYSTEM_FILE_H
+
+#include <dirent.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/macros.h"
+
+/* For AUTO: closes what was opened; -1 and NULL are nothing. */
+void file_auto(int *fd);
+void folder_auto(DIR **folder);
+
+/* ERROR_IO of the file, with what errno says; returns -1. */
+int file_error(const char *path, struct error *err);
+
+/* All of it, however many calls that takes; -1 with errno. */
+int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
+
+/*
+ * Writes a temporary file beside `path`, fsyncs it, renames it over `path` and
+ * fsyncs the folder; mode 0644. ERROR_IO; the temporary file is removed then.
+ */
+int file_write(const char *path, const void *bytes, size_t size, struct error *err) MUST_CHECK;
+
+/* Makes the names in a folder durable; in the folder that a file stands in. ERROR_IO. */
+int folder_sync(const char *folder, struct error *err) MUST_CHECK;
+int file_sync_folder(const char *path, struct error *err) MUST_CHECK;
+
+#endif
