@@ -38,16 +38,10 @@ static const struct handler handlers[COMMAND_COUNT] = {
 	[COMMAND_PROBLEM] = {handle_problem, true},
 };
 
-static void read_end(struct state **state)
-{
-	if (*state)
-		state_read_end(*state);
-}
-
 static int run(struct exchange *x)
 {
 	const struct handler *h = &handlers[x->command->kind];
-	AUTO(read_end) struct state *reading = NULL;
+	AUTO(state_read_auto) struct state *reading = NULL;
 
 	if (!h->reads)
 		return h->handle(x);

@@ -98,4 +98,11 @@ int state_hash(struct state *s, struct digest *out, struct error *err) MUST_CHEC
 int state_read_begin(struct state *s, struct error *err) MUST_CHECK;
 void state_read_end(struct state *s);
 
+/* For AUTO: ends the read that was begun; NULL: none was. */
+static inline void state_read_auto(struct state **reading)
+{
+	if (*reading)
+		state_read_end(*reading);
+}
+
 #endif

@@ -158,19 +158,13 @@ struct pending {
 	int64_t began_ms;
 };
 
-static void read_end(struct state **state)
-{
-	if (*state)
-		state_read_end(*state);
-}
-
 /* In the server's thread, after the page was sealed. */
 static void answer_pending(void *arg)
 {
 	struct pending *p = arg;
 	struct service *s = p->service;
 	AUTO_MEMORY void *mem = p->job.mem;
-	AUTO(read_end) struct state *reading = NULL;
+	AUTO(state_read_auto) struct state *reading = NULL;
 	struct http_reply reply = {0};
 	struct exchange x = {
 		.service = s,
@@ -313,25 +307,6 @@ static int entry_of(const struct exchange *x, bool by_hash, struct state_entry *
 		digest_hex(&x->command->digest, hex), NULL);
 }
 
-/* SIGNATURES of the armours that an entry holds one after the other. */
-static void write_signatures(const char *text, size_t size, struct buffer *out)
-{
-	static const char begin[] = "-----BEGIN ";
-
-	buffer_add_text(out, "signatures:\n");
-	while (size > 0) {
-		const char *end = memchr(text, '\n', size);
-		size_t line = end ? (size_t)(end - text) + 1 : size;
-
-		if (line > sizeof(begin) && memcmp(text, begin, sizeof(begin) - 1) == 0)
-			buffer_add_text(out, "- |\n");
-		buffer_add_text(out, "  ");
-		buffer_add(out, text, line);
-		text += line;
-		size -= line;
-	}
-}
-
 /* The file as it was sent, but for its signatures, which are in their stored order and form. */
 static int send_document(struct exchange *x, bool by_hash)
 {
@@ -350,9 +325,7 @@ static int send_document(struct exchange *x, bool by_hash)
 	b = buffer_new(x->mem, LIMIT_SUBMISSION * 2);
 	if (!b)
 		return error_no_memory(x->err);
-	buffer_add(b, entry.document, entry.document_size);
-	buffer_add_text(b, "---\n");
-	write_signatures(entry.signatures, entry.signatures_size, b);
+	entry_file(&entry, b);
 	if (buffer_ok(b, x->err) < 0)
 		return -1;
 	reply_bytes(yaml, b->bytes, b->size, x->reply);

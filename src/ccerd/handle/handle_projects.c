@@ -62,17 +62,13 @@ int project_find(struct exchange *x, struct record *out)
 {
 	const struct project_key *key = &x->command->project;
 	struct record from = record_new(RECORD_PROJECT);
-	struct record code = record_new(RECORD_PROJECT_CODE);
 	int found;
 
-	from.project.project = key->digest;
 	if (key->code.text[0]) {
-		code.project_code.code = key->code;
-		found = view_get(x->view, x->mem, &code, x->err);
-		if (found <= 0)
-			return found < 0 ? -1 : no_project(x);
-		from.project.project = code.project_code.project;
+		found = view_project(x->view, x->mem, &key->code, out, x->err);
+		return found == 0 ? no_project(x) : found < 0 ? -1 : 0;
 	}
+	from.project.project = key->digest;
 	/* The first one not before the half: it may have the half in front, or not. */
 	found = view_each(x->view, x->mem, 0, &from, take_first, out, x->err);
 	if (found < 0)

@@ -56,17 +56,15 @@ int project_load(struct rule *r, const struct digest *design, const char *path, 
 int project_load_code(
 	struct rule *r, const struct project_code *code, const char *path, struct record *out)
 {
-	struct record found = record_new(RECORD_PROJECT_CODE);
-	int n;
+	int n = view_project(r->view, r->mem, code, out, r->err);
 
-	found.project_code.code = *code;
-	n = rule_get(r, &found);
 	if (n < 0)
 		return -1;
 	if (n == 0)
 		return rule_refuse(
 			r, PROJECT_UNKNOWN, "Order 31 art. 17", path, "project", code->text);
-	return project_load(r, &found.project_code.project, path, out);
+	project_place(r, &out->project.project);
+	return 0;
 }
 
 int project_load_report(
