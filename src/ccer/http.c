@@ -21,7 +21,7 @@ struct waiting {
 	const char *words;
 };
 
-static size_t receive(char *bytes, size_t one, size_t n, void *ctx)
+static size_t receive_body(char *bytes, size_t one, size_t n, void *ctx)
 {
 	struct buffer *b = ctx;
 
@@ -64,7 +64,7 @@ static int try_once(CURL *curl, const char *server, struct buffer *body, struct 
 	return 0;
 }
 
-static struct curl_slist *prepare(
+static struct curl_slist *prepare_request(
 	CURL *curl, const struct command_context *c, const char *url, const char *body, size_t size)
 {
 	struct curl_slist *headers = curl_slist_append(
@@ -75,7 +75,7 @@ static struct curl_slist *prepare(
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)HTTP_TIMEOUT_S);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)HTTP_CONNECT_S);
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, receive_body);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, wait_on);
 	if (body) {
@@ -105,7 +105,7 @@ int http_ask(struct command_context *c, const char *server, const char *path, co
 		curl_easy_cleanup(curl);
 		return error_no_memory(err);
 	}
-	headers = prepare(curl, c, url, body, size);
+	headers = prepare_request(curl, c, url, body, size);
 	curl_easy_setopt(curl, CURLOPT_WRITEDATA, received);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &waiting);
 	progress_start(&progress, server);

@@ -50,7 +50,7 @@ static bool is_behind(struct instant now, struct instant last)
 	return now.ms < last.ms && last.ms - now.ms > LIMIT_CLOCK_MS;
 }
 
-static int behind(struct instant now, struct instant last, struct error *err)
+static int refuse_behind(struct instant now, struct instant last, struct error *err)
 {
 	char here[INSTANT_TEXT_SIZE], there[INSTANT_TEXT_SIZE];
 
@@ -58,7 +58,7 @@ static int behind(struct instant now, struct instant last, struct error *err)
 		instant_text(now, here), "last", instant_text(last, there), NULL);
 }
 
-static int jumped(int64_t step_ms, struct instant now, struct error *err)
+static int refuse_jump(int64_t step_ms, struct instant now, struct error *err)
 {
 	char step[24], here[INSTANT_TEXT_SIZE];
 
@@ -83,7 +83,7 @@ int clock_guard_start(struct clock_guard *g, struct instant last, bool accept, s
 	if (access(g->mark, F_OK) == 0)
 		return error_set(err, ERROR_CLOCK_UNACCEPTED, "docs/operations.md Clock", "",
 			"file", g->mark, NULL);
-	return is_behind(now, last) ? behind(now, last, err) : 0;
+	return is_behind(now, last) ? refuse_behind(now, last, err) : 0;
 }
 
 /* For whoever starts the next process; a disk that takes nothing seals nothing either. */
@@ -98,18 +98,19 @@ static void leave_mark(const struct clock_guard *g)
 	fclose(f);
 }
 
-static int look(struct clock_guard *g, struct instant last, struct instant now, struct error *err)
+static int look_at_clock(
+	struct clock_guard *g, struct instant last, struct instant now, struct error *err)
 {
 	int64_t passed = g->clock.boot_ms() - g->started_boot_ms;
 	int64_t step = now.ms - g->started_at.ms - passed;
 
 	if (step > LIMIT_CLOCK_MS || step < -LIMIT_CLOCK_MS)
-		return jumped(step, now, err);
+		return refuse_jump(step, now, err);
 	if (!is_behind(now, last)) {
 		g->behind_accepted = false;
 		return 0;
 	}
-	return g->behind_accepted ? 0 : behind(now, last, err);
+	return g->behind_accepted ? 0 : refuse_behind(now, last, err);
 }
 
 int clock_guard_permit(
@@ -118,7 +119,7 @@ int clock_guard_permit(
 	bool refused;
 
 	pthread_mutex_lock(&g->lock);
-	if (!g->refused && look(g, last, now, &g->why) < 0) {
+	if (!g->refused && look_at_clock(g, last, now, &g->why) < 0) {
 		g->refused = true;
 		leave_mark(g);
 	}

@@ -32,7 +32,7 @@ struct line {
 	size_t used;
 };
 
-static void add(struct line *l, const char *text, size_t n)
+static void add_text(struct line *l, const char *text, size_t n)
 {
 	/* The end of the line always has its place. */
 	if (l->used + n + 2 > sizeof(l->text))
@@ -45,21 +45,21 @@ static void add_value(struct line *l, const char *value)
 {
 	static const char hex[] = "0123456789abcdef";
 
-	add(l, "\"", 1);
+	add_text(l, "\"", 1);
 	for (const char *p = value; *p; p++) {
 		unsigned char c = (unsigned char)*p;
 		char escaped[4] = {'\\', 'x', hex[c >> 4], hex[c & 15]};
 
 		if (c == '"' || c == '\\') {
 			escaped[1] = (char)c;
-			add(l, escaped, 2);
+			add_text(l, escaped, 2);
 		} else if (c < 0x20 || c == 0x7F) {
-			add(l, escaped, 4);
+			add_text(l, escaped, 4);
 		} else {
-			add(l, p, 1);
+			add_text(l, p, 1);
 		}
 	}
-	add(l, "\"", 1);
+	add_text(l, "\"", 1);
 }
 
 void log_line(const struct log *log, enum log_level level, const char *event, ...)
@@ -79,9 +79,9 @@ void log_line(const struct log *log, enum log_level level, const char *event, ..
 
 		if (!value || !value[0])
 			continue;
-		add(&l, " ", 1);
-		add(&l, name, strlen(name));
-		add(&l, "=", 1);
+		add_text(&l, " ", 1);
+		add_text(&l, name, strlen(name));
+		add_text(&l, "=", 1);
 		add_value(&l, value);
 	}
 	va_end(pairs);

@@ -98,7 +98,7 @@ static bool listen_parse(const char *text, struct settings *out)
 	return true;
 }
 
-static int usage(const char *problem, const char *value)
+static int refuse_usage(const char *problem, const char *value)
 {
 	fprintf(stderr, "ccerd: %s%s%s\nccerd --help lists the options.\n", problem,
 		value ? ": " : "", value ? value : "");
@@ -152,11 +152,13 @@ static int take_option(int option, struct settings *out)
 		out->accept_clock = true;
 		return -1;
 	case 'a':
-		return listen_parse(optarg, out) ? -1 : usage("--listen takes ADDR:PORT", optarg);
+		return listen_parse(optarg, out) ? -1
+						 : refuse_usage("--listen takes ADDR:PORT", optarg);
 	case 'v':
 		return log_level_parse(optarg, &out->level)
 			       ? -1
-			       : usage("--log-level takes error, warning, info or debug", optarg);
+			       : refuse_usage(
+					 "--log-level takes error, warning, info or debug", optarg);
 	case 'h':
 		fputs(help, stdout);
 		show_limits();
@@ -165,7 +167,7 @@ static int take_option(int option, struct settings *out)
 		puts("ccerd " CCERD_VERSION);
 		return EXIT_STOPPED;
 	}
-	return usage("an option is unknown or lacks its value", NULL);
+	return refuse_usage("an option is unknown or lacks its value", NULL);
 }
 
 static int settings_read(int argc, char **argv, struct settings *out)
@@ -179,9 +181,9 @@ static int settings_read(int argc, char **argv, struct settings *out)
 			return code;
 	}
 	if (optind < argc)
-		return usage("there are no arguments beside options", argv[optind]);
+		return refuse_usage("there are no arguments beside options", argv[optind]);
 	if (!out->ledger || !out->sealing_key)
-		return usage("--ledger and --sealing-key are needed", NULL);
+		return refuse_usage("--ledger and --sealing-key are needed", NULL);
 	return -1;
 }
 
@@ -224,13 +226,15 @@ static void remove_file(const char **file)
 
 /* --- serving --- */
 
-static int failed(const struct service *s, const char *event, const struct error *err, int code)
+static int log_failure(
+	const struct service *s, const char *event, const struct error *err, int code)
 {
 	log_error(&s->log, event, err);
 	return code;
 }
 
-static void announce(const struct settings *settings, const struct service *s, unsigned port)
+static void announce_address(
+	const struct settings *settings, const struct service *s, unsigned port)
 {
 	bool six = strchr(settings->address, ':') != NULL;
 	char url[ADDRESS_SIZE + 24];
@@ -271,7 +275,7 @@ static struct line *start_line(const struct settings *settings, struct registry 
 	return line_new(writer, &line, err);
 }
 
-static int serve(const struct settings *settings, struct registry *writer,
+static int serve_ledger(const struct settings *settings, struct registry *writer,
 	const struct secret_key *key, struct service *s)
 {
 	struct wire_options wire = wire_options_default();
@@ -284,29 +288,29 @@ static int serve(const struct settings *settings, struct registry *writer,
 	wire.address = settings->address;
 	wire.port = settings->port;
 	if (limits_take_descriptors(&err) < 0)
-		return failed(s, "listen", &err, EXIT_LISTEN);
+		return log_failure(s, "listen", &err, EXIT_LISTEN);
 	server = wire_server_new(&wire, dispatch_request, s, &err);
 	if (!server)
-		return failed(s, "listen", &err, EXIT_LISTEN);
+		return log_failure(s, "listen", &err, EXIT_LISTEN);
 	s->server = server;
 	s->registry = reader = open_reader(settings, key, &err);
 	if (!reader)
-		return failed(s, "open", &err, EXIT_LEDGER);
+		return log_failure(s, "open", &err, EXIT_LEDGER);
 	s->line = line = start_line(settings, writer, key, s, &err);
 	if (!line)
-		return failed(s, "start", &err, EXIT_FAILED);
+		return log_failure(s, "start", &err, EXIT_FAILED);
 	if (wire_server_stop_on(server, SIGTERM, &err) < 0 ||
 		wire_server_stop_on(server, SIGINT, &err) < 0)
-		return failed(s, "start", &err, EXIT_FAILED);
+		return log_failure(s, "start", &err, EXIT_FAILED);
 	if (settings->pid_file && write_number(settings->pid_file, getpid(), &err) < 0)
-		return failed(s, "start", &err, EXIT_LISTEN);
+		return log_failure(s, "start", &err, EXIT_LISTEN);
 	pid_file = settings->pid_file;
 	if (settings->port_file &&
 		write_number(settings->port_file, wire_server_port(server), &err) < 0)
-		return failed(s, "start", &err, EXIT_LISTEN);
-	announce(settings, s, wire_server_port(server));
+		return log_failure(s, "start", &err, EXIT_LISTEN);
+	announce_address(settings, s, wire_server_port(server));
 	if (wire_server_run(server, &err) < 0)
-		return failed(s, "serve", &err, EXIT_FAILED);
+		return log_failure(s, "serve", &err, EXIT_FAILED);
 	log_line(&s->log, s->must_stop ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "stopped", "because",
 		s->must_stop ? "the registry failed" : "of a signal", NULL);
 	return s->must_stop ? EXIT_FAILED : EXIT_STOPPED;
@@ -327,7 +331,7 @@ static int guard_clock(const struct settings *settings, const struct registry *r
 		s->guard, registry_last_time(registry), settings->accept_clock, err);
 }
 
-static int run(struct settings *settings)
+static int run_server(struct settings *settings)
 {
 	struct service s = {.clock = &clock_system, .log = {.level = settings->level}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -341,13 +345,13 @@ static int run(struct settings *settings)
 		return EXIT_FAILED;
 	key = secret_key_read(mem, settings->sealing_key, &err);
 	if (!key)
-		return failed(&s, "open", &err, EXIT_LEDGER);
+		return log_failure(&s, "open", &err, EXIT_LEDGER);
 	registry = open_registry(settings, key, &err);
 	if (!registry)
-		return failed(&s, "open", &err, EXIT_LEDGER);
+		return log_failure(&s, "open", &err, EXIT_LEDGER);
 	if (guard_clock(settings, registry, mem, &s, &err) < 0)
-		return failed(&s, "clock", &err, EXIT_CLOCK);
-	return serve(settings, registry, key, &s);
+		return log_failure(&s, "clock", &err, EXIT_CLOCK);
+	return serve_ledger(settings, registry, key, &s);
 }
 
 int main(int argc, char **argv)
@@ -361,5 +365,5 @@ int main(int argc, char **argv)
 		fputs("ccerd: libsodium cannot be used\n", stderr);
 		return EXIT_FAILED;
 	}
-	return run(&settings);
+	return run_server(&settings);
 }

@@ -7,7 +7,7 @@
 
 #include "state/query.h"
 
-static int incomplete(const char *what, struct error *err)
+static int refuse_incomplete(const char *what, struct error *err)
 {
 	return error_set(err, ERROR_EXPORT_INCOMPLETE, NULL, "", "what", what, NULL);
 }
@@ -19,7 +19,7 @@ static int must_get(struct state *s, void *mem, struct record *r, struct error *
 
 	if (found < 0)
 		return -1;
-	return found ? 0 : incomplete(record_table(r->kind)->name, err);
+	return found ? 0 : refuse_incomplete(record_table(r->kind)->name, err);
 }
 
 static int read_entity(struct state *s, void *mem, struct offset_record *o, struct error *err)
@@ -49,7 +49,7 @@ struct reading {
 };
 
 /* What a line says of its project: the same for all its batches. */
-static int describe(struct reading *reading, const struct record_offset_units *units,
+static int describe_units(struct reading *reading, const struct record_offset_units *units,
 	struct offset_line *line, struct error *err)
 {
 	struct record code = record_new(RECORD_PROJECT_CODE), project = record_new(RECORD_PROJECT);
@@ -99,7 +99,7 @@ static int read_units(void *ctx, const struct record *r, struct error *err)
 	const struct record_offset_units *units = &r->offset_units;
 	struct offset_line line;
 
-	if (describe(reading, units, &line, err))
+	if (describe_units(reading, units, &line, err))
 		return -1;
 	for (line.first = units->first; line.first <= units->last; line.first = line.last + 1) {
 		struct record block = record_new(RECORD_BLOCK);
@@ -112,7 +112,7 @@ static int read_units(void *ctx, const struct record *r, struct error *err)
 		if (found < 0)
 			return -1;
 		if (!found || block.block.last < line.first)
-			return incomplete("block", err);
+			return refuse_incomplete("block", err);
 		line.batch = block.block.batch;
 		line.last = block.block.last < units->last ? block.block.last : units->last;
 		if (add_line(reading, &line, err))
@@ -138,7 +138,7 @@ static int read_record(struct state *s, void *mem, const struct digest *record,
 	units.offset_units.record = *record;
 	if (view_each(state_view(s), mem, 1, &units, read_units, &reading, err))
 		return -1;
-	return o->lines_n ? 1 : incomplete("offset_units", err);
+	return o->lines_n ? 1 : refuse_incomplete("offset_units", err);
 }
 
 static void object_auto(struct offset_record **o)

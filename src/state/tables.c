@@ -239,7 +239,7 @@ sqlite3_stmt *tables_all(struct state *s, enum record_kind kind, struct error *e
 	return tables_select(s, &s->all[kind], kind, "", err);
 }
 
-static const void *field(const struct record *r, const struct column *column)
+static const void *field_in(const struct record *r, const struct column *column)
 {
 	return (const char *)r + column->offset;
 }
@@ -257,16 +257,17 @@ static void bind_column(struct statement *c, const struct record *r, const struc
 	switch (column->type) {
 	case COLUMN_INTEGER:
 	case COLUMN_SEQUENCE:
-		statement_bind_integer(c, *(const int64_t *)field(r, column));
+		statement_bind_integer(c, *(const int64_t *)field_in(r, column));
 		return;
 	case COLUMN_BOOLEAN:
-		statement_bind_integer(c, *(const bool *)field(r, column));
+		statement_bind_integer(c, *(const bool *)field_in(r, column));
 		return;
 	case COLUMN_TONNES:
-		statement_bind_integer(c, tonnes_count(*(const struct tonnes *)field(r, column)));
+		statement_bind_integer(
+			c, tonnes_count(*(const struct tonnes *)field_in(r, column)));
 		return;
 	case COLUMN_LONG:
-		whole = *(const char *const *)field(r, column);
+		whole = *(const char *const *)field_in(r, column);
 		statement_bind_text(c, whole ? whole : "");
 		return;
 	case COLUMN_TEXT:

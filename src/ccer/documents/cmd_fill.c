@@ -137,7 +137,7 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 }
 
 /* Where the header goes: behind the line of `version`, or of `kind`. */
-static size_t insertion(const char *bytes, const struct yaml_node *root)
+static size_t header_place(const char *bytes, const struct yaml_node *root)
 {
 	const struct yaml_node *after = yaml_member(root, "version");
 	const char *p = bytes;
@@ -153,7 +153,7 @@ static size_t insertion(const char *bytes, const struct yaml_node *root)
 	return (size_t)(p - bytes);
 }
 
-static int fill(struct command_context *c, const char *file, struct header *h)
+static int fill_file(struct command_context *c, const char *file, struct header *h)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
 	struct yaml_node *root;
@@ -170,7 +170,7 @@ static int fill(struct command_context *c, const char *file, struct header *h)
 	if (h->server && !is_genesis(root) && !yaml_member(root, "seen") &&
 		ask_checkpoint(c, h, root, &err) < 0)
 		return command_error(c, h->server, NULL, 0, &err);
-	at = insertion(bytes, root);
+	at = header_place(bytes, root);
 	buffer_add(out, bytes, at);
 	add_header(h, root, out);
 	buffer_add(out, bytes + at, size - at);
@@ -190,5 +190,5 @@ int cmd_fill(struct command_context *c, int argc, char **argv)
 		return status;
 	if (h.server && ask_server(c, &h, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	return fill(c, argv[optind], &h);
+	return fill_file(c, argv[optind], &h);
 }

@@ -7,7 +7,7 @@
 #include "ccer/command.h"
 #include "ccer/documents/form.h"
 
-static int add(struct command_context *c, struct document *d, const char *file)
+static int add_signature(struct command_context *c, struct document *d, const char *file)
 {
 	char namespace[NAMESPACE_SIZE];
 	struct sshsig s;
@@ -25,7 +25,7 @@ static int add(struct command_context *c, struct document *d, const char *file)
 	return EXIT_DONE;
 }
 
-static int join(struct command_context *c, char **files, int n, const char *to)
+static int join_files(struct command_context *c, char **files, int n, const char *to)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
 	struct document *d;
@@ -33,7 +33,7 @@ static int join(struct command_context *c, char **files, int n, const char *to)
 	int status = form_read(c, files[0], &d);
 
 	for (int i = 1; i < n && status == EXIT_DONE; i++)
-		status = add(c, d, files[i]);
+		status = add_signature(c, d, files[i]);
 	if (status != EXIT_DONE)
 		return status;
 	if (!out) {
@@ -58,5 +58,5 @@ int cmd_join(struct command_context *c, int argc, char **argv)
 	}
 	if (argc - optind < 2)
 		return command_usage(c, "join", NULL);
-	return join(c, argv + optind, argc - optind, to);
+	return join_files(c, argv + optind, argc - optind, to);
 }

@@ -45,7 +45,7 @@ static int read_public(
 	return 0;
 }
 
-static int show(struct command_context *c, const char *file, bool fingerprint)
+static int show_key(struct command_context *c, const char *file, bool fingerprint)
 {
 	char text[PUBLIC_KEY_TEXT_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
 	struct public_key key;
@@ -74,6 +74,6 @@ int cmd_key(struct command_context *c, int argc, char **argv)
 	if (strcmp(what, "new") == 0)
 		return new_key(c, argv[optind + 1], comment);
 	if (strcmp(what, "public") == 0 || strcmp(what, "fingerprint") == 0)
-		return show(c, argv[optind + 1], *what == 'f');
+		return show_key(c, argv[optind + 1], *what == 'f');
 	return command_usage(c, "key", what);
 }

@@ -30,7 +30,7 @@ static int add_signature(struct document *d, const char *file, struct error *err
 	return document_add_signature(d, &s, err);
 }
 
-static int sign(struct command_context *c, const char *file, const struct signing *s)
+static int sign_file(struct command_context *c, const char *file, const struct signing *s)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);
 	struct document *d;
@@ -65,5 +65,5 @@ int cmd_sign(struct command_context *c, int argc, char **argv)
 	}
 	if (argc - optind != 1 || s.keys_n == 0)
 		return command_usage(c, "sign", NULL);
-	return sign(c, argv[optind], &s);
+	return sign_file(c, argv[optind], &s);
 }

@@ -43,7 +43,7 @@ static int write_signatures(struct command_context *c, const struct document *d,
 }
 
 /* Documents, exports and refusals alike: what they say is not asked. */
-static int split(struct command_context *c, const char *file, const char *into)
+static int split_file(struct command_context *c, const char *file, const char *into)
 {
 	char path[SPLIT_PATH_MAX];
 	struct document *d;
@@ -78,5 +78,5 @@ int cmd_split(struct command_context *c, int argc, char **argv)
 	}
 	if (argc - optind != 1)
 		return command_usage(c, "split", NULL);
-	return split(c, argv[optind], into);
+	return split_file(c, argv[optind], into);
 }

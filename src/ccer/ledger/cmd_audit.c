@@ -111,7 +111,7 @@ static void show_finding(const struct command_context *c, const struct audit_fin
 
 /* --- raw data --- */
 
-static int derive(void *ctx, void *mem, const struct raw_data_asked *asked,
+static int derive_values(void *ctx, void *mem, const struct raw_data_asked *asked,
 	struct derived_values *out, const struct attachment **absent, struct error *err)
 {
 	return raw_files_derive(((struct auditing *)ctx)->files, mem, asked, out, absent, err);
@@ -263,7 +263,7 @@ static size_t findings_of(const struct audit_result *r, int check)
 	return n;
 }
 
-static void show(
+static void show_result(
 	const struct command_context *c, const struct auditing *a, const struct audit_result *r)
 {
 	char root[64], hash[DIGEST_HEX_SIZE];
@@ -335,7 +335,7 @@ static int show_json(
 }
 
 /* Folders of raw data, which may be none: then all of it is told as not present. */
-static int prepare(struct auditing *a, struct raw_data_source *source)
+static int prepare_source(struct auditing *a, struct raw_data_source *source)
 {
 	struct error err;
 
@@ -345,7 +345,7 @@ static int prepare(struct auditing *a, struct raw_data_source *source)
 	a->files = raw_files_list(a, a->folders, a->folders_n, &err);
 	if (!a->files)
 		return command_error(a->c, NULL, NULL, 0, &err);
-	*source = (struct raw_data_source){a, derive, keep_line};
+	*source = (struct raw_data_source){a, derive_values, keep_line};
 	a->options.raw_data = source;
 	return EXIT_DONE;
 }
@@ -364,7 +364,7 @@ int cmd_audit(struct command_context *c, int argc, char **argv)
 	a->c = c;
 	status = options_read(c, argc, argv, a);
 	if (status == EXIT_DONE)
-		status = prepare(a, &source);
+		status = prepare_source(a, &source);
 	if (status != EXIT_DONE)
 		return status;
 	a->options.progress = progress_show;
@@ -379,7 +379,7 @@ int cmd_audit(struct command_context *c, int argc, char **argv)
 	if (a->json)
 		status = show_json(c, a, result);
 	else
-		show(c, a, result);
+		show_result(c, a, result);
 	if (status != EXIT_DONE)
 		return status;
 	return result->findings_n ? EXIT_REFUSED : EXIT_DONE;

@@ -7,7 +7,7 @@
 #include "ccer/command.h"
 #include "engine/registry.h"
 
-static struct instant now(void)
+static struct instant clock_time(void)
 {
 	struct timespec t;
 
@@ -15,7 +15,7 @@ static struct instant now(void)
 	return (struct instant){(int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000};
 }
 
-static int init(
+static int init_ledger(
 	struct command_context *c, const char *folder, const char *genesis, const char *key_file)
 {
 	struct error err;
@@ -29,7 +29,7 @@ static int init(
 
 	if (!key)
 		return command_error(c, key_file, NULL, 0, &err);
-	if (registry_create(folder, bytes, size, key, now(), &err) < 0)
+	if (registry_create(folder, bytes, size, key, clock_time(), &err) < 0)
 		return command_error(c, genesis, bytes, size, &err);
 	AUTO(registry_auto) struct registry *r = registry_open(folder, &options, &err);
 
@@ -56,5 +56,5 @@ int cmd_init(struct command_context *c, int argc, char **argv)
 	}
 	if (argc - optind != 1 || !genesis || !key)
 		return command_usage(c, "init", NULL);
-	return init(c, argv[optind], genesis, key);
+	return init_ledger(c, argv[optind], genesis, key);
 }

@@ -12,7 +12,7 @@ struct logging {
 	struct registry *r;
 };
 
-static int line(void *ctx, const struct state_entry *at, struct error *err)
+static int show_entry(void *ctx, const struct state_entry *at, struct error *err)
 {
 	struct logging *l = ctx;
 	struct entry entry;
@@ -24,7 +24,7 @@ static int line(void *ctx, const struct state_entry *at, struct error *err)
 	return 0;
 }
 
-static int show(struct command_context *c, struct registry *r, const char *name)
+static int show_log(struct command_context *c, struct registry *r, const char *name)
 {
 	struct logging l = {c, r};
 	struct record_project project;
@@ -41,7 +41,7 @@ static int show(struct command_context *c, struct registry *r, const char *name)
 			c, project.name_zh, project.name_en[0] ? project.name_en : project.name_zh),
 		command_word(c, WORDS_PROJECT_STATUS, (int)project.status),
 		digest_hex(&project.project, hex));
-	if (state_entries(registry_state(r), 0, &project.project, line, &l, &err) < 0)
+	if (state_entries(registry_state(r), 0, &project.project, show_entry, &l, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return EXIT_DONE;
 }
@@ -65,5 +65,5 @@ int cmd_log(struct command_context *c, int argc, char **argv)
 		return command_usage(c, "log", NULL);
 	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
 
-	return r ? show(c, r, argv[optind]) : EXIT_CANNOT;
+	return r ? show_log(c, r, argv[optind]) : EXIT_CANNOT;
 }

@@ -141,7 +141,7 @@ static void show_head(const struct command_context *c, const struct list_row *ro
 }
 
 /* One page; *after is the cursor of the next, NULL at the end. */
-static int page(
+static int show_page(
 	struct command_context *c, const struct listing *l, const char **after, struct error *err)
 {
 	const char *project = l->project ? talloc_asprintf(c->mem, "project=%s", l->project) : "";
@@ -175,7 +175,7 @@ static int page(
 	return 0;
 }
 
-static int show(struct command_context *c, const struct listing *l)
+static int show_list(struct command_context *c, const struct listing *l)
 {
 	const char *after = NULL;
 	struct error err;
@@ -183,7 +183,7 @@ static int show(struct command_context *c, const struct listing *l)
 	if (!l->json)
 		show_head(c, l->row);
 	for (int i = 0; i < PAGES_MAX; i++) {
-		if (page(c, l, &after, &err) < 0)
+		if (show_page(c, l, &after, &err) < 0)
 			return command_error(c, NULL, NULL, 0, &err);
 		if (!after)
 			break;
@@ -215,5 +215,5 @@ int cmd_list(struct command_context *c, int argc, char **argv)
 			l.row = &lists[i];
 	if (!l.row)
 		return command_usage(c, "list", argv[optind]);
-	return show(c, &l);
+	return show_list(c, &l);
 }

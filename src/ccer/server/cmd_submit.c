@@ -119,7 +119,7 @@ static int show_answer(struct command_context *c, const char *file, const struct
 	return status;
 }
 
-static int submit(struct command_context *c, const char *file, const struct submitting *s)
+static int submit_file(struct command_context *c, const char *file, const struct submitting *s)
 {
 	struct http_answer reply;
 	struct error err;
@@ -159,7 +159,7 @@ int cmd_submit(struct command_context *c, int argc, char **argv)
 	if (optind == argc || !s.server || (s.receipt && argc - optind > 1))
 		return command_usage(c, "submit", s.server ? NULL : "--server is needed");
 	for (int i = optind; i < argc; i++) {
-		int status = submit(c, argv[i], &s);
+		int status = submit_file(c, argv[i], &s);
 
 		if (status > worst)
 			worst = status;
