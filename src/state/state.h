@@ -5,7 +5,7 @@
  * entries, the nodes of the Merkle tree, and the head that all this was built
  * from. Deleting the file is always safe: it is rebuilt by replay. One writer;
  * everything of one page is put inside one transaction, which commits after the
- * ledger's ref has moved. A file of another layout is refused with
+ * page was appended to the ledger. A file of another layout is refused with
  * ERROR_STATE_LAYOUT, so that the caller can delete it. This room knows neither
  * git nor documents.
  */

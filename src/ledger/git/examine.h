@@ -14,7 +14,7 @@
 
 enum { LEDGER_COMMIT_SIZE = 41 };
 
-/* The head commit in hex; 1, or 0 for an empty ledger, -1. */
+/* The head commit in hex; 1, or 0 for an empty ledger, -1. For tests, which compare heads. */
 int ledger_head(struct ledger *l, char out[LEDGER_COMMIT_SIZE], struct error *err) MUST_CHECK;
 
 /* The bytes of a path at a commit; below mem. 1, 0 no such file, -1. */
