@@ -76,7 +76,7 @@ void entry_leaf(const struct entry *e, struct buffer *out);
 
 int leaf_parse(const char *text, size_t size, struct leaf *out, struct error *err) MUST_CHECK;
 
-/* The entry of which only the leaf is kept. */
+/* The entry of which only the leaf is kept. For tests: no program writes such an entry yet. */
 struct entry entry_of_leaf(const struct leaf *leaf);
 
 /* "journal/01/23/45/67.yaml" for page 1,234,567. Returns out. */

@@ -18,7 +18,7 @@ void story_line(struct command_context *c, struct registry *r, const struct entr
 
 /*
  * What the kind tells of this document, "" for nothing; below mem. NULL when memory
- * is short. The document is decoded.
+ * is short. The document is decoded. For tests, which compare it kind by kind.
  */
 const char *story_told(void *mem, enum language language, const struct document *d);
 

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int served_get(struct command_context *c, const char *server, const char *path,
+/* GET and a 200, or ERROR_CLIENT_NETWORK. */
+static int served_get(struct command_context *c, const char *server, const char *path,
 	struct http_answer *out, struct error *err)
 {
 	char status[32];

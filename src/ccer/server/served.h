@@ -16,10 +16,6 @@ struct served {
 	struct public_key key; /* after served_ledger: the sealing key that genesis names */
 };
 
-/* GET and a 200, or ERROR_CLIENT_NETWORK. */
-int served_get(struct command_context *c, const char *server, const char *path,
-	struct http_answer *out, struct error *err) MUST_CHECK;
-
 /* Genesis as the server has it, if its hash is the one in the id: ERROR_AUDIT_IDENTITY. */
 int served_ledger(struct command_context *c, struct served *s, struct error *err) MUST_CHECK;
 

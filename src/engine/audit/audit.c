@@ -32,7 +32,7 @@ static void audit_page(struct audit *a, int64_t number)
 	struct page page;
 	struct error err = {0};
 	char path[PAGE_PATH_SIZE];
-	struct place at = {number, -1, page_path(number, path)};
+	struct audit_place at = {number, -1, page_path(number, path)};
 
 	a->stopped = true;
 	if (!audit_history(a, number, path))
@@ -50,7 +50,7 @@ static void audit_page(struct audit *a, int64_t number)
 
 static void audit_whole(struct audit *a)
 {
-	struct place at = {-1, -1, ""};
+	struct audit_place at = {-1, -1, ""};
 	struct error err = {0};
 	int result = 0;
 
@@ -95,7 +95,7 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(registry_auto) struct registry *r = talloc_zero(NULL, struct registry);
 	struct audit a = {.r = r, .options = options, .out = out};
-	struct place at = {-1, -1, "refs/heads/main"};
+	struct audit_place at = {-1, -1, "refs/heads/main"};
 
 	memset(out, 0, sizeof(*out));
 	if (!mem || !r)

@@ -24,7 +24,7 @@ struct audit {
 };
 
 /* Where in the ledger a check is made. */
-struct place {
+struct audit_place {
 	int64_t page, sequence;
 	const char *path;
 };
@@ -32,11 +32,11 @@ struct place {
 /* --- finding.c --- */
 
 /* Notes what a check found. */
-void audit_found(
-	struct audit *a, enum audit_check check, const struct place *at, const struct error *error);
+void audit_found(struct audit *a, enum audit_check check, const struct audit_place *at,
+	const struct error *error);
 
 /* Counts a check; when it failed, notes what was found. Returns whether it held. */
-bool audit_held(struct audit *a, enum audit_check check, const struct place *at, int result,
+bool audit_held(struct audit *a, enum audit_check check, const struct audit_place *at, int result,
 	const struct error *error);
 
 /* --- commit.c --- */
@@ -75,6 +75,6 @@ void audit_proofs(struct audit *a);
 
 /* Derives a report's values again, where there is a source. -1: the audit cannot go on. */
 int audit_raw_data(struct audit *a, const struct view *view, const struct document *d,
-	const struct place *at) MUST_CHECK;
+	const struct audit_place *at) MUST_CHECK;
 
 #endif

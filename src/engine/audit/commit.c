@@ -5,7 +5,7 @@
 
 bool audit_history(struct audit *a, int64_t number, const char *path)
 {
-	struct place at = {number, -1, path};
+	struct audit_place at = {number, -1, path};
 	struct error err = {0};
 
 	return audit_held(a, AUDIT_HISTORY, &at, examiner_go_to(a->examiner, number, &err), &err);
@@ -13,7 +13,7 @@ bool audit_history(struct audit *a, int64_t number, const char *path)
 
 void audit_sealed(struct audit *a, int64_t number, const char *path)
 {
-	struct place at = {number, -1, path};
+	struct audit_place at = {number, -1, path};
 	struct error err = {0};
 	int result = examiner_sealed(a->examiner, &a->r->about.sealing_key, &err);
 

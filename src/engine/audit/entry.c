@@ -71,7 +71,7 @@ static int stands_at_its_instant(
 }
 
 static int decide_again(struct audit *a, struct sealed_page *p, const struct document *d,
-	const struct entry *e, const struct place *at)
+	const struct entry *e, const struct audit_place *at)
 {
 	enum audit_check check = AUDIT_DECISION;
 	struct error err = {0};
@@ -88,7 +88,7 @@ static int decide_again(struct audit *a, struct sealed_page *p, const struct doc
 }
 
 static int audit_entry(
-	struct audit *a, struct sealed_page *p, const struct entry *e, const struct place *at)
+	struct audit *a, struct sealed_page *p, const struct entry *e, const struct audit_place *at)
 {
 	const struct document *d;
 	struct error err = {0};
@@ -114,7 +114,7 @@ static int audit_entry(
 struct sealed_page *audit_entries(
 	struct audit *a, void *mem, const struct page *page, const char *path)
 {
-	struct place at = {a->r->head.pages, a->r->head.entries, path};
+	struct audit_place at = {a->r->head.pages, a->r->head.entries, path};
 	struct error err = {0};
 	struct sealed_page *p = sealed_page_new(
 		mem, registry_view(a->r), a->r->programs, &a->r->head, page->n, &err);

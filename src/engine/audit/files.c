@@ -12,7 +12,7 @@ struct telling {
 static void note_path(void *ctx, const char *path, const struct error *wrong)
 {
 	const struct telling *t = ctx;
-	struct place at = {t->page, -1, path};
+	struct audit_place at = {t->page, -1, path};
 
 	audit_held(t->a, AUDIT_FILES, &at, wrong ? -1 : 0, wrong);
 }
@@ -33,7 +33,7 @@ void audit_written(struct audit *a, void *mem, const struct sealed_page *p, stru
 {
 	struct telling telling = {a, p->number};
 	char path[PAGE_PATH_SIZE];
-	struct place at = {p->number, p->first, page_path(p->number, path)}, whole = at;
+	struct audit_place at = {p->number, p->first, page_path(p->number, path)}, whole = at;
 	struct error err = {0};
 	int result = expect_files(a, mem, p, as, &err);
 

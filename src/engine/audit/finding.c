@@ -47,8 +47,8 @@ const char *audit_check_meaning(enum audit_check check, enum language language)
 	return language == LANGUAGE_ZH ? checks[check].zh : checks[check].en;
 }
 
-void audit_found(
-	struct audit *a, enum audit_check check, const struct place *at, const struct error *error)
+void audit_found(struct audit *a, enum audit_check check, const struct audit_place *at,
+	const struct error *error)
 {
 	struct audit_finding *f;
 
@@ -64,7 +64,7 @@ void audit_found(
 	f->error = *error;
 }
 
-bool audit_held(struct audit *a, enum audit_check check, const struct place *at, int result,
+bool audit_held(struct audit *a, enum audit_check check, const struct audit_place *at, int result,
 	const struct error *error)
 {
 	a->out->done[check]++;

@@ -49,7 +49,7 @@ static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, str
 /* The text of the stored checkpoint, or NULL where there is none. */
 const char *audit_checkpoint(struct audit *a, void *mem, int64_t number)
 {
-	struct place at = {number, -1, "checkpoint"};
+	struct audit_place at = {number, -1, "checkpoint"};
 	struct error err = {0};
 	const char *bytes;
 	size_t size;
@@ -127,14 +127,14 @@ void audit_proofs(struct audit *a)
 	const struct audit_options *o = a->options;
 
 	for (size_t i = 0; i < o->checkpoints_n; i++) {
-		struct place at = {-1, -1, o->checkpoints[i].name};
+		struct audit_place at = {-1, -1, o->checkpoints[i].name};
 		struct error err = {0};
 
 		audit_held(
 			a, AUDIT_WITNESS, &at, kept_checkpoint(a, &o->checkpoints[i], &err), &err);
 	}
 	for (size_t i = 0; i < o->receipts_n; i++) {
-		struct place at = {-1, -1, o->receipts[i].name};
+		struct audit_place at = {-1, -1, o->receipts[i].name};
 		struct error err = {0};
 
 		audit_held(a, AUDIT_RECEIPT, &at, kept_receipt(a, &o->receipts[i], &err), &err);

@@ -6,7 +6,7 @@
 /* The source that the audit was given, and where what it says belongs. */
 struct deriving {
 	struct audit *a;
-	const struct place *at;
+	const struct audit_place *at;
 };
 
 static int derive_again(void *ctx, void *mem, const struct raw_data_asked *asked,
@@ -32,8 +32,8 @@ static void note_derived(void *ctx, const struct raw_data_told *told)
 }
 
 /* Other entries do not rest on it: what is found here stops nothing. */
-int audit_raw_data(
-	struct audit *a, const struct view *view, const struct document *d, const struct place *at)
+int audit_raw_data(struct audit *a, const struct view *view, const struct document *d,
+	const struct audit_place *at)
 {
 	struct deriving deriving = {a, at};
 	const struct raw_data_source source = {&deriving, derive_again, note_derived};
