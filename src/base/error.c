@@ -65,7 +65,7 @@ static void copy_cut(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
-static void set(
+static void set_error(
 	struct error *err, enum error_code code, const char *rule, const char *path, va_list pairs)
 {
 	size_t i = 0;
@@ -92,7 +92,7 @@ int error_set(struct error *err, enum error_code code, const char *rule, const c
 	if (!err)
 		return -1;
 	va_start(pairs, path);
-	set(err, code, rule, path, pairs);
+	set_error(err, code, rule, path, pairs);
 	va_end(pairs);
 	return -1;
 }
@@ -105,7 +105,7 @@ int error_set_at(struct error *err, enum error_code code, const char *rule, uint
 	if (!err)
 		return -1;
 	va_start(pairs, path);
-	set(err, code, rule, path, pairs);
+	set_error(err, code, rule, path, pairs);
 	va_end(pairs);
 	err->line = line;
 	err->column = column;
@@ -157,7 +157,7 @@ const char *error_template(enum error_code code, enum language language)
 }
 
 /* Appends at *used, cut; *used never passes size - 1. */
-static void append(char *out, size_t size, size_t *used, const char *text, size_t n)
+static void append_text(char *out, size_t size, size_t *used, const char *text, size_t n)
 {
 	if (n > size - 1 - *used)
 		n = size - 1 - *used;
@@ -177,7 +177,7 @@ char *error_text(const struct error *err, enum language language, char *out, siz
 		const char *end, *value = NULL;
 		char name[32];
 
-		append(out, size, &used, p, plain);
+		append_text(out, size, &used, p, plain);
 		p += plain;
 		if (!*p)
 			break;
@@ -188,11 +188,11 @@ char *error_text(const struct error *err, enum language language, char *out, siz
 			value = error_argument(err, name);
 		}
 		if (!value) {
-			append(out, size, &used, p, 1);
+			append_text(out, size, &used, p, 1);
 			p++;
 			continue;
 		}
-		append(out, size, &used, value, strlen(value));
+		append_text(out, size, &used, value, strlen(value));
 		p = end + 1;
 	}
 	return out;

@@ -32,7 +32,7 @@ static const struct type_row types[FIELD_TYPE_COUNT];
 static void decode_absent(const struct schema *schema, void *out);
 
 /* Gives the fault the place of n and keeps it; always false. */
-static bool refuse(
+static bool refuse_field(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, struct error *e)
 {
 	e->rule = f && f->rule ? f->rule : "docs/documents.md";
@@ -50,7 +50,7 @@ static bool refuse_form(struct decoder *d, const struct field *f, const struct y
 
 	error_set(&e, ERROR_FIELD_FORM, NULL, "", "found", n->text, "expected",
 		types[f->type].expected, NULL);
-	return refuse(d, f, n, &e);
+	return refuse_field(d, f, n, &e);
 }
 
 static const char *shape_name(enum yaml_type type)
@@ -70,7 +70,7 @@ static bool has_shape(
 		return true;
 	error_set(&e, ERROR_FIELD_SHAPE, NULL, "", "expected", shape_name(type), "found",
 		shape_name(n->type), NULL);
-	return refuse(d, f, n, &e);
+	return refuse_field(d, f, n, &e);
 }
 
 /* A scalar that is not in quotes: numbers and truth values. */
@@ -83,7 +83,7 @@ static bool is_plain(struct decoder *d, const struct field *f, const struct yaml
 	if (n->style == YAML_STYLE_PLAIN)
 		return true;
 	error_set(&e, ERROR_FIELD_QUOTED, NULL, "", "expected", types[f->type].expected, NULL);
-	return refuse(d, f, n, &e);
+	return refuse_field(d, f, n, &e);
 }
 
 static bool in_bounds(struct decoder *d, const struct field *f, const struct yaml_node *n,
@@ -101,10 +101,10 @@ static bool in_bounds(struct decoder *d, const struct field *f, const struct yam
 	snprintf(minimum, sizeof(minimum), "%lld", (long long)f->min);
 	snprintf(maximum, sizeof(maximum), "%lld", (long long)f->max);
 	error_set(&e, code, NULL, "", name, text, "minimum", minimum, "maximum", maximum, NULL);
-	return refuse(d, f, n, &e);
+	return refuse_field(d, f, n, &e);
 }
 
-static size_t digits(const char *text)
+static size_t digits_count(const char *text)
 {
 	return strspn(text, "0123456789");
 }
@@ -112,7 +112,7 @@ static size_t digits(const char *text)
 /* Decimal digits without a leading zero; *n is their count. */
 static bool is_natural(const char *text, size_t *n)
 {
-	*n = digits(text);
+	*n = digits_count(text);
 	return *n > 0 && (*n == 1 || text[0] != '0');
 }
 
@@ -136,7 +136,7 @@ static bool read_line(
 	if (n->size > 0 &&
 		(strchr(n->text, '\n') || n->text[0] == ' ' || n->text[n->size - 1] == ' ')) {
 		error_set(&e, ERROR_FIELD_ONE_LINE, NULL, "", NULL);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	return read_text(d, f, n, out);
 }
@@ -199,7 +199,7 @@ static bool is_decimal(const char *text)
 	if (!is_natural(p, &whole))
 		return false;
 	if (p[whole] == '.') {
-		fraction = digits(p + whole + 1);
+		fraction = digits_count(p + whole + 1);
 		if (fraction == 0)
 			return false;
 		fraction++;
@@ -267,7 +267,7 @@ static bool read_word(
 	if (value == 0) {
 		error_set(&e, ERROR_FIELD_WORD, NULL, "", "found", n->text, "choices",
 			word_choices(f->words, choices, sizeof(choices)), NULL);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	*(int *)out = value;
 	return true;
@@ -308,7 +308,7 @@ static bool read_region(
 {
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
-	if (n->size != 6 || digits(n->text) != 6)
+	if (n->size != 6 || digits_count(n->text) != 6)
 		return refuse_form(d, f, n);
 	*(const char **)out = n->text;
 	return true;
@@ -322,7 +322,7 @@ static bool read_public_key(
 	if (!has_shape(d, f, n, YAML_SCALAR))
 		return false;
 	if (public_key_parse(n->text, n->size, out, &e) < 0)
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	return true;
 }
 
@@ -336,7 +336,7 @@ static bool parse_degrees(const char *text, int64_t *out)
 
 	if (!is_natural(p, &whole) || whole > 3 || p[whole] != '.')
 		return false;
-	places = digits(p + whole + 1);
+	places = digits_count(p + whole + 1);
 	if (places < 6 || places > 9 || p[whole + 1 + places])
 		return false;
 	for (size_t i = 0; i < whole; i++)
@@ -395,7 +395,7 @@ static void refuse_unknown(
 	at_key.line = n->key_line;
 	at_key.column = n->key_column;
 	error_set(&e, ERROR_FIELD_UNKNOWN, NULL, "", "field", n->key, "choices", choices, NULL);
-	refuse(d, NULL, &at_key, &e);
+	refuse_field(d, NULL, &at_key, &e);
 }
 
 /* The path of a missing member is its own, the place that of its mapping. */
@@ -407,7 +407,7 @@ static void refuse_missing(struct decoder *d, const struct field *f, const struc
 	member.line = n->line;
 	member.column = n->column;
 	error_set(&e, ERROR_FIELD_MISSING, NULL, "", "field", f->key, NULL);
-	refuse(d, f, &member, &e);
+	refuse_field(d, f, &member, &e);
 }
 
 static bool read_fields(
@@ -465,7 +465,7 @@ static bool read_period(
 	if (!period_sound(&p)) {
 		error_set(&e, ERROR_FIELD_PERIOD, NULL, "", "first", day_text(p.first, first),
 			"last", day_text(p.last, last), NULL);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	*(struct period *)out = p;
 	return true;
@@ -484,7 +484,7 @@ static bool read_units(
 		snprintf(first, sizeof(first), "%lld", (long long)r.block.first);
 		snprintf(last, sizeof(last), "%lld", (long long)r.block.last);
 		error_set(&e, ERROR_FIELD_UNITS, NULL, "", "first", first, "last", last, NULL);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	*(struct unit_range *)out = r;
 	return true;
@@ -519,7 +519,7 @@ static bool read_list(
 		struct error e;
 
 		error_no_memory(&e);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	for (const struct yaml_node *child = n->first; child; child = child->next, i++) {
 		if (f->sub)
@@ -547,7 +547,7 @@ static bool read_values(
 		struct error e;
 
 		error_no_memory(&e);
-		return refuse(d, f, n, &e);
+		return refuse_field(d, f, n, &e);
 	}
 	for (const struct yaml_node *child = n->first; child; child = child->next, i++) {
 		values[i].name = child->key;

@@ -66,14 +66,14 @@ struct text {
 	size_t size;
 };
 
-static int fault(const struct reader *r, const char *problem)
+static int page_fault(const struct reader *r, const char *problem)
 {
 	return error_set_at(
 		r->err, ERROR_PAGE_FORM, NULL, r->line, 1, "", "problem", problem, NULL);
 }
 
 /* The line at the reader, without LF; the reader stays. False: no whole line. */
-static bool peek(const struct reader *r, struct text *out)
+static bool peek_line(const struct reader *r, struct text *out)
 {
 	const char *lf = memchr(r->at, '\n', (size_t)(r->end - r->at));
 
@@ -83,7 +83,7 @@ static bool peek(const struct reader *r, struct text *out)
 	return true;
 }
 
-static void pass(struct reader *r, const struct text *line)
+static void pass_line(struct reader *r, const struct text *line)
 {
 	r->at = line->at + line->size + 1;
 	r->line++;
@@ -94,30 +94,30 @@ static bool text_is(const struct text *t, const char *expected)
 	return t->size == strlen(expected) && memcmp(t->at, expected, t->size) == 0;
 }
 
-static int expect(struct reader *r, const char *expected)
+static int expect_text(struct reader *r, const char *expected)
 {
 	char problem[64];
 	struct text line;
 
-	if (!peek(r, &line) || !text_is(&line, expected)) {
+	if (!peek_line(r, &line) || !text_is(&line, expected)) {
 		snprintf(problem, sizeof(problem), "the line \"%s\" is missing", expected);
-		return fault(r, problem);
+		return page_fault(r, problem);
 	}
-	pass(r, &line);
+	pass_line(r, &line);
 	return 0;
 }
 
 /* A line "NAME: VALUE"; the reader stays on it until the value has been read. */
-static int field(struct reader *r, const char *name, struct text *value)
+static int read_field(struct reader *r, const char *name, struct text *value)
 {
 	size_t n = strlen(name);
 	char problem[64];
 	struct text line;
 
-	if (!peek(r, &line) || line.size < n + 2 || memcmp(line.at, name, n) != 0 ||
+	if (!peek_line(r, &line) || line.size < n + 2 || memcmp(line.at, name, n) != 0 ||
 		memcmp(line.at + n, ": ", 2) != 0) {
 		snprintf(problem, sizeof(problem), "the line \"%s: ...\" is missing", name);
-		return fault(r, problem);
+		return page_fault(r, problem);
 	}
 	*value = (struct text){line.at + n + 2, line.size - n - 2};
 	return 0;
@@ -127,8 +127,8 @@ static int field(struct reader *r, const char *name, struct text *value)
 static int read_number(struct reader *r, const struct text *value, int64_t *out)
 {
 	if (!integer_parse(value->at, value->size, 0, INTEGER_MOST, out))
-		return fault(r, "not a decimal number without leading zeros");
-	pass(r, value);
+		return page_fault(r, "not a decimal number without leading zeros");
+	pass_line(r, value);
 	return 0;
 }
 
@@ -136,16 +136,16 @@ static int read_number(struct reader *r, const struct text *value, int64_t *out)
 static int read_instant(struct reader *r, const struct text *value, struct instant *out)
 {
 	if (value->size != INSTANT_TEXT_SIZE - 1 || !instant_parse(value->at, value->size, out))
-		return fault(r, "not an instant like 2026-01-02T03:04:05.678Z");
-	pass(r, value);
+		return page_fault(r, "not an instant like 2026-01-02T03:04:05.678Z");
+	pass_line(r, value);
 	return 0;
 }
 
 static int read_digest(struct reader *r, const struct text *value, struct digest *out)
 {
 	if (!digest_parse(value->at, value->size, out))
-		return fault(r, "not 64 lower-case hexadecimal digits");
-	pass(r, value);
+		return page_fault(r, "not 64 lower-case hexadecimal digits");
+	pass_line(r, value);
 	return 0;
 }
 
@@ -161,20 +161,20 @@ static int read_signature(struct reader *r, struct buffer *armours, struct sshsi
 	if (!again)
 		return error_no_memory(r->err);
 	while (!end) {
-		if (!peek(r, &line) || line.size < 2 || memcmp(line.at, "  ", 2) != 0)
-			return fault(r, "a line of a signature begins with two blanks");
+		if (!peek_line(r, &line) || line.size < 2 || memcmp(line.at, "  ", 2) != 0)
+			return page_fault(r, "a line of a signature begins with two blanks");
 		buffer_add(armours, line.at + 2, line.size - 1);
 		if (armours->failed || armours->size - begin > SSHSIG_ARMOUR_MAX)
-			return fault(r, "a signature is too long");
+			return page_fault(r, "a signature is too long");
 		end = line.size == 2 + end_size && memcmp(line.at + 2, ARMOUR_END, end_size) == 0;
-		pass(r, &line);
+		pass_line(r, &line);
 	}
 	if (sshsig_parse(armours->bytes + begin, armours->size - begin, s, NULL) != 0)
-		return fault(&first, "a signature is malformed");
+		return page_fault(&first, "a signature is malformed");
 	sshsig_write(s, again);
 	if (again->failed || again->size != armours->size - begin ||
 		memcmp(again->bytes, armours->bytes + begin, again->size) != 0)
-		return fault(&first, "a signature is not in its canonical form");
+		return page_fault(&first, "a signature is not in its canonical form");
 	talloc_free(again);
 	return 0;
 }
@@ -189,35 +189,35 @@ static int read_signatures(struct reader *r, void *mem, struct entry *e)
 
 	if (!armours)
 		return error_no_memory(r->err);
-	if (expect(r, "signatures:") != 0)
+	if (expect_text(r, "signatures:") != 0)
 		return -1;
-	while (peek(r, &line) && text_is(&line, "- |")) {
+	while (peek_line(r, &line) && text_is(&line, "- |")) {
 		if (n == LIMIT_SIGNATURE_COUNT)
-			return fault(r, "more than 16 signatures");
-		pass(r, &line);
+			return page_fault(r, "more than 16 signatures");
+		pass_line(r, &line);
 		if (read_signature(r, armours, &s) != 0)
 			return -1;
 		if (n > 0 && sshsig_compare(&last, &s) >= 0)
-			return fault(r, "not sorted by key, or a key signs twice");
+			return page_fault(r, "not sorted by key, or a key signs twice");
 		last = s;
 		n++;
 	}
 	if (n == 0)
-		return fault(r, "no signature");
+		return page_fault(r, "no signature");
 	e->signatures = armours->bytes;
 	e->signatures_size = armours->size;
-	return expect(r, "---");
+	return expect_text(r, "---");
 }
 
 /* DOCUMENT: as many bytes as the seal says, the last one LF. */
 static int read_document(struct reader *r, int64_t size, struct entry *e)
 {
 	if (size < 1 || size > LIMIT_DOCUMENT_LARGE)
-		return fault(r, "a document has 1 to 1048576 bytes");
+		return page_fault(r, "a document has 1 to 1048576 bytes");
 	if (size > r->end - r->at)
-		return fault(r, "the document is cut short");
+		return page_fault(r, "the document is cut short");
 	if (r->at[size - 1] != '\n')
-		return fault(r, "the document does not end with its line");
+		return page_fault(r, "the document does not end with its line");
 	e->document = r->at;
 	e->document_size = (size_t)size;
 	for (const char *end = r->at + size; r->at < end; r->line++)
@@ -231,11 +231,11 @@ static int read_whole(struct reader *r, void *mem, struct entry *e)
 	struct text value;
 	int64_t size;
 
-	if (field(r, "sequence", &value) != 0 || read_number(r, &value, &e->sequence) != 0 ||
-		field(r, "time", &value) != 0 || read_instant(r, &value, &e->time) != 0 ||
-		field(r, "rules", &value) != 0 || read_number(r, &value, &e->rules) != 0 ||
-		field(r, "changes", &value) != 0 || read_digest(r, &value, &e->changes) != 0 ||
-		field(r, "bytes", &value) != 0 || read_number(r, &value, &size) != 0 ||
+	if (read_field(r, "sequence", &value) != 0 || read_number(r, &value, &e->sequence) != 0 ||
+		read_field(r, "time", &value) != 0 || read_instant(r, &value, &e->time) != 0 ||
+		read_field(r, "rules", &value) != 0 || read_number(r, &value, &e->rules) != 0 ||
+		read_field(r, "changes", &value) != 0 || read_digest(r, &value, &e->changes) != 0 ||
+		read_field(r, "bytes", &value) != 0 || read_number(r, &value, &size) != 0 ||
 		read_signatures(r, mem, e) != 0)
 		return -1;
 	return read_document(r, size, e);
@@ -244,7 +244,7 @@ static int read_whole(struct reader *r, void *mem, struct entry *e)
 /* The line at the reader, which must be whole. */
 static int whole_line(struct reader *r, struct text *line)
 {
-	return peek(r, line) ? 0 : fault(r, "the leaf is cut short");
+	return peek_line(r, line) ? 0 : page_fault(r, "the leaf is cut short");
 }
 
 /* The seven lines of a leaf. */
@@ -253,7 +253,7 @@ static int read_leaf(struct reader *r, struct leaf *out)
 	struct digest *digests[] = {&out->document, &out->signatures, &out->changes};
 	struct text line;
 
-	if (expect(r, LEAF_FIRST) != 0 || whole_line(r, &line) != 0 ||
+	if (expect_text(r, LEAF_FIRST) != 0 || whole_line(r, &line) != 0 ||
 		read_number(r, &line, &out->sequence) != 0 || whole_line(r, &line) != 0 ||
 		read_instant(r, &line, &out->time) != 0 || whole_line(r, &line) != 0 ||
 		read_number(r, &line, &out->rules) != 0)
@@ -270,9 +270,9 @@ static int read_entry(struct reader *r, void *mem, struct entry *out)
 	struct leaf leaf;
 	struct text line;
 
-	if (expect(r, "---") != 0)
+	if (expect_text(r, "---") != 0)
 		return -1;
-	if (peek(r, &line) && text_is(&line, LEAF_FIRST)) {
+	if (peek_line(r, &line) && text_is(&line, LEAF_FIRST)) {
 		if (read_leaf(r, &leaf) != 0)
 			return -1;
 		e = entry_of_leaf(&leaf);
@@ -284,15 +284,15 @@ static int read_entry(struct reader *r, void *mem, struct entry *out)
 }
 
 /* Reading and writing must be inverse to each other: any difference is refused. */
-static int compare(const struct reader *begin, const struct reader *end, const struct entry *e,
-	struct buffer *again)
+static int check_written(const struct reader *begin, const struct reader *end,
+	const struct entry *e, struct buffer *again)
 {
 	size_t size = (size_t)(end->at - begin->at);
 
 	buffer_clear(again);
 	entry_write(e, again);
 	if (again->failed || again->size != size || memcmp(again->bytes, begin->at, size) != 0)
-		return fault(begin, "the entry is not in its canonical form");
+		return page_fault(begin, "the entry is not in its canonical form");
 	return 0;
 }
 
@@ -300,14 +300,14 @@ static int compare(const struct reader *begin, const struct reader *end, const s
 static int check_order(const struct reader *begin, const struct entry *last, const struct entry *e)
 {
 	if (e->sequence != last->sequence + 1)
-		return fault(begin, "the sequence does not go on by one");
+		return page_fault(begin, "the sequence does not go on by one");
 	if (e->time.ms < last->time.ms)
-		return fault(begin, "the time goes back");
+		return page_fault(begin, "the time goes back");
 	return 0;
 }
 
 /* Doubles the room for entries. */
-static int grow(void *mem, struct entry **entries, unsigned *room, struct error *err)
+static int grow_entries(void *mem, struct entry **entries, unsigned *room, struct error *err)
 {
 	unsigned wanted = *room ? 2 * *room : 4;
 	struct entry *more = talloc_realloc(mem, *entries, struct entry, wanted);
@@ -330,17 +330,17 @@ int page_read(void *mem, const char *bytes, size_t size, struct page *out, struc
 	if (!again)
 		return error_no_memory(err);
 	if (size == 0 || size > LIMIT_PAGE)
-		return fault(&r, "a page has 1 to 67108864 bytes");
+		return page_fault(&r, "a page has 1 to 67108864 bytes");
 	while (r.at < r.end) {
 		struct reader begin = r;
 		struct entry *e;
 
 		if (page.n == LIMIT_PAGE_ENTRIES)
-			return fault(&r, "more than 4096 entries");
-		if (page.n == room && grow(mem, &page.entries, &room, err) != 0)
+			return page_fault(&r, "more than 4096 entries");
+		if (page.n == room && grow_entries(mem, &page.entries, &room, err) != 0)
 			return -1;
 		e = &page.entries[page.n];
-		if (read_entry(&r, mem, e) != 0 || compare(&begin, &r, e, again) != 0 ||
+		if (read_entry(&r, mem, e) != 0 || check_written(&begin, &r, e, again) != 0 ||
 			(page.n > 0 && check_order(&begin, e - 1, e) != 0))
 			return -1;
 		page.n++;

@@ -376,7 +376,7 @@ static int value_differs(const struct model_example *e, const struct model_value
 		     : error_no_memory(err);
 }
 
-static int compare(
+static int compare_expected(
 	const struct model_example *e, const struct methodology_result *result, struct error *err)
 {
 	char expected[24], found[24];
@@ -407,7 +407,7 @@ static int run_example(
 			err->line = err->column = 0;
 		return place_error(&e->place, err);
 	}
-	return compare(e, &result, err);
+	return compare_expected(e, &result, err);
 }
 
 int model_run_examples(

@@ -85,7 +85,7 @@ static void keep_step(struct run *r, const struct cell *at, struct methodology_s
 	r->steps[r->steps_n++] = step;
 }
 
-static int missing(struct run *r, const char *symbol)
+static int refuse_missing(struct run *r, const char *symbol)
 {
 	return error_set(r->err, ERROR_CALCULATION_MISSING, RULE_RUN, "", "symbol", symbol, "year",
 		r->year, NULL);
@@ -241,7 +241,7 @@ static int given_input(struct run *r, const struct cell *at)
 		return take_input(r, at, p->shown.default_value, step);
 	}
 	if (p->shown.missing != MISSING_ZERO)
-		return missing(r, name);
+		return refuse_missing(r, name);
 	step.reason = REASON_ZERO;
 	return take_input(r, at, "0", step);
 }
@@ -356,7 +356,7 @@ static int name_equation(struct run *r, const struct methodology_equation *e, co
 		*aggregate ? "aggregate" : NULL, aggregate, "least", least, NULL);
 }
 
-static int evaluate(struct run *r, const struct model_equation *e, const struct cell *at)
+static int evaluate_equation(struct run *r, const struct model_equation *e, const struct cell *at)
 {
 	const struct expression_values values = {r->cells, r->sets, at->member, &r->work};
 	struct interval *kept = value_new(r);
@@ -387,7 +387,7 @@ static int run_equation(struct run *r, const struct cell *at)
 		no_column(r, &r->m->parameters[where.symbol], &where);
 		return refuse_at(r, &r->m->parameters[where.symbol].place);
 	}
-	return evaluate(r, e, at) == 0 ? 0 : refuse_at(r, &e->expression_place);
+	return evaluate_equation(r, e, at) == 0 ? 0 : refuse_at(r, &e->expression_place);
 }
 
 static int run_parameter(struct run *r, const struct cell *at)

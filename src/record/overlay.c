@@ -31,14 +31,14 @@ static int key_compare(const struct record *a, const struct record *b)
 	return record_compare(a, b, record_table(a->kind)->keys_n);
 }
 
-static int height(const struct node *n)
+static int node_height(const struct node *n)
 {
 	return n ? n->height : 0;
 }
 
-static void measure(struct node *n)
+static void node_measure(struct node *n)
 {
-	int left = height(n->left), right = height(n->right);
+	int left = node_height(n->left), right = node_height(n->right);
 
 	n->height = 1 + (left > right ? left : right);
 }
@@ -49,8 +49,8 @@ static struct node *rotate_right(struct node *n)
 
 	n->left = up->right;
 	up->right = n;
-	measure(n);
-	measure(up);
+	node_measure(n);
+	node_measure(up);
 	return up;
 }
 
@@ -60,42 +60,42 @@ static struct node *rotate_left(struct node *n)
 
 	n->right = up->left;
 	up->left = n;
-	measure(n);
-	measure(up);
+	node_measure(n);
+	node_measure(up);
 	return up;
 }
 
-static struct node *balance(struct node *n)
+static struct node *node_balance(struct node *n)
 {
-	int lean = height(n->left) - height(n->right);
+	int lean = node_height(n->left) - node_height(n->right);
 
 	if (lean > 1) {
-		if (height(n->left->left) < height(n->left->right))
+		if (node_height(n->left->left) < node_height(n->left->right))
 			n->left = rotate_left(n->left);
 		return rotate_right(n);
 	}
 	if (lean < -1) {
-		if (height(n->right->right) < height(n->right->left))
+		if (node_height(n->right->right) < node_height(n->right->left))
 			n->right = rotate_right(n->right);
 		return rotate_left(n);
 	}
-	measure(n);
+	node_measure(n);
 	return n;
 }
 
 /* The tree with fresh in it; its key must not be there yet. Depth is logarithmic. */
-static struct node *insert(struct node *n, struct node *fresh)
+static struct node *node_insert(struct node *n, struct node *fresh)
 {
 	if (!n)
 		return fresh;
 	if (key_compare(&fresh->record, &n->record) < 0)
-		n->left = insert(n->left, fresh);
+		n->left = node_insert(n->left, fresh);
 	else
-		n->right = insert(n->right, fresh);
-	return balance(n);
+		n->right = node_insert(n->right, fresh);
+	return node_balance(n);
 }
 
-static struct node *find(const struct overlay *o, const struct record *key)
+static struct node *node_find(const struct overlay *o, const struct record *key)
 {
 	struct node *n = o->root[key->kind];
 
@@ -167,7 +167,7 @@ static int copy_record(void *mem, struct record *to, const struct record *from, 
 static int overlay_get(void *ctx, void *mem, struct record *r, struct error *err)
 {
 	const struct overlay *o = ctx;
-	const struct node *n = find(o, r);
+	const struct node *n = node_find(o, r);
 
 	if (n)
 		return copy_record(mem, r, &n->record, err) != 0 ? -1 : 1;
@@ -283,7 +283,7 @@ struct overlay *overlay_new(void *mem, const struct view *base)
 int overlay_put(struct overlay *o, const struct record *r, struct error *err)
 {
 	const struct record_table *t = record_table(r->kind);
-	struct node *n = find(o, r);
+	struct node *n = node_find(o, r);
 
 	if (n)
 		return copy_record(o, &n->record, r, err);
@@ -294,7 +294,7 @@ int overlay_put(struct overlay *o, const struct record *r, struct error *err)
 	n->height = 1;
 	if (copy_record(o, &n->record, r, err) != 0)
 		return -1;
-	o->root[r->kind] = insert(o->root[r->kind], n);
+	o->root[r->kind] = node_insert(o->root[r->kind], n);
 	o->count++;
 	return 0;
 }

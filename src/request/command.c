@@ -153,7 +153,7 @@ static int hex_digit(char c)
 }
 
 /* false: malformed, a control character, or longer than any value may be. */
-static bool decode(const char *text, size_t size, char out[VALUE_TEXT_SIZE])
+static bool decode_percent(const char *text, size_t size, char out[VALUE_TEXT_SIZE])
 {
 	size_t n = 0;
 
@@ -250,7 +250,7 @@ static int parse_path_value(const char *text, size_t size, struct command *out, 
 	if (r->in_path == IN_PATH_NONE)
 		return 0;
 	row = command_path_value(r->in_path);
-	if (decode(text, size, value) && path_value_set(r->in_path, value, out))
+	if (decode_percent(text, size, value) && path_value_set(r->in_path, value, out))
 		return 0;
 	return error_set(err, ERROR_REQUEST_PATH_FORM, NULL, "", "name", row->name, "accepts",
 		row->accepts, NULL);
@@ -296,7 +296,7 @@ static int parse_pair(
 	char name[VALUE_TEXT_SIZE], value[VALUE_TEXT_SIZE] = "";
 	size_t i = 0;
 
-	if (!decode(text, name_size, name))
+	if (!decode_percent(text, name_size, name))
 		return query_unknown(r, "?", err);
 	while (i < ROUTE_QUERY_MAX && r->query[i] != IN_QUERY_NONE &&
 		strcmp(command_query_value(r->query[i])->name, name) != 0)
@@ -306,7 +306,7 @@ static int parse_pair(
 	if (*seen & value_bit(r->query[i]))
 		return error_set(err, ERROR_REQUEST_QUERY_TWICE, NULL, "", "name", name, NULL);
 	*seen |= value_bit(r->query[i]);
-	if (equals && decode(equals + 1, size - name_size - 1, value) &&
+	if (equals && decode_percent(equals + 1, size - name_size - 1, value) &&
 		query_value_set(r->query[i], value, out))
 		return 0;
 	return error_set(err, ERROR_REQUEST_QUERY_FORM, NULL, "", "name", name, "accepts",

@@ -34,7 +34,7 @@ static bool line_is(const char *line, size_t size, const char *text)
 }
 
 /* Gathers the lines up to END; *rest is what follows the END line's last dash. */
-static const char *gather(const struct armour *a, const char *text, size_t size,
+static const char *gather_lines(const struct armour *a, const char *text, size_t size,
 	struct base64_text *out, size_t *rest)
 {
 	const char *at = text, *end = text + size;
@@ -70,7 +70,7 @@ const char *armour_read(const struct armour *a, const char *text, size_t size, u
 	assert(limit <= ARMOUR_BLOB_MAX);
 	if (size <= begin || memcmp(text, a->begin, begin) != 0 || text[begin] != '\n')
 		return "the BEGIN line is missing";
-	problem = gather(a, text + begin + 1, size - begin - 1, &base64, &rest);
+	problem = gather_lines(a, text + begin + 1, size - begin - 1, &base64, &rest);
 	if (problem)
 		return problem;
 	if (rest > 1)

@@ -75,7 +75,7 @@ static void held_set(struct connection *c, size_t held)
 /* --- bytes coming --- */
 
 /* From now on evhttp drops the body as it comes and in the end says that it is too large. */
-static void discard(struct connection *c)
+static void discard_input(struct connection *c)
 {
 	c->discarding = true;
 	held_set(c, 0);
@@ -94,7 +94,7 @@ static void on_input(struct evbuffer *input UNUSED, const struct evbuffer_cb_inf
 		return;
 	held_set(c, c->held + info->n_added);
 	if (c->all->held > c->all->options.bytes_max)
-		discard(c);
+		discard_input(c);
 }
 
 /* --- pages of evhttp's --- */
@@ -171,7 +171,7 @@ struct connections *connections_new(void *mem, struct event_base *base,
 	return NULL;
 }
 
-static void drop(struct connection *c)
+static void drop_connection(struct connection *c)
 {
 	struct bufferevent *bytes = c->bytes;
 
@@ -189,7 +189,7 @@ void connections_close(struct connections *all)
 		return;
 	for (unsigned i = 0; all->slots && i < all->options.connections_max; i++)
 		if (all->slots[i].bytes)
-			drop(&all->slots[i]);
+			drop_connection(&all->slots[i]);
 	if (all->pages)
 		event_free(all->pages);
 	all->pages = NULL;
@@ -284,7 +284,7 @@ void connections_sweep(struct connections *all)
 			bufferevent_trigger_event(
 				c->bytes, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
 		if (c->bytes && is_released(c))
-			drop(c);
+			drop_connection(c);
 	}
 }
 

@@ -101,7 +101,7 @@ static void accept_failed(struct evconnlistener *listener, void *arg UNUSED)
 	evconnlistener_disable(listener);
 }
 
-static void sweep(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+static void sweep_connections(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
 {
 	struct wire_server *s = arg;
 
@@ -434,8 +434,8 @@ static int http_setup(struct wire_server *s, struct error *err)
 
 	s->base = event_base_new();
 	s->http = s->base ? evhttp_new(s->base) : NULL;
-	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep, s) : NULL;
-	s->sweep_now = s->base ? event_new(s->base, -1, 0, sweep, s) : NULL;
+	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep_connections, s) : NULL;
+	s->sweep_now = s->base ? event_new(s->base, -1, 0, sweep_connections, s) : NULL;
 	s->connections = s->base ? connections_new(s, s->base, &s->options, on_page, s) : NULL;
 	if (!s->http || !s->sweep || !s->sweep_now || !s->connections ||
 		event_add(s->sweep, &every) < 0)

@@ -389,7 +389,7 @@ static int recompute_changed(struct registry *r, struct command_context *c, stru
 }
 
 /* The rows as they are sealed and, where something is changed, as they would be. */
-static int recompute(struct registry *r, struct command_context *c, struct calculating *x,
+static int recompute_report(struct registry *r, struct command_context *c, struct calculating *x,
 	const struct digest *report, struct recomputed_row *rows[2], size_t *n, struct error *err)
 {
 	struct sealed_report sealed;
@@ -409,7 +409,7 @@ static int recompute(struct registry *r, struct command_context *c, struct calcu
 	return recompute_changed(r, c, x, &sealed, rows, *n, err);
 }
 
-static int sealed(struct command_context *c, struct calculating *x)
+static int calculate_sealed(struct command_context *c, struct calculating *x)
 {
 	struct recomputed_row *rows[2] = {NULL, NULL};
 	struct digest report;
@@ -429,7 +429,7 @@ static int sealed(struct command_context *c, struct calculating *x)
 		if (status != EXIT_DONE)
 			return status;
 	}
-	if (recompute(r, c, x, &report, rows, &n, &err) < 0)
+	if (recompute_report(r, c, x, &report, rows, &n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return rows[1] ? show_changed(c, x->form, rows[0], rows[1], n)
 		       : show_rows(c, x->form, NULL, rows[0], n);
@@ -556,7 +556,7 @@ int cmd_calculate(struct command_context *c, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (optind == argc && x->folder && x->report && !x->methodology && !x->files_n &&
 		!x->estimate && !x->partial && x->data_n == 0)
-		return sealed(c, x);
+		return calculate_sealed(c, x);
 	if (optind == argc && x->methodology && x->units && x->attached.folders_n == 0 &&
 		(x->year != 0) != x->estimate && !x->folder &&
 		!(x->estimate && (x->partial || x->data_n > 0)))

@@ -19,7 +19,7 @@ enum {
 /* --- reading them --- */
 
 /* Moves over what stands between two signs, not empty and without a blank. */
-static const char *part(const char *p, const char *ends)
+static const char *take_part(const char *p, const char *ends)
 {
 	size_t n = strcspn(p, ends);
 
@@ -29,10 +29,10 @@ static const char *part(const char *p, const char *ends)
 /* The end of "TABLE[MEMBER]@YEAR", which is its colon; NULL: it has not the form. */
 static const char *name_end(const char *text)
 {
-	const char *p = part(text, "[@:");
+	const char *p = take_part(text, "[@:");
 
 	if (p && *p == '[') {
-		p = part(p + 1, "]@:");
+		p = take_part(p + 1, "]@:");
 		p = p && *p == ']' ? p + 1 : NULL;
 	}
 	if (p && *p == '@') {
@@ -99,7 +99,7 @@ static int by_name(const void *key, const void *item)
 	return strcmp(key, ((const struct given_row *)item)->name);
 }
 
-static struct given_row *find(const struct given_rows *g, const char *name)
+static struct given_row *find_given(const struct given_rows *g, const char *name)
 {
 	return g->n ? bsearch(name, g->row, g->n, sizeof(g->row[0]), by_name) : NULL;
 }
@@ -113,7 +113,7 @@ static bool is_noted(const struct given_rows *g, const char *name)
 	return false;
 }
 
-static void note(struct given_rows *g, void *mem, const char *name)
+static void note_given(struct given_rows *g, void *mem, const char *name)
 {
 	const char **room = g->asked;
 	const char *copy;
@@ -144,10 +144,10 @@ const char *given_rows_find(struct given_rows *g, void *mem, const struct method
 		return NULL;
 	snprintf(name, sizeof(name), "%s%s%s%s@%" PRId64, which->table, indexed ? "[" : "",
 		indexed ? which->member : "", indexed ? "]" : "", which->year);
-	note(g, mem, name);
-	yearly = find(g, name);
+	note_given(g, mem, name);
+	yearly = find_given(g, name);
 	*strrchr(name, '@') = '\0';
-	always = find(g, name);
+	always = find_given(g, name);
 	if (yearly)
 		yearly->asked = true;
 	/* One of every year is asked for, whether or not another goes before it. */
@@ -171,7 +171,7 @@ static const char *column_at(const void *ctx, size_t i)
 	return i < c->n ? c->name[i] : NULL;
 }
 
-static bool has(const struct columns *c, const char *name)
+static bool has_column(const struct columns *c, const char *name)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (strcmp(c->name[i], name) == 0)
@@ -186,12 +186,12 @@ static bool add_column(struct columns *c, void *mem, const char *table, const ch
 	if (!table || !column)
 		return true;
 	name = talloc_asprintf(mem, "%s:%s", table, column);
-	if (name && !has(c, name))
+	if (name && !has_column(c, name))
 		c->name[c->n++] = name;
 	return name != NULL;
 }
 
-static bool collect(struct columns *c, void *mem, const struct methodology *m)
+static bool collect_row(struct columns *c, void *mem, const struct methodology *m)
 {
 	const struct methodology_parameter *p;
 	const struct methodology_equation *e;
@@ -235,7 +235,7 @@ static int column_known(const struct columns *c, const char *table, const char *
 
 	if (!name)
 		return error_no_memory(err);
-	if (has(c, name))
+	if (has_column(c, name))
 		return 0;
 	near = near_word(name, column_at, c);
 	name_some(accepted, c->name, c->n);
@@ -249,7 +249,7 @@ int given_rows_known(const struct given_rows *g, const struct methodology *m, st
 	struct columns c = {0};
 	size_t n;
 
-	if (!mem || !collect(&c, mem, m))
+	if (!mem || !collect_row(&c, mem, m))
 		return error_no_memory(err);
 	for (size_t i = 0; i < g->n; i++) {
 		const char *name = g->row[i].name;

@@ -150,7 +150,7 @@ static int find_file(struct raw_files *f, const struct attachment *wanted,
 	return 0;
 }
 
-static int salted(const struct attachment *a, struct error *err)
+static int is_salted(const struct attachment *a, struct error *err)
 {
 	char bytes[24];
 
@@ -186,7 +186,7 @@ int raw_files_derive(void *ctx, void *mem, const struct raw_data_asked *asked,
 			*absent = a;
 		if (found != 1)
 			return found;
-		if (salted(a, err) < 0)
+		if (is_salted(a, err) < 0)
 			return -1;
 		files[i].path = file->path;
 		files[i].expected = &a->sha256;

@@ -40,7 +40,7 @@ static const struct methodology_command *find_command(const char *name)
 }
 
 /* The subcommands with what they take and do. */
-static void help(const struct command_context *c, FILE *out)
+static void print_help(const struct command_context *c, FILE *out)
 {
 	for (const struct methodology_command *row = commands; row->name; row++)
 		fprintf(out, "  ccer methodology %s %s\n      %s\n", row->name, row->usage,
@@ -55,7 +55,7 @@ int cmd_methodology(struct command_context *c, int argc, char **argv)
 		if (argc > 1)
 			fprintf(stderr, "ccer methodology: %s: %s\n",
 				command_text(c, "没有此命令", "no such command"), argv[1]);
-		help(c, stderr);
+		print_help(c, stderr);
 		return EXIT_USAGE;
 	}
 	if (argc > 2 && strcmp(argv[2], "--help") == 0) {

@@ -48,7 +48,7 @@ static int read_kept(struct comparing *x, struct error *err)
 	return checkpoint_check(note, size, x->ledger.ledger_id, &x->ledger.key, &x->kept, err);
 }
 
-static int rewritten(const struct comparing *x, struct error *err)
+static int say_rewritten(const struct comparing *x, struct error *err)
 {
 	char size[24];
 
@@ -78,7 +78,7 @@ static bool read_proof(const json_t *list, struct merkle_proof *out)
 }
 
 /* The served tree as grown from the kept one, and by the server's proof. */
-static int compare(struct comparing *x, struct error *err)
+static int compare_checkpoints(struct comparing *x, struct error *err)
 {
 	char kept[24], served[24];
 	struct merkle_proof proof;
@@ -99,7 +99,7 @@ static int compare(struct comparing *x, struct error *err)
 		merkle_consistency_holds(
 			x->kept.size, &x->kept.root, x->served.size, &x->served.root, &proof);
 	json_decref(answer);
-	return holds ? 0 : rewritten(x, err);
+	return holds ? 0 : say_rewritten(x, err);
 }
 
 /* A ledger that is another or was rewritten is a finding; all else could not be found out. */
@@ -133,7 +133,7 @@ int cmd_consistency(struct command_context *c, int argc, char **argv)
 	x.file = argv[optind];
 	if (read_kept(&x, &err) < 0 ||
 		served_checkpoint(c, &x.ledger, &x.served, &x.note, &err) < 0 ||
-		compare(&x, &err) < 0)
+		compare_checkpoints(&x, &err) < 0)
 		return not_consistent(&x, &err);
 	if (x.out && command_write(x.out, x.note.body, x.note.size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

@@ -62,7 +62,7 @@ static void audit_whole(struct audit *a)
 	audit_proofs(a);
 }
 
-static int walk(struct audit *a, struct error *err)
+static int walk_pages(struct audit *a, struct error *err)
 {
 	struct merkle_store tree = registry_merkle(a->r->state);
 
@@ -118,7 +118,7 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 		return -1;
 	a.examiner = examiner_new(mem, r->ledger, &a.pages, err);
 	if (a.examiner && a.pages > 0)
-		return walk(&a, err);
+		return walk_pages(&a, err);
 	if (a.examiner)
 		error_set(err, ERROR_REGISTRY_EMPTY, "docs/ledger-format.md 7", "", NULL);
 	audit_held(&a, AUDIT_HISTORY, &at, -1, err);

@@ -62,26 +62,26 @@ static struct line_job *queue_take(struct queue *q)
 	return job;
 }
 
-static void lock(struct line *l)
+static void line_lock(struct line *l)
 {
 	int failed = pthread_mutex_lock(&l->lock);
 
 	assert(!failed);
 }
 
-static void unlock(struct line *l)
+static void line_unlock(struct line *l)
 {
 	int failed = pthread_mutex_unlock(&l->lock);
 
 	assert(!failed);
 }
 
-static void answered(struct line *l, struct line_job *job)
+static void answer_job(struct line *l, struct line_job *job)
 {
-	lock(l);
+	line_lock(l);
 	l->jobs--;
 	l->counts.refused += job->out.outcome == OUTCOME_REFUSED;
-	unlock(l);
+	line_unlock(l);
 	l->options.done(l->options.ctx, job);
 }
 
@@ -106,12 +106,12 @@ static struct line_job *next_waiting(struct line *l)
 {
 	struct line_job *job;
 
-	lock(l);
+	line_lock(l);
 	while (!l->waiting.first && !l->stopping)
 		pthread_cond_wait(&l->arrived, &l->lock);
 	job = queue_take(&l->waiting);
 	l->opening += job != NULL;
-	unlock(l);
+	line_unlock(l);
 	return job;
 }
 
@@ -120,7 +120,7 @@ struct worker_start {
 	struct registry *reader;
 };
 
-static void *worker(void *arg)
+static void *run_worker(void *arg)
 {
 	struct worker_start start = *(struct worker_start *)arg;
 	struct line *l = start.line;
@@ -132,14 +132,14 @@ static void *worker(void *arg)
 
 		open_job(l, start.reader, job);
 		ends = opening_ends(&job->opened, &job->out, &job->error);
-		lock(l);
+		line_lock(l);
 		l->opening--;
 		if (!ends)
 			queue_put(&l->ready, job);
 		pthread_cond_signal(&l->opened);
-		unlock(l);
+		line_unlock(l);
 		if (ends)
-			answered(l, job);
+			answer_job(l, job);
 	}
 	return NULL;
 }
@@ -151,12 +151,12 @@ static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 {
 	size_t n = 0;
 
-	lock(l);
+	line_lock(l);
 	while (!l->ready.first && (!l->stopping || l->waiting.first || l->opening))
 		pthread_cond_wait(&l->opened, &l->lock);
 	while (n < PAGE_JOBS_MAX && l->ready.first)
 		jobs[n++] = queue_take(&l->ready);
-	unlock(l);
+	line_unlock(l);
 	return n;
 }
 
@@ -189,10 +189,10 @@ static void count_page(struct line *l, struct line_job **jobs, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		entries += jobs[i]->out.outcome == OUTCOME_SEALED;
-	lock(l);
+	line_lock(l);
 	l->counts.entries += entries;
 	l->counts.pages += entries > 0;
-	unlock(l);
+	line_unlock(l);
 }
 
 /* Decides and seals some of the jobs, or gives all of them what broke the line. */
@@ -209,7 +209,7 @@ static size_t take_some(struct line *l, struct line_job **jobs, size_t n)
 	return taken;
 }
 
-static void *sequencer(void *arg)
+static void *run_sequencer(void *arg)
 {
 	struct line *l = arg;
 	struct line_job *jobs[PAGE_JOBS_MAX];
@@ -220,7 +220,7 @@ static void *sequencer(void *arg)
 			size_t taken = take_some(l, jobs + done, n - done);
 
 			for (size_t i = done; i < done + taken; i++)
-				answered(l, jobs[i]);
+				answer_job(l, jobs[i]);
 			done += taken;
 		}
 	}
@@ -233,7 +233,7 @@ bool line_push(struct line *l, struct line_job *job)
 {
 	bool taken;
 
-	lock(l);
+	line_lock(l);
 	taken = !l->stopping && l->jobs < l->options.jobs_max;
 	if (taken) {
 		memset(&job->out, 0, sizeof(job->out));
@@ -242,7 +242,7 @@ bool line_push(struct line *l, struct line_job *job)
 		queue_put(&l->waiting, job);
 		pthread_cond_signal(&l->arrived);
 	}
-	unlock(l);
+	line_unlock(l);
 	return taken;
 }
 
@@ -250,9 +250,9 @@ unsigned line_load(struct line *l)
 {
 	unsigned jobs;
 
-	lock(l);
+	line_lock(l);
 	jobs = l->jobs;
-	unlock(l);
+	line_unlock(l);
 	return jobs;
 }
 
@@ -260,9 +260,9 @@ struct line_counts line_counts(struct line *l)
 {
 	struct line_counts counts;
 
-	lock(l);
+	line_lock(l);
 	counts = l->counts;
-	unlock(l);
+	line_unlock(l);
 	return counts;
 }
 
@@ -287,7 +287,7 @@ static int start_worker(struct line *l, unsigned i, struct error *err)
 		return -1;
 	}
 	*start = (struct worker_start){l, l->readers[i]};
-	if (pthread_create(&l->workers[i], NULL, worker, start) != 0) {
+	if (pthread_create(&l->workers[i], NULL, run_worker, start) != 0) {
 		talloc_free(start);
 		return thread_failed(err);
 	}
@@ -315,7 +315,7 @@ struct line *line_new(
 	for (unsigned i = 0; i < options->workers; i++)
 		if (start_worker(l, i, err) < 0)
 			return NULL;
-	if (pthread_create(&l->sequencer, NULL, sequencer, l) != 0) {
+	if (pthread_create(&l->sequencer, NULL, run_sequencer, l) != 0) {
 		thread_failed(err);
 		return NULL;
 	}
@@ -327,16 +327,16 @@ void line_free(struct line *l)
 {
 	if (!l)
 		return;
-	lock(l);
+	line_lock(l);
 	l->stopping = true;
 	pthread_cond_broadcast(&l->arrived);
 	pthread_cond_broadcast(&l->opened);
-	unlock(l);
+	line_unlock(l);
 	for (unsigned i = 0; i < l->workers_n; i++)
 		pthread_join(l->workers[i], NULL);
-	lock(l);
+	line_lock(l);
 	pthread_cond_broadcast(&l->opened);
-	unlock(l);
+	line_unlock(l);
 	if (l->sequencer_started)
 		pthread_join(l->sequencer, NULL);
 	for (unsigned i = 0; i < WORKERS_MAX; i++)

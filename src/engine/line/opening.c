@@ -9,7 +9,7 @@ static bool declares_keys(const struct document *d)
 	return d->kind == KIND_GENESIS || d->kind == KIND_PARTY;
 }
 
-static bool declared(const struct document *d, const struct public_key *key)
+static bool declares_this_key(const struct document *d, const struct public_key *key)
 {
 	struct public_key own;
 	struct party_id party;
@@ -31,7 +31,7 @@ static int keys_known(struct registry *r, void *mem, const struct document *d, s
 		char text[PUBLIC_KEY_FINGERPRINT_SIZE];
 		int found;
 
-		if (declares_keys(d) && declared(d, key))
+		if (declares_keys(d) && declares_this_key(d, key))
 			continue;
 		k.key.key = *key;
 		found = view_get(state_view(r->state), mem, &k, err);
@@ -45,7 +45,7 @@ static int keys_known(struct registry *r, void *mem, const struct document *d, s
 }
 
 /* Who signs is checked before what is said, unless the document brings its keys. */
-static int authenticate(struct registry *r, void *mem, struct document *d, struct error *err)
+static int authenticate_known(struct registry *r, void *mem, struct document *d, struct error *err)
 {
 	if (declares_keys(d) && document_decode(d, err) < 0)
 		return -1;
@@ -66,7 +66,7 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 		out->state = OPENING_READY;
 		return;
 	}
-	if (authenticate(r, mem, out->d, &out->error) < 0) {
+	if (authenticate_known(r, mem, out->d, &out->error) < 0) {
 		document_place(out->d, &out->error);
 		return;
 	}

@@ -87,7 +87,7 @@ static void decide_page(struct page_work *w)
 }
 
 /* The answer to one item, after the commit point. */
-static void answer(struct page_work *w, size_t i)
+static void answer_item(struct page_work *w, size_t i)
 {
 	struct page_item *item = &w->items[i];
 	const struct item_work *work = &w->work[i];
@@ -144,6 +144,6 @@ int page_seal(struct registry *r, struct page_item *items, size_t *n, struct ins
 		return -1;
 	}
 	for (size_t i = 0; i < w.n; i++)
-		answer(&w, i);
+		answer_item(&w, i);
 	return 0;
 }

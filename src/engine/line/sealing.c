@@ -89,7 +89,7 @@ int sealing_head(struct registry *r, const struct state_head *to, struct error *
 }
 
 /* After the commit point. Genesis gives the registry its id, which the checkpoint needs. */
-static int follow(struct registry *r, const struct state_head *head, struct error *err)
+static int follow_page(struct registry *r, const struct state_head *head, struct error *err)
 {
 	if (registry_refresh(r, state_view(r->state), err) < 0)
 		return -1;
@@ -110,7 +110,7 @@ int sealing_page(struct registry *r, struct sealed_page *p, struct error *err)
 		state_rollback(r->state);
 		return -1;
 	}
-	if (follow(r, &head, &after) < 0) {
+	if (follow_page(r, &head, &after) < 0) {
 		state_rollback(r->state);
 		return error_set(
 			err, ERROR_STATE_BEHIND, NULL, "", "reason", error_name(after.code), NULL);

@@ -63,7 +63,7 @@ static bool next_line(struct reader *r, struct line *out)
 	return true;
 }
 
-static bool begins(const struct line *line, const char *word)
+static bool line_begins(const struct line *line, const char *word)
 {
 	return line->size >= strlen(word) && memcmp(line->at, word, strlen(word)) == 0;
 }
@@ -71,7 +71,7 @@ static bool begins(const struct line *line, const char *word)
 /* "WORD 40-hex-digits" */
 static bool read_id(const struct line *line, const char *word, char out[LEDGER_COMMIT_SIZE])
 {
-	if (!begins(line, word) || line->size != strlen(word) + HEX)
+	if (!line_begins(line, word) || line->size != strlen(word) + HEX)
 		return false;
 	memcpy(out, line->at + strlen(word), HEX);
 	out[HEX] = '\0';
@@ -103,16 +103,17 @@ static const char *read_commit(struct ledger_commit *c, struct buffer *armour, s
 
 	if (!next_line(&r, &line) || !read_id(&line, "tree ", c->tree))
 		return "no tree";
-	while (next_line(&r, &line) && begins(&line, "parent "))
+	while (next_line(&r, &line) && line_begins(&line, "parent "))
 		if (c->parents_n++ > 0 || !read_id(&line, "parent ", c->parent))
 			return "more than one parent, or a malformed one";
-	if (!begins(&line, "author ") || !next_line(&r, &line) || !begins(&line, "committer "))
+	if (!line_begins(&line, "author ") || !next_line(&r, &line) ||
+		!line_begins(&line, "committer "))
 		return "no author or committer";
 	begin = r.at;
 	buffer_add(plain, c->body, (size_t)(begin - c->body));
 	if (!next_line(&r, &line))
 		return "cut short";
-	if (begins(&line, "gpgsig ") && !read_signature(&r, &line, armour))
+	if (line_begins(&line, "gpgsig ") && !read_signature(&r, &line, armour))
 		return "cut short";
 	if (line.size != 0)
 		return "another header than tree, parent, author, committer and gpgsig";
@@ -180,7 +181,7 @@ static int history_add(struct history *h, void *mem, const git_oid *id, struct e
 }
 
 /* From the head to the root; the one parent each, *id becomes it. 1, 0 at the root, -1. */
-static int step(struct ledger *l, git_oid *id, struct error *err)
+static int step_back(struct ledger *l, git_oid *id, struct error *err)
 {
 	AUTO(git_commit_auto) git_commit *commit = NULL;
 	char hex[LEDGER_COMMIT_SIZE];
@@ -207,7 +208,7 @@ int ledger_history(
 	while (more > 0) {
 		if (history_add(&h, mem, &id, err) != 0)
 			return -1;
-		more = step(l, &id, err);
+		more = step_back(l, &id, err);
 	}
 	if (more < 0)
 		return -1;

@@ -123,7 +123,7 @@ static int gather_folder(struct suspects *s, git_odb *odb, const char *objects, 
 	return 0;
 }
 
-static void mark(struct suspects *s, const git_oid *id)
+static void mark_reached(struct suspects *s, const git_oid *id)
 {
 	for (size_t i = 0; i < s->n; i++)
 		if (git_oid_equal(&s->id[i], id))
@@ -139,7 +139,7 @@ static void mark_tree(struct suspects *s, const git_oid *id, const git_oid *befo
 	AUTO(git_tree_auto) git_tree *tree = NULL;
 	AUTO(git_tree_auto) git_tree *old = NULL;
 
-	mark(s, id);
+	mark_reached(s, id);
 	if (depth == 0 || git_tree_lookup(&tree, s->ledger->repo, id) != 0)
 		return;
 	if (before && git_tree_lookup(&old, s->ledger->repo, before) != 0)
@@ -155,7 +155,7 @@ static void mark_tree(struct suspects *s, const git_oid *id, const git_oid *befo
 			mark_tree(s, git_tree_entry_id(e), was ? git_tree_entry_id(was) : NULL,
 				depth - 1);
 		else
-			mark(s, git_tree_entry_id(e));
+			mark_reached(s, git_tree_entry_id(e));
 	}
 }
 
