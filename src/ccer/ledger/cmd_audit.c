@@ -263,6 +263,30 @@ static size_t findings_of(const struct audit_result *r, int check)
 	return n;
 }
 
+/* What a copy of a ledger does not let anybody decide. */
+static void show_copy(const struct command_context *c, const struct audit_copy *copy)
+{
+	if (copy->first_leaf < 0)
+		return;
+	if (c->language == LANGUAGE_ZH)
+		printf("副本：%" PRId64 " 条只有其叶子，第一条是第 %" PRId64 " 条；其后的 %" PRId64
+		       " 份文件未经裁定，只核对了格式与签名；状态截至第 %" PRId64 " 条之前\n",
+			copy->leaves, copy->first_leaf, copy->undecided, copy->first_leaf);
+	else
+		printf("a copy: %" PRId64
+		       " entries are only their leaves, the first is entry %" PRId64 "; %" PRId64
+		       " documents behind it were not decided, only their form and signatures "
+		       "were checked; the state is that before entry %" PRId64 "\n",
+			copy->leaves, copy->first_leaf, copy->undecided, copy->first_leaf);
+	if (copy->strangers)
+		printf(c->language == LANGUAGE_ZH
+				? "其中 %" PRId64 " 个签名的公钥未见于此处任何文件\n"
+				: "%" PRId64 " of their signatures are by keys that no document "
+				  "here declares\n",
+			copy->strangers);
+	putchar('\n');
+}
+
 static void show_result(
 	const struct command_context *c, const struct auditing *a, const struct audit_result *r)
 {
@@ -272,6 +296,7 @@ static void show_result(
 		command_text(c, "账本", "ledger"), r->ledger_id, command_text(c, "账页", "pages"),
 		r->pages, command_text(c, "条目", "entries"), r->entries,
 		command_text(c, "签名", "signatures"), r->signatures);
+	show_copy(c, &r->copy);
 	for (int check = 1; check < AUDIT_CHECK_COUNT; check++) {
 		printf("  %2d ", check);
 		command_pad(stdout, audit_check_name((enum audit_check)check), 11);
@@ -310,6 +335,16 @@ static json_t *finding_json(const struct audit_finding *f)
 		error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
 }
 
+/* Nothing for a ledger that is whole. */
+static json_t *copy_json(const struct audit_copy *copy)
+{
+	if (copy->first_leaf < 0)
+		return NULL;
+	return json_pack("{s:I, s:I, s:I, s:I}", "first_leaf", (json_int_t)copy->first_leaf,
+		"leaves", (json_int_t)copy->leaves, "undecided", (json_int_t)copy->undecided,
+		"strangers", (json_int_t)copy->strangers);
+}
+
 static int show_json(
 	struct command_context *c, const struct auditing *a, const struct audit_result *r)
 {
@@ -322,11 +357,12 @@ static int show_json(
 	for (int check = 1; check < AUDIT_CHECK_COUNT; check++)
 		failed |= json_object_set_new(checks, audit_check_name((enum audit_check)check),
 			json_integer(r->done[check]));
-	out = json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:o, s:I, s:o}", "ledger",
+	out = json_pack("{s:s, s:I, s:I, s:I, s:o, s:s, s:s, s:o*, s:o, s:I, s:o}", "ledger",
 		r->ledger_id, "pages", (json_int_t)r->pages, "entries", (json_int_t)r->entries,
 		"signatures", (json_int_t)r->signatures, "checks", checks, "root",
-		digest_hex(&r->head.root, root), "state", digest_hex(&r->state_hash, hash),
-		"findings", findings, "beyond", (json_int_t)r->beyond, "raw_data", raw_json(a));
+		digest_hex(&r->head.root, root), "state", digest_hex(&r->state_hash, hash), "copy",
+		copy_json(&r->copy), "findings", findings, "beyond", (json_int_t)r->beyond,
+		"raw_data", raw_json(a));
 	if (failed || !out || json_dumpf(out, stdout, JSON_INDENT(2)) < 0)
 		return command_usage(c, "audit", "out of memory");
 	putchar('\n');

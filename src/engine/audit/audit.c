@@ -28,8 +28,8 @@ static void audit_page(struct audit *a, int64_t number)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct ledger_page as = {.number = number};
-	const struct sealed_page *p;
 	struct page page;
+	struct contents x = {.page = &page};
 	struct error err = {0};
 	char path[PAGE_PATH_SIZE];
 	struct audit_place at = {number, -1, page_path(number, path)};
@@ -41,11 +41,10 @@ static void audit_page(struct audit *a, int64_t number)
 		return;
 	audit_sealed(a, number, path);
 	as.checkpoint = audit_checkpoint(a, mem, number);
-	p = audit_entries(a, mem, &page, path);
-	if (!p)
+	if (!audit_entries(a, mem, &x, path))
 		return;
 	a->stopped = false;
-	audit_written(a, mem, p, &as);
+	audit_written(a, mem, &x, &as);
 }
 
 static void audit_whole(struct audit *a)
@@ -94,10 +93,11 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(registry_auto) struct registry *r = talloc_zero(NULL, struct registry);
-	struct audit a = {.r = r, .options = options, .out = out};
+	struct audit a = {.r = r, .options = options, .out = out, .undecided.copy = &out->copy};
 	struct audit_place at = {-1, -1, "refs/heads/main"};
 
 	memset(out, 0, sizeof(*out));
+	out->copy.first_leaf = -1;
 	if (!mem || !r)
 		return error_no_memory(err);
 	registry_adopt(r);

@@ -9,6 +9,11 @@
  * tree: with the sealing key a ledger can be rewritten, but not so that it still
  * agrees with them. Checks are numbered; a finding names check, page, entry,
  * path and reason. Reads only; its state is in memory.
+ *
+ * In a copy of a ledger that lacks documents (docs/ledger-format.md 3) nothing is
+ * decided from the first entry on that is only its leaf. All of pages, commits,
+ * checkpoints and tree is checked there too, and of the documents form and signatures;
+ * what was not decided is counted, so that nobody takes it for decided.
  */
 #ifndef ENGINE_AUDIT_H
 #define ENGINE_AUDIT_H
@@ -64,12 +69,21 @@ struct audit_options {
 	void *progress_ctx;
 };
 
+/* What was not decided. */
+struct audit_copy {
+	int64_t first_leaf; /* sequence; -1: the ledger is whole, and all was decided */
+	int64_t leaves;	    /* entries that are only their leaves */
+	int64_t undecided;  /* documents behind the first of them */
+	int64_t strangers;  /* signatures on these by keys that nothing here declares */
+};
+
 struct audit_result {
 	int64_t pages, entries, signatures;
 	int64_t done[AUDIT_CHECK_COUNT]; /* how often each check was made */
 	char ledger_id[LEDGER_ID_SIZE];
-	struct checkpoint head; /* size and root of the whole ledger */
-	struct digest state_hash;
+	struct checkpoint head;	  /* size and root of the whole ledger */
+	struct digest state_hash; /* of what was decided */
+	struct audit_copy copy;
 	size_t findings_n, beyond; /* kept and not kept */
 	struct audit_finding findings[AUDIT_FINDINGS_MAX];
 };

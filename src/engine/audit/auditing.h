@@ -9,6 +9,7 @@
 #define ENGINE_AUDITING_H
 
 #include "engine/audit/audit.h"
+#include "engine/audit/undecided.h"
 #include "engine/internal.h"
 #include "ledger/git/examine.h"
 
@@ -18,6 +19,7 @@ struct audit {
 	int64_t pages; /* in the ledger */
 	const struct audit_options *options;
 	struct audit_result *out;
+	struct undecided undecided;
 	const struct document *genesis; /* of the page at hand, opened; taken by its entry */
 	struct error broken;		/* why the audit itself could not go on */
 	bool stopped;			/* later entries rest on one that does not hold */
@@ -27,6 +29,13 @@ struct audit {
 struct audit_place {
 	int64_t page, sequence;
 	const char *path;
+};
+
+/* A page as it is stored, and what came of it. */
+struct contents {
+	const struct page *page;
+	struct sealed_page *decided;	   /* its entries up to a leaf */
+	const struct document **documents; /* by entry; NULL for a leaf */
 };
 
 /* --- finding.c --- */
@@ -51,13 +60,12 @@ void audit_sealed(struct audit *a, int64_t number, const char *path);
  * What the commit wrote, files and its own text, is what its page gives. *as has the page's
  * bytes and the checkpoint as they were read.
  */
-void audit_written(struct audit *a, void *mem, const struct sealed_page *p, struct ledger_page *as);
+void audit_written(struct audit *a, void *mem, const struct contents *x, struct ledger_page *as);
 
 /* --- entry.c --- */
 
-/* All entries of a page, in order, as far as they hold; NULL where not all do. */
-struct sealed_page *audit_entries(
-	struct audit *a, void *mem, const struct page *page, const char *path);
+/* All entries of x->page, in order, as far as they hold; false where not all do. */
+bool audit_entries(struct audit *a, void *mem, struct contents *x, const char *path);
 
 /* The genesis document names the sealing key, before anything can be checked with it. */
 int audit_genesis(

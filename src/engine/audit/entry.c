@@ -9,14 +9,21 @@
 
 #include "engine/audit/auditing.h"
 
+/* A document that is not here may have raised the version of the rules. */
+static bool rules_run_on(const struct audit *a, const struct entry *e)
+{
+	if (a->out->copy.first_leaf >= 0)
+		return e->rules >= a->undecided.rules;
+	return e->sequence == 0 || e->rules == a->r->about.rules;
+}
+
 static int sequence_runs_on(struct audit *a, const struct entry *e, struct error *err)
 {
 	const struct state_head *head = &a->r->head;
 	char sequence[24];
 
 	snprintf(sequence, sizeof(sequence), "%" PRId64, e->sequence);
-	if (e->sequence == head->entries && e->time.ms >= head->last_time.ms &&
-		(e->sequence == 0 || e->rules == a->r->about.rules))
+	if (e->sequence == head->entries && e->time.ms >= head->last_time.ms && rules_run_on(a, e))
 		return 0;
 	return error_set(err, ERROR_AUDIT_SEQUENCE, "docs/ledger-format.md 3", "", "sequence",
 		sequence, NULL);
@@ -111,25 +118,76 @@ static int audit_entry(
 	return audit_raw_data(a, sealed_page_view(p), d, at);
 }
 
-struct sealed_page *audit_entries(
-	struct audit *a, void *mem, const struct page *page, const char *path)
+/* An entry that is only its leaf, or a document behind one: *document, or NULL for a leaf. */
+static int audit_undecided(struct audit *a, void *mem, const struct entry *e,
+	const struct document **document, const struct audit_place *at)
 {
-	struct audit_place at = {a->r->head.pages, a->r->head.entries, path};
+	const struct document *d = NULL;
+	struct error err = {0};
+	int result;
+
+	if (!audit_held(a, AUDIT_SEQUENCE, at, sequence_runs_on(a, e, &err), &err))
+		return -1;
+	if (e->form == ENTRY_LEAF) {
+		result = undecided_leaf(&a->undecided, a->r, e, &err);
+	} else {
+		d = registry_document(mem, e, &err);
+		if (!audit_held(a, AUDIT_DOCUMENT, at, d ? document_holds(a, mem, d, e, &err) : -1,
+			    &err))
+			return -1;
+		result = undecided_document(&a->undecided, mem, d, e, &err);
+	}
+	if (result < 0 || undecided_put(a->r, e, &err) < 0) {
+		audit_held(a, AUDIT_INVARIANTS, at, -1, &err);
+		return -1;
+	}
+	*document = d;
+	return 0;
+}
+
+/* Decides the entries in order, up to a leaf, and puts those that hold; their number, or -1. */
+static int decide_entries(struct audit *a, void *mem, struct contents *x, struct audit_place *at)
+{
 	struct error err = {0};
 	struct sealed_page *p = sealed_page_new(
-		mem, registry_view(a->r), a->r->programs, &a->r->head, page->n, &err);
+		mem, registry_view(a->r), a->r->programs, &a->r->head, x->page->n, &err);
+	const struct entry *e = x->page->entries;
 	size_t i = 0;
 
-	for (; p && i < page->n; i++) {
-		at.sequence = page->entries[i].sequence;
-		if (audit_entry(a, p, &page->entries[i], &at) < 0)
+	for (; p && i < x->page->n && !undecided_from(&a->undecided, &e[i]); i++) {
+		at->sequence = e[i].sequence;
+		if (audit_entry(a, p, &e[i], at) < 0)
 			break;
+		x->documents[i] = p->entries[i].document;
 	}
-	if (!p || sealing_put(a->r, p, &err) < 0) {
-		audit_held(a, AUDIT_INVARIANTS, &at, -1, &err);
-		return NULL;
+	if (!p || (p->n > 0 && sealing_put(a->r, p, &err) < 0)) {
+		audit_held(a, AUDIT_INVARIANTS, at, -1, &err);
+		return -1;
 	}
-	return i == page->n ? p : NULL;
+	x->decided = p;
+	return (int)i;
+}
+
+bool audit_entries(struct audit *a, void *mem, struct contents *x, const char *path)
+{
+	struct audit_place at = {a->r->head.pages, a->r->head.entries, path};
+	const struct entry *e = x->page->entries;
+	struct error err = {0};
+	int decided;
+
+	x->documents = talloc_zero_array(mem, const struct document *, (unsigned)x->page->n);
+	if (!x->documents)
+		return audit_held(a, AUDIT_INVARIANTS, &at, error_no_memory(&err), &err);
+	decided = decide_entries(a, mem, x, &at);
+	if (decided < 0)
+		return false;
+	for (size_t i = (size_t)decided; i < x->page->n; i++) {
+		at.sequence = e[i].sequence;
+		if (!undecided_from(&a->undecided, &e[i]) ||
+			audit_undecided(a, mem, &e[i], &x->documents[i], &at) < 0)
+			return false;
+	}
+	return true;
 }
 
 int audit_genesis(struct audit *a, void *mem, const struct page *page, struct error *err)

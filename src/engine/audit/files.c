@@ -17,25 +17,35 @@ static void note_path(void *ctx, const char *path, const struct error *wrong)
 	audit_held(t->a, AUDIT_FILES, &at, wrong ? -1 : 0, wrong);
 }
 
-static int expect_files(struct audit *a, void *mem, const struct sealed_page *p,
+/* The files of a page that was decided whole, or what may be of one that was not. */
+static int expect_files(struct audit *a, void *mem, const struct contents *x,
 	struct ledger_page *as, struct error *err)
 {
-	if (page_files(mem, p, &as->files, &as->files_n, err) < 0)
+	const struct entry *first = x->page->entries, *last = first + x->page->n - 1;
+	int result;
+
+	if (x->decided->n == x->page->n)
+		result = page_files(mem, x->decided, &as->files, &as->files_n, err);
+	else
+		result = undecided_files(a->examiner, mem, x->page, x->documents, as, err);
+	if (result < 0)
 		return -1;
 	as->name = a->r->about.name;
-	as->time = sealed_page_time(p);
-	as->first_sequence = p->first;
-	as->last_sequence = p->first + (int64_t)p->n - 1;
+	as->time = last->time;
+	as->first_sequence = first->sequence;
+	as->last_sequence = last->sequence;
 	return examiner_expect(a->examiner, as, err);
 }
 
-void audit_written(struct audit *a, void *mem, const struct sealed_page *p, struct ledger_page *as)
+void audit_written(struct audit *a, void *mem, const struct contents *x, struct ledger_page *as)
 {
-	struct telling telling = {a, p->number};
+	struct telling telling = {a, as->number};
 	char path[PAGE_PATH_SIZE];
-	struct audit_place at = {p->number, p->first, page_path(p->number, path)}, whole = at;
+	struct audit_place at = {
+		as->number, x->page->entries[0].sequence, page_path(as->number, path)};
+	struct audit_place whole = at;
 	struct error err = {0};
-	int result = expect_files(a, mem, p, as, &err);
+	int result = expect_files(a, mem, x, as, &err);
 
 	if (!audit_held(a, AUDIT_FILES, &at, result, &err))
 		return;

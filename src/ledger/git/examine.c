@@ -234,6 +234,57 @@ void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx)
 	}
 }
 
+/* A new file that is neither the page nor the checkpoint. */
+static bool is_beside(const struct examiner *x, const git_diff_delta *delta)
+{
+	const char *path = delta->new_file.path;
+	char page[PAGE_PATH_SIZE];
+
+	return change_of(delta) == LEDGER_ADDED && strcmp(path, LEDGER_CHECKPOINT) != 0 &&
+	       strcmp(path, page_path(x->number, page)) != 0;
+}
+
+int examiner_added(
+	struct examiner *x, void *mem, examiner_added_fn fn, void *ctx, struct error *err)
+{
+	AUTO(git_diff_auto) git_diff *diff = NULL;
+	int result = compare_trees(x, &diff, err);
+
+	for (size_t i = 0; result == 0 && i < git_diff_num_deltas(diff); i++) {
+		const git_diff_delta *delta = git_diff_get_delta(diff, i);
+		const char *path = delta->new_file.path, *bytes;
+		size_t size;
+		int found;
+
+		if (!is_beside(x, delta))
+			continue;
+		found = ledger_file_at(x->ledger, mem, x->commit.id, path, &bytes, &size, err);
+		if (found < 0)
+			return -1;
+		if (found > 0)
+			result = fn(ctx, path, bytes, size, err);
+	}
+	return result;
+}
+
+int examiner_has_folder(struct examiner *x, const char *folder, struct error *err)
+{
+	AUTO(git_tree_auto) git_tree *tree = NULL;
+	git_tree_entry *entry = NULL;
+	git_oid id;
+	int found;
+
+	if (ledger_oid(x->commit.id, &id, err) != 0 ||
+		!(tree = ledger_tree_of(x->ledger->repo, &id, err)))
+		return -1;
+	found = git_tree_entry_bypath(&entry, tree, folder);
+	if (found != 0)
+		return found == GIT_ENOTFOUND ? 0 : ledger_git_error(err, "find a folder");
+	found = git_tree_entry_type(entry) == GIT_OBJECT_TREE;
+	git_tree_entry_free(entry);
+	return found;
+}
+
 int examiner_sealed_again(struct examiner *x, struct error *err)
 {
 	struct ledger_commit_of c = {.odb = x->ledger->odb,

@@ -81,6 +81,19 @@ int examiner_files(
 	struct examiner *x, examiner_path_fn tell, void *ctx, struct error *err) MUST_CHECK;
 void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx);
 
+/*
+ * Calls fn for every file that the commit adds beside its page and checkpoint, with its bytes
+ * below mem, until one is not 0, which is returned: where it is not known what must have been
+ * written, whoever knows documents says what may be.
+ */
+typedef int (*examiner_added_fn)(
+	void *ctx, const char *path, const char *bytes, size_t size, struct error *err);
+int examiner_added(struct examiner *x, void *mem, examiner_added_fn fn, void *ctx,
+	struct error *err) MUST_CHECK;
+
+/* Whether the commit's tree has the folder: 1, 0, -1. */
+int examiner_has_folder(struct examiner *x, const char *folder, struct error *err) MUST_CHECK;
+
 /* Sealing the page again on its parent, with the same signature, gives the same commit. */
 int examiner_sealed_again(struct examiner *x, struct error *err) MUST_CHECK;
 
