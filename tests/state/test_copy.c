@@ -175,7 +175,6 @@ END_TEST
 /* A byte of a page in the middle is another. */
 START_TEST(a_damaged_file_is_refused)
 {
-	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct state *s = open_ok(folder_file(&f, "damaged"));
 	FILE *file;
 	long size;
