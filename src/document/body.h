@@ -62,9 +62,16 @@ struct attachment {
 /* Random bytes that stand before the file in the hash of one that is not public. */
 enum { ATTACHMENT_SALT = 32 };
 
-/* A value kept out of the ledger: its salted hash. */
+/*
+ * A value kept out of the ledger (docs/ledger-format.md 2.5). The commitment shows nothing
+ * and can be opened with its salt; the tag is the same for the same person and purpose,
+ * and only the holder of the identity key can make it.
+ */
+struct commitment {
+	struct digest commit;
+};
 struct withheld {
-	struct digest hash;
+	struct digest commit, tag;
 };
 
 struct body_genesis_authority {
@@ -107,7 +114,7 @@ struct body_party {
 	enum party_type type;
 	struct bilingual name;	  /* organisations */
 	struct withheld identity; /* persons */
-	struct withheld contact;
+	struct commitment contact;
 	const char *province; /* GB/T 2260, six digits */
 	int64_t threshold;
 	size_t keys_n;

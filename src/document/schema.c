@@ -43,11 +43,21 @@ static const struct field unit_range_fields[] = {
 SCHEMA(schema_unit_range, "units", unit_range, unit_range_fields);
 
 static const struct field withheld_fields[] = {
-	{FIELD("withheld", FIELD_DIGEST, withheld, hash), REQUIRED,
-		SAYS("加盐散列：SHA-256(32 字节盐 + 原值)",
-			"salted hash: SHA-256 of 32 bytes of salt and the value")},
+	{FIELD("commit", FIELD_DIGEST, withheld, commit), REQUIRED,
+		SAYS("承诺：SHA-256(32 字节盐 + 原值)",
+			"commitment: SHA-256 of 32 bytes of salt and the value")},
+	{FIELD("tag", FIELD_DIGEST, withheld, tag), REQUIRED,
+		SAYS("标签：HMAC-SHA-256(身份密钥, 用途 + 原值)",
+			"tag: HMAC-SHA-256 by the identity key of the purpose and the value")},
 };
 SCHEMA(schema_withheld, "withheld value", withheld, withheld_fields);
+
+static const struct field commitment_fields[] = {
+	{FIELD("commit", FIELD_DIGEST, commitment, commit), REQUIRED,
+		SAYS("承诺：SHA-256(32 字节盐 + 原值)",
+			"commitment: SHA-256 of 32 bytes of salt and the value")},
+};
+SCHEMA(schema_commitment, "commitment", commitment, commitment_fields);
 
 static const struct field signer_fields[] = {
 	{FIELD("party", FIELD_PARTY, header_signer, party), REQUIRED,

@@ -32,7 +32,7 @@ static const char *type_name(const struct field *f)
 		[FIELD_REGION] = "six digits of GB/T 2260",
 		[FIELD_DEGREES] = "degrees with 6 to 9 places",
 		[FIELD_READERS] = "`public`, or a list of readers beside its signers",
-		[FIELD_WITHHELD] = "`{withheld: SHA-256}`",
+		[FIELD_WITHHELD] = "`{commit, tag}`, each 64 digits of `0-9a-f`",
 		[FIELD_PERIOD] = "`{first, last}`, days",
 		[FIELD_UNITS] = "`{project, vintage, first, last}`",
 		[FIELD_MAPPING] = "mapping",

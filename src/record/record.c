@@ -69,6 +69,11 @@ static const struct column account_columns[] = {
 	BOOLEAN(account, restricted),
 };
 
+static const struct column identity_columns[] = {
+	DIGEST(identity, tag),
+	TEXT(identity, party),
+};
+
 static const struct column role_columns[] = {
 	TEXT(role, party),
 	WORD(role, role, WORDS_ROLE),
@@ -354,6 +359,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_PARTY] = TABLE("party", party, 1),
 	[RECORD_KEY] = TABLE("key", key, 1),
 	[RECORD_ACCOUNT] = TABLE("account", account, 1),
+	[RECORD_IDENTITY] = TABLE("identity", identity, 1),
 	[RECORD_ROLE] = TABLE("role", role, 4),
 	[RECORD_DOCUMENT] = TABLE("document", document, 1),
 	[RECORD_DOCUMENT_ID] = TABLE("document_id", document_id, 2),

@@ -38,6 +38,7 @@ enum record_kind {
 	RECORD_PARTY,
 	RECORD_KEY,
 	RECORD_ACCOUNT,
+	RECORD_IDENTITY,
 	RECORD_ROLE,
 	RECORD_DOCUMENT,
 	RECORD_DOCUMENT_ID,
@@ -107,6 +108,11 @@ struct record_account {
 	bool restricted;
 };
 
+/* A natural person has one account: the tag of the identity, which shows nothing else. */
+struct record_identity {
+	struct digest tag; /* key */
+	struct party_id party;
+};
 /* The latest row whose `from` has come says whether the role is in force. */
 struct record_role {
 	struct party_id party; /* key */
@@ -243,7 +249,7 @@ struct record_notice {
 struct record_comment {
 	struct digest subject; /* key */
 	struct digest comment; /* key */
-	char author[72];       /* a party, or the withheld hash in hex */
+	char author[72];       /* a party, or the tag of who is withheld, in hex */
 	int64_t sequence;
 };
 
@@ -375,6 +381,7 @@ struct record {
 		struct record_party party;
 		struct record_key key;
 		struct record_account account;
+		struct record_identity identity;
 		struct record_role role;
 		struct record_document document;
 		struct record_document_id document_id;

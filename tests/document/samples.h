@@ -79,7 +79,8 @@ static const char sample_ROLE[] = SAMPLE_HEAD("role", "mee") "action: grant\n"
 static const char sample_PARTY[] =
 	SAMPLE_HEAD("party", "operator") "party: P-0123456789ABCDEF\n"
 					 "type: person\n"
-					 "identity: {withheld: " SAMPLE_DIGEST "}\n"
+					 "identity: {commit: " SAMPLE_DIGEST ", tag: " SAMPLE_DIGEST
+					 "}\n"
 					 "province: 350000\n"
 					 "threshold: 1\n"
 					 "keys:\n"
@@ -178,7 +179,8 @@ static const char sample_NOTICE[] = SAMPLE_HEAD("notice", "operator") "subject: 
 
 static const char sample_COMMENT[] =
 	SAMPLE_HEAD("comment", "operator") "subject: " SAMPLE_DIGEST "\n"
-					   "author: {withheld: " SAMPLE_DIGEST "}\n"
+					   "author: {commit: " SAMPLE_DIGEST ", tag: " SAMPLE_DIGEST
+					   "}\n"
 					   "received_at: 2026-07-20T02:03:04Z\n"
 					   "text: |\n"
 					   "  第一行\n"

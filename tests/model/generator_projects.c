@@ -180,8 +180,10 @@ bool make_comment(struct generator *g)
 				slip(g) ? "received_at: 2025-01-01T00:00:00Z\n" : ""));
 	received.ms -= (int64_t)chance(g, 40) * 60 * 60 * 1000;
 	return emit(g, "comment", "operator",
-		story_text(&g->s, "subject: %s\nauthor: {withheld: %s}\n%s%s\ntext: 支持\n",
-			write_hash(g, subject), story_hex(&g->s, &author),
+		story_text(&g->s,
+			"subject: %s\nauthor: {commit: %s, tag: %s}\n%s%s\n"
+			"text: 支持\n",
+			write_hash(g, subject), write_hash(g, subject), story_hex(&g->s, &author),
 			"received_at: ", instant_text(received, text)));
 }
 

@@ -102,11 +102,19 @@ static bool keys_are_proved(const struct trial *t)
 	return b->threshold >= 1 && b->threshold <= (int64_t)b->keys_n;
 }
 
-static bool says_who_it_is(const struct body_party *b)
+static bool is_somebody_new(const struct model *m, const struct digest *tag)
+{
+	for (size_t i = 0; i < m->parties_n; i++)
+		if (m->parties[i].type == PARTY_PERSON && digest_equal(&m->parties[i].tag, tag))
+			return false;
+	return true;
+}
+
+static bool says_who_it_is(const struct model *m, const struct body_party *b)
 {
 	if (b->type == PARTY_PERSON)
 		return party_id_is_person(&b->party) && !b->name.zh && !b->name.en &&
-		       !digest_is_zero(&b->identity.hash);
+		       !digest_is_zero(&b->identity.commit) && is_somebody_new(m, &b->identity.tag);
 	return !party_id_is_person(&b->party) && text_given(b->name.zh) &&
 	       (uscc_check(b->party.text, strlen(b->party.text)) || b->uscc_override);
 }
@@ -120,12 +128,13 @@ bool try_party(struct trial *t)
 		!party_id_equal(first_of_two(t, ROLE_HOLDER, ROLE_OPERATOR), &b->party))
 		return false;
 	if (model_party(t->m, &b->party) != NOBODY_YET ||
-		model_party_of_account(t->m, &b->account) != NOBODY_YET || !says_who_it_is(b) ||
-		!keys_are_proved(t))
+		model_party_of_account(t->m, &b->account) != NOBODY_YET ||
+		!says_who_it_is(t->m, b) || !keys_are_proved(t))
 		return false;
 	p = MODEL_NEXT(t->m, parties);
 	*p = (struct model_party){.id = b->party,
 		.type = b->type,
+		.tag = b->identity.tag,
 		.threshold = b->threshold,
 		.account = b->account,
 		.keys_n = b->keys_n};

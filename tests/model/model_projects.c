@@ -332,14 +332,14 @@ static bool notice_of(const struct model *m, const struct digest *subject, struc
 static bool author_of(const struct trial *t, char out[72])
 {
 	const struct body_comment *b = t->d->comment;
-	bool withheld = !digest_is_zero(&b->author.hash);
+	bool withheld = !digest_is_zero(&b->author.commit);
 	bool received = !instant_is_none(b->received_at);
 	char hex[DIGEST_HEX_SIZE];
 
 	if (t->d->signers_n != 1)
 		return false;
 	if (t->d->signers[0].as == ROLE_OPERATOR) {
-		snprintf(out, 72, "%s", digest_hex(&b->author.hash, hex));
+		snprintf(out, 72, "%s", digest_hex(&b->author.tag, hex));
 		return withheld && received;
 	}
 	snprintf(out, 72, "%s", t->d->signers[0].party.text);

@@ -41,6 +41,7 @@ enum {
 struct model_party {
 	struct party_id id;
 	enum party_type type;
+	struct digest tag; /* of a person */
 	int64_t threshold;
 	struct account_id account;
 	char province[8];

@@ -259,10 +259,11 @@ static int comment(struct real_replay *r, struct real_chain *c, void *mem)
 
 	if (by_operator(r, "comment",
 		    talloc_asprintf(mem,
-			    "subject: %s\nauthor: {withheld: %064" PRIx64 "}\nreceived_at: %s\n"
+			    "subject: %s\nauthor: {commit: %064" PRIx64 ", tag: %064" PRIx64
+			    "}\nreceived_at: %s\n"
 			    "text: 示例意见\n",
 			    hex(mem, &c->subject), (uint64_t)c->comments_n + 1,
-			    instant_text(r->world->now, now))) < 0)
+			    (uint64_t)c->comments_n + 1, instant_text(r->world->now, now))) < 0)
 		return -1;
 	c->comments = talloc_realloc(r, c->comments, struct digest, (unsigned)c->comments_n + 1);
 	ck_assert_ptr_nonnull(c->comments);

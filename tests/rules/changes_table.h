@@ -63,6 +63,8 @@ static const struct changes_row changes_rows[] = {
 			{"threshold", "*threshold*"}, {"account", "*account*"}, {"sequence", "S"}}},
 	{KIND_PARTY, RECORD_KEY, "each of *keys*",
 		{{"key", "it"}, {"party", "*party*"}, {"from_sequence", "S"}}},
+	{KIND_PARTY, RECORD_IDENTITY, "one, of a person",
+		{{"tag", "*identity.tag*"}, {"party", "*party*"}}},
 	{KIND_PARTY, RECORD_ACCOUNT, "one", {{"account", "*account*"}, {"party", "*party*"}}},
 	{KIND_PARAMETERS, RECORD_PARAMETER, "one for *value*, or each of *rows*",
 		{{"name", "*name*"}, {"key", "*key*; of a value none"}, {"year", "5.3"},

@@ -159,8 +159,8 @@ const char *story_party_text(struct story *s, const char *name)
 	const struct person *about = person_of(name);
 	struct digest identity = digest_of(name, strlen(name));
 	const char *who = party_id_is_person(&p->id)
-				  ? story_text(s, "type: person\nidentity: {withheld: %s}\n",
-					    story_hex(s, &identity))
+				  ? story_text(s, "type: person\nidentity: {commit: %s, tag: %s}\n",
+					    story_hex(s, &identity), story_hex(s, &identity))
 				  : story_text(s,
 					    "type: organisation\nname: {zh: %s, en: %s}\n"
 					    "province: \"%s\"\n",

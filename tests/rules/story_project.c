@@ -59,8 +59,9 @@ static const struct {
 		"first_day: 2024-09-03\n"},
 	[STORY_DESIGN_COMMENT] = {"comment", "operator", "2024-09-10T02:00:00Z",
 		"subject: @design\n"
-		"author: {withheld: "
-		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n"
+		"author: {commit: "
+		"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, "
+		"tag: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n"
 		"received_at: 2024-09-09T02:00:00Z\n"
 		"text: 支持\n"},
 	[STORY_VALIDATED] = {"validation-report", "cec", "2024-10-13T02:00:00Z",

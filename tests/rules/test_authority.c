@@ -483,9 +483,10 @@ START_TEST(an_account_number_is_used_once)
 END_TEST
 
 /* The header names the party, too: a text with its own signers. */
-static const char *under_another_id(struct story *s, const char *text, const char *id)
+static const char *under_another_id(
+	struct story *s, const char *text, const char *name, const char *id)
 {
-	text = story_but(s, text, story_id("owner"), id);
+	text = story_but(s, text, story_id(name), id);
 	return story_text(s, "%ssigners:\n- {party: %s, as: operator}\n- {party: %s, as: holder}\n",
 		text, story_id("operator"), id);
 }
@@ -494,7 +495,8 @@ START_TEST(a_code_that_fails_its_check_needs_a_signed_reason)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
-	const char *text = under_another_id(s, story_party_text(s, "owner"), "91350211M0000XUF46");
+	const char *text =
+		under_another_id(s, story_party_text(s, "owner"), "owner", "91350211M0000XUF46");
 
 	story_expect(s, text, "operator owner:holder", ERROR_PARTY_USCC, "/party");
 	story_seal(s, story_text(s, "%suscc_override: 登记机关确认该代码确属实发\n", text),
@@ -507,10 +509,21 @@ START_TEST(an_organisation_is_not_opened_under_a_persons_id)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_GENESIS);
 
-	story_expect(s, under_another_id(s, story_party_text(s, "owner"), "P-0123456789ABCDEF"),
+	story_expect(s,
+		under_another_id(s, story_party_text(s, "owner"), "owner", "P-0123456789ABCDEF"),
 		"operator owner:holder", ERROR_PARTY_ID_FORM, "/party");
 }
 END_TEST
+
+/* The text without the line that begins so. */
+static const char *without_line(struct story *s, const char *text, const char *begins)
+{
+	const char *at = strstr(text, begins);
+	const char *end = at ? strchr(at, '\n') : NULL;
+
+	ck_assert_ptr_nonnull(end);
+	return story_text(s, "%.*s%s", (int)(at - text), text, end + 1);
+}
 
 START_TEST(a_natural_person_stays_withheld)
 {
@@ -521,13 +534,35 @@ START_TEST(a_natural_person_stays_withheld)
 
 	story_expect(s, story_text(s, "%sname: {zh: 张三}\n", text), "operator person:holder",
 		ERROR_PARTY_NAME_SHOWN, "/name");
-	story_expect(s, story_but(s, text, "identity:", "contact:"), "operator person:holder",
+	story_expect(s, without_line(s, text, "identity: "), "operator person:holder",
 		ERROR_PARTY_IDENTITY, "/identity");
 	story_seal(s, text, "operator person:holder");
 	party.party.party = story_party("person")->id;
 	ck_assert(story_get(s, &party));
 	ck_assert_int_eq(party.party.type, PARTY_PERSON);
 	ck_assert_str_eq(party.party.name_zh, "");
+}
+END_TEST
+
+START_TEST(a_natural_person_has_one_account)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_GENESIS);
+	const char *text = story_party_text(s, "person");
+	const char *again =
+		under_another_id(s, story_party_text(s, "owner"), "owner", "P-0123456789ABCDEF");
+	struct record identity = record_new(RECORD_IDENTITY);
+
+	identity.identity.tag = digest_of("person", strlen("person"));
+	ck_assert(!story_get(s, &identity));
+	story_seal(s, text, "operator person:holder");
+	ck_assert(story_get(s, &identity));
+	ck_assert_str_eq(identity.identity.party.text, story_id("person"));
+	again = without_line(s, without_line(s, again, "name: "), "type: ");
+	again = story_text(s, "%stype: person\nidentity: {commit: %s, tag: %s}\n", again,
+		story_hex(s, &s->sealed[STORY_GENESIS]), story_hex(s, &identity.identity.tag));
+	story_expect(
+		s, again, "operator owner:holder", ERROR_PARTY_IDENTITY_TAKEN, "/identity/tag");
 }
 END_TEST
 
@@ -753,6 +788,7 @@ static TCase *second(void)
 	tcase_add_test(t, a_code_that_fails_its_check_needs_a_signed_reason);
 	tcase_add_test(t, an_organisation_is_not_opened_under_a_persons_id);
 	tcase_add_test(t, a_natural_person_stays_withheld);
+	tcase_add_test(t, a_natural_person_has_one_account);
 	tcase_add_test(t, a_sealed_id_is_not_voided_by_any_of_its_signers);
 	tcase_add_test(t, a_void_has_one_signer_and_is_not_of_itself);
 	tcase_add_loop_test(t, an_accreditation_is_refused, 0, COUNT_OF(accreditations));

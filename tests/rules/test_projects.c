@@ -416,8 +416,9 @@ static const struct refusal_case cases[] = {
 	{"a notice closes at the end of its last day", STORY_DESIGN_COMMENT,
 		{.at = "2024-09-30T16:00:00Z"}, ERROR_COMMENT_NOT_OPEN, "/subject"},
 	{"the operator names the author", STORY_DESIGN_COMMENT,
-		{.find = "author: {withheld: "
-			 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
+		{.find = "author: {commit: "
+			 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, "
+			 "tag: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
 			.replace = ""},
 		ERROR_COMMENT_AUTHOR_MISSING, "/author"},
 	{"the operator says when it came", STORY_DESIGN_COMMENT,
@@ -430,8 +431,9 @@ static const struct refusal_case cases[] = {
 		{.find = "2024-09-09T02:00:00Z", .replace = "2024-09-10T02:00:01Z"},
 		ERROR_COMMENT_RECEIVED_OUTSIDE, "/received_at"},
 	{"a party's own comment comes when it is sealed", STORY_DESIGN_COMMENT,
-		{.find = "author: {withheld: "
-			 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
+		{.find = "author: {commit: "
+			 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef, "
+			 "tag: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef}\n",
 			.replace = "",
 			.signers = "buyer"},
 		ERROR_COMMENT_RECEIVED_GIVEN, "/received_at"},

@@ -132,7 +132,7 @@ static const struct field comment_fields[] = {
 	{FIELD("subject", FIELD_DIGEST, body_comment, subject), REQUIRED,
 		SAYS("所评文件的散列", "hash of the design or accounting report")},
 	{FIELD("author", FIELD_WITHHELD, body_comment, author),
-		SAYS("公众意见提出者（加盐散列）", "a member of the public, withheld")},
+		SAYS("公众意见提出者，不公开", "a member of the public, withheld")},
 	{FIELD("received_at", FIELD_INSTANT, body_comment, received_at),
 		SAYS("运营方收到的时刻", "when the operator received it")},
 	{FIELD("text", FIELD_TEXT, body_comment, text), REQUIRED, BETWEEN(1, TEXT_LONG),

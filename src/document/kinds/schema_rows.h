@@ -130,6 +130,7 @@ SHARED(schema_bilingual_text, bilingual);
 SHARED(schema_period, period);
 SHARED(schema_unit_range, unit_range);
 SHARED(schema_withheld, withheld);
+SHARED(schema_commitment, commitment);
 SHARED(schema_validation_finding, body_item_finding);
 SHARED(schema_verification_finding, body_item_finding);
 SHARED(schema_check, body_item_finding);

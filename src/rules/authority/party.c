@@ -27,7 +27,24 @@ static int organisation_check(struct rule *r)
 	return 0;
 }
 
-/* A natural person: nothing that identifies enters the ledger but a salted hash. */
+/* One person, one account; the tag tells a person again, and nothing else of them. */
+static int identity_is_new(struct rule *r)
+{
+	struct record row = record_new(RECORD_IDENTITY);
+	int found;
+
+	row.identity.tag = r->d->party->identity.tag;
+	found = rule_get(r, &row);
+	if (found < 0)
+		return -1;
+	if (found)
+		return rule_refuse(r, PARTY_IDENTITY_TAKEN, clause, "/identity/tag", "party",
+			row.identity.party.text);
+	row.identity.party = r->d->party->party;
+	return rule_put(r, &row);
+}
+
+/* A natural person: nothing that identifies enters the ledger but a commitment and a tag. */
 static int person_check(struct rule *r)
 {
 	const struct body_party *b = r->d->party;
@@ -37,9 +54,9 @@ static int person_check(struct rule *r)
 			"type", "person");
 	if (b->name.zh || b->name.en)
 		return rule_refuse(r, PARTY_NAME_SHOWN, clause, "/name");
-	if (digest_is_zero(&b->identity.hash))
+	if (digest_is_zero(&b->identity.commit))
 		return rule_refuse(r, PARTY_IDENTITY, clause, "/identity");
-	return 0;
+	return identity_is_new(r);
 }
 
 static int key_check(struct rule *r, size_t i)

@@ -32,7 +32,7 @@ static int author_of(struct rule *r, const struct body_comment *b, char *out, si
 	enum role as = r->d->signers_n > 0 ? r->d->signers[0].as : ROLE_NONE;
 	const struct party_id *party;
 	char hex[DIGEST_HEX_SIZE];
-	bool withheld = !digest_is_zero(&b->author.hash);
+	bool withheld = !digest_is_zero(&b->author.commit);
 
 	if (project_signer(r, as, &party) < 0)
 		return -1;
@@ -48,7 +48,7 @@ static int author_of(struct rule *r, const struct body_comment *b, char *out, si
 		return rule_refuse(r, COMMENT_AUTHOR_MISSING, clause, "/author");
 	if (instant_is_none(b->received_at))
 		return rule_refuse(r, COMMENT_RECEIVED_MISSING, clause, "/received_at");
-	snprintf(out, size, "%s", digest_hex(&b->author.hash, hex));
+	snprintf(out, size, "%s", digest_hex(&b->author.tag, hex));
 	return 0;
 }
 
