@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
+#include "ledger/lookup.h"
 #include "rules/deadline.h"
 
 static int registry_destroy(struct registry *r)
@@ -140,14 +141,12 @@ int registry_entry(
 	struct state_entry at;
 	struct page page;
 	char path[PAGE_PATH_SIZE];
-	const char *bytes;
-	size_t size;
 	int found = state_entry_at(r->state, sequence, &at, err);
 
 	if (found <= 0)
 		return found;
-	found = ledger_page(r->ledger, mem, at.page, &bytes, &size, err);
-	if (found < 0 || (found > 0 && page_read(mem, bytes, size, &page, err) < 0))
+	found = ledger_page_read(r->ledger, mem, at.page, &page, err);
+	if (found < 0)
 		return -1;
 	if (found == 0 || page.n != (size_t)at.page_entries)
 		return error_set(

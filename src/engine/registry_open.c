@@ -11,6 +11,7 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
+#include "ledger/lookup.h"
 
 static struct registry *registry_new(const struct registry_options *options)
 {
@@ -137,13 +138,11 @@ static int key_fits_ledger(struct registry *r, struct error *err)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct page page;
 	struct document *d;
-	const char *bytes;
-	size_t size;
-	int found = ledger_page(r->ledger, mem, 0, &bytes, &size, err);
+	int found = ledger_page_read(r->ledger, mem, 0, &page, err);
 
 	if (found == 0)
 		error_set(err, ERROR_REGISTRY_EMPTY, NULL, "", NULL);
-	if (found <= 0 || page_read(mem, bytes, size, &page, err) < 0)
+	if (found <= 0)
 		return -1;
 	d = registry_document(mem, &page.entries[0], err);
 	if (!d)

@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "engine/internal.h"
+#include "ledger/lookup.h"
 
 /* Decides a stored page's entries one after the other, each on those before it. */
 static struct sealed_page *replay_page(
@@ -53,19 +54,13 @@ static int read_page(
 	struct registry *r, void *mem, int64_t number, struct page *page, struct error *err)
 {
 	char path[PAGE_PATH_SIZE];
-	const char *bytes;
-	size_t size;
-	int found = ledger_page(r->ledger, mem, number, &bytes, &size, err);
+	int found = ledger_page_read(r->ledger, mem, number, page, err);
 
-	page_path(number, path);
 	if (found < 0)
 		return -1;
-	if (found > 0 && page_read(mem, bytes, size, page, err) < 0) {
-		error_in_document(err, path);
-		return -1;
-	}
-	if (found == 0 || page->n == 0 || page->entries[0].sequence != r->head.entries)
-		return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", path, NULL);
+	if (found == 0 || page->entries[0].sequence != r->head.entries)
+		return error_set(
+			err, ERROR_REPLAY_PAGE, NULL, "", "path", page_path(number, path), NULL);
 	return 0;
 }
 

@@ -39,12 +39,23 @@ struct instant sealed_page_time(const struct sealed_page *p)
 	return p->entries[p->n - 1].entry.time;
 }
 
+struct leaf sealed_leaf(const struct state_entry *row)
+{
+	return (struct leaf){.sequence = row->sequence,
+		.time = row->time,
+		.rules = row->rules,
+		.document = row->document,
+		.signatures = row->signatures,
+		.changes = row->changes};
+}
+
 /* The row of the index; its leaf's text is made of it, now and for every later receipt. */
 static int make_row(const struct sealed_page *p, struct sealed_entry *e, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *leaf = mem ? buffer_new(mem, LIMIT_LEAF) : NULL;
 	struct state_entry *row = &e->row;
+	struct leaf says;
 
 	if (!leaf)
 		return error_no_memory(err);
@@ -61,7 +72,8 @@ static int make_row(const struct sealed_page *p, struct sealed_entry *e, struct 
 		.project = e->decision.project,
 	};
 	strncpy(row->kind, kind_name(e->document->kind), sizeof(row->kind) - 1);
-	entry_leaf(&e->entry, leaf);
+	says = sealed_leaf(row);
+	leaf_write(&says, leaf);
 	if (buffer_ok(leaf, err) < 0)
 		return -1;
 	row->leaf = merkle_leaf(leaf->bytes, leaf->size);

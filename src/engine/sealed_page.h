@@ -56,6 +56,9 @@ int sealed_page_decide(struct sealed_page *p, const struct document *d, struct i
 int sealed_page_replay(struct sealed_page *p, const struct document *d, const struct entry *stored,
 	struct error *err) MUST_CHECK;
 
+/* What the leaf of an entry says, from its row of the index. */
+struct leaf sealed_leaf(const struct state_entry *row);
+
 /* The time of the last entry; of a page that has one. */
 struct instant sealed_page_time(const struct sealed_page *p);
 

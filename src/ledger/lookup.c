@@ -2,8 +2,7 @@
 
 #include <talloc.h>
 
-/* A page, at least one entry in it. 1, 0 there is none, -1. */
-static int read_page(
+int ledger_page_read(
 	struct ledger *l, void *mem, int64_t number, struct page *out, struct error *err)
 {
 	char path[PAGE_PATH_SIZE];
@@ -28,7 +27,7 @@ static int begins_before(struct ledger *l, int64_t number, int64_t sequence, str
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct page page;
-	int found = mem ? read_page(l, mem, number, &page, err) : error_no_memory(err);
+	int found = mem ? ledger_page_read(l, mem, number, &page, err) : error_no_memory(err);
 
 	return found == 1 ? page.entries[0].sequence <= sequence : found;
 }
@@ -60,7 +59,7 @@ int ledger_entry(
 	char path[PAGE_PATH_SIZE];
 	struct page page, next;
 	int64_t number = page_of(l, sequence, err);
-	int found = number < 0 ? -1 : read_page(l, mem, number, &page, err);
+	int found = number < 0 ? -1 : ledger_page_read(l, mem, number, &page, err);
 
 	if (found != 1 || sequence < page.entries[0].sequence)
 		return found == 1 ? 0 : found;
@@ -70,7 +69,7 @@ int ledger_entry(
 			return 1;
 	}
 	/* Behind the last page there is nothing; a hole before another is a fault. */
-	found = read_page(l, mem, number + 1, &next, err);
+	found = ledger_page_read(l, mem, number + 1, &next, err);
 	if (found <= 0)
 		return found;
 	return error_set(err, ERROR_REPLAY_PAGE, NULL, "", "path", page_path(number, path), NULL);

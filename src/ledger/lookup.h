@@ -1,5 +1,5 @@
 /*
- * lookup: one entry of a ledger, found without a state.
+ * lookup: a page of a ledger read into its entries, and one entry found without a state.
  *
  * Sequence numbers grow from page to page, so that the page of an entry is found by
  * halving their number. Nothing is decided again: what is found is what the ledger
@@ -10,6 +10,13 @@
 
 #include "ledger/ledger.h"
 #include "ledger/page.h"
+
+/*
+ * The page of that number, below mem. 1, 0 there is no such page, -1: page_read's errors,
+ * placed in the page's path, or ERROR_REPLAY_PAGE where it holds no entry.
+ */
+int ledger_page_read(struct ledger *l, void *mem, int64_t number, struct page *out,
+	struct error *err) MUST_CHECK;
 
 /*
  * The entry of that number at the ledger's head; below mem. 1, 0 the ledger has none, -1:

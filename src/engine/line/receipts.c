@@ -37,12 +37,7 @@ int receipt_make(struct registry *r, void *mem, const struct state_entry *e, con
 	struct buffer *out = buffer_new(mem, 64 * 1024);
 	const struct buffer *note;
 	struct receipt made = {.index = e->sequence};
-	const struct leaf says = {.sequence = e->sequence,
-		.time = e->time,
-		.rules = e->rules,
-		.document = e->document,
-		.signatures = e->signatures,
-		.changes = e->changes};
+	const struct leaf says = sealed_leaf(e);
 
 	if (!leaf || !out)
 		return error_no_memory(err);
