@@ -372,9 +372,15 @@ static bool read_degrees(
 		       (parse(n->text, n->size, (type *)out) || refuse_form(d, f, n));             \
 	}
 
+/* All zero is "none" wherever a digest is kept, so no document may say it. */
+static bool parse_digest(const char *text, size_t size, struct digest *out)
+{
+	return digest_parse(text, size, out) && !digest_is_zero(out);
+}
+
 PARSED(read_day, struct day, day_parse)
 PARSED(read_instant, struct instant, instant_parse)
-PARSED(read_digest, struct digest, digest_parse)
+PARSED(read_digest, struct digest, parse_digest)
 PARSED(read_party, struct party_id, party_id_parse)
 PARSED(read_account, struct account_id, account_id_parse)
 PARSED(read_document_id, struct document_id, document_id_parse)
@@ -582,7 +588,8 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_BOOLEAN] = {sizeof(bool), "true, false", read_boolean},
 	[FIELD_DAY] = {sizeof(struct day), "2026-11-30", read_day},
 	[FIELD_INSTANT] = {sizeof(struct instant), "2026-11-30T00:00:00Z", read_instant},
-	[FIELD_DIGEST] = {sizeof(struct digest), "64 digits of 0-9 and a-f", read_digest},
+	[FIELD_DIGEST] = {sizeof(struct digest), "64 digits of 0-9 and a-f, not all 0",
+		read_digest},
 	[FIELD_WORD] = {sizeof(int), "a word", read_word},
 	[FIELD_PARTY] = {sizeof(struct party_id), "91350100M000100Y43", read_party},
 	[FIELD_ACCOUNT] = {sizeof(struct account_id),

@@ -20,7 +20,7 @@ static const char *type_name(const struct field *f)
 		[FIELD_BOOLEAN] = "`true` or `false`",
 		[FIELD_DAY] = "day, `2026-11-30`, in UTC+8",
 		[FIELD_INSTANT] = "instant, `2026-11-30T00:00:00Z`",
-		[FIELD_DIGEST] = "SHA-256, 64 digits of `0-9a-f`",
+		[FIELD_DIGEST] = "SHA-256, 64 digits of `0-9a-f`, not all `0`",
 		[FIELD_WORD] = "one of",
 		[FIELD_PARTY] = "party",
 		[FIELD_ACCOUNT] = "account, `A-7K2Q-9D4R`",

@@ -230,7 +230,7 @@ static void requested(struct story *s)
 }
 
 #define REFUSED "decision: refused\n"
-#define ZERO "0000000000000000000000000000000000000000000000000000000000000000"
+#define UNKNOWN_HASH "0000000000000000000000000000000000000000000000000000000000000001"
 
 static const struct refusal_case cases[] = {
 	/* project-design */
@@ -384,8 +384,9 @@ static const struct refusal_case cases[] = {
 	/* notice */
 	{"the operator gives notice", STORY_DESIGN_NOTICE, {.signers = "owner"}, ERROR_SIGNERS,
 		"/signers"},
-	{"a notice is of something", STORY_DESIGN_NOTICE, {.find = "@design", .replace = ZERO},
-		ERROR_NOTICE_SUBJECT_UNKNOWN, "/subject"},
+	{"a notice is of something", STORY_DESIGN_NOTICE,
+		{.find = "@design", .replace = UNKNOWN_HASH}, ERROR_NOTICE_SUBJECT_UNKNOWN,
+		"/subject"},
 	{"one notice a design", STORY_DESIGN_NOTICE, {.lay = notice_given}, ERROR_NOTICE_TWICE,
 		"/subject"},
 	{"what has ended is not put on notice", STORY_DESIGN_NOTICE, {.lay = project_ended},
@@ -409,8 +410,8 @@ static const struct refusal_case cases[] = {
 		ERROR_CALENDAR_MISSING, "/first_day"},
 
 	/* comment */
-	{"comments are on a notice", STORY_DESIGN_COMMENT, {.find = "@design", .replace = ZERO},
-		ERROR_COMMENT_SUBJECT, "/subject"},
+	{"comments are on a notice", STORY_DESIGN_COMMENT,
+		{.find = "@design", .replace = UNKNOWN_HASH}, ERROR_COMMENT_SUBJECT, "/subject"},
 	{"a notice opens on its first day", STORY_DESIGN_COMMENT,
 		{.at = "2024-09-02T15:59:59.999Z"}, ERROR_COMMENT_NOT_OPEN, "/subject"},
 	{"a notice closes at the end of its last day", STORY_DESIGN_COMMENT,
@@ -443,8 +444,8 @@ static const struct refusal_case cases[] = {
 		ERROR_COMMENT_TOO_MANY, ""},
 
 	/* validation-report */
-	{"a validation is of a design", STORY_VALIDATED, {.find = "@design", .replace = ZERO},
-		ERROR_PROJECT_UNKNOWN, "/design"},
+	{"a validation is of a design", STORY_VALIDATED,
+		{.find = "@design", .replace = UNKNOWN_HASH}, ERROR_PROJECT_UNKNOWN, "/design"},
 	{"the named VVB validates", STORY_VALIDATED, {.signers = "ccsc"}, ERROR_VVB_OTHER,
 		"/signers/0/party"},
 	{"the VVB is still accredited", STORY_VALIDATED, {.lay = validator_forestry_only},
@@ -462,8 +463,9 @@ static const struct refusal_case cases[] = {
 		{.find = "comments:\n",
 			.replace = "comments:\n- {comment: @comment, answer: 已说明}\n"},
 		ERROR_COMMENT_ANSWERED_TWICE, "/comments/1/comment"},
-	{"only comments are answered", STORY_VALIDATED, {.find = "@comment", .replace = ZERO},
-		ERROR_COMMENT_UNKNOWN, "/comments/0/comment"},
+	{"only comments are answered", STORY_VALIDATED,
+		{.find = "@comment", .replace = UNKNOWN_HASH}, ERROR_COMMENT_UNKNOWN,
+		"/comments/0/comment"},
 	{"an item is found on once", STORY_VALIDATED,
 		{.find = "item: methodology-field", .replace = "item: law-and-policy"},
 		ERROR_FINDING_TWICE, "/findings/1/item"},
@@ -498,7 +500,7 @@ static const struct refusal_case cases[] = {
 
 	/* registration-request */
 	{"a request is for a design", STORY_REGISTRATION_REQUESTED,
-		{.find = "@design", .replace = ZERO}, ERROR_PROJECT_UNKNOWN, "/design"},
+		{.find = "@design", .replace = UNKNOWN_HASH}, ERROR_PROJECT_UNKNOWN, "/design"},
 	{"the owner requests", STORY_REGISTRATION_REQUESTED, {.signers = "other"},
 		ERROR_OWNER_OTHER, "/signers/0/party"},
 	{"a barred owner does not request", STORY_REGISTRATION_REQUESTED, {.lay = barred_for_good},
@@ -510,7 +512,7 @@ static const struct refusal_case cases[] = {
 	{"a project is requested once", STORY_REGISTRATION_REQUESTED, {.lay = requested},
 		ERROR_REGISTRATION_STATE, "/design"},
 	{"the report is the design's", STORY_REGISTRATION_REQUESTED,
-		{.find = "@validation", .replace = ZERO}, ERROR_REGISTRATION_REPORT_OTHER,
+		{.find = "@validation", .replace = UNKNOWN_HASH}, ERROR_REGISTRATION_REPORT_OTHER,
 		"/report"},
 	{"the report is still good", STORY_REGISTRATION_REQUESTED, {.lay = validation_disowned},
 		ERROR_VVB_REPORT_DISOWNED, "/report"},
@@ -529,8 +531,8 @@ static const struct refusal_case cases[] = {
 
 	/* registration-decision */
 	{"the operator decides", STORY_REGISTERED, {.signers = "owner"}, ERROR_SIGNERS, "/signers"},
-	{"a decision is on a request", STORY_REGISTERED, {.find = "@request", .replace = ZERO},
-		ERROR_REQUEST_UNKNOWN, "/request"},
+	{"a decision is on a request", STORY_REGISTERED,
+		{.find = "@request", .replace = UNKNOWN_HASH}, ERROR_REQUEST_UNKNOWN, "/request"},
 	{"a request is decided once", STORY_REGISTERED, {.lay = request_decided},
 		ERROR_REQUEST_NOT_OPEN, "/request"},
 	{"an item is checked once", STORY_REGISTERED,

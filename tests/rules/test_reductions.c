@@ -7,7 +7,7 @@
 #include "tests/rules/story_project.h"
 #include "tests/support.h"
 
-#define ZERO "0000000000000000000000000000000000000000000000000000000000000000"
+#define UNKNOWN_HASH "0000000000000000000000000000000000000000000000000000000000000001"
 #define REFUSED "decision: refused\n"
 #define ROWS_TEXT                                                                                  \
 	"rows:\n"                                                                                  \
@@ -359,7 +359,7 @@ static void issued(struct story *s)
 #define ATTACHED(of)                                                                               \
 	{                                                                                          \
 		.find = "project: A210001\n",                                                      \
-		.replace = "project: A210001\nattachments:\n- {name: a.csv, sha256: " ZERO         \
+		.replace = "project: A210001\nattachments:\n- {name: a.csv, sha256: " UNKNOWN_HASH \
 			   ", bytes: 9, media: text/csv, readers: public, " of "}\n",              \
 		.lay = with_raw_data                                                               \
 	}
@@ -491,8 +491,9 @@ static const struct refusal_case cases[] = {
 		ERROR_METER_CALIBRATION_OUTSIDE, "/meters/1/calibrated_on"},
 
 	/* verification-report */
-	{"a verification is of a report", STORY_VERIFIED, {.find = "@report", .replace = ZERO},
-		ERROR_ACCOUNTING_REPORT_UNKNOWN, "/report"},
+	{"a verification is of a report", STORY_VERIFIED,
+		{.find = "@report", .replace = UNKNOWN_HASH}, ERROR_ACCOUNTING_REPORT_UNKNOWN,
+		"/report"},
 	{"the named VVB verifies", STORY_VERIFIED, {.signers = "cec"}, ERROR_VVB_OTHER,
 		"/signers/0/party"},
 	{"the VVB is still accredited", STORY_VERIFIED, {.lay = forestry_before_the_verification},
@@ -539,7 +540,8 @@ static const struct refusal_case cases[] = {
 
 	/* reduction-registration-request */
 	{"a request is for a report", STORY_REDUCTION_REQUESTED,
-		{.find = "@report", .replace = ZERO}, ERROR_ACCOUNTING_REPORT_UNKNOWN, "/report"},
+		{.find = "@report", .replace = UNKNOWN_HASH}, ERROR_ACCOUNTING_REPORT_UNKNOWN,
+		"/report"},
 	{"the owner requests", STORY_REDUCTION_REQUESTED, {.signers = "other"}, ERROR_OWNER_OTHER,
 		"/signers/0/party"},
 	{"an owner in debt does not request", STORY_REDUCTION_REQUESTED, {.lay = in_debt},
@@ -553,8 +555,8 @@ static const struct refusal_case cases[] = {
 	{"reductions are requested once", STORY_REDUCTION_REQUESTED, {.lay = requested},
 		ERROR_REDUCTION_STATE, "/report"},
 	{"the verification is the report's", STORY_REDUCTION_REQUESTED,
-		{.find = "@verification", .replace = ZERO}, ERROR_REDUCTION_VERIFICATION_OTHER,
-		"/verification"},
+		{.find = "@verification", .replace = UNKNOWN_HASH},
+		ERROR_REDUCTION_VERIFICATION_OTHER, "/verification"},
 	{"the verification is still good", STORY_REDUCTION_REQUESTED,
 		{.lay = verification_disowned}, ERROR_VVB_REPORT_DISOWNED, "/verification"},
 	{"no tonne more than verified", STORY_REDUCTION_REQUESTED,
@@ -571,7 +573,7 @@ static const struct refusal_case cases[] = {
 	{"the operator decides", STORY_REDUCTION_REGISTERED, {.signers = "owner"}, ERROR_SIGNERS,
 		"/signers"},
 	{"a decision is on a request", STORY_REDUCTION_REGISTERED,
-		{.find = "@asking", .replace = ZERO}, ERROR_REQUEST_UNKNOWN, "/request"},
+		{.find = "@asking", .replace = UNKNOWN_HASH}, ERROR_REQUEST_UNKNOWN, "/request"},
 	{"a decision is on a request for reductions", STORY_REDUCTION_REGISTERED,
 		{.find = "@asking", .replace = "@request"}, ERROR_REQUEST_NOT_OPEN, "/request"},
 	{"a request is decided once", STORY_REDUCTION_REGISTERED, {.lay = decided},
@@ -630,7 +632,7 @@ static const struct refusal_case cases[] = {
 
 	/* issuance */
 	{"the operator issues", STORY_ISSUED, {.signers = "owner"}, ERROR_SIGNERS, "/signers"},
-	{"an issuance is on a request", STORY_ISSUED, {.find = "@issuing", .replace = ZERO},
+	{"an issuance is on a request", STORY_ISSUED, {.find = "@issuing", .replace = UNKNOWN_HASH},
 		ERROR_REQUEST_UNKNOWN, "/request"},
 	{"an issuance is on a request for issuance", STORY_ISSUED,
 		{.find = "@issuing", .replace = "@asking"}, ERROR_REQUEST_NOT_OPEN, "/request"},
