@@ -1,5 +1,6 @@
 #include "ccer/open.h"
 
+#include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
@@ -47,6 +48,33 @@ struct registry *open_ledger(struct command_context *c, const char *folder)
 	progress_end(&progress);
 	if (!r)
 		command_error(c, folder, NULL, 0, &err);
+	return r;
+}
+
+struct registry *open_by_options(
+	struct command_context *c, int argc, char **argv, int operands, int *status)
+{
+	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
+		{"state", required_argument, NULL, 's'}, {0}};
+	const char *folder = NULL;
+	struct registry *r;
+	bool known = true;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (option == 'l')
+			folder = optarg;
+		else if (option == 's')
+			c->state = optarg;
+		else
+			known = false;
+	}
+	if (!known || !folder || argc - optind != operands) {
+		*status = command_usage(c, argv[0], NULL);
+		return NULL;
+	}
+	r = open_ledger(c, folder);
+	*status = r ? EXIT_DONE : EXIT_CANNOT;
 	return r;
 }
 

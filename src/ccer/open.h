@@ -18,6 +18,14 @@
 /* The registry in the folder, or NULL after reporting why not. Shows progress on a terminal. */
 struct registry *open_ledger(struct command_context *c, const char *folder);
 
+/*
+ * The registry that a command with these two options alone names: --ledger DIR, --state FILE,
+ * and as many operands, which stand at argv[optind] afterwards. NULL with the exit status
+ * after reporting why not.
+ */
+struct registry *open_by_options(
+	struct command_context *c, int argc, char **argv, int operands, int *status);
+
 /* The project named by its code, or by the first 8 or more digits of its hash: 1, 0, -1. */
 int open_project(struct command_context *c, struct registry *r, const char *name,
 	struct record_project *out, struct error *err) MUST_CHECK;

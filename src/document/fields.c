@@ -5,7 +5,7 @@
 
 #include "document/decode.h"
 
-static const void *at(const void *owner, size_t offset)
+static const void *member_at(const void *owner, size_t offset)
 {
 	return (const char *)owner + offset;
 }
@@ -15,7 +15,7 @@ size_t field_items_n(const struct field *f, const void *owner)
 	size_t n;
 
 	assert(f->type == FIELD_LIST || f->type == FIELD_VALUES);
-	memcpy(&n, at(owner, f->count_offset), sizeof(n));
+	memcpy(&n, member_at(owner, f->count_offset), sizeof(n));
 	return n;
 }
 
@@ -25,11 +25,11 @@ const void *field_item(const struct field *f, const void *owner, size_t i, struc
 	size_t size = f->sub ? f->sub->size : decode_size(f->item_type);
 
 	assert(f->type == FIELD_LIST && i < field_items_n(f, owner));
-	memcpy(&items, at(owner, f->offset), sizeof(items));
+	memcpy(&items, member_at(owner, f->offset), sizeof(items));
 	*item = *f;
 	item->type = f->sub ? FIELD_MAPPING : f->item_type;
 	item->offset = 0;
-	return at(items, i * size);
+	return member_at(items, i * size);
 }
 
 static bool any_of_list(
@@ -52,7 +52,7 @@ bool fields_any(
 {
 	for (size_t i = 0; i < s->fields_n; i++) {
 		const struct field *f = &s->fields[i];
-		const void *value = at(body, f->offset);
+		const void *value = member_at(body, f->offset);
 		bool holds = false;
 
 		if (f->type == FIELD_LIST)

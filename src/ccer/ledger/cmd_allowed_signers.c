@@ -9,26 +9,14 @@
 
 int cmd_allowed_signers(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 's'}, {0}};
+	int status;
+	AUTO(registry_auto) struct registry *r = open_by_options(c, argc, argv, 0, &status);
 	struct buffer *out = buffer_new(c->mem, 64 * 1024 * 1024);
-	const char *folder = NULL;
 	struct error err;
-	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'l')
-			folder = optarg;
-		else if (option == 's')
-			c->state = optarg;
-		else
-			return command_usage(c, "allowed-signers", NULL);
-	}
-	if (optind != argc || !folder)
-		return command_usage(c, "allowed-signers", NULL);
-	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
-
-	if (!r || !out)
+	if (!r)
+		return status;
+	if (!out)
 		return EXIT_CANNOT;
 	if (allowed_signers_write(registry_state(r), out, &err) < 0 ||
 		command_write("-", out->bytes, out->size, &err) < 0)

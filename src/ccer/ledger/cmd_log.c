@@ -48,22 +48,8 @@ static int show_log(struct command_context *c, struct registry *r, const char *n
 
 int cmd_log(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 's'}, {0}};
-	const char *folder = NULL;
-	int option;
+	int status;
+	AUTO(registry_auto) struct registry *r = open_by_options(c, argc, argv, 1, &status);
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'l')
-			folder = optarg;
-		else if (option == 's')
-			c->state = optarg;
-		else
-			return command_usage(c, "log", NULL);
-	}
-	if (argc - optind != 1 || !folder)
-		return command_usage(c, "log", NULL);
-	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
-
-	return r ? show_log(c, r, argv[optind]) : EXIT_CANNOT;
+	return r ? show_log(c, r, argv[optind]) : status;
 }

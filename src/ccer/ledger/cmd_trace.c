@@ -67,7 +67,7 @@ static bool are_units(void *ctx, const void *value)
 	return range->block.last > 0;
 }
 
-static bool overlap(void *ctx, const void *value)
+static bool overlaps_units(void *ctx, const void *value)
 {
 	const struct unit_range *range = value;
 
@@ -91,10 +91,10 @@ static bool is_of_other_batch(struct tracing *t, const struct document *d)
  * Where these units came from (their methodology, their project, their batch) or what
  * became of them, asked alike of every kind: 1, 0, -1.
  */
-static int belongs(struct tracing *t, const struct document *d, const struct state_entry *at,
-	struct error *err)
+static int belongs_to_units(struct tracing *t, const struct document *d,
+	const struct state_entry *at, struct error *err)
 {
-	if (names_units(d, overlap, &t->units))
+	if (names_units(d, overlaps_units, &t->units))
 		return keep_hash(t->c->mem, &t->moving, &d->hash, err) < 0 ? -1 : 1;
 	if (names_units(d, are_units, NULL))
 		return 0;
@@ -109,12 +109,12 @@ static int belongs(struct tracing *t, const struct document *d, const struct sta
 	return keep_hash(t->c->mem, &t->others, &d->hash, err);
 }
 
-static int line(void *ctx, const struct state_entry *at, struct error *err)
+static int trace_line(void *ctx, const struct state_entry *at, struct error *err)
 {
 	struct tracing *t = ctx;
 	struct entry entry;
 	const struct document *d = open_entry(t->c, t->r, at->sequence, &entry, err);
-	int told = d ? belongs(t, d, at, err) : -1;
+	int told = d ? belongs_to_units(t, d, at, err) : -1;
 
 	if (told == 1)
 		story_line(t->c, t->r, &entry, d);
@@ -183,7 +183,7 @@ static int show_now(struct tracing *t, struct error *err)
 	return view_each(state_view(registry_state(t->r)), t->c->mem, 2, &from, now_line, t, err);
 }
 
-static int trace(struct command_context *c, struct registry *r, const char *units)
+static int show_trace(struct command_context *c, struct registry *r, const char *units)
 {
 	struct tracing t = {.c = c, .r = r};
 	struct error err;
@@ -196,7 +196,7 @@ static int trace(struct command_context *c, struct registry *r, const char *unit
 	found = find_origin(&t, &err);
 	if (found == 0)
 		found = error_set(&err, ERROR_CLIENT_NO_UNITS, NULL, "", "units", units, NULL);
-	if (found < 0 || state_entries(registry_state(r), 0, NULL, line, &t, &err) < 0 ||
+	if (found < 0 || state_entries(registry_state(r), 0, NULL, trace_line, &t, &err) < 0 ||
 		show_now(&t, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return EXIT_DONE;
@@ -204,22 +204,8 @@ static int trace(struct command_context *c, struct registry *r, const char *unit
 
 int cmd_trace(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 's'}, {0}};
-	const char *folder = NULL;
-	int option;
+	int status;
+	AUTO(registry_auto) struct registry *r = open_by_options(c, argc, argv, 1, &status);
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option == 'l')
-			folder = optarg;
-		else if (option == 's')
-			c->state = optarg;
-		else
-			return command_usage(c, "trace", NULL);
-	}
-	if (argc - optind != 1 || !folder)
-		return command_usage(c, "trace", NULL);
-	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
-
-	return r ? trace(c, r, argv[optind]) : EXIT_CANNOT;
+	return r ? show_trace(c, r, argv[optind]) : status;
 }
