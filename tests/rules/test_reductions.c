@@ -800,7 +800,8 @@ START_TEST(names_of_values_may_have_commas)
 	c.project = &project;
 	c.program = calculate_project_program(programs_new(mem), c.view, c.project, &s->err);
 	ck_assert_ptr_nonnull(c.program);
-	ck_assert_int_eq(calculate(mem, &c, calculate_row(mem, &row), &result, &s->err), 0);
+	ck_assert_int_eq(
+		calculate(mem, &c, calculate_row(mem, &row, &s->err), &result, &s->err), 0);
 	ck_assert_int_eq(result.tonnes, 356136);
 }
 END_TEST

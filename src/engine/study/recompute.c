@@ -205,11 +205,13 @@ static int gather_row(void *ctx, const struct record *record, struct error *err)
 	struct gathering *g = ctx;
 	const struct record_reduction *of = &record->reduction;
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	const struct body_report_row *row = calculate_row(mem, of);
+	const struct body_report_row *row = calculate_row(mem, of, err);
 	struct impact_row *out;
 
+	if (!row)
+		return -1;
 	g->rows = talloc_realloc(g->mem, g->rows, struct impact_row, (unsigned)g->rows_n + 1);
-	if (!g->rows || !row)
+	if (!g->rows)
 		return error_no_memory(err);
 	out = &g->rows[g->rows_n++];
 	*out = (struct impact_row){.report = of->report,

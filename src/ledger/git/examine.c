@@ -10,8 +10,6 @@
 
 LEDGER_GIT_AUTO(git_diff)
 
-enum { NAMES_HELD_MAX = 65536 };
-
 struct examiner {
 	struct ledger *ledger;
 	char (*ids)[LEDGER_COMMIT_SIZE];
@@ -306,7 +304,7 @@ int examiner_sealed_again(struct examiner *x, struct error *err)
 		TALLOC_FREE(x->tree);
 		return -1;
 	}
-	ledger_tree_shrink(x->tree, x->files[0].path, NAMES_HELD_MAX);
+	ledger_tree_shrink(x->tree, x->files[0].path);
 	git_oid_tostr(hex, sizeof(hex), &made);
 	if (strcmp(hex, x->commit.id) == 0)
 		return 0;

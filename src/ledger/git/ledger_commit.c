@@ -17,7 +17,6 @@ enum {
 	FIXED_FILES = 2,
 	DEPTH_MAX = 8,
 	BODY_MAX = 4096,
-	NAMES_HELD_MAX = 65536, /* of the writer's tree: some megabytes */
 };
 
 static int path_error(struct error *err, const char *path)
@@ -280,7 +279,7 @@ int ledger_append(struct ledger *l, const struct ledger_page *p, char mark[LEDGE
 	}
 	l->newest = next;
 	l->back_n = 0;
-	ledger_tree_shrink(l->tree, page_path(p->number, path), NAMES_HELD_MAX);
+	ledger_tree_shrink(l->tree, page_path(p->number, path));
 	git_oid_tostr(mark, LEDGER_MARK_SIZE, &next.commit);
 	return 0;
 }

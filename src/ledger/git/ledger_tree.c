@@ -322,8 +322,8 @@ static void drop_folders(struct ledger_tree *t, const char *path)
 	}
 }
 
-void ledger_tree_shrink(struct ledger_tree *t, const char *path, size_t most)
+void ledger_tree_shrink(struct ledger_tree *t, const char *path)
 {
-	if (names_held(t) > most)
+	if (names_held(t) > LEDGER_TREE_NAMES_MAX)
 		drop_folders(t, path);
 }

@@ -33,8 +33,11 @@ int ledger_tree_put(struct ledger_tree *t, git_odb *odb, const char *path, const
 int ledger_tree_write(struct ledger_tree *t, git_odb *odb, bool only_hash, git_oid *out,
 	struct error *err) MUST_CHECK;
 
-/* Lets go of the folders that are not on the way to `path` once more than `most` names are held. */
-void ledger_tree_shrink(struct ledger_tree *t, const char *path, size_t most);
+/* Names that a tree may hold in memory from page to page: some megabytes. */
+enum { LEDGER_TREE_NAMES_MAX = 65536 };
+
+/* Lets go of the folders that are not on the way to `path` once more names than that are held. */
+void ledger_tree_shrink(struct ledger_tree *t, const char *path);
 
 /* An object of the type: written, or with `only_hash` not. */
 int ledger_object_write(git_odb *odb, bool only_hash, git_object_t type, const void *bytes,

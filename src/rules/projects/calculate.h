@@ -60,8 +60,9 @@ const struct methodology *calculate_program(
 const struct methodology *calculate_project_program(struct programs *programs,
 	const struct view *view, const struct record_project *project, struct error *err);
 
-/* A report's row as the state keeps it, for calculate; below mem. NULL: no memory. */
-const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction);
+/* A report's row as the state keeps it, for calculate; below mem. NULL with *err. */
+const struct body_report_row *calculate_row(
+	void *mem, const struct record_reduction *reduction, struct error *err);
 
 /* What such a result earns: a year below zero earns nothing. ERROR_OVERFLOW. */
 int calculate_tonnes(const struct methodology_result *result, const char *path, struct tonnes *out,

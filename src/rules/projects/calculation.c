@@ -283,16 +283,18 @@ int calculate(void *mem, const struct calculation *c, const struct body_report_r
 	return calculate_row_of(&r, c, row, "", out);
 }
 
-const struct body_report_row *calculate_row(void *mem, const struct record_reduction *reduction)
+const struct body_report_row *calculate_row(
+	void *mem, const struct record_reduction *reduction, struct error *err)
 {
-	struct error ignored;
 	struct body_report_row *row = talloc_zero(mem, struct body_report_row);
 
-	if (!row)
+	if (!row) {
+		error_no_memory(err);
 		return NULL;
+	}
 	row->year = reduction->year;
 	row->claim = reduction->claimed;
-	row->values = named_values_read(mem, reduction->values, &row->values_n, &ignored);
+	row->values = named_values_read(mem, reduction->values, &row->values_n, err);
 	return row->values ? row : NULL;
 }
 
