@@ -1,12 +1,12 @@
 /*
  * body: the typed content of every document kind of rules version 1.
  *
- * One struct a kind, filled by the decoder from the schema tables (schema.h);
+ * One struct per kind, filled by the decoder from the schema tables (schema.h);
  * the fields' meaning, bounds and clauses stand in those tables, from which
- * docs/documents.md is made. All memory belongs to the document. What is absent:
- * pointers NULL, lists of length 0, days and instants *_NONE, integers
- * FIELD_ABSENT, tonnes negative, words 0, identifiers and digests all zero.
- * A list is a pointer and the count before it, named X and X_n.
+ * docs/documents.md is made. All memory belongs to the document. Absent values:
+ * pointers are NULL, lists have length 0, days and instants are *_NONE,
+ * integers FIELD_ABSENT, tonnes negative, words 0, identifiers and digests all
+ * zero. A list is a pointer and the count before it, named X and X_n.
  */
 #ifndef DOCUMENT_BODY_H
 #define DOCUMENT_BODY_H
@@ -41,11 +41,11 @@ struct unit_range {
 };
 
 /*
- * The ledger as its author saw it: so many entries, and the root of their tree. What
- * was filled in a ledger that went another way is sealed in no other.
+ * The ledger as the document's author saw it: its number of entries and the root of their tree. A
+ * document filled in on one branch of a forked ledger cannot be sealed on another.
  */
 struct seen_ledger {
-	int64_t entries; /* FIELD_ABSENT: not said */
+	int64_t entries; /* FIELD_ABSENT: not given */
 	struct digest root;
 };
 
@@ -54,18 +54,21 @@ struct attachment {
 	struct digest sha256;
 	int64_t bytes;
 	struct readers readers;
-	/* An accounting report's: which of its methodology's raw_data, and of which year. */
+	/*
+	 * In an accounting report: which of its methodology's raw_data this is, and for which
+	 * year.
+	 */
 	const char *raw_data;
-	int64_t year; /* FIELD_ABSENT: of every year of the report */
+	int64_t year; /* FIELD_ABSENT: for every year of the report */
 };
 
-/* Random bytes that stand before the file in the hash of one that is not public. */
+/* Random bytes that go before the contents in the hash of a file that is not public. */
 enum { ATTACHMENT_SALT = 32 };
 
 /*
- * A value kept out of the ledger (docs/ledger-format.md 2.5). The commitment shows nothing
- * and can be opened with its salt; the tag is the same for the same person and purpose,
- * and only the holder of the identity key can make it.
+ * A value kept out of the ledger (docs/ledger-format.md 2.5). The commitment
+ * reveals nothing and can be opened with its salt; the tag is the same for the
+ * same person and purpose, and only the holder of the identity key can make it.
  */
 struct commitment {
 	struct digest commit;
@@ -130,7 +133,7 @@ struct body_accreditation {
 	const char *approval; /* CNCA-R-2002-105 */
 	struct day from, until;
 	const char *ground;
-	size_t reports_n; /* a withdrawal's: reports that are no longer good */
+	size_t reports_n; /* in a withdrawal: reports that no longer count */
 	struct digest *reports;
 };
 
@@ -150,7 +153,7 @@ struct body_parameters {
 	const char *name;
 	enum text_status status;
 	const char *source;
-	int64_t about; /* the year meant */
+	int64_t about; /* the year concerned */
 	struct day from;
 	const char *value;
 	size_t rows_n;

@@ -31,7 +31,7 @@ static const struct type_row types[FIELD_TYPE_COUNT];
 
 static void decode_absent(const struct schema *schema, void *out);
 
-/* Gives the fault the place of n and keeps it; always false. */
+/* Records the fault with the place of n; always false. */
 static bool refuse_field(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, struct error *e)
 {
@@ -273,7 +273,7 @@ static bool read_word(
 	return true;
 }
 
-/* `public`, or a list of those who may see it beside its signers, each once. */
+/* `public`, or a list of those who may see it besides its signers, each once. */
 static bool read_readers(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
@@ -404,7 +404,7 @@ static void refuse_unknown(
 	refuse_field(d, NULL, &at_key, &e);
 }
 
-/* The path of a missing member is its own, the place that of its mapping. */
+/* A missing member is reported under its own path, at the place of its mapping. */
 static void refuse_missing(struct decoder *d, const struct field *f, const struct yaml_node *n)
 {
 	struct yaml_node member = {.parent = (struct yaml_node *)n, .key = f->key};
@@ -621,7 +621,6 @@ size_t decode_size(enum field_type type)
 	return types[type].size;
 }
 
-/* What is not all-zero when absent. */
 /* Sets every field to what body.h calls absent. */
 static void decode_absent(const struct schema *schema, void *out)
 {

@@ -1,9 +1,9 @@
 /*
  * decode: fills a struct from a mapping of the tree by a schema table.
  *
- * One generic reader for all kinds. Every fault goes to the list, with its place
- * and path, and reading goes on, so that a form shows all its faults at once.
- * Text points into the tree; lists lie below mem.
+ * One generic reader for all kinds. Every fault is added to the list with its
+ * place and path, and reading goes on, so that a form shows all its faults at
+ * once. Text points into the tree; lists lie below mem.
  */
 #ifndef DOCUMENT_DECODE_H
 #define DOCUMENT_DECODE_H
@@ -12,7 +12,7 @@
 #include "document/schema.h"
 #include "yaml/yaml.h"
 
-/* Bytes of a value of the type; 0 for those whose size a schema or a list gives. */
+/* Size in bytes of a value of the type; 0 where a schema or a list gives the size. */
 size_t decode_size(enum field_type type);
 
 /*
@@ -27,7 +27,7 @@ size_t decode_mapping(void *mem, const struct schema *schema, const struct schem
 size_t decode_known(void *mem, const struct schema *schema, const struct yaml_node *n, void *out,
 	struct error_list *list);
 
-/* Faults in order of place. */
+/* Sorts the faults by place. */
 void decode_sort(struct error_list *list);
 
 #endif

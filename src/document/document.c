@@ -111,7 +111,7 @@ static int take_seen(struct document *d, const struct header *h, struct error *e
 	return 0;
 }
 
-/* Only an accounting report has values that come from raw data, and only they have a year. */
+/* Only an accounting report has values that come from raw data, and only raw data has a year. */
 static int raw_data_fits(const struct document *d, const struct header *h, struct error *err)
 {
 	char path[ERROR_PATH_MAX];
@@ -248,7 +248,7 @@ static int add_armours(struct document *d, const struct yaml_node *root, struct 
 	return 0;
 }
 
-/* SIGNATURES; places are those of the whole file. */
+/* Reads SIGNATURES; places count from the start of the whole file. */
 static int read_signatures(struct document *d, const char *bytes, size_t size, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);

@@ -35,7 +35,7 @@ struct signer {
 };
 
 struct document {
-	const char *bytes; /* DOCUMENT, ends in LF; a NUL stands behind it */
+	const char *bytes; /* DOCUMENT, ends in LF; followed by a NUL */
 	size_t size;
 	struct digest hash; /* SHA-256 of DOCUMENT */
 
@@ -70,8 +70,8 @@ struct document {
 };
 
 /*
- * Cuts a submission into DOCUMENT and SIGNATURES. Without the `---` line the
- * whole is DOCUMENT and *signatures is NULL. Borrowed from bytes.
+ * Cuts a submission into DOCUMENT and SIGNATURES. Without the `---` line all of
+ * it is DOCUMENT and *signatures is NULL. Borrowed from bytes.
  * ERROR_DOCUMENT_SIZE, ERROR_DOCUMENT_CUT.
  */
 int document_cut(const char *bytes, size_t size, const char **signatures, size_t *document_size,
@@ -81,7 +81,7 @@ int document_cut(const char *bytes, size_t size, const char **signatures, size_t
  * Cut, text rules, YAML, header, signatures' form. The bytes are copied. With
  * `unsigned_form` (a dry run) a document that carries signatures is refused
  * (ERROR_DOCUMENT_SIGNED), otherwise one without them (ERROR_DOCUMENT_UNSIGNED).
- * Signatures may come in any order and line width: they are decoded, sorted and
+ * Signatures may come in any order and with lines of any width: they are decoded, sorted and
  * stored in their canonical form; one key twice is refused (ERROR_SIGNATURE_TWICE).
  * Returns the document below mem, or NULL.
  */
@@ -95,10 +95,10 @@ struct document *document_read(
  */
 struct document *document_read_signed(void *mem, const char *bytes, size_t size, struct error *err);
 
-/* Fills the body by the schema of its kind; the first fault by place is given. */
+/* Fills the body by the schema of its kind; reports the fault that comes first by place. */
 int document_decode(struct document *d, struct error *err) MUST_CHECK;
 
-/* All faults, up to ERROR_LIST_MAX, in order of place; 0 none, -1 some. */
+/* All faults, up to ERROR_LIST_MAX, in order of place; 0 if there are none, else -1. */
 int document_decode_all(struct document *d, struct error_list *list) MUST_CHECK;
 
 /* Every signature holds over DOCUMENT in the namespace "document@<ledger name>". */
@@ -122,8 +122,8 @@ void document_signature_text(const struct document *d, struct buffer *out);
 void document_write(const struct document *d, struct buffer *out);
 
 /*
- * Gives err the line and column of its path in this document, unless it already
- * has some; a path that names nothing gets its nearest ancestor's.
+ * Gives err the line and column of its path in this document, unless it already has them; a path
+ * that names nothing gets its nearest ancestor's.
  */
 void document_place(const struct document *d, struct error *err);
 

@@ -1,5 +1,5 @@
 /*
- * fields: a decoded body walked by its schema, for those who ask the same of every
+ * fields: walks a decoded body by its schema, for callers that ask the same question of every
  * kind: which units it names, which documents it rests on.
  */
 #ifndef DOCUMENT_FIELDS_H
@@ -10,7 +10,7 @@
 
 #include "document/schema.h"
 
-/* Items of a list or of values in the struct that holds the field. */
+/* The number of items of a list or of values, in the struct that holds the field. */
 size_t field_items_n(const struct field *f, const void *owner);
 
 /*
@@ -23,8 +23,8 @@ typedef bool (*field_fn)(void *ctx, const void *value);
 
 /*
  * Whether fn holds of a value of the type anywhere in the struct, nested mappings
- * and lists included. Asked in the order of the schema, until it holds; absent
- * values are asked about too.
+ * and lists included. Values are tried in the order of the schema until it holds;
+ * absent ones are tried too.
  */
 bool fields_any(
 	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx);

@@ -7,7 +7,7 @@
 
 enum { SMALL = LIMIT_DOCUMENT, LARGE = LIMIT_DOCUMENT_LARGE, ALONE = false, FILES = true };
 
-/* Who may see a kind's documents beside their signers. */
+/* Who may see a kind's documents besides their signers. */
 enum {
 	PUBLIC = READERS_EVERYONE,
 	PARTIES = 1 << READER_PARTIES,

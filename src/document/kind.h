@@ -1,7 +1,7 @@
 /*
  * kind: the document kinds of rules version 1, from the rows of kinds.def.
  *
- * A row holds what every kind must say of itself: its name, who may see it, how
+ * A row holds what every kind must say about itself: its name, who may see it, how
  * large it may be, how long it lives unsealed, whether it may carry attachments
  * (docs/rulebook.md), and what a line about it tells. Who must sign is decided by
  * rules/.
@@ -26,8 +26,8 @@ struct kind_row {
 	const char *name;
 	const char *zh, *en;
 	struct readers readers; /* who may see its documents */
-	int days_to_live; /* valid_until at most this many days after the seal; 0: not limited */
-	size_t size_max;  /* bytes of DOCUMENT */
+	int days_to_live;	/* valid_until at most this many days after the seal; 0: no limit */
+	size_t size_max;	/* bytes of DOCUMENT */
 	bool attachments;
 	const char *signers;		 /* who signs, for docs/documents.md */
 	const char *rule;		 /* the clause */

@@ -1,5 +1,5 @@
 /*
- * schema: what each kind of document holds, one const row a field.
+ * schema: what each kind of document holds, one const row per field.
  *
  * From these tables come the decoder (decode.h), docs/documents.md and the JSON
  * forms; nothing else knows a key. A schema describes one mapping; lists and
@@ -48,8 +48,8 @@ enum field_type {
 	FIELD_LIST,	   /* items of `sub` (a mapping each) or, without sub, of item_type */
 	FIELD_VALUES,	   /* list of struct named_value from a mapping symbol: item_type */
 	/*
-	 * Read by another room from the tree: the struct's const struct yaml_node * gets
-	 * the mapping in which the member stands.
+	 * Read from the tree by another room: the struct's const struct yaml_node * is set to the
+	 * mapping that contains the member.
 	 */
 	FIELD_TREE,
 	FIELD_TYPE_COUNT
@@ -78,7 +78,7 @@ struct schema {
 	const struct field *fields;
 };
 
-/* The body's schema of a kind; never NULL. */
+/* The schema of a kind's body; never NULL. */
 const struct schema *schema_of(enum kind kind);
 
 /* The header common to all kinds, for the documentation. */

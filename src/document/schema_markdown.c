@@ -83,7 +83,7 @@ static void add_row(struct buffer *out, const struct field *f, const char *prefi
 		f->rule ? f->rule : "");
 }
 
-/* Rows of a schema, and below each nested one its own; the tables nest three deep at most. */
+/* The rows of a schema, each nested one followed by its own; tables nest three deep at most. */
 static void add_rows(struct buffer *out, const struct schema *s, const char *prefix)
 {
 	char nested[128];

@@ -1,6 +1,6 @@
 /*
  * schema_authority: the fields of genesis, clock, rules, roles, parties, parameters,
- * units, calendars, accreditations, void, a table a kind.
+ * units, calendars, accreditations and void, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

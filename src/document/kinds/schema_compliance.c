@@ -1,6 +1,6 @@
 /*
  * schema_compliance: the fields of obligations, bindings, and the application, receipt and
- * answer of an offset, a table a kind.
+ * answer of an offset, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

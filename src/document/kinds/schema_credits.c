@@ -1,5 +1,5 @@
 /*
- * schema_credits: the fields of trading, settlement and retirement, a table a kind.
+ * schema_credits: the fields of trading, settlement and retirement, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

@@ -1,5 +1,5 @@
 /*
- * schema_methodologies: the fields of methodologies, a table a kind.
+ * schema_methodologies: the fields of methodologies, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

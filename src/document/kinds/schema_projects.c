@@ -1,6 +1,6 @@
 /*
  * schema_projects: the fields of project designs, notices, comments, validation and
- * registration, a table a kind.
+ * registration, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

@@ -1,6 +1,6 @@
 /*
  * schema_reductions: the fields of accounting reports, verification, registration of
- * reductions and issuance, a table a kind.
+ * reductions and issuance, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 

@@ -11,7 +11,7 @@
 #include "base/macros.h"
 #include "document/schema.h"
 
-/* What a form's values are in C; a word is any enum, or an int where several share it. */
+/* The C type of a form's values; a word is any enum, or an int where several share it. */
 #define C_OF_FIELD_TEXT const char *
 #define C_OF_FIELD_LINE const char *
 #define C_OF_FIELD_CODE const char *
@@ -39,7 +39,7 @@
 #define C_OF_FIELD_UNITS struct unit_range
 #define C_OF_FIELD_TREE const struct yaml_node *
 
-/* 0, where the condition holds; else it does not compile, and says what. */
+/* 0 where the condition holds; otherwise it does not compile, and the message says what. */
 #define ZERO_IF(holds, what)                                                                       \
 	(0 * sizeof(struct {                                                                       \
 		_Static_assert(holds, what);                                                       \
@@ -54,8 +54,8 @@
 #define COUNTED_AT(owner, member) AT(owner, member##_n, size_t, "size_t, a count")
 
 /*
- * A row's offsets are checked by type: the member must be what the form is read into,
- * a list's a pointer to that with its count, a mapping's the struct of its schema.
+ * A row's offsets are checked by type: the member must have the type that the form is read into;
+ * for a list, a pointer to it with its count; for a mapping, the struct of its schema.
  */
 #define FIELD(key_, type_, owner, member)                                                          \
 	.key = key_, .type = type_, .offset = AT(owner, member, C_OF_##type_, #type_)
@@ -85,7 +85,7 @@
 #define SAYS(zh_, en_) .zh = zh_, .en = en_
 #define RULE(rule_) .rule = rule_
 
-/* The schema of a struct; IDENTIFIER_owner names that type for the rows that nest it. */
+/* The schema of a struct; IDENTIFIER_owner names that struct for the rows that nest it. */
 #define SCHEMA(identifier, name_, owner, rows)                                                     \
 	const struct schema identifier = {.name = name_,                                           \
 		.size = sizeof(struct owner),                                                      \
@@ -103,7 +103,7 @@ enum {
 	BATCH_MAX = 9999,
 };
 
-/* The header as the table decodes it; document.c makes its words and names of it. */
+/* The header as the table decodes it; document.c turns it into its own types. */
 struct header_signer {
 	struct party_id party;
 	enum role as;
@@ -140,7 +140,7 @@ SHARED(schema_undertakings, body_undertakings);
 SHARED(schema_verified_row, body_verified_row);
 SHARED(schema_header_table, header);
 
-/* One a kind, of its body; two kinds with one body declare theirs twice. */
+/* One per kind, for its body; two kinds with the same body declare it twice. */
 #define X(ID, NAME, ZH, EN, BODY, ...)                                                             \
 	SHARED(schema_##BODY, body_##BODY);                                                        \
 	_Static_assert(sizeof(struct body_##BODY) > 0, "body.h has the body");
