@@ -8,10 +8,10 @@
 #include "base/limits.h"
 
 /*
- * A height-balanced (AVL) tree a kind: reading and putting cost the logarithm of
- * what was put, in whatever order keys arrive, so a settlement of thousands of
- * legs cannot be made slow by its order. A node holds only as much of a record as
- * its kind uses. Trees only grow: records are replaced, never taken out.
+ * A height-balanced (AVL) tree for each kind: reading and putting take logarithmic time in
+ * whatever order keys arrive, so the order of a settlement's thousands of legs cannot make it
+ * slow. A node holds only as much of a record as its kind uses. Trees only grow: records are
+ * replaced, never taken out.
  */
 struct node {
 	struct node *left, *right;
@@ -109,7 +109,7 @@ static struct node *node_find(const struct overlay *o, const struct record *key)
 	return NULL;
 }
 
-/* The last node whose key is at most that given. */
+/* The last node whose key is at most the one given. */
 static const struct node *at_most(const struct overlay *o, const struct record *key)
 {
 	const struct node *n = o->root[key->kind], *best = NULL;
@@ -125,7 +125,7 @@ static const struct node *at_most(const struct overlay *o, const struct record *
 	return best;
 }
 
-/* The first node whose key is at least that given, or beyond it. */
+/* The first node whose key is at least the one given, or with `beyond` greater than it. */
 static const struct node *at_least(const struct overlay *o, const struct record *key, bool beyond)
 {
 	const struct node *n = o->root[key->kind], *best = NULL;
@@ -199,13 +199,13 @@ struct merge {
 	void *mem;
 	unsigned same;
 	struct record last; /* key of the last record given, or where to begin */
-	bool beyond;	    /* last was given: go on behind it */
+	bool beyond;	    /* last has been given: go on after it */
 	view_each_fn fn;
 	void *fn_ctx;
 };
 
 /*
- * Gives our own records that stand before `limit` (NULL: all). Each is looked up
+ * Gives our own records up to `limit` (NULL: all). Each is looked up
  * by the key before it, so fn may put records while it is being called.
  */
 static int give_own(struct merge *m, const struct record *limit, struct error *err)
@@ -257,7 +257,7 @@ static int overlay_view_each(void *ctx, void *mem, unsigned same, const struct r
 	return result != 0 ? result : give_own(&m, NULL, err);
 }
 
-/* Changes are not in the tree yet: what it was before them. */
+/* Changes are not in the tree yet: the root is the one before them. */
 static int overlay_root(void *ctx, int64_t entries, struct digest *out, struct error *err)
 {
 	const struct overlay *o = ctx;

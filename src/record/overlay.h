@@ -1,5 +1,5 @@
 /*
- * overlay: changes laid over a view, themselves a view.
+ * overlay: changes laid over a view, which together are a view.
  *
  * The changes of one decision, or of a page whose decisions are not yet in the
  * state, as a set of records: a later put of the same key replaces the earlier.

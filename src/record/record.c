@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 
-/* Before the digits of a security key; those of a plain one stand alone. */
+/* Stands before the digits of a security key; those of a plain key stand alone. */
 #define SECURITY_KEY "sk:"
 
 #define MEMBER(member, field) (((struct record *)0)->member.field)
@@ -520,7 +520,7 @@ static void hex_text(const uint8_t bytes[DIGEST_SIZE], char *out)
 	digest_hex(&d, out);
 }
 
-/* The prefix sorts a security key behind every plain one, as public_key_compare does. */
+/* The prefix sorts a security key after every plain one, as public_key_compare does. */
 static void key_text(const struct public_key *key, char *out)
 {
 	size_t n = key->type == PUBLIC_KEY_SECURITY ? strlen(SECURITY_KEY) : 0;

@@ -1,12 +1,12 @@
 /*
- * record: what the registry's state is made of, one struct and one table a kind.
+ * record: what the registry's state is made of, one struct and one table per kind.
  *
  * State is a set of records; a decision changes it by putting records, whole,
  * never by deleting one. From the column tables come the canonical encoding of
  * changes (docs/ledger-format.md 5), the SQLite tables and the memory view of
  * tests. Key columns stand first; records of a kind are ordered by them: text,
  * words, digests and days by the bytes of their written form, integers by value.
- * Plain values, but for `long` columns, which borrow text of the caller's.
+ * Plain values, except for `long` columns, which borrow the caller's text.
  */
 #ifndef RULES_RECORD_H
 #define RULES_RECORD_H
@@ -72,7 +72,7 @@ enum record_kind {
 	RECORD_KIND_COUNT
 };
 
-/* One row, key `only` = 1: what the ledger says of itself. */
+/* One row, key `only` = 1: what the ledger says about itself. */
 struct record_registry {
 	int64_t only;
 	char name[LEDGER_NAME_SIZE];
@@ -91,7 +91,7 @@ struct record_party {
 	int64_t threshold;
 	struct account_id account; /* none for the authorities of genesis */
 	struct day barred_until;   /* art. 43: no applications up to and including this day */
-	bool barred;		   /* without end */
+	bool barred;		   /* with no end date */
 	struct tonnes debt;	   /* shortfall of a forced cancellation */
 	int64_t sequence;
 };
@@ -108,7 +108,7 @@ struct record_account {
 	bool restricted;
 };
 
-/* A natural person has one account: the tag of the identity, which shows nothing else. */
+/* A natural person has one account: the tag of the identity, which reveals nothing else. */
 struct record_identity {
 	struct digest tag; /* key */
 	struct party_id party;
@@ -122,7 +122,7 @@ struct record_role {
 	enum role_action action;
 };
 
-/* Every sealed document: it acts once. */
+/* Every sealed document, so that it acts only once. */
 struct record_document {
 	struct digest hash; /* key */
 	int64_t sequence;
@@ -151,13 +151,13 @@ struct record_void {
 struct record_parameter {
 	char name[RECORD_CODE_SIZE]; /* key */
 	char key[RECORD_CODE_SIZE];  /* key; "" for a plain value */
-	int64_t year;		     /* key; 0 where no year is meant */
+	int64_t year;		     /* key; 0 where there is no year */
 	struct day from;	     /* key */
 	int64_t sequence;	     /* key */
 	enum text_status status;
 	char edition[RECORD_CODE_SIZE];
-	char value[RECORD_VALUES_SIZE];	 /* "" of a row */
-	char values[RECORD_VALUES_SIZE]; /* of a row: domain/named_values.h */
+	char value[RECORD_VALUES_SIZE];	 /* "" for a row */
+	char values[RECORD_VALUES_SIZE]; /* for a row: domain/named_values.h */
 };
 
 struct record_unit {
@@ -183,7 +183,7 @@ struct record_accreditation {
 	struct day until;
 };
 
-/* A report that a withdrawal of accreditation names as no longer good. */
+/* A report that a withdrawal of accreditation says no longer counts. */
 struct record_disowned {
 	struct digest report; /* key */
 	int64_t sequence;
@@ -249,7 +249,7 @@ struct record_notice {
 struct record_comment {
 	struct digest subject; /* key */
 	struct digest comment; /* key */
-	char author[72];       /* a party, or the tag of who is withheld, in hex */
+	char author[72];       /* a party, or a withheld person's tag in hex */
 	int64_t sequence;
 };
 
@@ -263,7 +263,7 @@ struct record_report {
 	struct party_id vvb;
 	struct tonnes claimed, verified;
 	struct digest verification, request, issuance_request;
-	struct account_id account; /* where the units are asked to go */
+	struct account_id account; /* where the units are to go */
 	struct instant submitted_at, requested_at, decided_at;
 };
 
@@ -273,7 +273,7 @@ struct record_project_report {
 	struct digest report;
 };
 
-/* What a request of an owner asks for: a registration, a reduction's, an issuance. */
+/* What an owner's request asks for: a project's registration, a reduction's, or issuance. */
 struct record_request {
 	struct digest request; /* key */
 	struct digest project;
@@ -288,7 +288,7 @@ struct record_reduction {
 	const char *values; /* long: the row's monitored values (domain/named_values.h) */
 };
 
-/* The next number of a project and vintage; numbers run on through its batches. */
+/* The next number of a project and vintage; numbering continues across its batches. */
 struct record_serial {
 	struct project_code code; /* key */
 	int64_t vintage;	  /* key */
@@ -450,16 +450,16 @@ const struct record_table *record_table(enum record_kind kind);
 /* A zeroed record of the kind, its days, instants and sequences set to "none". */
 struct record record_new(enum record_kind kind);
 
-/* Order of two records of one kind by their first `columns` key columns. */
+/* The order of two records of one kind by their first `columns` key columns. */
 int record_compare(const struct record *a, const struct record *b, unsigned columns);
 
 /*
- * Whether every column is equal (long ones by their text); for tests of what goes through
- * storage and back.
+ * Whether every column is equal (long ones by their text); for tests that store records and read
+ * them back.
  */
 bool record_equal(const struct record *a, const struct record *b);
 
-/* A column's written form in the canonical encoding, before escaping; out is used for storage. */
+/* A column's written form in the canonical encoding, before escaping; it may be stored in out. */
 enum { COLUMN_TEXT_MAX = 640 };
 const char *column_text(const struct record *r, const struct column *c, char out[COLUMN_TEXT_MAX]);
 

@@ -3,7 +3,7 @@
  *
  * Function pointers over records, so that SQLite (state/), an overlay of changes
  * not yet sealed (overlay.h) and an array in tests serve the same rules. Records
- * read are copies; their long columns belong to mem. A reader that fails gives
+ * read are copies; their long columns belong to mem. A reader that fails returns
  * -1 with an error whose HTTP status is 5xx: that is never a refusal.
  */
 #ifndef RULES_VIEW_H
@@ -36,8 +36,8 @@ struct view {
 
 	/*
 	 * The root of the ledger's first `entries` entries: 1 and *out, 0 where the
-	 * ledger had fewer before the page that is being decided, -1. NULL: none is
-	 * known, as in a state of memory without a ledger.
+	 * ledger had fewer before the page that is being decided, -1. NULL: no root
+	 * is known, as in a state held in memory without a ledger.
 	 */
 	int (*root)(void *ctx, int64_t entries, struct digest *out, struct error *err);
 };
