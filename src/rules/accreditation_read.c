@@ -1,13 +1,13 @@
 /*
- * accreditation_read: what a body is accredited for on a day. Apart from the kind that
- * grants and ends accreditations (authority/accreditation.c), which asks who may sign,
- * since who may sign asks this.
+ * accreditation_read: what a body is accredited for on a day. It stands apart from the kind that
+ * grants and ends accreditations (authority/accreditation.c), because that kind asks who may
+ * sign, and who may sign depends on this.
  */
 #include <string.h>
 
 #include "rules/chapter.h"
 
-/* Whether a suspension is over on the day, so that what stood before it holds again. */
+/* Whether a suspension is over on the day, so that what was in force before it is again. */
 static bool is_over(const struct record_accreditation *row, struct day on)
 {
 	return row->action == ACCREDITATION_SUSPEND && !day_is_none(row->until) &&

@@ -22,7 +22,7 @@ struct rule {
 	struct instant at;
 	struct day today; /* instant_day(at) */
 	int64_t sequence;
-	struct record_registry registry; /* as before this document */
+	struct record_registry registry; /* as it was before this document */
 	struct overlay *changes;
 	struct programs *programs; /* never NULL */
 	struct placement placement;
@@ -44,7 +44,7 @@ int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
 		-1;                                                                                \
 	})
 
-/* "/units/3/first" into a small buffer of the caller's. Returns out. */
+/* Writes a path such as "/units/3/first" into the caller's small buffer. Returns out. */
 char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);
 
 /* The party's record: 1 and *out filled, 0 none, -1 error. */
@@ -60,8 +60,8 @@ void rule_text(char *out, size_t size, const char *text);
 int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
 
 /*
- * A clock document does not go back; asked before its signers, whose roles are those
- * of the instant that it names (genesis.c).
+ * A clock document does not go back; checked before its signers, whose roles are those held at
+ * the instant that it names (genesis.c).
  */
 int rule_clock_goes_on(struct rule *r) MUST_CHECK;
 
@@ -70,7 +70,7 @@ int rule_clock_goes_on(struct rule *r) MUST_CHECK;
 /* The party that signs as the role in this document, or NULL. */
 const struct party_id *rule_signer(const struct rule *r, enum role as);
 
-/* Exactly these roles sign, once each, ROLE_NONE-terminated; else ERROR_SIGNERS. */
+/* Exactly these roles sign, each once; the list ends with ROLE_NONE. Else ERROR_SIGNERS. */
 int rule_signers_are(struct rule *r, const enum role *roles) MUST_CHECK;
 
 /* Whether the party holds the granted role today. 1, 0, -1. */
@@ -106,8 +106,8 @@ struct working_calendar rule_calendar(struct rule *r);
 /* --- VVBs (accreditation_read.c) --- */
 
 /*
- * The row of the body in force on the day, whatever it says; a suspension whose last
- * day is past gives way to what stood before it. 1 and *out, 0, -1.
+ * The row of the body in force on the day, whatever it says; a suspension whose last day is past
+ * gives way to what was in force before it. 1 and *out, 0, -1.
  */
 int rule_accreditation_on(struct rule *r, const struct party_id *vvb, struct day on,
 	struct record_accreditation *out) MUST_CHECK;
@@ -136,7 +136,7 @@ int rule_notice_answered(struct rule *r, const struct digest *subject, size_t an
 
 /* --- what every VVB report has (vvb_report.c) --- */
 
-/* Every item 1..end-1 of the list found on exactly once. */
+/* Every item 1..end-1 of the list has exactly one finding. */
 int rule_findings_complete(struct rule *r, enum word_list list, int end, size_t n,
 	const struct body_item_finding *findings, const char *path, const char *clause) MUST_CHECK;
 

@@ -1,8 +1,8 @@
 /*
- * deadline: when a notice or a duty of the operator ends, for those who list them.
+ * deadline: when a notice or a duty of the operator ends, for whoever lists them.
  *
- * The same counting that decide uses (working days of UTC+8, parameters in force),
- * over a view and pure. Nothing is refused here because a deadline has passed.
+ * Counts just as decide does (working days of UTC+8, parameters in force), over a view and pure.
+ * Nothing is refused here because a deadline has passed.
  */
 #ifndef RULES_DEADLINE_H
 #define RULES_DEADLINE_H

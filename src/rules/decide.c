@@ -18,7 +18,7 @@ static const rule_fn chapters[KIND_COUNT] = {
 #undef X
 };
 
-/* The ledger's own name and first bytes of genesis; genesis opens an empty one. */
+/* The document names this ledger and the first bytes of its genesis; genesis opens an empty one. */
 static int of_this_ledger(struct rule *r)
 {
 	struct record row = record_new(RECORD_REGISTRY);
@@ -59,7 +59,7 @@ static int version_known(struct rule *r)
 		"latest", latest);
 }
 
-/* Filled under this very ledger, up to where it stood: no fork gets a signature of ours. */
+/* Filled in on this very ledger, as far as the author saw it: no fork gets our signature. */
 static int seen_is_ours(struct rule *r)
 {
 	const struct seen_ledger *seen = &r->d->seen;
@@ -120,7 +120,7 @@ static int sealed_under_id(struct rule *r, const struct party_id *signer, struct
 	return party_id_equal(&document.document.signer, signer);
 }
 
-/* A document acts once; an id of its first signer means one document. */
+/* A document acts once; its first signer uses an id for one document only. */
 static int not_sealed(struct rule *r)
 {
 	struct record row = record_new(RECORD_DOCUMENT);
@@ -147,7 +147,7 @@ static int not_sealed(struct rule *r)
 		digest_hex(&hash, hex));
 }
 
-/* Nothing lives for ever: not past valid_until, and that not too far off. */
+/* Nothing lives for ever: not past valid_until, which must not be too far off. */
 static int alive(struct rule *r)
 {
 	int days = kind_row(r->d->kind)->days_to_live;
@@ -184,9 +184,9 @@ static int chapter_of_kind(struct rule *r)
 }
 
 /*
- * What every sealed document leaves: that it acted, and its id under every signer,
- * so that none of them can void it later. The first signer's row is never taken
- * over by a document in which that party signs second.
+ * What every sealed document leaves behind: that it acted, and its id under every signer, so that
+ * none of them can void it later. The first signer's row is never overwritten by a document in
+ * which that party signs second.
  */
 static int put_common(struct rule *r)
 {

@@ -2,11 +2,11 @@
  * decide: the registry's one decision, pure.
  *
  * decide(circumstances, document) gives the changes that sealing the document would
- * make, or a refusal. The document is opened and its
- * signatures hold; what decide asks is whether the signers are those that the
- * kind wants, in force, with their thresholds, and whether everything in the
- * rulebook holds. The server, the audit, a replica and a simulation call this one
- * function; it knows no clock, no file and no randomness.
+ * make, or a refusal. The document is opened and its signatures hold; what decide
+ * checks is whether the signers are those that the kind requires, in force, with
+ * their thresholds, and whether every rule of the rulebook holds. The server, the
+ * audit, a replica and a simulation call this one function; it knows no clock, no
+ * file and no randomness.
  */
 #ifndef RULES_DECIDE_H
 #define RULES_DECIDE_H
@@ -33,13 +33,16 @@ struct decision {
 	struct digest project; /* the project that the document is about; zero: none */
 };
 
-/* What a document is decided under. For genesis the view is empty and the rules are its own. */
+/*
+ * The circumstances under which a document is decided. For genesis the view is empty and the
+ * rules are its own.
+ */
 struct circumstances {
 	int64_t rules_version;
 	const struct view *view;
 	struct instant at;
 	int64_t sequence;	   /* that the document would have */
-	struct programs *programs; /* compiled before, may change; NULL: none are kept */
+	struct programs *programs; /* compiled before; may change; NULL: none are kept */
 };
 
 /*

@@ -3,8 +3,8 @@
  * Private to rules/.
  *
  * The functions are those that document/kinds.def names. Each decides what the
- * rulebook asks of its kind, beyond what decide asks of all: 0 with its changes put,
- * or -1 with the rule's error set.
+ * rulebook requires of its kind beyond what decide requires of all: 0 with its
+ * changes put, or -1 with the rule's error set.
  */
 #ifndef RULES_KINDS_H
 #define RULES_KINDS_H

@@ -1,9 +1,9 @@
 /*
- * parameter_table: the parameters that rules know, one const row each.
+ * parameter_table: the parameters that the rules know, one const row each.
  *
  * A rule's numbers are dated parameters of the ledger; a row says what a parameter
  * is, who may set it, what its value may be and what holds where none was set. A
- * name that no row knows cannot be set: a misspelt one would silently do nothing.
+ * name that has no row cannot be set: a misspelt one would silently do nothing.
  */
 #ifndef RULES_PARAMETER_TABLE_H
 #define RULES_PARAMETER_TABLE_H
@@ -24,26 +24,26 @@ enum parameter_type {
 
 struct parameter_row {
 	/*
-	 * A name that ends in "." is a family: six digits (GB/T 2260) follow; of a family
-	 * of tables, a name of small letters, digits, "." and "-".
+	 * A name that ends in "." is a family: six digits (GB/T 2260) follow, or in a family of
+	 * tables a name of lower-case letters, digits, "." and "-".
 	 */
 	const char *name;
 	enum parameter_type type;
 	enum role signer;
-	const char *default_value; /* NULL: none, e.g. of a table */
+	const char *default_value; /* NULL: none, e.g. for a table */
 	int64_t minimum, maximum;  /* of an integer, a fraction, or every value of a row */
 	bool years;		   /* PARAMETER_ROWS: rows name a year */
 	bool years_optional;	   /* with years: a row without one is for every year */
-	bool ahead; /* holds from a later day: what began today is counted by the old value */
-	const char *columns; /* PARAMETER_ROWS: sets that a row gives, sorted, "A B|C" */
+	bool ahead; /* takes effect on a later day: what began today is counted by the old value */
+	const char *columns; /* PARAMETER_ROWS: the sets a row may give, sorted, "A B|C" */
 	const char *zh, *en;
 	const char *rule;
 };
 
-/* The row that knows the name, or NULL. */
+/* The row for the name, or NULL. */
 const struct parameter_row *parameter_row(const char *name);
 
-/* All rows in order, for the documentation; NULL beyond the last. */
+/* All rows in order, for the documentation; NULL after the last. */
 const struct parameter_row *parameter_row_at(size_t i);
 
 #endif

@@ -8,12 +8,12 @@
 struct kept_program {
 	struct digest document;
 	const struct methodology *program; /* NULL: the place is free */
-	uint64_t asked;			   /* when last, counted in calls */
+	uint64_t asked;			   /* last use, counted in calls */
 };
 
 struct programs {
 	size_t units_n;
-	struct record_unit *units; /* what the table was made of */
+	struct record_unit *units; /* what the table was made from */
 	const struct unit_table *table;
 	uint64_t calls;
 	struct kept_program kept[PROGRAMS_MAX];
@@ -91,7 +91,7 @@ const struct methodology *programs_find(struct programs *p, const struct digest 
 	return NULL;
 }
 
-/* A free place, or that of the program that was not asked for longest. */
+/* A free place, or that of the least recently used program. */
 static struct kept_program *place_for_one(struct programs *p)
 {
 	struct kept_program *oldest = &p->kept[0];

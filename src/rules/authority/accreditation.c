@@ -1,6 +1,6 @@
 /*
  * accreditation (Order 31 art. 30): SAMR and MEE grant, suspend and withdraw a body's
- * accreditation, by field and for a time. A withdrawal may take back reports that the body
+ * accreditation, by field and for a period. A withdrawal may take back reports that the body
  * signed.
  */
 #include <string.h>
@@ -48,8 +48,8 @@ static bool has_expired(const struct record_accreditation *row, struct day on)
 }
 
 /*
- * Only what stands can be suspended or withdrawn, but what has run out can still be
- * withdrawn, for the reports that a withdrawal alone may name.
+ * Only an accreditation in force can be suspended or withdrawn, but one that has run out can
+ * still be withdrawn, for the sake of the reports that only a withdrawal may name.
  */
 static int ending_check(struct rule *r)
 {

@@ -1,6 +1,6 @@
 /*
- * calendar: which days of a year are worked and which are not, against the weekend. Days
- * that have begun stay as they were published.
+ * calendar: the days of a year that are off, and the weekend days that are worked. Days that have
+ * begun stay as they were published.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static bool listed_before(const struct day *days, size_t n, struct day d)
 	return false;
 }
 
-/* Names the first day of a list that cannot stand in it. */
+/* Refuses at the first day of a list that cannot stand in it. */
 static int days_check(struct rule *r, const struct day *days, size_t n, bool make_up)
 {
 	const struct body_calendar *b = r->d->calendar;

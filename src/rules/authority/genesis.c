@@ -30,7 +30,7 @@ static int clock_and_version(struct rule *r)
 	return 0;
 }
 
-/* The party signs as the role for which it stands among the authorities. */
+/* The party signs as the role under which it is listed among the authorities. */
 static int authority_signs(struct rule *r, size_t i)
 {
 	const struct body_genesis_authority *a = &r->d->genesis->authorities[i];
@@ -61,7 +61,7 @@ static int authority_threshold(struct rule *r, size_t i)
 		"least", needed, "keys", keys);
 }
 
-/* Keys of one authority: not the sealing key, and in no place before. */
+/* Keys of one authority: not the sealing key, and none that was listed before. */
 static int authority_keys(struct rule *r, size_t i)
 {
 	const struct body_genesis *b = r->d->genesis;

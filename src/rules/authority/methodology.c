@@ -1,6 +1,6 @@
 /*
  * methodology: a new code is published when its text compiles against the ledger's units
- * and its worked examples come out; designs may use it from its day.
+ * and its worked examples come out as stated; designs may use it from its day on.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ static int head_check(struct rule *r)
 	return 0;
 }
 
-/* Its mathematics compiles, its units agree, its worked examples come out. */
+/* Its mathematics compiles, its units agree, its worked examples come out as stated. */
 static int program_check(struct rule *r)
 {
 	const struct methodology *m;

@@ -1,6 +1,6 @@
 /*
  * parameters: numbers that regulations may change, each with the day from which it holds;
- * parameter_table.c says which there are and who may set them.
+ * parameter_table.c lists them and says who may set them.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -18,7 +18,7 @@ static const char clause[] = "docs/rulebook.md parameters";
 
 enum { VALUES_MAX = 16 };
 
-/* The names that may be set, for the refusal of another. */
+/* The names that may be set, for the refusal of any other. */
 static char *known_names(char *out, size_t size)
 {
 	const struct parameter_row *row;
@@ -211,7 +211,7 @@ static int row_year(struct rule *r, const struct parameter_row *known, size_t i,
 	return 0;
 }
 
-/* Editions and symbols are kept whole or not at all. */
+/* Editions and symbols are stored whole or refused. */
 static int texts_check(struct rule *r, size_t i)
 {
 	const struct body_parameter_row *b = &r->d->parameters->rows[i];

@@ -27,7 +27,10 @@ static int organisation_check(struct rule *r)
 	return 0;
 }
 
-/* One person, one account; the tag tells a person again, and nothing else of them. */
+/*
+ * One person, one account; the tag recognises a person again and reveals nothing else about
+ * them.
+ */
 static int identity_is_new(struct rule *r)
 {
 	struct record row = record_new(RECORD_IDENTITY);
@@ -44,7 +47,7 @@ static int identity_is_new(struct rule *r)
 	return rule_put(r, &row);
 }
 
-/* A natural person: nothing that identifies enters the ledger but a commitment and a tag. */
+/* A natural person: nothing that identifies them enters the ledger but a commitment and a tag. */
 static int person_check(struct rule *r)
 {
 	const struct body_party *b = r->d->party;

@@ -1,6 +1,6 @@
 /*
- * role: granted to an organisation and ended by MEE, where neither genesis nor an
- * accreditation gives it.
+ * role: granted to an organisation and ended by MEE, for roles that neither genesis nor an
+ * accreditation gives.
  */
 #include "rules/chapter.h"
 
@@ -27,7 +27,7 @@ static bool can_be_granted(enum role role)
 	return false;
 }
 
-/* A role ends from a day on which it is held. */
+/* A role can end only on a day on which it is held. */
 static int held_then(struct rule *r)
 {
 	const struct body_role *b = r->d->role;

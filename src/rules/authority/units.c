@@ -59,7 +59,7 @@ int rule_take_units(struct rule *r)
 	return known ? programs_take_units(r->programs, known->row, known->n, r->err) : -1;
 }
 
-/* The member of the unit that the formula room's refusal is about. */
+/* The member of the unit that an error of the formula room is about. */
 static const char *member_of(enum error_code code)
 {
 	if (code == ERROR_UNIT_SYMBOL || code == ERROR_UNIT_KNOWN)

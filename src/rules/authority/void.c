@@ -1,5 +1,5 @@
 /*
- * void: a signer takes back a document that it signed and that is not sealed, so that it
+ * void: a signer takes back a document that it signed and that is not yet sealed, so that it
  * never can be.
  */
 #include <string.h>

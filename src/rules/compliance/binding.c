@@ -1,6 +1,6 @@
 /*
  * binding: an enterprise's holding account and its account in the registry of allowances,
- * bound one to one and released, as the procedure of 2023 for offsetting asks.
+ * bound one to one and released, as the offsetting procedure of 2023 requires.
  */
 #include "rules/chapter.h"
 
@@ -36,7 +36,7 @@ static int bind_check(
 	return 0;
 }
 
-/* Stops at a year in which the entity has units waiting for an answer. */
+/* Stops at a year in which the entity has units awaiting an answer. */
 static int year_is_open(void *ctx, const struct record *row, UNUSED struct error *err)
 {
 	int64_t *year = ctx;

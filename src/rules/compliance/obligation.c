@@ -8,10 +8,10 @@
 
 #define CLAUSE "Order 775 art. 14"
 
-/* What a fraction's digits may come to, so that its product with tonnes fits 128 bits. */
+/* The largest value of a fraction's digits, so that its product with tonnes fits 128 bits. */
 #define FRACTION_MAX INT64_C(1000000000000000)
 
-/* Reads digits; *power counts those behind a point. Returns what follows, or NULL. */
+/* Reads digits; *power counts those after the point. Returns what follows, or NULL. */
 static const char *digits_read(const char *text, int64_t *value, int64_t *power)
 {
 	const char *start = text;
@@ -59,7 +59,7 @@ bool rule_fraction_floor(struct tonnes whole, const char *fraction, struct tonne
 	return true;
 }
 
-/* The first names nothing that it revises; a later one names the latest. */
+/* The first obligation revises nothing; a later one names the latest as the one it revises. */
 static int revision_check(struct rule *r, bool exists, const struct record_obligation *latest)
 {
 	const struct digest *revises = &r->d->obligation->revises;
@@ -74,7 +74,7 @@ static int revision_check(struct rule *r, bool exists, const struct record_oblig
 	return 0;
 }
 
-/* A provincial department gives obligations in its own province. */
+/* A provincial department sets obligations in its own province only. */
 static int province_check(struct rule *r)
 {
 	const struct party_id *signer = rule_signer(r, ROLE_PROVINCE);
@@ -124,7 +124,10 @@ int rule_obligation(struct rule *r)
 	if (!rule_fraction_floor(b->allowances_due, fraction, &row.obligation.limit))
 		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
 			"the parameter offset.limit is not a usable fraction", NULL);
-	/* A cut below what is open or used undoes nothing: the limit only bounds new ones. */
+	/*
+	 * A cut below what is open or used undoes nothing: the limit only bounds new
+	 * applications.
+	 */
 	row.obligation.due = b->allowances_due;
 	row.obligation.surrender_by = b->surrender_by;
 	row.obligation.document = r->d->hash;

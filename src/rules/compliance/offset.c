@@ -1,7 +1,7 @@
 /*
  * offset: an enterprise applies to use units for its obligation, the registry of
  * allowances acknowledges the record of it and answers how much was used (procedure of
- * 2023). Units are frozen on the way and used or set free at its end.
+ * 2023). Units are frozen meanwhile, and used or set free at the end.
  */
 #include "rules/chapter.h"
 
@@ -33,7 +33,7 @@ static int bound_check(struct rule *r)
 	return 0;
 }
 
-/* Order 31 art. 43: no application of a party that is barred or owes a cancellation. */
+/* Order 31 art. 43: no application by a party that is barred or owes a cancellation. */
 static int party_may_apply(struct rule *r, const struct party_id *id)
 {
 	char debt[TONNES_TEXT_SIZE], until[DAY_TEXT_SIZE];
@@ -121,7 +121,7 @@ static int limit_take(struct rule *r, const struct party_id *entity, struct tonn
 	return rule_put(r, &row);
 }
 
-/* Freezes the units and keeps them in the order of the application. */
+/* Freezes the units and records them in the order of the application. */
 static int units_freeze(struct rule *r)
 {
 	const struct body_offset_application *b = r->d->offset_application;
@@ -290,7 +290,7 @@ int rule_offset_receipt(struct rule *r)
 	return rule_put(r, &row);
 }
 
-/* An answer is the first to a record that waits for one, and is not above it. */
+/* An answer is the first to a record that awaits one, and does not exceed it. */
 static int answer_check(struct rule *r, const struct record_offset *offset)
 {
 	const struct body_offset_answer *b = r->d->offset_answer;

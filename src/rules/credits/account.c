@@ -1,6 +1,5 @@
 /*
- * account: accounts as documents name them: known, not restricted, and signed for by their
- * holder.
+ * account: accounts that documents name: they are known, not restricted, and their holder signs.
  */
 #include "rules/chapter.h"
 

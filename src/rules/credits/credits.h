@@ -29,26 +29,26 @@ enum units_from {
 	UNITS_FROM_TRADING, /* free, in the trading position */
 };
 
-/* One range of a document, and the place in its list where it stands. */
+/* One range of a document, and its place in the document's list. */
 struct units_piece {
 	struct serial_block block;
 	struct account_id account; /* that must hold it */
 	size_t index;
 };
 
-/* The ranges of a document; a range's path is LIST/INDEX WITHIN, "/legs/3/units". */
+/* The ranges of a document; a range's path is LIST/INDEX followed by WITHIN, "/legs/3/units". */
 struct units_pieces {
 	size_t n;
-	struct units_piece *piece; /* put in order of their numbers by the check */
+	struct units_piece *piece; /* sorted by number in the check */
 	enum units_from from;
 	const char *list, *within;
 };
 
 /*
- * Checks that every range is sound, no unit stands in two of them, none of their
- * projects is restricted, and every unit is the account's, free, and in the
- * position; gives the total. Whether an account is restricted is for
- * rule_account, which the caller asks first.
+ * Checks that every range is sound, no unit stands in two of them, none of
+ * their projects is restricted, and every unit belongs to the account, is free,
+ * and is in the position; gives the total. Whether an account is restricted is
+ * for rule_account, which the caller asks first.
  */
 int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *total) MUST_CHECK;
 
@@ -82,8 +82,8 @@ int rule_units_become(struct rule *r, const struct serial_block *block,
 bool rule_fraction_parse(const char *text, int64_t *numerator, int64_t *denominator) MUST_CHECK;
 
 /*
- * The share of a quantity in whole tonnes, rounded down; false when it is no quantity. Only
- * obligations need it; it stands here for tests of its bounds.
+ * The share of a quantity in whole tonnes, rounded down; false when the result is not a quantity.
+ * Only obligations need it; it is exported for tests of its bounds.
  */
 bool rule_fraction_floor(struct tonnes whole, const char *fraction, struct tonnes *out) MUST_CHECK;
 

@@ -1,5 +1,5 @@
 /*
- * retirement (Order 31 art. 28): a holder gives units up for a purpose; each purpose says
+ * retirement (Order 31 art. 28): a holder gives up units for a purpose; the purpose determines
  * what else must be named.
  */
 #include "rules/chapter.h"
@@ -61,7 +61,7 @@ static int period_check(struct rule *r, const struct period *p, const char *path
 	return rule_refuse(r, RETIREMENT_PERIOD, ART_28, path, "first", first, "last", last);
 }
 
-/* Each purpose names what its certificate must say, and nothing of another purpose's. */
+/* Each purpose names what its certificate must say, and nothing that belongs to another purpose. */
 static int names_check(struct rule *r)
 {
 	const struct body_retirement *b = r->d->retirement;
@@ -123,7 +123,7 @@ static int region_check(struct rule *r, struct tonnes total)
 	return rule_put(r, &row);
 }
 
-/* Order 31 art. 29 leaves cross-border use to rules yet to be made. */
+/* Order 31 art. 29 leaves cross-border use to rules that are yet to be made. */
 static int corsia_check(struct rule *r)
 {
 	const struct body_retirement *b = r->d->retirement;

@@ -8,7 +8,7 @@
 
 #include <talloc.h>
 
-/* One side of a leg; legs are many and accounts few, so each account is looked at once. */
+/* One side of a leg; there are many legs and few accounts, so each account is looked at once. */
 struct side {
 	struct account_id account;
 	size_t leg;
@@ -22,7 +22,7 @@ static int side_compare(const void *left, const void *right)
 	return order != 0 ? order : a->leg < b->leg ? -1 : a->leg > b->leg;
 }
 
-/* A settlement needs two people at the exchange, whatever it asks for elsewhere. */
+/* A settlement needs two people at the exchange, whatever threshold it has set elsewhere. */
 static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 {
 	struct record party;
@@ -129,8 +129,8 @@ static int units_check(struct rule *r, const struct body_settlement *b, struct t
 }
 
 /*
- * Adds to what the exchange has settled today; 0 is no limit given. The day is that
- * of the seal: a trading day that the exchange names itself would bound nothing.
+ * Adds to what the exchange has settled today; a limit of 0 means none is set. The day is that of
+ * the seal: a trading day that the exchange names itself would limit nothing.
  */
 static int volume_add(struct rule *r, const struct party_id *exchange, struct tonnes total)
 {

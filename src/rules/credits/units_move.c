@@ -1,7 +1,7 @@
 /*
- * units_move: what every kind that moves units needs: that a list of blocks is held, free
- * and named once, and giving blocks their new account, position or status, cut where only
- * a part of them moves.
+ * units_move: what every kind that moves units needs: checking that a list of blocks is held,
+ * free and named once, and giving blocks their new account, position or status, cutting them
+ * where only a part moves.
  */
 #include "rules/chapter.h"
 
@@ -48,7 +48,7 @@ static int block_at(
 	return 1;
 }
 
-/* By project, vintage and first number; equal ones by their place in the document. */
+/* By project, vintage and first number; equal ones by place in the document. */
 static int piece_compare(const void *left, const void *right)
 {
 	const struct units_piece *a = left, *b = right;
@@ -69,7 +69,7 @@ static char *piece_path(char out[ERROR_PATH_MAX], const struct units_pieces *p,
 	return rule_path(out, "%s/%zu%s/%s", p->list, piece->index, p->within, field);
 }
 
-/* Every range is one, and their sum is a quantity; in the document's order. */
+/* Every range is sound, and their sum is a quantity; in the document's order. */
 static int pieces_sum(struct rule *r, const struct units_pieces *p, struct tonnes *total)
 {
 	struct tonnes sum = tonnes_of(0);
@@ -133,7 +133,7 @@ static int pieces_unrestricted(struct rule *r, const struct units_pieces *p)
 	return 0;
 }
 
-/* What is wrong with the units of one record for this piece; 0 when nothing is. */
+/* What is wrong with one record's units for this piece; 0 when nothing is. */
 static int units_usable(struct rule *r, const struct units_pieces *p,
 	const struct units_piece *piece, const struct serial_block *part,
 	const struct record_block *held)

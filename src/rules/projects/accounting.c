@@ -5,9 +5,9 @@
 #include "rules/projects/project.h"
 
 /*
- * accounting-report (Order 31 art. 17-19): an owner's claim of what a registered
- * project has reduced, a row a calendar year. The registry calculates every row
- * itself and refuses a claim above its own result.
+ * accounting-report (Order 31 art. 17-19): an owner's claim of what a
+ * registered project has reduced, one row per calendar year. The registry
+ * calculates every row itself and refuses a claim above its own result.
  */
 
 static const char clause_17[] = "Order 31 art. 17";
@@ -82,7 +82,10 @@ static int against_other(void *ctx, const struct record *record, struct error *e
 	return 0;
 }
 
-/* The lowest number that no open or registered report has: an ended one frees its own. */
+/*
+ * The lowest number that no open or registered report has: a report that has ended frees its
+ * own.
+ */
 static int64_t next_batch(const struct others *o)
 {
 	int64_t n = 1;
@@ -110,7 +113,7 @@ static int follows_the_others(
 	return rule_refuse(r, ACCOUNTING_BATCH, clause_17, "/batch", "batch", batch, "next", next);
 }
 
-/* One row a calendar year that the period touches, in order. */
+/* One row for each calendar year that the period touches, in order. */
 static int years_fit(struct rule *r, const struct body_accounting_report *b)
 {
 	int first = day_year(b->period.first), last = day_year(b->period.last);
@@ -131,8 +134,8 @@ static int years_fit(struct rule *r, const struct body_accounting_report *b)
 /* --- meters --- */
 
 /*
- * Whether a meter is named for the value: by its whole name, FC[natural_gas], or by the
- * symbol of all its members, B of B[s1,p7]: what is measured plot by plot has one device.
+ * Whether a meter is named for the value: by its full name, FC[natural_gas], or by the symbol
+ * that all members share, B of B[s1,p7]: what is measured plot by plot has one device.
  */
 static bool has_meter(const struct body_accounting_report *b, const char *name)
 {
@@ -147,7 +150,7 @@ static bool has_meter(const struct body_accounting_report *b, const char *name)
 	return false;
 }
 
-/* A value's name, or the symbol of a monitored parameter that has one value a member. */
+/* A value's name, or the symbol of a monitored parameter that has one value per member. */
 static bool is_measured(const struct methodology *m, const char *name)
 {
 	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
@@ -173,7 +176,7 @@ static const char *class_admitted(const struct methodology *m, const char *name)
 	return NULL;
 }
 
-/* Classes are numbers, the smaller the better; an S says where on the scale they hold. */
+/* Classes are numbers, the smaller the better; an S says where on the scale they apply. */
 static int class_fits(
 	struct rule *r, const struct methodology *m, const struct body_meter *meter, size_t i)
 {
@@ -220,8 +223,8 @@ static int meter_fits(struct rule *r, const struct body_accounting_report *b, si
 }
 
 /*
- * What was measured names its meter and calibration. A late or missed calibration
- * is no ground to refuse: methodologies correct the value for it.
+ * What was measured names its meter and calibration. A late or missed calibration is no ground
+ * for refusal: methodologies correct the value for it.
  */
 static int meters_fit(
 	struct rule *r, const struct body_accounting_report *b, const struct methodology *m)
@@ -271,7 +274,7 @@ static bool has_times(const struct derivation_file *file)
 
 /*
  * An attachment that holds raw data names what the methodology has rules for and a year
- * of the report: whoever has the file then knows which values come from it, and how.
+ * of the report: whoever has the file then knows which values come from it and how.
  */
 static int raw_data_fits(
 	struct rule *r, const struct body_accounting_report *b, const struct methodology *m)

@@ -1,7 +1,7 @@
 /*
- * calculate: the registry's own calculation with every step, for those who show it.
+ * calculate: the registry's own calculation with every step, for whoever shows it.
  *
- * The same run that decide holds a claim against: the project's methodology as
+ * The same run that decide compares a claim with: the project's methodology as
  * published, values of the design and of one row, and the factors in force at the
  * instant. Pure, over a view.
  */
@@ -13,31 +13,31 @@
 #include "record/view.h"
 #include "rules/programs.h"
 
-/* What is to be taken in place of what is sealed. */
+/* What is to be used in place of what is sealed. */
 struct calculation_if {
-	/* Fixed and monitored values that go before the design's and the row's, by name. */
+	/* Fixed and monitored values that override the design's and the row's, by name. */
 	size_t set_n;
 	const struct named_value *set; /* in the order of their names (strcmp) */
 	void *ctx;
 	/*
-	 * May change what the registry's tables answer: called with `found` 1 and its
-	 * values and edition, or 0; gives 1 with them, 0 none, -1 with *err. May be NULL.
+	 * May change what the registry's tables answer: called with `found` 1 and the answer's
+	 * values and edition, or with 0; gives 1 with them, 0 none, -1 with *err. May be NULL.
 	 */
 	int (*row)(void *ctx, const struct methodology_row *row, int found, const char **values,
 		const char **edition, struct error *err);
 };
 
 /*
- * What rows of a report are calculated by. `period` is the report's: the months of a
+ * What the rows of a report are calculated with. `period` is the report's: the months of a
  * row's year that it touches must be given; NULL: all of them.
  */
 struct calculation {
 	const struct view *view;
-	struct instant at; /* factors are those in force then */
+	struct instant at; /* with the factors in force then */
 	const struct record_project *project;
 	const struct period *period;
 	const struct methodology *program;
-	bool revised; /* the program is not the project's own and may not take its values */
+	bool revised; /* the program is not the project's own and might not take its values */
 	const struct calculation_if *changes; /* NULL: none */
 };
 
@@ -64,7 +64,7 @@ const struct methodology *calculate_project_program(struct programs *programs,
 const struct body_report_row *calculate_row(
 	void *mem, const struct record_reduction *reduction, struct error *err);
 
-/* What such a result earns: a year below zero earns nothing. ERROR_OVERFLOW. */
+/* What such a result earns: a year with a result below zero earns nothing. ERROR_OVERFLOW. */
 int calculate_tonnes(const struct methodology_result *result, const char *path, struct tonnes *out,
 	struct error *err) MUST_CHECK;
 

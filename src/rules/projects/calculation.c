@@ -128,8 +128,8 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 }
 
 /*
- * The row in force: of the year, where the table's rows name one; in a table whose rows
- * may leave it out, else the row for every year. 1, 0 none, -1.
+ * The row in force: that of the year, where the table's rows name one; failing that, in a table
+ * whose rows may omit it, the row for every year. 1, 0 none, -1.
  */
 static int row_in_force(struct rule *r, const char *table, const char *key, int64_t year,
 	struct record_parameter *row)
@@ -167,8 +167,8 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 }
 
 /*
- * The methodology's own path and place become those of the row or of its value; a
- * row of a table that is not there is told at the value that asked for it.
+ * Changes the methodology's own path and place to those of the row or of its value; a missing row
+ * of a table is reported at the value that asked for it.
  */
 static int name_the_row(struct rule *r, const char *path)
 {
@@ -200,7 +200,7 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 	return 0;
 }
 
-/* Under another program a sealed value may be none of its parameters, and one set of any. */
+/* Under a revised program a sealed value might not be a parameter; a set one, under any. */
 static int values_known(struct rule *r, const struct inputs *in)
 {
 	const struct methodology *m = in->c->program;
@@ -247,12 +247,15 @@ int calculate_tonnes(const struct methodology_result *result, const char *path, 
 {
 	char tonnes[24];
 
-	/* What is no quantity of tonnes must not enter the state, which could not read it. */
+	/*
+	 * What is not a quantity of tonnes must not enter the state, which could not read it
+	 * back.
+	 */
 	if (result->tonnes > 0 && !tonnes_add(tonnes_of(0), tonnes_of(result->tonnes), out)) {
 		snprintf(tonnes, sizeof(tonnes), "%" PRId64, result->tonnes);
 		return error_set(err, ERROR_OVERFLOW, clause, path, "value", tonnes, NULL);
 	}
-	/* A year below zero earns nothing; the rules know no carrying forward. */
+	/* A year below zero earns nothing; the rules have no carrying forward. */
 	if (result->tonnes <= 0)
 		*out = tonnes_of(0);
 	return 0;

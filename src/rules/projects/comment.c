@@ -5,10 +5,10 @@
 #include "rules/projects/project.h"
 
 /*
- * comment (Order 31 art. 12, 19): what anyone says of a design or report on
+ * comment (Order 31 art. 12, 19): what anyone says about a design or report on
  * notice. A party signs its own; a member of the public speaks through the
- * operator, who signs the text and when it came, the name withheld. How many a
- * person may make on one subject is bounded.
+ * operator, who signs the text and when it came, with the name withheld. How
+ * many comments a person may make on one subject is limited.
  */
 
 static const char clause[] = "Order 31 art. 12, 19";

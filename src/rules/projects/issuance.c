@@ -6,9 +6,9 @@
 
 /*
  * issuance-request and issuance (Order 31 art. 22): registered reductions become
- * units in the owner's account, one block a project, vintage and batch. Numbers
- * of a project and vintage run on and are never used again. A year of nothing
- * stays registered.
+ * units in the owner's account, one block per project, vintage and batch.
+ * Numbers of a project and vintage run on and are never reused. A year with no
+ * reduction stays registered.
  */
 
 static const char clause[] = "Order 31 art. 22";
@@ -19,7 +19,7 @@ struct finding_batch {
 	struct record *out;
 };
 
-/* Stops at the report of the batch that is not ended. */
+/* Stops at the batch's report that has not ended. */
 static int is_batch(void *ctx, const struct record *record, struct error *err UNUSED)
 {
 	struct finding_batch *f = ctx;

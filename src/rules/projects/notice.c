@@ -5,8 +5,8 @@
 
 /*
  * notice (Order 31 art. 12, 19): the first day on which the public may comment on
- * a design or an accounting report. Days are those of UTC+8; the run of working
- * days counts both its ends.
+ * a design or an accounting report. Days are those of UTC+8; the count of working
+ * days includes both ends.
  */
 
 static const char clause_notice[] = "Order 31 art. 12, 19";
@@ -32,9 +32,8 @@ static int closing_minutes(struct rule *r, int *out)
 }
 
 /*
- * The instant at which the notice ends. The run's length and closing time are
- * those in force on its first day, and calendars change only for days to come, so
- * an end that has passed stays passed.
+ * The instant at which the notice ends. Its length and closing time are those in force on its
+ * first day, and calendars change only for days to come, so an end that has passed stays passed.
  */
 static int closing_instant(struct rule *r, struct day first_day, struct instant *out)
 {
@@ -179,8 +178,8 @@ static int find_subject(struct rule *r, const struct digest *subject, struct rec
 }
 
 /*
- * Whether first_day is one of the next `within` working days. Only calendars up to
- * that day are asked, so that a notice may begin before next year's is published.
+ * Whether first_day is one of the next `within` working days. Only calendars up to that day are
+ * read, so a notice may begin before next year's is published.
  */
 static int begins_in_time(struct rule *r, struct day first_day, int64_t within)
 {

@@ -264,7 +264,7 @@ static int plant_is_free(struct rule *r, const char *code, const char *path)
 	return n;
 }
 
-/* A corner of a registered project, as the state has it. */
+/* A corner of a registered project, as the state holds it. */
 static struct record corner_record(const struct corner *at)
 {
 	struct record corner = record_new(RECORD_CORNER);

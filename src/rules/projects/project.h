@@ -33,7 +33,7 @@ char *project_folder(const struct digest *design, char out[FOLDER_MAX]);
 int project_load_report(struct rule *r, const struct digest *report, const char *path,
 	struct record *out) MUST_CHECK;
 
-/* The report's rows, a year each, in order; NULL with the error. */
+/* The report's rows, one per year, in order; NULL with the error. */
 struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n);
 
 /* The signing owner is the project's, and may apply. */
@@ -55,7 +55,7 @@ int project_vvb_signs(struct rule *r, const struct party_id *named,
 int project_undertakings(
 	struct rule *r, const struct body_undertakings *u, const char *clause) MUST_CHECK;
 
-/* No withdrawal of an accreditation has named the VVB's report. */
+/* No withdrawal of an accreditation has named the VVB's report as one that no longer counts. */
 int project_report_is_good(
 	struct rule *r, const struct digest *report, const char *path) MUST_CHECK;
 

@@ -80,7 +80,7 @@ static int years_long_enough(
 	return 0;
 }
 
-/* The province-level codes of GB/T 2260 in force; 66 is the XPCC, as the registry counts it. */
+/* The province-level codes of GB/T 2260 in force; 66 is the XPCC, as the registry treats it. */
 static bool is_province(const char *code)
 {
 	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 "
@@ -95,7 +95,7 @@ static bool is_province(const char *code)
 
 static const char place_clause[] = "Order 31 art. 10, 11";
 
-/* One point, or parts that each enclose something; not too many corners in all. */
+/* One point, or parts that each enclose an area; not too many corners in all. */
 static int parts_fit(struct rule *r, const struct body_project_design *b)
 {
 	char path[ERROR_PATH_MAX], count[24], most[24];
@@ -117,13 +117,13 @@ static int parts_fit(struct rule *r, const struct body_project_design *b)
 	return 0;
 }
 
-/* A corner of the boundary and where it stands, from 0. */
+/* A corner of the boundary and its position, from 0. */
 struct placed_corner {
 	struct corner at;
 	size_t part, corner;
 };
 
-/* By place; equal ones as they stand in the document. */
+/* By location; equal ones in document order. */
 static int placed_compare(const void *left, const void *right)
 {
 	const struct placed_corner *a = left, *b = right;
@@ -143,7 +143,7 @@ static bool same_place(const struct placed_corner *a, const struct placed_corner
 	       a->at.longitude_nano == b->at.longitude_nano;
 }
 
-/* All corners of all parts, sorted by place; NULL: no memory. */
+/* All corners of all parts, sorted by location; NULL: no memory. */
 static struct placed_corner *corners_placed(
 	struct rule *r, const struct body_project_design *b, size_t *n)
 {
@@ -159,7 +159,7 @@ static struct placed_corner *corners_placed(
 	return all;
 }
 
-/* Over all parts no corner stands twice; refuses at the second one. */
+/* Across all parts no corner appears twice; refuses at the second one. */
 static int corners_distinct(struct rule *r, const struct body_project_design *b)
 {
 	char path[ERROR_PATH_MAX], part[24], other[24];
@@ -245,7 +245,7 @@ static const struct methodology_condition *condition_named(
 	return NULL;
 }
 
-/* A condition is answered by yes, an exclusion by no. */
+/* A condition must be answered yes, an exclusion no. */
 static int answer_fits(struct rule *r, const struct body_answer *a,
 	const struct methodology_condition *c, const char *path)
 {
@@ -283,7 +283,10 @@ static int answers_fit(
 	return 0;
 }
 
-/* Every condition has its answer; the expression of one decides whatever is answered. */
+/*
+ * Every condition has an answer; where a condition has an expression, that decides, whatever
+ * the answer.
+ */
 static int conditions_hold(
 	struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
@@ -326,7 +329,7 @@ static int beyond(struct rule *r, const char *value, const char *bound, int sign
 
 static const char fixed_clause[] = "Order 31 art. 11; parameters of the methodology";
 
-/* The bounds of every value of a parameter; one with an index has a value a member. */
+/* Every value of a parameter is within its bounds; one with an index has a value per member. */
 static int bounds_fit(struct rule *r, const struct body_project_design *b,
 	const struct methodology_parameter *p, size_t *given)
 {

@@ -4,8 +4,8 @@
 #include "rules/projects/project.h"
 
 /*
- * reduction-registration-request and -decision (Order 31 art. 21, 22): what was
- * verified is asked for and registered, tonne for tonne and row for row.
+ * reduction-registration-request and -decision (Order 31 art. 21, 22): what was verified is
+ * requested and registered, tonne for tonne and row for row.
  */
 
 enum { REDUCTION_YEARS = 5 };
@@ -36,7 +36,7 @@ static int request_fits(
 	return project_undertakings(r, &b->undertakings, clause);
 }
 
-/* A deregistered or restricted project has nothing registered or issued. */
+/* A deregistered or restricted project gets nothing registered or issued. */
 static int project_in_force(struct rule *r, const struct record_project *p, const char *path)
 {
 	if (p->status != PROJECT_REGISTERED)

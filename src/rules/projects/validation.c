@@ -1,8 +1,8 @@
 #include "rules/projects/project.h"
 
 /*
- * validation-report (Order 31 art. 13): the named VVB's findings on a design, when
- * its notice has ended. A negative one ends the project.
+ * validation-report (Order 31 art. 13): the named VVB's findings on a design, once its notice has
+ * ended. A negative one ends the project.
  */
 
 static const char clause[] = "Order 31 art. 13";

@@ -5,8 +5,8 @@
 
 /*
  * What validation and verification reports have in common (CNCA-CCER-01:2023 and
- * Order 31 art. 13, 20, 37): the team, its independence, a finding an item, and a
- * conclusion that follows from the findings.
+ * Order 31 art. 13, 20, 37): the team, its independence, a finding on each item,
+ * and a conclusion that follows from the findings.
  */
 
 static int check_team(struct rule *r, const struct body_vvb_team *team)
