@@ -79,7 +79,7 @@ static int checkpoint_form(struct error *err, const char *problem)
 	return error_set(err, ERROR_CHECKPOINT_FORM, NULL, "", "problem", problem, NULL);
 }
 
-/* The first line as far as an error shows it; bytes that are no text become '?'. */
+/* As much of the first line as an error shows; bytes that are not text become '?'. */
 static int origin_error(const struct line *origin, const char *ledger_id, struct error *err)
 {
 	char found[128];
@@ -150,7 +150,7 @@ static bool take_word(struct line *line, const char *word)
 	return true;
 }
 
-/* The leaf data behind `extra `, below mem. */
+/* The leaf data after `extra `, below mem. */
 static int read_extra(void *mem, struct line *line, struct receipt *r, struct error *err)
 {
 	char *leaf = talloc_size(mem, LIMIT_LEAF);

@@ -17,7 +17,7 @@ struct checkpoint {
 	struct digest root;
 };
 
-/* Appends the note; Ed25519 and no time: the same size and root give the same bytes. */
+/* Appends the note; Ed25519 without a time, so the same size and root give the same bytes. */
 int checkpoint_sign(const struct checkpoint *c, const char *ledger_id, const struct secret_key *key,
 	struct buffer *out, struct error *err) MUST_CHECK;
 

@@ -1,10 +1,10 @@
 /*
- * ledger: pages in their order, appended and read: the two verbs that the engine knows.
+ * ledger: pages in order, appended and read: the two verbs that the engine knows.
  *
- * Beside a page the ledger keeps the files that it is given with it. What is appended is
+ * Beside a page the ledger keeps the files that it is given with the page. What is appended is
  * durable when ledger_append returns: that is the commit point. It knows entries and bytes,
- * not documents' meaning. Today's ledger is a bare git repository with a signed commit a page,
- * on one branch (ledger/git/); nothing of that shows here, and how it is stored is examined
+ * not what documents mean. Today's ledger is a bare git repository with one signed commit per
+ * page, on one branch (ledger/git/); none of that shows here, and how it is stored is examined
  * through ledger/git/examine.h.
  */
 #ifndef LEDGER_LEDGER_H
@@ -38,13 +38,13 @@ DEFINE_AUTO(ledger)
 /* How many pages there are. */
 int ledger_pages(struct ledger *l, int64_t *out, struct error *err) MUST_CHECK;
 
-/* The bytes of a page; a NUL stands behind them. Below mem. 1, 0 no such page, -1. */
+/* The bytes of a page, followed by a NUL. Below mem. 1, 0 no such page, -1. */
 int ledger_page(struct ledger *l, void *mem, int64_t number, const char **bytes, size_t *size,
 	struct error *err) MUST_CHECK;
 
 /*
- * The mark of a page: a text that binds it and all before it, to be compared and nothing else.
- * Reads one step back for every page after it. 1, 0 no such page, -1.
+ * The mark of a page: a text that binds it and all pages before it, to be compared and nothing
+ * else. Reads one step back for every page after it. 1, 0 no such page, -1.
  */
 int ledger_mark(
 	struct ledger *l, int64_t number, char out[LEDGER_MARK_SIZE], struct error *err) MUST_CHECK;
@@ -78,9 +78,9 @@ struct ledger_page {
 };
 
 /*
- * Appends the page of the next number and gives its mark. Where it fails the ledger is as it
- * was. ERROR_LEDGER_MOVED: another number is next, or somebody else has appended;
- * ERROR_LEDGER_PATH: a file's path is there already, or is not one that the ledger writes.
+ * Appends the page with the next number and gives its mark. If it fails, the ledger is as
+ * it was. ERROR_LEDGER_MOVED: another number is next, or somebody else has appended;
+ * ERROR_LEDGER_PATH: a file's path exists already, or is not one that the ledger writes.
  */
 int ledger_append(struct ledger *l, const struct ledger_page *p, char mark[LEDGER_MARK_SIZE],
 	struct error *err) MUST_CHECK;

@@ -22,7 +22,7 @@ int ledger_page_read(
 	return 1;
 }
 
-/* Whether there is such a page and it begins with that entry or one before: 1, 0, -1. */
+/* Whether there is such a page and it begins with that entry or an earlier one: 1, 0, -1. */
 static int begins_before(struct ledger *l, int64_t number, int64_t sequence, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -32,7 +32,7 @@ static int begins_before(struct ledger *l, int64_t number, int64_t sequence, str
 	return found == 1 ? page.entries[0].sequence <= sequence : found;
 }
 
-/* The last page that begins with the entry or one before it; -1. */
+/* The last page that begins with the entry or an earlier one; -1. */
 static int64_t page_of(struct ledger *l, int64_t sequence, struct error *err)
 {
 	int64_t low = 0, high;
@@ -68,7 +68,7 @@ int ledger_entry(
 		if (out->sequence == sequence)
 			return 1;
 	}
-	/* Behind the last page there is nothing; a hole before another is a fault. */
+	/* After the last page there is nothing; a gap before another page is a fault. */
 	found = ledger_page_read(l, mem, number + 1, &next, err);
 	if (found <= 0)
 		return found;

@@ -1,9 +1,8 @@
 /*
  * lookup: a page of a ledger read into its entries, and one entry found without a state.
  *
- * Sequence numbers grow from page to page, so that the page of an entry is found by
- * halving their number. Nothing is decided again: what is found is what the ledger
- * holds, not that the ledger is sound.
+ * Sequence numbers grow from page to page, so the page of an entry is found by binary search.
+ * Nothing is decided again: this says what the ledger holds, not that the ledger is sound.
  */
 #ifndef LEDGER_LOOKUP_H
 #define LEDGER_LOOKUP_H

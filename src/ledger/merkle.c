@@ -23,7 +23,7 @@ struct digest merkle_parent(const struct digest *left, const struct digest *righ
 	return digest_of_parts(parts, COUNT_OF(parts));
 }
 
-/* A node that must be there. */
+/* A node that must exist. */
 static int node_need(const struct merkle_store *store, int level, int64_t index, struct digest *out,
 	struct error *err)
 {
@@ -74,9 +74,9 @@ int merkle_append(const struct merkle_store *store, int64_t size, const struct d
 }
 
 /*
- * The hash over n > 0 leaves from `first` on, where first is a multiple of a power
- * of two not below n, as every subtree of RFC 6962 is: each set bit of n is one
- * full subtree, the smallest one outermost to the right.
+ * The hash over n > 0 leaves from `first` on, where first is a multiple of a power of two not
+ * less than n, as in every subtree of RFC 6962: each set bit of n is one full subtree, the
+ * smallest on the far right.
  */
 static int range_hash(const struct merkle_store *store, int64_t first, int64_t n,
 	struct digest *out, struct error *err)
@@ -119,7 +119,7 @@ static int64_t split(int64_t n)
 	return k;
 }
 
-/* Adds the hash of a range to a proof that is gathered from the root down. */
+/* Adds the hash of a range to a proof that is collected from the root down. */
 static int proof_add(const struct merkle_store *store, int64_t first, int64_t n,
 	struct merkle_proof *proof, struct error *err)
 {
@@ -176,7 +176,7 @@ int merkle_consistency(const struct merkle_store *store, int64_t old, int64_t si
 		m -= left ? 0 : k;
 		n = left ? k : n - k;
 	}
-	/* The old root itself is known to who asks; a part of it is not. */
+	/* Whoever asks knows the old root itself, but not a part of it. */
 	if (first > 0 && proof_add(store, first, n, &proof, err) != 0)
 		return -1;
 	proof_reverse(&proof, out);
@@ -214,7 +214,7 @@ static bool consistency_walk(int64_t old, const struct digest *old_root, int64_t
 	const struct digest *root, const struct merkle_proof *proof)
 {
 	int64_t fn = old - 1, sn = size - 1;
-	bool whole = (old & (old - 1)) == 0; /* then the proof leaves the old root out */
+	bool whole = (old & (old - 1)) == 0; /* then the proof omits the old root */
 	struct digest fr, sr;
 
 	if (proof->n == 0)

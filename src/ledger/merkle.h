@@ -1,5 +1,5 @@
 /*
- * merkle: the RFC 6962 tree over leaves, its proofs, and their checking.
+ * merkle: the RFC 6962 tree over leaves, its proofs, and how they are checked.
  *
  * leaf = SHA-256(00 || data), node = SHA-256(01 || left || right), the empty
  * tree is SHA-256(""). Full subtrees are kept by whoever stores them, as (level,
@@ -17,7 +17,7 @@
 
 enum { MERKLE_LEVELS_MAX = 63, MERKLE_PROOF_MAX = 63 };
 
-/* RFC 6962 2.1: the hash of a leaf, and of two nodes, with which tests make trees by hand. */
+/* RFC 6962 2.1: the hash of a leaf, and of two nodes; tests build trees by hand with the latter. */
 struct digest merkle_leaf(const void *data, size_t size);
 struct digest merkle_parent(const struct digest *left, const struct digest *right);
 

@@ -72,7 +72,7 @@ static int page_fault(const struct reader *r, const char *problem)
 		r->err, ERROR_PAGE_FORM, NULL, r->line, 1, "", "problem", problem, NULL);
 }
 
-/* The line at the reader, without LF; the reader stays. False: no whole line. */
+/* The line at the reader, without LF; the reader does not move. False: no whole line. */
 static bool peek_line(const struct reader *r, struct text *out)
 {
 	const char *lf = memchr(r->at, '\n', (size_t)(r->end - r->at));
@@ -123,7 +123,7 @@ static int read_field(struct reader *r, const char *name, struct text *value)
 	return 0;
 }
 
-/* The value at the reader's line, which is passed when it is one. */
+/* The value on the reader's line; the reader moves past the line if it is a number. */
 static int read_number(struct reader *r, const struct text *value, int64_t *out)
 {
 	if (!integer_parse(value->at, value->size, 0, INTEGER_MOST, out))
@@ -149,7 +149,7 @@ static int read_digest(struct reader *r, const struct text *value, struct digest
 	return 0;
 }
 
-/* Reads one list item and appends its armour; *s tells by whom it is. */
+/* Reads one list item and appends its armour; *s says whose it is. */
 static int read_signature(struct reader *r, struct buffer *armours, struct sshsig *s)
 {
 	struct buffer *again = buffer_new(armours, SSHSIG_ARMOUR_MAX);
@@ -283,7 +283,7 @@ static int read_entry(struct reader *r, void *mem, struct entry *out)
 	return 0;
 }
 
-/* Reading and writing must be inverse to each other: any difference is refused. */
+/* Reading and writing must be inverses of each other: any difference is refused. */
 static int check_written(const struct reader *begin, const struct reader *end,
 	const struct entry *e, struct buffer *again)
 {

@@ -3,9 +3,9 @@
  *
  * An entry is a document, that is SEAL then DOCUMENT, or only its leaf: a copy of a
  * ledger that lacks a document still has the entry's place, time and hashes, so the
- * tree and the receipts are those of the whole ledger. The line behind an entry's
- * first tells which. Writing is deterministic; reading accepts exactly what writing
- * gives, so that page bytes and entries are one to one.
+ * tree and the receipts are those of the whole ledger. An entry's second line tells
+ * which. Writing is deterministic; reading accepts exactly what writing gives, so
+ * page bytes and entries correspond one to one.
  */
 #ifndef LEDGER_PAGE_H
 #define LEDGER_PAGE_H
@@ -21,10 +21,10 @@
 
 enum entry_form {
 	ENTRY_DOCUMENT, /* whole */
-	ENTRY_LEAF,	/* its document and signatures lie elsewhere */
+	ENTRY_LEAF,	/* its document and signatures are kept elsewhere */
 };
 
-/* What belongs to the other form is zero. */
+/* Members that belong to the other form are zero. */
 struct entry {
 	enum entry_form form;
 	int64_t sequence;
@@ -36,7 +36,7 @@ struct entry {
 	size_t document_size;
 	const char *signatures; /* canonical armours, one after the other */
 	size_t signatures_size;
-	/* ENTRY_LEAF: what the leaf says of them */
+	/* ENTRY_LEAF: what the leaf says about them */
 	struct digest document_hash, signatures_hash;
 };
 

@@ -24,7 +24,10 @@ struct examiner {
 	bool *seen;
 	size_t files_n;
 
-	/* The tree of a commit, in memory: the parent's, until the page is sealed on it again. */
+	/*
+	 * The tree of a commit, in memory: the parent's, until the page is sealed again on top
+	 * of it.
+	 */
 	struct ledger_tree *tree;
 	git_oid tree_id;
 };
@@ -106,7 +109,7 @@ int examiner_sealed(struct examiner *x, const struct public_key *key, struct err
 	return sshsig_check(&s, "git", c->signed_bytes, c->signed_size, err);
 }
 
-/* The parent's tree; that which the page before gave serves, where it is the same. */
+/* The parent's tree; the one that the page before produced is reused where it is the same. */
 static int read_parent_tree(struct examiner *x, struct error *err)
 {
 	AUTO(git_tree_auto) git_tree *tree = NULL;
@@ -142,7 +145,7 @@ int examiner_expect(struct examiner *x, const struct ledger_page *page, struct e
 
 enum ledger_change { LEDGER_ADDED, LEDGER_CHANGED, LEDGER_REMOVED, LEDGER_IRREGULAR };
 
-/* LEDGER_IRREGULAR: there, but no regular file of mode 100644. */
+/* LEDGER_IRREGULAR: present, but not a regular file of mode 100644. */
 static enum ledger_change change_of(const git_diff_delta *delta)
 {
 	if (delta->status == GIT_DELTA_DELETED)
@@ -152,7 +155,7 @@ static enum ledger_change change_of(const git_diff_delta *delta)
 	return delta->status == GIT_DELTA_ADDED ? LEDGER_ADDED : LEDGER_CHANGED;
 }
 
-/* A path that this page may write, with the right bytes; checkpoints alone are written again. */
+/* A path that this page may write, with the right bytes; only checkpoints are ever rewritten. */
 static int path_holds(
 	struct examiner *x, const char *path, enum ledger_change change, struct error *err)
 {
@@ -169,7 +172,7 @@ static int path_holds(
 		(change == LEDGER_CHANGED && strcmp(path, LEDGER_CHECKPOINT) != 0))
 		return error_set(err, ERROR_AUDIT_UNEXPECTED, rule, "", "path", path, NULL);
 	x->seen[i] = true;
-	/* The page and the checkpoint are as they were read at this very commit. */
+	/* The page and the checkpoint were read from this very commit. */
 	if (i == 0 || strcmp(path, LEDGER_CHECKPOINT) == 0)
 		return 0;
 	found = ledger_file_at(x->ledger, x->mem, x->commit.id, path, &bytes, &size, err);

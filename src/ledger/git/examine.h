@@ -3,8 +3,8 @@
  *
  * Commits and trees as they are, walked from the first: is the history one line, is each commit
  * the one that sealing its page on its parent gives, are exactly the page's files written. What
- * a ledger that is not git has to be examined for is another's to say; deciding what the pages
- * say is not examined here. Reads only.
+ * must be examined in a ledger that is not git is not said here, and what the pages say is not
+ * decided here. Reads only.
  */
 #ifndef LEDGER_EXAMINE_H
 #define LEDGER_EXAMINE_H
@@ -47,7 +47,7 @@ struct examiner;
 struct examiner *examiner_new(void *mem, struct ledger *l, int64_t *n, struct error *err);
 
 /*
- * Goes to a page's commit: it is of a commit's form, and its one parent is the page before it
+ * Goes to a page's commit: it has the form of a commit, and its one parent is the page before it
  * (the first has none). ERROR_AUDIT_HISTORY, ERROR_LEDGER_COMMIT.
  */
 int examiner_go_to(struct examiner *x, int64_t number, struct error *err) MUST_CHECK;
@@ -60,31 +60,31 @@ int examiner_page(struct examiner *x, void *mem, const char **bytes, size_t *siz
 int examiner_checkpoint(struct examiner *x, void *mem, const char **note, size_t *size,
 	struct error *err) MUST_CHECK;
 
-/* The commit is signed with the key, in the canonical form of an armour. */
+/* The commit is signed with the key, its armour in canonical form. */
 int examiner_sealed(struct examiner *x, const struct public_key *key, struct error *err) MUST_CHECK;
 
 /*
- * Works out what the commit of the page that is given must have written; before the two that
- * follow. -1: it cannot be sealed on its parent.
+ * Works out what the commit of the given page must have written; call it before the two functions
+ * that follow. -1: the page cannot be sealed on its parent.
  */
 int examiner_expect(
 	struct examiner *x, const struct ledger_page *page, struct error *err) MUST_CHECK;
 
-/* Called for each path: NULL it holds, else what is wrong. */
+/* Called for each path: NULL if it is right, else what is wrong. */
 typedef void (*examiner_path_fn)(void *ctx, const char *path, const struct error *wrong);
 
 /*
- * What the commit changed is what the page gives, with its bytes, and nothing else: every path
- * that the commit changes is told, then every one that it lacks.
+ * What the commit changed is what the page gives, byte for byte, and nothing else: fn is called
+ * for every path that the commit changes, then for every one that it lacks.
  */
 int examiner_files(
 	struct examiner *x, examiner_path_fn tell, void *ctx, struct error *err) MUST_CHECK;
 void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx);
 
 /*
- * Calls fn for every file that the commit adds beside its page and checkpoint, with its bytes
- * below mem, until one is not 0, which is returned: where it is not known what must have been
- * written, whoever knows documents says what may be.
+ * Calls fn for every file that the commit adds besides its page and checkpoint, with its bytes
+ * below mem, until fn returns other than 0, which is returned. For where it is not known what
+ * must have been written: then a caller that knows documents says what may be.
  */
 typedef int (*examiner_added_fn)(
 	void *ctx, const char *path, const char *bytes, size_t size, struct error *err);

@@ -1,5 +1,5 @@
 /*
- * Commits as they are, for whoever examines the ledger: their form, and their line.
+ * Commits as they are, for whoever examines the ledger: their form, and that they are one line.
  */
 #include "ledger/git/examine.h"
 
@@ -78,7 +78,7 @@ static bool read_id(const struct line *line, const char *word, char out[LEDGER_C
 	return strspn(out, "0123456789abcdef") == HEX;
 }
 
-/* The signature's lines, unfolded; `line` becomes the one behind them. */
+/* The signature's lines, unfolded; `line` becomes the one after them. */
 static bool read_signature(struct reader *r, struct line *line, struct buffer *armour)
 {
 	const char *word = "gpgsig ";
@@ -180,7 +180,7 @@ static int history_add(struct history *h, void *mem, const git_oid *id, struct e
 	return 0;
 }
 
-/* From the head to the root; the one parent each, *id becomes it. 1, 0 at the root, -1. */
+/* One step from the head to the root: *id becomes its only parent. 1, 0 at the root, -1. */
 static int step_back(struct ledger *l, git_oid *id, struct error *err)
 {
 	AUTO(git_commit_auto) git_commit *commit = NULL;

@@ -1,6 +1,6 @@
 /*
- * A page becomes a commit: its files and folders as objects, the commit's text, the ref. The
- * text is written here, as git writes it, of what is at hand, so that a writer looks nothing up.
+ * A page becomes a commit: its files and folders as objects, the commit's text, the ref. The text
+ * is written here, as git writes it, from what is at hand, so that a writer looks nothing up.
  */
 #include "ledger/ledger.h"
 
@@ -24,7 +24,7 @@ static int path_error(struct error *err, const char *path)
 	return error_set(err, ERROR_LEDGER_PATH, NULL, "", "path", path, NULL);
 }
 
-/* Components of [A-Za-z0-9._-], none beginning with a dot, few of them. */
+/* Components of [A-Za-z0-9._-], none beginning with a dot, and not many of them. */
 static bool path_is_sound(const char *path)
 {
 	int depth = 1;
@@ -45,7 +45,7 @@ static bool path_is_sound(const char *path)
 	return before != '/' && depth <= DEPTH_MAX;
 }
 
-/* How many numbered files of the page stand in a folder already. */
+/* How many numbered files of the page are in a folder already. */
 static int64_t earlier_in_page(
 	const struct ledger_page *p, size_t end, const char *folder, size_t size)
 {
@@ -130,7 +130,7 @@ static int put_files(const struct ledger_commit_of *c, const struct ledger_file 
 	return 0;
 }
 
-/* The headers before the signature; libgit2 takes from a name what git would take from it. */
+/* The headers before the signature; libgit2 strips from a name what git would strip from it. */
 static int write_headers(const struct ledger_commit_of *c, const git_oid *tree, struct buffer *out,
 	struct error *err)
 {
@@ -175,7 +175,7 @@ static int sign_text(const struct ledger_commit_of *c, const struct buffer *head
 	return buffer_ok(out, err);
 }
 
-/* A header of several lines: each but the first begins with a blank. */
+/* A header of several lines: each but the first begins with a space. */
 static void add_folded(struct buffer *out, const char *word, const struct buffer *text)
 {
 	const char *at = text->bytes, *end = text->bytes + text->size;

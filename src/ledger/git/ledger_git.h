@@ -45,8 +45,8 @@ struct ledger {
 	int lock;     /* -1: open for reading */
 	char folder[PATH_MAX / 2];
 	struct ledger_newest newest;
-	struct ledger_tree *tree; /* the writer's: the newest page's; NULL: to be read */
-	/* Commits from the newest back, as far as somebody asked. */
+	struct ledger_tree *tree; /* the writer's, of the newest page; NULL: not read yet */
+	/* Commits from the newest back, as far as has been asked for. */
 	git_oid *back;
 	size_t back_n, back_room;
 };
@@ -81,31 +81,31 @@ int ledger_head_oid(struct ledger *l, git_oid *out, struct error *err) MUST_CHEC
 git_tree *ledger_tree_of(git_repository *repo, const git_oid *commit, struct error *err);
 
 /*
- * After a crash: removes lock and temporary files, and loose objects that cannot be
- * read and that nothing reaches; makes the folders of loose objects.
+ * After a crash: removes lock and temporary files, and loose objects that cannot be read and are
+ * not reachable; makes the folders of loose objects.
  */
 int ledger_repair(struct ledger *l, struct error *err) MUST_CHECK;
 
 /*
- * Reads the loose objects of a folder for libgit2, whose own reader (1.5) turns for
- * ever in one that was torn off: here that is an error. Reads only. NULL: no memory.
+ * Reads the loose objects of a folder for libgit2, whose own reader (1.5) loops for ever on a
+ * truncated one: here that is an error. Reads only. NULL: no memory.
  */
 git_odb_backend *ledger_loose_reader(const char *objects);
 
 /*
- * Whether the index of every pack leads into its pack: libgit2 (1.5) follows an offset
- * beyond it wherever it leads. ERROR_LEDGER_PACK with the file.
+ * Whether the index of every pack points into its pack: libgit2 (1.5) follows an offset beyond
+ * the pack wherever it leads. ERROR_LEDGER_PACK with the file.
  */
 int ledger_packs_check(const char *objects, struct error *err) MUST_CHECK;
 
-/* Looks at the ref, and at its commit where it is another than before. */
+/* Looks at the ref, and at its commit if it has changed. */
 int ledger_look(struct ledger *l, struct error *err) MUST_CHECK;
 
 /* The entry of a path: 1, 0 none, -1. */
 int ledger_entry_of(
 	git_tree_entry **out, const git_tree *tree, const char *path, struct error *err) MUST_CHECK;
 
-/* The bytes of a file; a NUL stands behind them. Below mem. */
+/* The bytes of a file, followed by a NUL. Below mem. */
 int ledger_file_of(struct ledger *l, void *mem, const git_tree_entry *entry, const char **bytes,
 	size_t *size, struct error *err) MUST_CHECK;
 
@@ -119,7 +119,7 @@ int ledger_file_of(struct ledger *l, void *mem, const git_tree_entry *entry, con
 int ledger_files(void *mem, struct ledger_tree *before, git_odb *odb, const struct ledger_page *p,
 	struct ledger_file **out, size_t *n, struct error *err) MUST_CHECK;
 
-/* A commit to be made of a page. */
+/* A commit to be made from a page. */
 struct ledger_commit_of {
 	git_odb *odb;
 	bool only_hash; /* nothing is written */
@@ -129,7 +129,7 @@ struct ledger_commit_of {
 	struct ledger_tree *tree; /* the parent's; becomes the commit's */
 };
 
-/* The ids of commit and tree. -1: the tree is half made and must be freed. */
+/* Gives the ids of commit and tree. -1: the tree is half made and must be freed. */
 int ledger_commit_make(const struct ledger_commit_of *c, const struct ledger_file *files, size_t n,
 	git_oid *commit, git_oid *tree, struct error *err) MUST_CHECK;
 

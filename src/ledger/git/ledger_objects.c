@@ -1,5 +1,5 @@
 /*
- * Loose objects, read by us: libgit2 (1.5) turns for ever in one that was torn off.
+ * Loose objects, read by us: libgit2 (1.5) loops for ever on a truncated one.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -29,10 +29,10 @@ struct reader {
 	char objects[PATH_MAX];
 };
 
-/* "blob 123" and the NUL that ends it, then what they say. */
+/* "blob 123" and the NUL that ends it, then what was read from it. */
 struct header {
 	char text[HEADER_MAX];
-	size_t size; /* of the text, the NUL too */
+	size_t size; /* of the text, including the NUL */
 	git_object_t type;
 	size_t body_size;
 };
@@ -100,7 +100,7 @@ static bool header_parse(struct header *h)
 	return h->type != GIT_OBJECT_INVALID;
 }
 
-/* Byte by byte up to the NUL, so that the stream stands where the body begins. */
+/* Byte by byte up to the NUL, which leaves the stream where the body begins. */
 static int read_header(z_stream *z, const git_oid *id, struct header *h)
 {
 	for (h->size = 0; h->size < HEADER_MAX;) {

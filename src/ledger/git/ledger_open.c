@@ -1,5 +1,5 @@
 /*
- * A repository made, opened, locked, and given object stores of our own.
+ * A repository is made, opened, locked, and given object stores of our own.
  */
 #include "ledger/ledger.h"
 
@@ -26,7 +26,7 @@ enum {
 	PRIORITY_PACK = 3,
 };
 
-/* Nothing but the repository's own files says how libgit2 behaves. */
+/* Nothing but the repository's own files may set how libgit2 behaves. */
 static int start_library(struct error *err)
 {
 	static const int levels[] = {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM,
@@ -38,7 +38,7 @@ static int start_library(struct error *err)
 		git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
 	git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-	/* What a commit names has just been written: it is not looked up to see it there. */
+	/* What a commit names has just been written: it is not looked up again. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
 	return 0;
 }
@@ -93,8 +93,7 @@ static int add_backend(git_odb *odb, git_odb_backend *backend, int priority)
 }
 
 /*
- * Loose objects are fsynced, never touched again when they are there already, and
- * read by us.
+ * Loose objects are fsynced, never touched again once they exist, and read by us.
  */
 static int add_disk(git_odb *odb, const char *objects)
 {
@@ -191,7 +190,7 @@ struct ledger *ledger_open(const char *folder, bool write, struct error *err)
 	return STEAL(l);
 }
 
-/* A folder that is missing, or has nothing in it. */
+/* The folder is missing or empty. */
 static int check_empty(const char *folder, struct error *err)
 {
 	AUTO(folder_auto) DIR *d = opendir(folder);

@@ -1,5 +1,5 @@
 /*
- * Packs: whether an index leads into its pack, before libgit2 follows it anywhere.
+ * Packs: whether an index points into its pack, before libgit2 follows it anywhere.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -16,15 +16,15 @@
 enum {
 	ID = 20,
 	HEADER = 8,	  /* of an index: its magic and version */
-	FANOUT = 256,	  /* numbers: how many ids begin with up to each byte */
+	FANOUT = 256,	  /* counts: how many ids have a first byte up to each value */
 	ROW = ID + 4 + 4, /* id, CRC and offset of an object */
 	TRAILER = 2 * ID, /* of an index: the hash of its pack and its own */
 	PACK_HEADER = 12,
 };
 
-#define FAR UINT32_C(0x80000000) /* an offset that is a number in the table of large ones */
+#define FAR UINT32_C(0x80000000) /* the offset is an index into the table of large ones */
 
-/* An index as it lies in memory, and the pack that it is of. */
+/* An index in memory, and the pack that it belongs to. */
 struct index {
 	const uint8_t *bytes;
 	size_t size;
@@ -36,7 +36,7 @@ static uint32_t number_at(const uint8_t *at)
 	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
-/* What is wrong with the head and the length of it; NULL when nothing is. */
+/* What is wrong with its head and length; NULL when nothing is. */
 static const char *form_problem(struct index *x)
 {
 	static const uint8_t magic[HEADER] = {0xff, 't', 'O', 'c', 0, 0, 0, 2};
@@ -59,7 +59,7 @@ static const char *form_problem(struct index *x)
 	return NULL;
 }
 
-/* An object begins behind the pack's header and before its hash. */
+/* An object begins after the pack's header and before its hash. */
 static const char *offsets_problem(const struct index *x)
 {
 	const uint8_t *offsets = x->bytes + HEADER + FANOUT * 4 + x->objects * (ID + 4);
@@ -91,7 +91,7 @@ static const char *index_problem(struct index *x)
 	return problem ? problem : offsets_problem(x);
 }
 
-/* The index of a pack that is there: without its pack git passes it over. */
+/* The index of a pack that exists: git ignores an index without its pack. */
 static int check_index(const char *file, uint64_t pack_size, struct error *err)
 {
 	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC);

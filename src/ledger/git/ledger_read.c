@@ -144,7 +144,7 @@ int ledger_pages(struct ledger *l, int64_t *out, struct error *err)
 	return 0;
 }
 
-/* The ref is looked at again only for a page that it did not name before. */
+/* The ref is read again only for a page that is newer than when it was last read. */
 static int look_for(struct ledger *l, int64_t number, struct error *err)
 {
 	if (number >= l->newest.pages && ledger_look(l, err) != 0)

@@ -1,5 +1,5 @@
 /*
- * After a crash: what a writer left half made is removed, and nothing that is reached.
+ * After a crash: what a writer left half made is removed, but nothing that is reachable.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -18,7 +18,10 @@ enum {
 	FANOUT = 256,
 	DEPTH_MAX = 16,
 	SUSPECTS_MAX = 4096,
-	/* Clocks and file systems round: objects this much older than the ref are read, too. */
+	/*
+	 * Clocks and file systems round: objects up to this much older than the ref are read
+	 * too.
+	 */
 	SLACK_SECONDS = 3600,
 };
 
@@ -79,21 +82,21 @@ static int make_folders(const char *objects, struct error *err)
 	return fsync(fd) == 0 ? 0 : file_error(objects, err);
 }
 
-/* Objects that cannot be read; reached[i] once something is found to lead there. */
+/* Objects that cannot be read; reached[i] is set once something is found to lead there. */
 struct suspects {
 	struct ledger *ledger;
 	struct error *err;
 	size_t n;
 	git_oid id[SUSPECTS_MAX];
 	bool reached[SUSPECTS_MAX];
-	time_t since; /* older objects stood before the last crash could happen */
+	time_t since; /* older objects were there before the last crash could happen */
 };
 
 static bool is_readable(git_odb *odb, const git_oid *id)
 {
 	AUTO(git_odb_object_auto) git_odb_object *object = NULL;
 
-	/* Reading compares the hash, too. */
+	/* Reading compares the hash too. */
 	return git_odb_read(&object, odb, id) == 0;
 }
 
@@ -131,8 +134,8 @@ static void mark_reached(struct suspects *s, const git_oid *id)
 }
 
 /*
- * Marks what a tree holds and the one before it does not: what is the same is
- * marked when the commit before it is looked at.
+ * Marks what a tree holds and the one before it does not: what both hold is marked when the
+ * earlier commit is looked at.
  */
 static void mark_tree(struct suspects *s, const git_oid *id, const git_oid *before, int depth)
 {
@@ -200,9 +203,9 @@ static int remove_suspects(const struct suspects *s, const char *objects)
 }
 
 /*
- * An unreadable object in the way of a good one of the same name would be taken for
- * it. Only objects as young as the last move of the ref can be left from a crash;
- * empty files are looked at whatever their age.
+ * An unreadable object in the place of a good one of the same name would be taken for it. Only
+ * objects as recent as the last move of the ref can be left over from a crash; empty files are
+ * looked at whatever their age.
  */
 static int remove_unreadable(struct ledger *l, const char *objects, struct error *err)
 {

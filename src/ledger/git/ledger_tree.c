@@ -31,7 +31,7 @@ static bool is_folder(const struct tree_item *i)
 	return i->mode == MODE_FOLDER;
 }
 
-/* The first position whose name is not before the given one. */
+/* The first position whose name does not sort before the given one. */
 static size_t item_position(const struct ledger_tree *t, const char *name, size_t size, bool folder)
 {
 	size_t low = 0, high = t->n;
@@ -67,7 +67,7 @@ static struct tree_item *item_at(
 	return NULL;
 }
 
-/* A name may stand where a file of it would, or where a folder would. */
+/* A name sorts in one place as a file and in another as a folder. */
 static struct tree_item *item_of(const struct ledger_tree *t, const char *name, size_t size)
 {
 	struct tree_item *i = item_at(t, item_position(t, name, size, false), name, size);
@@ -253,7 +253,7 @@ int ledger_object_write(git_odb *odb, bool only_hash, git_object_t type, const v
 	return failed ? ledger_git_error(err, "write an object") : 0;
 }
 
-/* The stored form of one tree, whose folders are written. */
+/* The stored form of one tree, whose folders are written already. */
 static int write_one(
 	const struct ledger_tree *t, git_odb *odb, bool only_hash, git_oid *out, struct error *err)
 {

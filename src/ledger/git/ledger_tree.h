@@ -15,7 +15,7 @@ struct ledger_tree;
 /* The tree of an object; an empty one for NULL. Below mem; NULL with *err. */
 struct ledger_tree *ledger_tree_new(void *mem, git_odb *odb, const git_oid *id, struct error *err);
 
-/* How many names a folder has; 0 where it is not. ERROR_LEDGER_PATH where a file is. */
+/* How many names a folder has; 0 if it does not exist. ERROR_LEDGER_PATH if it is a file. */
 int ledger_tree_count(struct ledger_tree *t, git_odb *odb, const char *folder, int64_t *out,
 	struct error *err) MUST_CHECK;
 
@@ -27,19 +27,19 @@ int ledger_tree_put(struct ledger_tree *t, git_odb *odb, const char *path, const
 	bool again, struct error *err) MUST_CHECK;
 
 /*
- * Writes every folder that was changed, the deepest first, and gives the root's id; with
+ * Writes every changed folder, the deepest first, and gives the root's id; with
  * `only_hash` nothing is written.
  */
 int ledger_tree_write(struct ledger_tree *t, git_odb *odb, bool only_hash, git_oid *out,
 	struct error *err) MUST_CHECK;
 
-/* Names that a tree may hold in memory from page to page: some megabytes. */
+/* Names that a tree may hold in memory from page to page: a few megabytes. */
 enum { LEDGER_TREE_NAMES_MAX = 65536 };
 
-/* Lets go of the folders that are not on the way to `path` once more names than that are held. */
+/* Drops the folders that are not on the way to `path` once more names than that are held. */
 void ledger_tree_shrink(struct ledger_tree *t, const char *path);
 
-/* An object of the type: written, or with `only_hash` not. */
+/* Makes an object of the type and writes it, or with `only_hash` does not. */
 int ledger_object_write(git_odb *odb, bool only_hash, git_object_t type, const void *bytes,
 	size_t size, git_oid *out, struct error *err) MUST_CHECK;
 
