@@ -1,10 +1,10 @@
 /*
  * A state's file copied into memory, for programs that may only look at it.
  *
- * Merely to read a database with a log SQLite makes the log's files beside it, and one
- * that may not write leaves them there, as the reader's own: a server that runs as
- * somebody else would stumble over them. So where there is no log the file is read as one
- * that nobody changes (`immutable`), and that nobody did is looked up afterwards; where
+ * Merely to read a database with a log, SQLite makes the log's files beside it, and a
+ * reader that may not write leaves them there, owned by the reader: a server that runs as
+ * another user would stumble over them. So where there is no log, the file is read as one
+ * that nobody changes (`immutable`), and afterwards it is checked that nobody did; where
  * there is one, its owner is at work or has crashed, and the files are there already.
  */
 #include <string.h>
@@ -17,7 +17,7 @@
 struct source {
 	struct state state; /* for SQLite's errors */
 	const char *log;
-	bool still; /* read as one that nobody changes; as it was then: */
+	bool still; /* read as one that nobody changes; `before`: how it was then */
 	struct stat before;
 };
 
@@ -26,7 +26,7 @@ static void source_auto(struct source *x)
 	sqlite3_close(x->state.db);
 }
 
-/* "file:PATH?immutable=1", with what has a meaning there escaped. NULL: no memory. */
+/* "file:PATH?immutable=1", with the characters that are special there escaped. NULL: no memory. */
 static const char *address_of(void *mem, const char *file)
 {
 	char *out = talloc_strdup(mem, "file:");
@@ -87,7 +87,7 @@ static int check_pages(struct state *from, struct error *err)
 	return faults ? database_damaged(from, "quick_check", err) : 0;
 }
 
-/* All pages at once, so that they are of one state. */
+/* All pages in one step, so that they belong to one state. */
 static int copy_pages(struct state *to, struct state *from, struct error *err)
 {
 	sqlite3_backup *backup = sqlite3_backup_init(to->db, "main", from->db, "main");

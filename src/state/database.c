@@ -4,8 +4,8 @@
 #include <string.h>
 
 enum {
-	LOG_CHECKPOINT = 1000, /* frames, of a page each, that are brought into the file */
-	LOG_RESTART = 2000,    /* and with which the log begins anew */
+	LOG_CHECKPOINT = 1000, /* frames, one page each, at which the log is copied into the file */
+	LOG_RESTART = 2000,    /* and at which the log is begun anew */
 	LOG_WAIT_MS = 200,     /* for readers, before it is left for later */
 };
 
@@ -83,11 +83,11 @@ int database_layout_error(const struct state *s, int64_t found, int64_t expected
 }
 
 /*
- * SQLite begins the log anew only when a commit meets no reader at all in it, so that
- * with readers by turns it would grow for ever. Once it is long the commit waits for
- * those who read the old part; who comes meanwhile reads from the file. One who keeps
- * a snapshot for long is waited for in vain, LOG_WAIT_MS for every LOG_CHECKPOINT
- * frames more: a log that stays is no failure of the commit.
+ * SQLite begins the log anew only when a commit finds no reader in it at all, so with
+ * readers taking turns it would grow for ever. Once it is long, the commit waits for
+ * those who read the old part; those who come meanwhile read from the file. A reader who
+ * keeps a snapshot for long is waited for in vain, LOG_WAIT_MS for every LOG_CHECKPOINT
+ * frames more: a log that stays long is no failure of the commit.
  */
 static int after_commit(void *arg, sqlite3 *db, const char *name, int frames)
 {
@@ -113,7 +113,7 @@ static int after_commit(void *arg, sqlite3 *db, const char *name, int frames)
  * written. FULL: a commit is on the disk when it returns. The ledger is the truth
  * and its ref is on the disk before a page's transaction commits, so a crash can
  * leave the state behind the ledger (replay brings it up) but never ahead of it;
- * what a lost commit would cost is only time, and one sync a page buys that a
+ * a lost commit would cost only time, and at the price of one sync a page a
  * normal start replays nothing. `cell_size_check` and the refusal of untrusted
  * schema find a damaged file instead of reading through it.
  */

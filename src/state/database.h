@@ -2,10 +2,10 @@
  * database: the SQLite handle of a state, its prepared statements, and the one
  * place where SQLite's errors become ours. Private to state/.
  *
- * Statements are prepared once and kept; a cursor borrows one for the time of a
+ * Statements are prepared once and kept; a cursor borrows one for the length of a
  * query. Where the kept statement is already stepping, because a callback asks
  * the same question again, the cursor works on a copy of its own. SQL text is
- * constant or made from the column tables; values are always bound.
+ * either constant or made from the column tables; values are always bound.
  */
 #ifndef STATE_DATABASE_H
 #define STATE_DATABASE_H
@@ -50,7 +50,7 @@ struct state {
 	struct view view;
 	bool writing; /* between begin and commit or rollback */
 	int reading;  /* read_begins not yet ended */
-	int log_next; /* frames of the log at which it is to begin anew */
+	int log_next; /* frames in the log at which it is to be begun anew */
 	sqlite3_stmt *fixed[FIXED_COUNT];
 	sqlite3_stmt *query[QUERY_COUNT];
 	sqlite3_stmt *all[RECORD_KIND_COUNT];
@@ -63,7 +63,7 @@ struct state {
 /* Translates the handle's last error; returns -1. */
 int database_error(const struct state *s, struct error *err);
 
-/* Translates a result of SQLite's on the state's file, and its reason; returns -1. */
+/* Translates a result code of SQLite on the state's file, with its reason; returns -1. */
 int database_code_error(const struct state *s, int code, const char *reason, struct error *err);
 
 /* Something in the file that this program cannot have written; returns -1. */
@@ -79,7 +79,7 @@ int database_open(struct state *s, struct error *err) MUST_CHECK;
 /* Finalises every statement and closes. */
 void database_close(struct state *s);
 
-/* Runs constant text of one or more statements that give no rows that matter. */
+/* Runs constant SQL of one or more statements; their rows, if any, are ignored. */
 int database_run(struct state *s, const char *sql, struct error *err) MUST_CHECK;
 
 /* The first column of the first row of constant SQL. */
@@ -92,7 +92,7 @@ int database_prepare(
 /* Prepares every fixed statement. */
 int database_prepare_fixed(struct state *s, struct error *err) MUST_CHECK;
 
-/* A statement at work. Binding that fails is remembered and reported by the step. */
+/* A statement at work. A failed binding is remembered and reported by the next step. */
 struct statement {
 	struct state *state;
 	sqlite3_stmt *stmt;

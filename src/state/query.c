@@ -10,8 +10,8 @@
 /* --- records --- */
 
 /*
- * Gives every row as a record; `c` has its parameters bound. A row's long text goes
- * with the row, so that a walk over everything stays small.
+ * Hands every row to fn as a record; `c` has its parameters bound. A row's long text is
+ * freed with the row, so that a walk over everything stays small.
  */
 static int give_records(
 	struct statement *c, enum record_kind kind, view_each_fn fn, void *ctx, struct error *err)

@@ -40,7 +40,7 @@ static int make_tables(
 	return 0;
 }
 
-/* 1 of this layout, 0 a new empty file, -1. */
+/* 1: of this layout, 0: a new empty file, -1. */
 static int look_at_layout(struct state *s, int64_t number, struct error *err)
 {
 	int64_t application, found, tables;
@@ -60,7 +60,7 @@ static int look_at_layout(struct state *s, int64_t number, struct error *err)
 
 /*
  * A new file is looked at again with the write lock held, so that of two programs
- * that open it one makes the tables. A file that has them is opened without the
+ * that open it only one makes the tables. A file that has them is opened without the
  * lock: reading does not wait for a writer.
  */
 static int settle_layout(struct state *s, const struct buffer *layout, struct error *err)

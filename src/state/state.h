@@ -1,11 +1,11 @@
 /*
  * state: the registry's records in SQLite, a cache of the ledger.
  *
- * Tables are made from rules/record's columns; beside them stand the index of
+ * Tables are made from the columns in record/; beside them are the index of
  * entries, the nodes of the Merkle tree, and the head that all this was built
  * from. Deleting the file is always safe: it is rebuilt by replay. One writer;
  * everything of one page is put inside one transaction, which commits after the
- * page was appended to the ledger. A file of another layout is refused with
+ * page has been appended to the ledger. A file of another layout is refused with
  * ERROR_STATE_LAYOUT, so that the caller can delete it. This room knows neither
  * git nor documents.
  */
@@ -24,18 +24,18 @@
 
 enum { STATE_MARK_SIZE = 80, CHECKPOINT_MAX = 1024 };
 
-/* Where the state stands; all zero for an empty one. */
+/* How far the state has come; all zero for an empty one. */
 struct state_head {
-	char mark[STATE_MARK_SIZE]; /* the ledger's, of the last page; "" : nothing sealed */
+	char mark[STATE_MARK_SIZE]; /* the ledger's mark of the last page; "" : nothing sealed */
 	int64_t pages, entries;
 	struct instant last_time;
 	char checkpoint[CHECKPOINT_MAX]; /* signed note covering `entries`; "" : none */
 };
 
-/* One sealed entry, as the index keeps it: all that its leaf says, and where it stands. */
+/* One sealed entry, as the index keeps it: all that its leaf says, and where it is. */
 struct state_entry {
 	int64_t sequence, page;
-	int64_t page_first, page_entries; /* of its page: first sequence and how many */
+	int64_t page_first, page_entries; /* of its page: the first sequence, and how many */
 	struct instant time;
 	int64_t rules;
 	struct digest document, signatures, changes, leaf;
@@ -52,10 +52,10 @@ void state_free(struct state *s);
 DEFINE_AUTO(state)
 
 /*
- * Fills a state in memory, new and empty, with a copy of the file, which is only looked
- * at: nothing is written to it and nothing is left beside it, whether or not a server has
- * it open. ERROR_STATE_LAYOUT, ERROR_STATE_CORRUPT, ERROR_IO, or ERROR_STATE_BUSY where
- * somebody changed it meanwhile; then s holds nothing that can be used.
+ * Fills a state in memory, new and empty, with a copy of the file, which is only read:
+ * nothing is written to it and nothing is left beside it, whether or not a server has it
+ * open. ERROR_STATE_LAYOUT, ERROR_STATE_CORRUPT, ERROR_IO, or ERROR_STATE_BUSY where
+ * somebody changed it meanwhile; s then holds nothing that can be used.
  */
 int state_copy(struct state *s, const char *file, struct error *err) MUST_CHECK;
 
@@ -68,7 +68,7 @@ const struct view *state_view(struct state *s);
 int state_begin(struct state *s, struct error *err) MUST_CHECK;
 int state_put_changes(struct state *s, const struct overlay *changes, struct error *err) MUST_CHECK;
 int state_put_entry(struct state *s, const struct state_entry *e, struct error *err) MUST_CHECK;
-/* Nodes of the Merkle tree: level 0 are leaves' hashes. Only full subtrees are kept. */
+/* Nodes of the Merkle tree: level 0 holds the leaves' hashes. Only full subtrees are kept. */
 int state_put_node(struct state *s, int level, int64_t index, const struct digest *hash,
 	struct error *err) MUST_CHECK;
 int state_put_head(struct state *s, const struct state_head *h, struct error *err) MUST_CHECK;

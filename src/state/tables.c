@@ -7,7 +7,7 @@
 
 enum { SQL_MAX = 64 * 1024 };
 
-/* What stands beside the records: where the state is, and indexes of the ledger. */
+/* What is kept beside the records: how far the state has come, and indexes of the ledger. */
 static const char ledger_layout[] =
 	"CREATE TABLE ledger_head (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
 	" mark TEXT NOT NULL, pages INTEGER NOT NULL, entries INTEGER NOT NULL,"
@@ -114,7 +114,7 @@ static struct buffer *new_sql(struct error *err)
 	return sql;
 }
 
-/* Prepares what was written into the buffer; takes no ownership of it. */
+/* Prepares the SQL in the buffer; takes no ownership of it. */
 static sqlite3_stmt *prepare(
 	struct state *s, sqlite3_stmt **slot, const struct buffer *sql, struct error *err)
 {
@@ -290,7 +290,7 @@ void tables_bind(struct statement *c, const struct record *r, unsigned from, uns
 		bind_column(c, r, &t->columns[i]);
 }
 
-/* A text column, long or in written form. */
+/* A text column: a long text, or a value in written form. */
 static int read_text(const struct statement *c, int at, void *mem, const struct column *column,
 	struct record *r, struct error *err)
 {

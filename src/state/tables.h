@@ -1,12 +1,12 @@
 /*
- * tables: SQL made from the column tables of rules/record, and rows read and
+ * tables: SQL made from the column tables of record/, and rows read and
  * written through them. Private to state/.
  *
- * One STRICT table without rowid a kind of record, its primary key the key
- * columns. Words, days, instants, digests and keys stand as their written form in
- * TEXT, compared byte by byte; integers, booleans and tonnes as INTEGER: so the
+ * One STRICT table without rowid for each kind of record, its primary key the key
+ * columns. Words, days, instants, digests and keys are stored in their written form
+ * as TEXT, compared byte by byte; integers, booleans and tonnes as INTEGER: so the
  * order of SQLite's keys is that of record_compare. "None" is an empty text. A
- * column that holds long text has it whole.
+ * column of long text holds it whole.
  */
 #ifndef STATE_TABLES_H
 #define STATE_TABLES_H

@@ -1,6 +1,6 @@
 /*
- * The state as rules see it (record/view.h): each read one statement over the
- * primary key.
+ * The state as rules see it (record/view.h): each read is one statement over
+ * the primary key.
  */
 #include "state/view.h"
 
