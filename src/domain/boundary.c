@@ -6,7 +6,7 @@
 #include "base/buffer.h"
 #include "base/number.h"
 
-/* Of a corner in the text: two signs, two numbers of at most 12 digits, what separates them. */
+/* A corner in the text: two signs, two numbers of at most 12 digits, two separators. */
 enum { CORNER_TEXT_MAX = 2 + 2 * 12 + 2 };
 
 char *boundary_write(
@@ -31,7 +31,7 @@ char *boundary_write(
 	return buffer_ok(text, err) < 0 ? NULL : text->bytes;
 }
 
-/* A number as it is written: what stands behind it, or NULL. */
+/* Reads a number in written form; returns what follows it, or NULL. */
 static const char *take_number(const char *text, int64_t *out)
 {
 	size_t size = strspn(text, "-0123456789");

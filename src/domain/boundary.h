@@ -3,7 +3,7 @@
  *
  * A boundary is one point, or parts of at least three corners each, in the order
  * and with the first corners that its design gives. Whether it fits, and what lies
- * in it, is for the rules to say. The text (docs/ledger-format.md 5), a line a part:
+ * in it, is for the rules to decide. The text (docs/ledger-format.md 5), one line a part:
  *
  *	boundary = *part
  *	part     = corner *("," corner) LF
@@ -33,7 +33,7 @@ struct boundary_part {
 char *boundary_write(
 	void *mem, size_t parts_n, const struct boundary_part *parts, struct error *err);
 
-/* Where reading a text is: of the corner last read, part and corner from 0. */
+/* How far a text has been read; the corner last read is given by part and corner, from 0. */
 struct boundary_reader {
 	const char *text; /* what is left */
 	size_t part, corner;
@@ -43,7 +43,7 @@ struct boundary_reader {
 /* Begins a text; it must outlive the reading. NULL is the boundary of no parts. */
 struct boundary_reader boundary_read(const char *text);
 
-/* The next corner: 1 and *out, 0 at the end, -1 with ERROR_INTERNAL: not written here. */
+/* The next corner: 1 and *out, 0 at the end, -1 with ERROR_INTERNAL: not a text of ours. */
 int boundary_next(struct boundary_reader *b, struct corner *out, struct error *err) MUST_CHECK;
 
 #endif

@@ -83,7 +83,7 @@ bool uscc_check(const char *text, size_t size)
 	return uscc_alphabet[(31 - sum % 31) % 31] == text[17] && organisation_check(text + 8);
 }
 
-/* ISO/IEC 7064 hybrid recurrence with M = 32: finds every single wrong character. */
+/* ISO/IEC 7064 hybrid recurrence with M = 32: finds any one wrong character. */
 static char account_check(const char *characters, size_t n)
 {
 	int p = 32;

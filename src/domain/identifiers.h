@@ -2,9 +2,9 @@
  * identifiers: the names that documents use for parties, accounts, projects,
  * methodologies, ledgers and documents, each a bounded value checked when parsed.
  *
- * Every parser takes text that need not end in NUL, gives false for anything
- * that is not exactly the form, and sets *out only on success. An all-zero value
- * is "none".
+ * Every parser takes text that need not end in NUL, returns false for anything
+ * that is not exactly of the form, and sets *out only on success. An all-zero
+ * value is "none".
  */
 #ifndef DOMAIN_IDENTIFIERS_H
 #define DOMAIN_IDENTIFIERS_H
@@ -57,7 +57,7 @@ bool party_id_equal(const struct party_id *a, const struct party_id *b);
 
 /*
  * Both check characters of GB 32100-2015 / GB 11714-1997. A few codes that were
- * really issued fail; a signed override admits them (rulebook, party).
+ * actually issued fail; a signed override admits them (rulebook, party).
  */
 bool uscc_check(const char *text, size_t size);
 

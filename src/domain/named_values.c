@@ -42,7 +42,7 @@ const char *named_values_find(size_t n, const struct named_value *sorted, const 
 	return found ? found->value : NULL;
 }
 
-/* Appends text at p, which has room; what stands behind it. */
+/* Appends text at p, which has room; returns the place after it. */
 static char *append(char *p, const char *text)
 {
 	size_t size = strlen(text);
@@ -96,7 +96,7 @@ char *named_values_write(void *mem, size_t n, const struct named_value *values, 
 	return text;
 }
 
-/* The value at *text, its number perhaps empty, and *text moved behind it; false: it is none. */
+/* The value at *text, its number perhaps empty; moves *text past it. False: it is no value. */
 static bool take_piece(const char **text, struct piece *out)
 {
 	const char *p = *text;
@@ -111,7 +111,7 @@ static bool take_piece(const char **text, struct piece *out)
 	return **text == ' ' || **text == '\0';
 }
 
-/* The next value of a line typed by hand; false at its end, or where it is none. */
+/* The next value of a line typed by hand; false at its end, or where it is no value. */
 static bool next_piece(const char **text, struct piece *out)
 {
 	*text += strspn(*text, " ");
@@ -125,7 +125,7 @@ static bool copy_piece(void *mem, const struct piece *p, struct named_value *out
 	return out->name && out->value;
 }
 
-/* How many values a line has at most. */
+/* The most values that a line can have. */
 static unsigned most_values(const char *text)
 {
 	unsigned n = 1;
@@ -135,7 +135,7 @@ static unsigned most_values(const char *text)
 	return n;
 }
 
-/* The value at *text as the next of a list sorted so far; 0 or -1. */
+/* Appends the value at *text to a list that must stay sorted; 0 or -1. */
 static int read_piece(
 	void *mem, const char **text, size_t n, struct named_value *values, struct error *err)
 {
@@ -196,8 +196,8 @@ const char *named_values_in(const char *text, const char *name, size_t *size)
 }
 
 /*
- * Copies the values of a line that the list has not yet, up to one without a number;
- * false: no memory.
+ * Copies the values of a line whose names the list does not have yet, up to the first
+ * without a number; false: no memory.
  */
 static bool gather_line(void *mem, struct named_value *values, size_t *n, const char *text)
 {

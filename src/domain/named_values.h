@@ -1,17 +1,17 @@
 /*
  * named_values: exact numbers by their names, as a list and as one line of text.
  *
- * The line is what the registry's records hold of a design's fixed values, of the
- * monitored values of a report's year and of a row of a parameter's table, and what
- * a table's row is handed to a methodology as (docs/ledger-format.md 5):
+ * A line is the form in which the registry's records hold a design's fixed values, the
+ * monitored values of a report's year and a row of a parameter's table, and in which a
+ * table's row is handed to a methodology (docs/ledger-format.md 5):
  *
  *	line  = "" | value *(" " value)
  *	value = NAME "=" NUMBER
  *
  * NAME and NUMBER are at least one byte without blank, LF or `=`. The numbers are
- * the caller's to check; here they are text. What is written is sorted by the bytes
- * of NAME, each once; what is typed by hand may stand in any order and with any
- * blanks, and of one name the first counts.
+ * the caller's to check; here they are text. A written line is sorted by the bytes of
+ * NAME, each once; a line typed by hand may have any order and any number of blanks,
+ * and the first value of a name counts.
  */
 #ifndef DOMAIN_NAMED_VALUES_H
 #define DOMAIN_NAMED_VALUES_H
@@ -33,15 +33,15 @@ bool named_value_part_fits(const char *text);
 /* A copy sorted by name, below mem; NULL: no memory. */
 struct named_value *named_values_sorted(void *mem, size_t n, const struct named_value *values);
 
-/* The number named so of a sorted list, or NULL. */
+/* The number of that name in a sorted list, or NULL. */
 const char *named_values_find(size_t n, const struct named_value *sorted, const char *name);
 
 /* The line of a list in any order, below mem; NULL: no memory, or a part does not fit. */
 char *named_values_write(void *mem, size_t n, const struct named_value *values, struct error *err);
 
 /*
- * A written line back to its sorted list below mem, NULL text as the empty one. NULL
- * with *err: no memory, or ERROR_INTERNAL when this module has not written it.
+ * Reads a written line back into its sorted list below mem; NULL text is an empty line.
+ * NULL with *err: no memory, or ERROR_INTERNAL when this module did not write it.
  */
 struct named_value *named_values_read(
 	void *mem, const char *text, size_t *n, struct error *err) MUST_CHECK;
@@ -50,12 +50,12 @@ struct named_value *named_values_read(
 bool named_values_sound(const char *text);
 
 /*
- * The number of that name within a line, without a copy: its bytes and *size, 0 where
- * the line has the name and nothing for it; NULL: none.
+ * The number of that name within a line, not copied: its bytes and *size, which is 0 where
+ * the line has the name without a number; NULL: no such name.
  */
 const char *named_values_in(const char *text, const char *name, size_t *size);
 
-/* The line of all values of both, `over` going before `under`; NULL: no memory. */
+/* One line of the values of both, those of `over` before those of `under`; NULL: no memory. */
 char *named_values_lay(void *mem, const char *over, const char *under);
 
 #endif

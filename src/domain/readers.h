@@ -1,10 +1,10 @@
 /*
  * readers: who may see an entry or a file.
  *
- * Everyone, or those who signed it and a set of others. A kind says it for its
+ * Everyone, or those who signed it and a set of others. A kind decides it for its
  * documents (document/kinds.def), a document for each file that it names. Whether a
- * server shows what is not public, and to whom, is its own matter; a leaf depends on
- * public or not alone. The value of all zero is the narrowest: its signers.
+ * server shows what is not public, and to whom, is its own matter; a leaf depends only
+ * on whether it is public. The all-zero value is the narrowest: the signers alone.
  */
 #ifndef DOMAIN_READERS_H
 #define DOMAIN_READERS_H
@@ -15,10 +15,10 @@
 
 #include "base/macros.h"
 
-/* Who may see it beside its signers. */
+/* Who may see it besides its signers. */
 enum reader_word {
 	READER_NONE,
-	READER_PARTIES, /* named by it or by what it rests on, by their id or an account */
+	READER_PARTIES, /* named in it or in what it rests on, by their id or an account */
 	READER_OPERATOR,
 	READER_MEE,
 	READER_SAMR,

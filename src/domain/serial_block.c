@@ -27,7 +27,7 @@ char *serial_block_text(const struct serial_block *b, char out[SERIAL_BLOCK_TEXT
 	return out;
 }
 
-/* A number without sign or leading zero, up to '-' or the end; moves *p behind it. */
+/* A number without sign or leading zero, up to '-' or the end; moves *p past it. */
 static bool take_number(const char **p, int64_t *out)
 {
 	struct tonnes t;

@@ -91,7 +91,7 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[READER_COURT] = "court"},
 };
 
-/* Those of the regulations where they have one. */
+/* The regulations' own words, where they have them. */
 static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 	[WORDS_ROLE] = {[ROLE_OPERATOR] = "注册登记机构",
 		[ROLE_MEE] = "生态环境主管部门",

@@ -1,7 +1,7 @@
 /*
  * words: the closed lists of the field's terms, as enums with their written form.
  *
- * One table a list; the written form is what documents, state, exports and the
+ * One table for each list; the written form is what documents, state, exports and the
  * API use. docs/glossary.md has the terms with their Chinese.
  */
 #ifndef DOMAIN_WORDS_H
@@ -126,7 +126,7 @@ enum word_list {
 	WORDS_COUNT
 };
 
-/* Order 31 art. 13: what a validation report finds on, every item once. */
+/* Order 31 art. 13: what a validation report has findings on, each item once. */
 enum validation_item {
 	VALIDATION_NONE,
 	VALIDATION_LAW,
@@ -149,7 +149,7 @@ enum verification_item {
 /* Order 31 art. 15, 22: the registry's formal check. */
 enum check_item { CHECK_NONE, CHECK_COMPLETENESS, CHECK_CONFORMITY, CHECK_ITEM_END };
 
-/* The written form of a value of the list; NULL for 0 or a value beyond it. */
+/* The written form of a value of the list; NULL for 0 or a value beyond the list. */
 const char *word_text(enum word_list list, int value);
 
 /* The same in Chinese, for people; NULL likewise. */
