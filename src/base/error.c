@@ -18,7 +18,7 @@ static const struct error_row rows[ERROR_CODE_COUNT] = {
 #undef X
 };
 
-/* An error has its texts at its own place of the other list: one each, none over. */
+/* An error has its texts at the same place in the other list: one row each, none left over. */
 enum text_place {
 	TEXT_NONE = 0,
 #define X(id, zh, en) TEXT_##id,

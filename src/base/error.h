@@ -52,7 +52,7 @@ struct error {
 
 /*
  * Sets *err and returns -1, so that callers can `return error_set(...)`. After
- * path follow name, value pairs of strings, ended by NULL; values are cut at
+ * path come name, value pairs of strings, ended by NULL; values are cut at
  * ERROR_VALUE_MAX on a UTF-8 boundary. err may be NULL (nobody listens). A line
  * and column that an inner call already put into *err are not kept.
  */

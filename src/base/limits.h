@@ -39,12 +39,13 @@ enum {
 	 */
 	LIMIT_CONNECTIONS = 512,
 	LIMIT_DESCRIPTORS_OTHER = 128,
-	/* Clients that the system keeps waiting beyond these; one more hears nothing. */
+	/* Clients beyond these that the system keeps waiting; any more get no answer. */
 	LIMIT_BACKLOG = 1024,
 	/* Bytes of a request line and of all headers, each; how many headers. */
 	LIMIT_HEADER = 16 * 1024,
 	LIMIT_HEADERS = 64,
-	/* So much above LIMIT_SUBMISSION a body is still read, so that its client hears why not. */
+	/* A body up to this far above LIMIT_SUBMISSION is still read, to tell its client why not.
+	 */
 	LIMIT_BODY_SLACK = 64 * 1024,
 	/* Bytes of requests, of all connections, held at once. */
 	LIMIT_BODY_BYTES = 64 * 1024 * 1024,
@@ -57,8 +58,8 @@ enum {
 	LIMIT_REPLY_MS = 30 * 1000,
 	LIMIT_STOP_MS = 5 * 1000,
 	/*
-	 * Submissions waiting for their answer, well below the connections, so that who
-	 * comes beyond them is refused at once; threads that open them; documents a page.
+	 * Submissions waiting for their answer, far fewer than the connections, so that
+	 * any beyond them are refused at once; threads that open them; documents a page.
 	 */
 	LIMIT_JOBS = 128,
 	LIMIT_WORKERS = 2,

@@ -3,7 +3,7 @@
 #include <stdint.h>
 #include <string.h>
 
-/* How many letters must be changed, put in or taken out to make b of a; SIZE_MAX: too long. */
+/* How many letters must be changed, inserted or removed to turn a into b; SIZE_MAX: too long. */
 static size_t distance(const char *a, const char *b)
 {
 	enum { LETTERS_MAX = 64 };

@@ -6,12 +6,12 @@
 
 #include <stddef.h>
 
-/* The i-th word of a list; NULL behind the last. */
+/* The i-th word of a list; NULL after the last. */
 typedef const char *(*word_at_fn)(const void *ctx, size_t i);
 
 /*
- * The word that the fewest letters of text must be changed, put in or taken out for: at most
- * one more than a third of them, and not as many as the word has. The first of several; NULL:
+ * The word that text becomes by changing, inserting or removing the fewest letters: at most
+ * one more than a third of text's, and fewer than the word has. The first of several; NULL:
  * none is near. Nothing of more than 64 bytes is near to anything.
  */
 const char *near_word(const char *text, word_at_fn word_at, const void *ctx);

@@ -3,7 +3,7 @@
  *
  * A number has exactly one spelling: digits without a leading zero, with a minus
  * before them if it is below zero. Blanks, a plus sign, "-0", separators and an empty
- * text are no numbers. Where a format has fields of a fixed width ("07:30"),
+ * text are refused. Where a format has fields of a fixed width ("07:30"),
  * digits_parse reads them. Quantities of credits are struct tonnes, not these.
  */
 #ifndef BASE_NUMBER_H
@@ -15,7 +15,7 @@
 
 #include "base/macros.h"
 
-/* What the formats allow a number that counts or names: 18 digits (docs/ledger-format.md). */
+/* In the formats, the largest number that counts or names: 18 digits (docs/ledger-format.md). */
 #define INTEGER_MOST INT64_C(999999999999999999)
 
 /*

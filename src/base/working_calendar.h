@@ -2,7 +2,7 @@
  * working_calendar: which days are working days, year by year.
  *
  * A working day is Monday to Friday unless the State Council's notice makes it a
- * holiday, or a weekend day that the notice makes up. A calendar is data: a year
+ * holiday, or a weekend day that the notice makes a working day. A calendar is data: a year
  * without one refuses every count that needs it. Years are held as text of 365 or
  * 366 letters, `w` working and `-` not, which is also how the registry's state
  * stores them.
@@ -34,7 +34,7 @@ struct working_calendar {
 /*
  * Fills the text of one year. Weekend days may be listed among the days off, as
  * the notices do; make-up days must be weekend days. false when a day lies
- * outside the year, is listed twice, or a make-up day is no weekend day.
+ * outside the year, is listed twice, or a make-up day is not on a weekend.
  */
 bool calendar_year_make(int year, const struct day *off, size_t off_n, const struct day *work,
 	size_t work_n, struct calendar_year_days *out) MUST_CHECK;
