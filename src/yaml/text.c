@@ -48,7 +48,7 @@ static bool is_forbidden(int32_t character)
 	return false;
 }
 
-/* One character at bytes[offset]: its length, or 0 where that is no UTF-8. */
+/* One character at bytes[offset]: its length, or 0 where the bytes are not UTF-8. */
 static size_t character_at(const char *bytes, size_t size, size_t offset, int32_t *character)
 {
 	utf8proc_ssize_t n;
@@ -83,7 +83,7 @@ static int refuse_character(
 		err, ERROR_TEXT_CHARACTER, rule, line, column, path, "character", name, NULL);
 }
 
-/* The end: exactly one LF. */
+/* The text ends in exactly one LF. */
 static int check_end(const char *bytes, size_t size, struct error *err)
 {
 	uint32_t line, column;

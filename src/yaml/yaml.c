@@ -13,7 +13,7 @@
 
 static const char rule[] = "docs/ledger-format.md 2.2";
 
-/* What one run of the reader knows; the tree grows below root. */
+/* The state of one run of the reader; the tree grows below root. */
 struct reader {
 	yaml_parser_t parser;
 	void *mem;
@@ -39,8 +39,8 @@ static void event_auto(yaml_event_t *event)
 
 /*
  * libyaml's marks count characters. They agree with the lines and columns of
- * text.h because every character that only libyaml takes for a break has been
- * refused before.
+ * text.h because every character that only libyaml takes for a break has already
+ * been refused.
  */
 static void place_node(struct yaml_node *n, const yaml_mark_t *mark)
 {
@@ -128,7 +128,7 @@ static int read_key(struct reader *r, const yaml_event_t *e, struct error *err)
 	return 0;
 }
 
-/* A node for the event at the end of the open collection's children. */
+/* A node for the event, appended to the children of the open collection. */
 static struct yaml_node *add_node(struct reader *r, const yaml_event_t *e, struct error *err)
 {
 	struct yaml_node *n, *parent = r->open;
@@ -234,7 +234,7 @@ static int by_key(const void *a, const void *b)
 	return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
-/* Sorted, so that a mapping of very many keys costs no square of them. */
+/* Sorts the keys, so that the cost is not the square of their number. */
 static int check_duplicates(const struct yaml_node *mapping, struct error *err)
 {
 	const struct yaml_node *twice = NULL;
@@ -413,7 +413,7 @@ static const struct yaml_node *step_into(const struct yaml_node *n, const char *
 	return NULL;
 }
 
-/* As far down the pointer as there are nodes; *rest is what was not found. */
+/* Goes as far down the pointer as there are nodes; *rest is the part not found. */
 static const struct yaml_node *walk_pointer(
 	const struct yaml_node *n, const char *pointer, const char **rest)
 {

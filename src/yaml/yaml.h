@@ -3,8 +3,8 @@
  *
  * A document is one mapping (or, where the caller says so, any node) without
  * anchors, aliases, tags, directives, merge keys or duplicate keys, at most
- * LIMIT_YAML_DEPTH deep and LIMIT_YAML_NODES large; depth is stopped at the
- * event, so nothing outside can make the reader recurse or grow. Scalars stay
+ * LIMIT_YAML_DEPTH deep and LIMIT_YAML_NODES large; depth is checked at each
+ * event, so no input can make the reader recurse or grow without bound. Scalars stay
  * text: their type comes from the schema, never from YAML's guessing.
  * The tree and all its text belong to one talloc parent.
  */
@@ -30,7 +30,7 @@ struct yaml_node {
 	const char *key;       /* in a mapping: the key; NULL otherwise */
 	uint32_t key_line, key_column;
 	uint32_t index;	  /* position among its parent's children, from 0 */
-	const char *text; /* scalar: its value, NUL behind it; may not hold NUL */
+	const char *text; /* scalar: its value, followed by NUL; may not hold NUL */
 	size_t size;	  /* scalar: bytes of text; else: number of children */
 	struct yaml_node *parent, *first, *last, *next;
 };
@@ -46,7 +46,7 @@ struct yaml_node {
 int yaml_parse(void *mem, const char *bytes, size_t size, struct yaml_node **root,
 	struct error *err) MUST_CHECK;
 
-/* The member of a mapping, or NULL (also when n is no mapping). */
+/* The member of a mapping, or NULL (also when n is not a mapping). */
 const struct yaml_node *yaml_member(const struct yaml_node *n, const char *key);
 
 /* The JSON pointer of a node, "" for the root. Returns out. */
@@ -66,23 +66,23 @@ const struct yaml_node *yaml_nearest(const struct yaml_node *root, const char *p
  * caller opens (first the root, without key) and closes; the text is appended to
  * a buffer. Text is written plain where every YAML reader would still take it
  * for text or a date, double-quoted otherwise, and as a literal block when it
- * holds LF. What is not text to the schemas has functions of its own: integers
+ * holds LF. What the schemas do not take as text has functions of its own: integers
  * (tonnes among them) and booleans are plain.
  */
 struct yaml_writer {
 	struct buffer *out;
 	int depth;
 	struct {
-		bool sequence, empty, on_line; /* on_line: opened behind "- " */
+		bool sequence, empty, on_line; /* on_line: opened right after "- " */
 		int indent;
 	} level[33];
-	bool fresh; /* just behind "- ": what comes next stays on the line */
+	bool fresh; /* just after "- ": what comes next stays on the line */
 };
 
 void yaml_writer_init(struct yaml_writer *w, struct buffer *out);
 void yaml_write_scalar(struct yaml_writer *w, const char *key, const char *text);
 void yaml_write_integer(struct yaml_writer *w, const char *key, int64_t value);
-/* For tests, which write documents: nothing that the program writes has a yes or no. */
+/* For tests, which write documents: nothing that the program writes has a boolean. */
 void yaml_write_boolean(struct yaml_writer *w, const char *key, bool value);
 /* key is NULL inside a sequence. */
 void yaml_open_mapping(struct yaml_writer *w, const char *key);

@@ -1,6 +1,6 @@
 /*
- * yaml_write: trees written as YAML that our own reader, and any other, takes for the
- * same: plain where that is safe, quoted or as a block where it is not.
+ * yaml_write: trees written as YAML that our own reader, and any other, reads back as the
+ * same tree: plain where that is safe, quoted or as a block where it is not.
  */
 #include <assert.h>
 #include <string.h>
@@ -122,7 +122,7 @@ static void write_block(struct buffer *out, const char *text, int indent)
 	}
 }
 
-/* The beginning of a child of the open collection: its indent and key or dash. */
+/* Begins a child of the open collection: its indent, and its key or dash. */
 static void begin_child(struct yaml_writer *w, const char *key)
 {
 	__typeof__(&w->level[0]) top = &w->level[w->depth - 1];
@@ -174,7 +174,7 @@ void yaml_write_boolean(struct yaml_writer *w, const char *key, bool value)
 
 /*
  * Items of a sequence below a key stand at the key's own indent; everything else
- * goes two blanks deeper.
+ * goes two spaces deeper.
  */
 static void open_collection(struct yaml_writer *w, const char *key, bool sequence)
 {
