@@ -13,7 +13,7 @@ const struct armour ARMOUR_SIGNATURE = {
 const struct armour ARMOUR_PRIVATE_KEY = {
 	"-----BEGIN OPENSSH PRIVATE KEY-----", "-----END OPENSSH PRIVATE KEY-----"};
 
-/* base64 of ARMOUR_BLOB_MAX bytes. */
+/* The length of ARMOUR_BLOB_MAX bytes in base64. */
 enum { TEXT_MAX = (ARMOUR_BLOB_MAX + 2) / 3 * 4 };
 
 struct base64_text {
@@ -21,13 +21,13 @@ struct base64_text {
 	size_t size;
 };
 
-/* Key files pass through here too. */
+/* Wiped because key files pass through here too. */
 static void base64_text_wipe(struct base64_text *b)
 {
 	sodium_memzero(b, sizeof(*b));
 }
 
-/* Whether the line is that text. */
+/* Whether the line is exactly that text. */
 static bool line_is(const char *line, size_t size, const char *text)
 {
 	return size == strlen(text) && memcmp(line, text, size) == 0;

@@ -3,8 +3,8 @@
  * and key files.
  *
  * Reading takes any width of line, but nothing before BEGIN, no empty line, no
- * blank, only padded base64 without stray bits, and behind END at most one LF.
- * Writing gives 70 columns and an LF behind every line. Pure.
+ * blank, only padded base64 without stray bits, and after END at most one LF.
+ * Writing gives 70 columns and an LF after every line. Pure.
  */
 #ifndef SIGNATURE_ARMOUR_H
 #define SIGNATURE_ARMOUR_H

@@ -1,9 +1,9 @@
 /*
  * base64: the one strict reading of base64 from outside (RFC 4648 section 4).
  *
- * Padded, no blanks, no stray bits, and nothing but the alphabet: libsodium's
- * reader alone takes some bytes from 0x80 on for digits, so that one value would
- * have several texts.
+ * Padded, no blanks, no stray bits, and nothing but the alphabet: by itself,
+ * libsodium's reader takes some bytes from 0x80 on for digits, so that one value
+ * would have several texts.
  */
 #ifndef SIGNATURE_BASE64_H
 #define SIGNATURE_BASE64_H

@@ -138,7 +138,7 @@ static size_t text_size_of(const char *note, size_t size)
 	return 0;
 }
 
-/* A key to look for, and the text that it should have signed. */
+/* The key looked for, and the text that it should have signed. */
 struct sought {
 	const char *name;
 	const struct public_key *key;

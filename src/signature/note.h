@@ -2,7 +2,7 @@
  * note: C2SP signed notes, the form of checkpoints (C2SP signed-note.md).
  *
  * text, an empty line, then lines "— NAME BASE64(keyID || signature)". Checking
- * only; signing stands in secret_key.h.
+ * only; signing is in secret_key.h.
  */
 #ifndef SIGNATURE_NOTE_H
 #define SIGNATURE_NOTE_H
@@ -21,7 +21,7 @@ void note_verifier_key(const char *name, const struct public_key *key, struct bu
 
 /*
  * Splits a note and checks its form and the named key's signature, which must be
- * there; unknown keys are passed over, a bad signature by the known key refuses.
+ * there; unknown keys are passed over, a bad signature by the named key is refused.
  * *text and *text_size borrow from note (text with its last LF).
  * ERROR_NOTE_FORM, ERROR_NOTE_UNSIGNED, ERROR_NOTE_BAD.
  */

@@ -16,7 +16,7 @@ static bool point_is_sound(const uint8_t bytes[PUBLIC_KEY_SIZE])
 	return crypto_core_ed25519_is_valid_point(bytes) == 1;
 }
 
-/* The parts of the wire form, whatever the point and the application. */
+/* Splits the wire form, whatever its point and application. */
 static bool read_blob(
 	const uint8_t *blob, size_t size, struct public_key *out, struct ssh_bytes *application)
 {
@@ -53,7 +53,7 @@ static bool read_type(const char *text, size_t size, char type[TYPE_MAX], size_t
 	return true;
 }
 
-/* Nothing, or a blank and a comment without control characters, or one LF. */
+/* Nothing, or a space and a comment without control characters, or one LF. */
 static bool tail_is_comment(const char *text, size_t size)
 {
 	if (size > 0 && text[size - 1] == '\n')
@@ -66,7 +66,7 @@ static bool tail_is_comment(const char *text, size_t size)
 	return true;
 }
 
-/* What stands behind the type: the wire form in base64, and perhaps a comment. */
+/* What follows the type: the wire form in base64, and perhaps a comment. */
 static int read_key(const char *text, size_t size, enum public_key_type type,
 	struct public_key *out, struct error *err)
 {
@@ -156,7 +156,7 @@ char *public_key_fingerprint(const struct public_key *key, char out[PUBLIC_KEY_F
 
 int public_key_compare(const struct public_key *a, const struct public_key *b)
 {
-	/* The wire form of a plain key begins with the shorter length of its type. */
+	/* A plain key's wire form begins with the length of its type, which is the shorter. */
 	if (a->type != b->type)
 		return a->type == PUBLIC_KEY_PLAIN ? -1 : 1;
 	return memcmp(a->bytes, b->bytes, PUBLIC_KEY_SIZE);

@@ -2,8 +2,8 @@
  * public_key: an Ed25519 public key and its OpenSSH text.
  *
  * A plain key signs by itself; a security key (FIDO) signs when it is touched. The
- * type is part of the key: a signature that needed no touch is not one of the
- * security key with the same point. A security key's application is "ssh:". Points
+ * type is part of the key: a signature that needed no touch does not count as one by
+ * the security key with the same point. A security key's application is "ssh:". Points
  * of small order and non-canonical encodings are refused.
  */
 #ifndef SIGNATURE_PUBLIC_KEY_H
@@ -34,7 +34,7 @@ struct public_key {
 
 /*
  * "ssh-ed25519 AAAA..." or "sk-ssh-ed25519@openssh.com AAAA...", an optional comment
- * behind a blank ignored. ERROR_KEY_FORM, ERROR_KEY_TYPE (argument `type`),
+ * after a space is ignored. ERROR_KEY_FORM, ERROR_KEY_TYPE (argument `type`),
  * ERROR_KEY_APPLICATION or ERROR_KEY_POINT.
  */
 int public_key_parse(
@@ -43,9 +43,9 @@ int public_key_parse(
 /* The type and the base64 of the wire form, without comment. Returns out. */
 char *public_key_text(const struct public_key *key, char out[PUBLIC_KEY_TEXT_SIZE]);
 
-/* The SSH wire form: strings of the type, of 32 bytes, and of a security key's "ssh:". Its size. */
+/* The SSH wire form: strings of the type, 32 bytes and, for security keys, "ssh:". Its size. */
 size_t public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB_MAX]);
-/* And back; for tests, which hold one against the other. */
+/* The inverse; for tests, which compare the two. */
 bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *out) MUST_CHECK;
 
 /* "SHA256:..." as ssh-keygen -l prints it. Returns out. */

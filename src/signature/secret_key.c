@@ -27,7 +27,7 @@ struct secret_key {
 	uint8_t secret[crypto_sign_SECRETKEYBYTES]; /* seed and public key */
 };
 
-/* Bytes on the stack that must not stay there. */
+/* Bytes on the stack that must be wiped. */
 struct secret_bytes {
 	uint8_t bytes[FILE_MAX + 1];
 	size_t size;
@@ -89,7 +89,7 @@ static int key_file_error(struct error *err, const char *file, const char *probl
 	return error_set(err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
 }
 
-/* Like ssh: our own file that others may read is not a secret. */
+/* Like ssh: a file of ours that others may read is no secret, and is refused. */
 static int check_mode(int fd, const char *file, struct error *err)
 {
 	struct stat st;
@@ -156,7 +156,7 @@ static const char *read_private(const struct ssh_bytes *from, const struct ssh_b
 	return NULL;
 }
 
-/* *encrypted, or a problem, or the seed and the public key that it should give. */
+/* Sets *encrypted, or gives a problem, or the seed and the public key that it should yield. */
 static const char *read_key_blob(const uint8_t *bytes, size_t size, struct public_key *public,
 	const uint8_t **seed, bool *encrypted)
 {

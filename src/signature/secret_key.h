@@ -1,7 +1,7 @@
 /*
  * secret_key: plain Ed25519 secret keys, made, kept in files and used to sign.
  *
- * A security key's secret is in the security key: ssh-keygen -Y sign asks it.
+ * A security key's secret stays in its device, which ssh-keygen -Y sign asks to sign.
  * Not part of the pure core: it draws randomness and touches files. Files are
  * OpenSSH's own form (openssh-key-v1, not encrypted, mode 0600), so that
  * ssh-keygen reads ours and we read its. A key's memory is wiped when freed.
@@ -40,7 +40,7 @@ int secret_key_write(const struct secret_key *key, const char *file, const char 
 
 const struct public_key *secret_key_public(const struct secret_key *key);
 
-/* Signs a message in a namespace, SHA-512; *out set wholly. */
+/* Signs a message in a namespace, SHA-512; sets all of *out. */
 int secret_key_sshsig(const struct secret_key *key, const char *namespace, const void *message,
 	size_t size, struct sshsig *out, struct error *err) MUST_CHECK;
 

@@ -1,9 +1,9 @@
 /*
  * ssh_string: the atoms of SSH's binary forms (RFC 4251 section 5): a byte, a 32-bit
- * number and a string with its length in front, both big-endian.
+ * number and a string preceded by its length, both big-endian.
  *
- * A reader never passes its end: what does not fit is a false. What it hands out
- * is borrowed from the bytes it reads.
+ * A reader never passes its end: it returns false for what does not fit. What it
+ * hands out is borrowed from the bytes that it reads.
  */
 #ifndef SIGNATURE_SSH_STRING_H
 #define SIGNATURE_SSH_STRING_H
@@ -58,7 +58,7 @@ static inline MUST_CHECK bool ssh_read_string(struct ssh_reader *r, struct ssh_b
 	return true;
 }
 
-/* Passes over bytes that must stand there as they are. */
+/* Skips bytes that must be there, exactly these. */
 static inline MUST_CHECK bool ssh_read_literal(
 	struct ssh_reader *r, const void *literal, size_t size)
 {
@@ -74,7 +74,7 @@ static inline bool ssh_is(const struct ssh_bytes *b, const char *text)
 	return b->size == strlen(text) && memcmp(b->bytes, text, b->size) == 0;
 }
 
-/* A foreign name for an error's text; bytes that are no text become '?'. Returns out. */
+/* A foreign name, for an error's text; bytes that are not text become '?'. Returns out. */
 static inline char *ssh_name(const struct ssh_bytes *name, char *out, size_t size)
 {
 	size_t n = name->size < size ? name->size : size - 1;
@@ -88,7 +88,7 @@ static inline char *ssh_name(const struct ssh_bytes *name, char *out, size_t siz
 	return out;
 }
 
-/* Writes the four bytes of a length; returns the place behind them. */
+/* Writes the four bytes of a length; returns the place after them. */
 static inline uint8_t *ssh_put_u32(uint8_t *at, uint32_t n)
 {
 	at[0] = (uint8_t)(n >> 24);
@@ -98,7 +98,7 @@ static inline uint8_t *ssh_put_u32(uint8_t *at, uint32_t n)
 	return at + 4;
 }
 
-/* Writes length and bytes; returns the place behind them. */
+/* Writes length and bytes; returns the place after them. */
 static inline uint8_t *ssh_put_string(uint8_t *at, const void *bytes, size_t size)
 {
 	at = ssh_put_u32(at, (uint32_t)size);

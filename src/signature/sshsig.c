@@ -61,7 +61,7 @@ static int read_key(const struct ssh_bytes *from, struct public_key *out, struct
 	return 0;
 }
 
-/* Of the type of the key, which has been read. */
+/* A signature of the type of the key, which has already been read. */
 static int read_signature(const struct ssh_bytes *from, struct sshsig *out, struct error *err)
 {
 	static const char problem[] = "the signature is not 64 bytes of the type of its key";

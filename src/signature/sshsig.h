@@ -1,11 +1,11 @@
 /*
  * sshsig: OpenSSH signatures over a message in a namespace (PROTOCOL.sshsig).
  *
- * Checking and the exact, canonical text form; pure. Signing stands in
+ * Checking and the exact, canonical text form; pure. Signing is in
  * secret_key.h. What `ssh-keygen -Y verify` accepts and we refuse: S at or above
  * the group order, text after END, blank lines inside, other line widths in a
  * stored armour, a security key that was not touched. Only Ed25519 keys, plain or
- * of security keys (OpenSSH PROTOCOL.u2f), and SHA-512 (sha256 is read, too).
+ * of security keys (OpenSSH PROTOCOL.u2f), and SHA-512 (sha256 is read too).
  */
 #ifndef SIGNATURE_SSHSIG_H
 #define SIGNATURE_SSHSIG_H
@@ -22,7 +22,7 @@ enum { SSHSIG_NAMESPACE_MAX = 96, SSHSIG_SIZE = 64, SSHSIG_ARMOUR_MAX = 1024 };
 
 enum sshsig_hash { SSHSIG_SHA512, SSHSIG_SHA256 };
 
-/* In the flags of a security key's signature: it was touched. The others are not looked at. */
+/* The flag in a security key's signature that it was touched. Other flags are ignored. */
 enum { SSHSIG_TOUCHED = 0x01 };
 
 struct sshsig {
@@ -30,7 +30,7 @@ struct sshsig {
 	char namespace[SSHSIG_NAMESPACE_MAX];
 	enum sshsig_hash hash;
 	uint8_t signature[SSHSIG_SIZE];
-	/* What a security key signed besides; 0 with a plain one. */
+	/* What a security key signed in addition; 0 with a plain one. */
 	uint8_t flags;
 	uint32_t counter;
 };
@@ -46,8 +46,8 @@ int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct err
 void sshsig_write(const struct sshsig *s, struct buffer *out);
 
 /*
- * Appends `signatures:` and, as its items, armours that stand one after the other:
- * the form of signatures in documents, seals, refusals and exports.
+ * Appends `signatures:` with the armours, given one after the other, as its items: the
+ * form of signatures in documents, seals, refusals and exports.
  */
 void sshsig_write_list(const char *armours, size_t size, struct buffer *out);
 
@@ -66,7 +66,7 @@ int sshsig_check(const struct sshsig *s, const char *namespace, const void *mess
 void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
 	size_t size, struct buffer *out);
 
-/* Order of signatures in a document: by public key blob. */
+/* The order of signatures in a document: by public key blob. */
 int sshsig_compare(const struct sshsig *a, const struct sshsig *b);
 
 #endif
