@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A file being written; removed when it leaves scope before it was renamed. */
+/* A file being written; removed if it leaves scope before it has been renamed. */
 struct temporary {
 	char path[PATH_MAX];
 	int fd;

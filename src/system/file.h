@@ -1,6 +1,6 @@
 /*
  * file: files and folders of the machine: closed when their scope ends, written whole or
- * not at all, and durable.
+ * not at all, and durably.
  */
 #ifndef SYSTEM_FILE_H
 #define SYSTEM_FILE_H
@@ -11,14 +11,14 @@
 #include "base/error.h"
 #include "base/macros.h"
 
-/* For AUTO: closes what was opened; -1 and NULL are nothing. */
+/* For AUTO: closes what was opened; ignores -1 and NULL. */
 void file_auto(int *fd);
 void folder_auto(DIR **folder);
 
 /* ERROR_IO of the file, with what errno says; returns -1. */
 int file_error(const char *path, struct error *err);
 
-/* All of it, however many calls that takes; -1 with errno. */
+/* Writes all of it, in however many calls that takes; -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 
 /*
@@ -27,7 +27,7 @@ int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
  */
 int file_write(const char *path, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
-/* Makes the names in a folder durable; in the folder that a file stands in. ERROR_IO. */
+/* Makes the names in a folder durable; the second, in the folder of a file. ERROR_IO. */
 int folder_sync(const char *folder, struct error *err) MUST_CHECK;
 int file_sync_folder(const char *path, struct error *err) MUST_CHECK;
 

@@ -1,7 +1,7 @@
 /*
  * progress: what a person at a terminal sees of work that takes more than two seconds:
- * one line on standard error, written over and cleared at the end. Where standard error
- * is no terminal nothing is written, however long it takes.
+ * one line on standard error, overwritten as it goes and cleared at the end. Where standard
+ * error is not a terminal, nothing is written, however long it takes.
  */
 #ifndef SYSTEM_PROGRESS_H
 #define SYSTEM_PROGRESS_H
@@ -15,14 +15,13 @@ struct progress {
 	bool shown;
 };
 
-/* `what` is worked on or waited for, and must stay; NULL: it needs no name. */
+/* `what` names what is worked on or waited for, and must stay valid; NULL: no name is needed. */
 void progress_start(struct progress *p, const char *what);
 
-/* A bar; as a callback of the engine's. `progress` is a struct progress. */
+/* Shows a bar; a callback for the engine. `progress` is a struct progress. */
 void progress_show(void *progress, int64_t done, int64_t all);
 
-/* "waiting for a server, 7 s", `waiting` being the words before it: nobody knows how long it takes.
- */
+/* "waiting for a server, 7 s", `waiting` being the words; no bar, as the end is not known. */
 void progress_wait(struct progress *p, const char *waiting);
 
 void progress_end(struct progress *p);
