@@ -17,11 +17,11 @@ enum http_method { HTTP_GET, HTTP_HEAD, HTTP_POST, HTTP_OTHER };
 
 enum { HTTP_HEADERS_MAX = LIMIT_HEADERS, HTTP_REPLY_HEADERS_MAX = 8, HTTP_CLIENT_SIZE = 64 };
 
-/* Why a request is not to be carried out, only answered; its connection is then closed. */
+/* Why a request is only answered, not carried out; its connection is then closed. */
 enum http_fault {
 	HTTP_FAULT_NONE,
 	HTTP_FAULT_FRAMING,   /* readers could differ on where it ends */
-	HTTP_FAULT_MALFORMED, /* no HTTP; this and those below have neither path nor headers */
+	HTTP_FAULT_MALFORMED, /* not HTTP; this and those below have neither path nor headers */
 	HTTP_FAULT_TOO_LARGE, /* the body */
 	HTTP_FAULT_BUSY,      /* too many bytes of other requests are held */
 };
