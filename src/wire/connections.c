@@ -30,7 +30,7 @@ int64_t wire_monotonic_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* evhttp's own connection is the argument of the callbacks that it has set. */
+/* evhttp's own connection is the argument of the callbacks that evhttp has set. */
 static struct evhttp_connection *evhttp_of(const struct connection *c, bool *released)
 {
 	bufferevent_data_cb on_read = NULL, on_write = NULL;
@@ -74,7 +74,7 @@ static void held_set(struct connection *c, size_t held)
 
 /* --- bytes coming --- */
 
-/* From now on evhttp drops the body as it comes and in the end says that it is too large. */
+/* From now on evhttp drops the body as it comes, and at its end says that it is too large. */
 static void discard_input(struct connection *c)
 {
 	c->discarding = true;
@@ -97,7 +97,7 @@ static void on_input(struct evbuffer *input UNUSED, const struct evbuffer_cb_inf
 		discard_input(c);
 }
 
-/* --- pages of evhttp's --- */
+/* --- evhttp's own pages --- */
 
 static void on_output(
 	struct evbuffer *output UNUSED, const struct evbuffer_cb_info *info, void *arg)
@@ -226,7 +226,7 @@ struct connection *connection_new(struct connections *all, struct event_base *ba
 		bufferevent_free(bytes);
 		return NULL;
 	}
-	/* Never more than one request at its largest lies unread. */
+	/* Never more unread than one request at its largest. */
 	bufferevent_setwatermark(bytes, EV_READ, 0, o->body_max + 2 * o->header_max);
 	bufferevent_incref(bytes);
 	all->open_n++;
@@ -243,7 +243,7 @@ void connection_reply_begin(struct connection *c)
 	c->ours = true;
 }
 
-/* While a reply is written nothing is read: silence is the other end's not taking it. */
+/* While a reply is written nothing is read: silence then means that the client does not take it. */
 void connection_reply_end(struct connection *c)
 {
 	c->ours = false;
@@ -251,7 +251,7 @@ void connection_reply_end(struct connection *c)
 	bufferevent_disable(c->bytes, EV_READ);
 }
 
-/* What came behind the request is the next one's. */
+/* What came after the request belongs to the next one. */
 void connection_idle(struct connection *c)
 {
 	size_t behind = evbuffer_get_length(bufferevent_get_input(c->bytes));

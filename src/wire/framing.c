@@ -5,7 +5,7 @@
 
 enum { LENGTH_DIGITS_MAX = 15 };
 
-/* What tells of a body. */
+/* What the headers say of a body. */
 struct claims {
 	int lengths, encodings;
 	const char *length, *encoding; /* the last of each */

@@ -28,7 +28,7 @@
 
 enum { SWEEP_MS = 200, SIGNALS_MAX = 4 };
 
-/* What a reply needs of its request. */
+/* What a reply needs from its request. */
 struct wire_ticket {
 	struct wire_server *server;
 	struct evhttp_request *rq;
@@ -45,7 +45,7 @@ struct wire_server {
 	struct evhttp *http;
 	struct evconnlistener *listener; /* owned by http once bound */
 	struct event *sweep;		 /* every SWEEP_MS */
-	struct event *sweep_now; /* made active: a persistent one would be put off by that */
+	struct event *sweep_now; /* made active by hand, which would put off a persistent one */
 	struct event *signals[SIGNALS_MAX];
 	size_t signals_n;
 	uint16_t port;
@@ -93,8 +93,8 @@ static struct bufferevent *on_connection(struct event_base *base, void *arg)
 }
 
 /*
- * Out of descriptors or memory: pause; the next sweep tries again. The argument is
- * evhttp's, since evhttp_bind_listener.
+ * Out of descriptors or memory: pause; the next sweep tries again. The argument has
+ * been evhttp's since evhttp_bind_listener.
  */
 static void accept_failed(struct evconnlistener *listener, void *arg UNUSED)
 {
@@ -128,7 +128,7 @@ static enum http_method method_of(const struct evhttp_request *rq)
 	return command == EVHTTP_REQ_POST ? HTTP_POST : HTTP_OTHER;
 }
 
-/* All headers, or as many as there is place for: then it is at fault. */
+/* All headers, or as many as there is room for: the request then has a fault. */
 static void headers_fill(struct evkeyvalq *headers, struct http_request *out)
 {
 	const struct evkeyval *header;
@@ -181,11 +181,11 @@ static void reply_done(struct evhttp_request *rq, void *arg)
 
 	if (c)
 		connection_idle(c);
-	/* Where evhttp closes it now, its slot is free at once. */
+	/* If evhttp closes it now, its slot is free at once. */
 	event_active(s->sweep_now, EV_TIMEOUT, 0);
 }
 
-/* HEAD and replies without a body say their length but send nothing. */
+/* HEAD and replies without a body give their length but send no body. */
 static void reply_send(const struct wire_ticket *t, const struct http_reply *reply)
 {
 	struct evkeyvalq *headers = evhttp_request_get_output_headers(t->rq);
@@ -257,7 +257,7 @@ void wire_ticket_reply(struct wire_ticket *t, const struct http_reply *reply)
 	talloc_free(t->mem);
 }
 
-/* --- what evhttp would answer by itself --- */
+/* --- what evhttp would otherwise answer by itself --- */
 
 static const char *reason_of(int status)
 {
@@ -344,7 +344,7 @@ static void on_posted(evutil_socket_t fd, short what UNUSED, void *arg)
 {
 	uint64_t count;
 
-	/* A read that finds nothing means that the posts were taken already. */
+	/* A read that finds nothing means that the posts have already been taken. */
 	if (read(fd, &count, sizeof(count)) == (ssize_t)sizeof(count))
 		posts_run(arg);
 }
@@ -408,7 +408,7 @@ static int bind_address(struct wire_server *s, struct error *err)
 	return 0;
 }
 
-/* libevent's own messages tell nothing that the request's log line does not. */
+/* libevent's own messages say nothing that the request's log line does not. */
 static void libevent_message(int severity, const char *message)
 {
 	if (severity == EVENT_LOG_ERR)
@@ -456,7 +456,7 @@ struct wire_server *wire_server_new(
 {
 	AUTO(wire_server_auto) struct wire_server *s = talloc_zero(NULL, struct wire_server);
 
-	/* Whatever else is held, one request finds its place. */
+	/* Whatever else is held, there is room for one request. */
 	assert(options->bytes_max >= options->body_max + 2 * options->header_max);
 	event_set_log_callback(libevent_message);
 	/* A client that leaves is an error of write(2), not the end of the process. */
@@ -482,7 +482,7 @@ void wire_server_free(struct wire_server *s)
 {
 	if (!s)
 		return;
-	/* Late replies still belong to requests that live until they are answered. */
+	/* Late replies belong to requests that live until they are answered. */
 	if (s->posts_last)
 		posts_run(s);
 	if (s->posted)

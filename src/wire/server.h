@@ -2,16 +2,16 @@
  * server: bytes to messages and back, HTTP/1.1 over TCP (libevent's evhttp).
  *
  * One thread, one loop: a request is read whole, given to the handler, and its
- * reply is written; every request is answered exactly once, also when its client
+ * reply is written; every request is answered exactly once, even when its client
  * has gone. All bounds are set here, evhttp having none of its own: bytes of
  * headers and body, bytes of all requests held at once, silence, the time from a
- * request's first byte to its last and that in which its reply is taken, and
+ * request's first byte to its last, the time in which its reply must be taken, and
  * connections, at whose limit (and when the process is out of descriptors)
  * accepting pauses.
  *
  * What evhttp cannot read, what is too large, and what comes while too much is
- * held reaches the handler as a request with a fault and without a path; its
- * reply is sent and the connection closed. It knows nothing of what it carries.
+ * held reaches the handler as a request with a fault and without a path; its reply
+ * is sent and the connection closed. The server knows nothing of what it carries.
  */
 #ifndef WIRE_SERVER_H
 #define WIRE_SERVER_H
@@ -38,7 +38,7 @@ struct wire_options {
 struct wire_options wire_options_default(void);
 
 /*
- * Fills *reply; its memory is `mem`, freed when the reply has been taken over.
+ * Fills *reply; its memory is below `mem`, freed when the reply has been taken over.
  * A handler cannot fail: what goes wrong is a reply too.
  */
 typedef void (*wire_handle_fn)(
@@ -64,9 +64,9 @@ DEFINE_AUTO(wire_server)
 
 /*
  * A request that is answered later. In a handler, wire_server_defer says that the
- * reply comes by wire_ticket_reply; the handler's `mem` then lives until that.
- * Not for a request at fault. Exactly one reply a ticket, from the server's own thread, also when
- * the client has gone meanwhile. NULL: no memory, answer at once.
+ * reply will come by wire_ticket_reply; the handler's `mem` then lives until it has.
+ * Not for a request with a fault. Exactly one reply for each ticket, from the server's own
+ * thread, even when the client has gone meanwhile. NULL: no memory, answer at once.
  */
 struct wire_ticket;
 struct wire_ticket *wire_server_defer(struct wire_server *s);
@@ -74,8 +74,8 @@ void wire_ticket_reply(struct wire_ticket *t, const struct http_reply *reply);
 
 /*
  * From any thread: fn(arg) is called once in the server's thread, at the latest
- * when the server is freed. `post` is the caller's and is not used after the call
- * of fn begins; it makes posting free of failure.
+ * when the server is freed. `post` is the caller's and is not used once the call of
+ * fn has begun; because of it, posting cannot fail.
  */
 struct wire_post {
 	void (*fn)(void *arg);
