@@ -63,7 +63,7 @@ static bool path_value_set(enum path_value value, const char *text, struct comma
 		return party_id_parse(text, n, &out->party);
 	case IN_PATH_PROBLEM:
 		out->problem = error_by_name(text);
-		return true; /* an unknown one is not found, not malformed */
+		return true; /* an unknown one is "not found" rather than malformed */
 	case IN_PATH_NONE:
 	case IN_PATH_COUNT:
 		break;
@@ -71,13 +71,13 @@ static bool path_value_set(enum path_value value, const char *text, struct comma
 	return false;
 }
 
-/* One node, as a list names its last. */
+/* One node, as a list names its last one. */
 static bool block_cursor_parse(const char *text, struct serial_block *out)
 {
 	return serial_block_parse(text, out) && out->first == out->last;
 }
 
-/* export/statistics.h has the groupings; a test of the service compares. */
+/* export/statistics.h has the groupings; a test of the service compares them. */
 static const char *grouping_named(const char *text)
 {
 	static const char *const groupings[] = {"project", "vintage", "methodology", "province"};
@@ -180,7 +180,7 @@ static bool decode_percent(const char *text, size_t size, char out[VALUE_TEXT_SI
 /* --- routing --- */
 
 /*
- * Whether the path is of the pattern; what stands in the braces is given as a
+ * Whether the path matches the pattern; what stands in the braces is returned as a
  * run of the path.
  */
 static bool pattern_matches(

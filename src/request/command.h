@@ -2,8 +2,8 @@
  * command: what a request asks for, as values.
  *
  * method + path + headers + body -> struct command, by two const tables: the
- * routes (docs/api.md lists the same, a test compares) and the values that stand
- * in paths and queries. Strict: an unknown query parameter, one given twice, or a
+ * routes (docs/api.md lists the same, a test compares them) and the values that
+ * stand in paths and queries. Strict: an unknown query parameter, one given twice, or a
  * value not of its form is refused. Nothing here knows the registry; ccerd/
  * carries the command out. The body is borrowed from the request.
  */
@@ -102,7 +102,7 @@ struct route {
 	const char *zh, *en;
 };
 
-/* How a project is named: by its code, or by the hash of its design, whole or its first half. */
+/* How a project is named: by its code, or by the hash of its design, all or the first half. */
 struct project_key {
 	struct project_code code; /* "" : by hash */
 	struct digest digest;	  /* with half, the last 16 bytes are zero */
@@ -149,7 +149,7 @@ struct command {
 /*
  * ERROR_REQUEST_FRAMING, _MALFORMED, _PATH, _METHOD (argument `allow`), _QUERY_UNKNOWN,
  * _QUERY_TWICE, _QUERY_FORM, _PATH_FORM, _MEDIA, _SIZE, _EMPTY; ERROR_SERVER_BUSY.
- * out->language and text_wanted are set also when it fails, so that the refusal can
+ * out->language and text_wanted are set even when it fails, so that the refusal can
  * be written.
  */
 int command_parse(

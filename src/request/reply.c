@@ -223,7 +223,7 @@ static json_t *problem_json(const struct problem *p)
 	return out;
 }
 
-/* What somebody must mend first is not tried again a second later. */
+/* What somebody must mend first is not worth trying again a second later. */
 static bool may_retry(enum error_code code)
 {
 	return code != ERROR_CLOCK_JUMPED && code != ERROR_CLOCK_BEHIND;

@@ -25,7 +25,7 @@ static inline void json_auto(json_t **json)
 	*json = NULL;
 }
 
-/* The checkpoint that an answer was read at: entries, and the root in base64 as in the note. */
+/* The checkpoint at which an answer was read: entries, and the root in base64 as in the note. */
 enum { READ_AT_ROOT_SIZE = 48 };
 struct read_at {
 	int64_t size;
@@ -48,10 +48,10 @@ json_t *json_of_text(const char *text);
 /* Takes json over (NULL counts as lack of memory). */
 void reply_json(void *mem, int status, json_t *json, struct http_reply *out);
 
-/* A body that is there already, borrowed. */
+/* A body that exists already, borrowed. */
 void reply_bytes(const char *content_type, const char *body, size_t size, struct http_reply *out);
 
-/* Marks a reply as never to change: ETag from its bytes, to be kept for a year. */
+/* Marks a reply as never changing: ETag from its bytes, to be kept for a year. */
 void reply_immutable(void *mem, struct http_reply *out);
 
 /* 304 without a body when the request already has what the reply carries. */
@@ -63,7 +63,7 @@ struct problem {
 	const struct digest *document; /* NULL: not about a document */
 	const char *refusal;	       /* the signed refusal; NULL: none */
 	size_t refusal_size;
-	const struct error_list *faults; /* all of them, in a dry run; NULL: none */
+	const struct error_list *faults; /* every one found in a dry run; NULL: none */
 	json_t *calculation;		 /* of a report in a dry run, lent; NULL: none */
 };
 
