@@ -20,16 +20,16 @@ struct registry {
 	char ledger_id[LEDGER_ID_SIZE];
 	struct programs *programs; /* of what is decided on the state */
 	struct view view;	   /* registry_view */
-	int64_t view_entries;	   /* how many entries it has roots of */
+	int64_t view_entries;	   /* up to how many entries it has roots */
 };
 
 /* --- recompute.c --- */
 
 /*
- * The rows of a report that is not sealed, with each step, under the circumstances that
- * it was decided under; below mem, and pointing into their programs. Where it is
- * `refused` a row that cannot be calculated has its error, and there may be none; else
- * that is an error of the whole.
+ * The rows of a report that is not sealed, with each step, in the circumstances in which
+ * it was decided; below mem, and pointing into the programs of these. If it was `refused`,
+ * a row that cannot be calculated carries its error, and there may be no rows; otherwise
+ * such a row is an error of the whole.
  */
 int calculate_unsealed(void *mem, const struct circumstances *c,
 	const struct body_accounting_report *report, bool refused,
@@ -56,7 +56,7 @@ int sealing_page(struct registry *r, struct sealed_page *p, struct error *err) M
 /* Puts a page into the state's open transaction: changes, index, tree. */
 int sealing_put(struct registry *r, struct sealed_page *p, struct error *err) MUST_CHECK;
 
-/* Where the state stands after the page; mark and checkpoint are still those before. */
+/* The head that the state has after the page; mark and checkpoint are still the old ones. */
 struct state_head sealing_next(const struct state_head *head, const struct sealed_page *p);
 
 /*
@@ -67,18 +67,18 @@ int sealing_head(struct registry *r, const struct state_head *to, struct error *
 
 /* --- tree.c --- */
 
-/* The state's tree as a store for merkle.h. */
+/* The state's tree, as a store for merkle.h. */
 struct merkle_store registry_merkle(struct state *s);
 
 /*
  * What a page's documents are decided on: the state's records, and the roots of the tree
- * up to the head as it is when this is called, before the page.
+ * up to the head as it is when this is called, that is before the page.
  */
 const struct view *registry_view(struct registry *r);
 
 /* --- registry.c --- */
 
-/* Reads the registry record and derives the ledger id, after what the view shows has moved. */
+/* Reads the registry record and derives the ledger id, after what the view shows has changed. */
 int registry_refresh(struct registry *r, const struct view *view, struct error *err) MUST_CHECK;
 
 /* Makes freeing r close its ledger and state. */
@@ -97,7 +97,7 @@ struct instant registry_document_time(
 int receipt_make(struct registry *r, void *mem, const struct state_entry *e, const char **receipt,
 	size_t *size, struct error *err) MUST_CHECK;
 
-/* What is refused, when, on how many entries, and why. */
+/* What is refused, when, after how many entries, and why. */
 struct refusal {
 	const struct document *document;
 	struct instant at;
@@ -106,8 +106,8 @@ struct refusal {
 };
 
 /*
- * The signed text of a refusal: anyone can decide the same document again on the
- * same number of entries. Below mem.
+ * The signed text of a refusal, with which anyone can decide the same document again
+ * after the same number of entries. Below mem.
  */
 int refusal_make(struct registry *r, void *mem, const struct refusal *refusal, const char **text,
 	size_t *size, struct error *err) MUST_CHECK;

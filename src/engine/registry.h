@@ -1,11 +1,11 @@
 /*
- * registry: one ledger with its state, opened; the stages handed from one to the next.
+ * registry: one ledger with its state, opened; documents are handed on from stage to stage.
  *
  * The engine is the only room that knows every stage: it opens a submitted
  * document, decides, seals the page, brings the state up to it and makes the
- * receipt. One thread uses a registry. Opening replays what the state lacks
- * (roll-forward), so that a stop at any moment heals by itself; a state that
- * cannot be trusted is rebuilt from the ledger.
+ * receipt. A registry is used by one thread. Opening replays what the state lacks
+ * (roll-forward), so that a stop at any moment mends itself; a state that cannot
+ * be trusted is rebuilt from the ledger.
  */
 #ifndef ENGINE_REGISTRY_H
 #define ENGINE_REGISTRY_H
@@ -31,16 +31,16 @@ struct registry_options {
 	const struct secret_key *sealing_key; /* needed with write; borrowed */
 	const char *state_file;		      /* NULL: in memory */
 	/*
-	 * Read beside a writer in this process that brings the same state file up to
+	 * Reads beside a writer in this process that keeps the same state file up to
 	 * date: nothing is rolled forward, and what is read is what that writer has
 	 * committed. Needs state_file; call registry_reload inside each read.
 	 */
 	bool follow;
 	/*
-	 * A state file to begin with, where it is of use: it is copied into memory and only
-	 * looked at. What the ledger has beyond it is replayed onto the copy; if it cannot be
-	 * read or is not of this ledger, passed_over (may be NULL) is told why and all is
-	 * replayed. NULL: none. Not together with state_file.
+	 * A state file to start from, where it is of use: it is only read, and copied into
+	 * memory. What the ledger has beyond it is replayed onto the copy; if it cannot be
+	 * read or is not of this ledger, passed_over (may be NULL) is called with the reason
+	 * and everything is replayed. NULL: none. Not together with state_file.
 	 */
 	const char *state_copy;
 	void (*passed_over)(void *ctx, const struct error *why);
@@ -67,22 +67,22 @@ const struct record_registry *registry_about(const struct registry *r);
 /* "name/32 hex digits" */
 const char *registry_ledger_id(const struct registry *r);
 struct state *registry_state(struct registry *r);
-/* For tests, which compare what lies in it. */
+/* For tests, which compare what is in it. */
 struct ledger *registry_ledger(struct registry *r);
 
-/* Reads the head and what the ledger says of itself again, in the read under way. */
+/* Rereads the head and what the ledger says of itself, in the read that is open. */
 int registry_reload(struct registry *r, struct error *err) MUST_CHECK;
 
 /* The time of the last entry. */
 struct instant registry_last_time(const struct registry *r);
 
-/* The instant a document would be sealed at, were it submitted at `now`. */
+/* The instant at which a document would be sealed if it were submitted at `now`. */
 struct instant registry_seal_time(const struct registry *r, struct instant now);
 
 enum outcome {
 	OUTCOME_REFUSED,    /* *err says why; `refusal` may be set */
 	OUTCOME_SEALED,	    /* now in the ledger */
-	OUTCOME_REPEATED,   /* was there already: the first receipt again */
+	OUTCOME_REPEATED,   /* was in it already: the first receipt again */
 	OUTCOME_ACCEPTABLE, /* dry run: it would be sealed */
 };
 
@@ -90,7 +90,7 @@ enum outcome {
 struct recomputed_row {
 	int64_t year;
 	struct tonnes claim;
-	const struct error *error; /* why it cannot be calculated; NULL: it is */
+	const struct error *error; /* why it cannot be calculated; NULL: it has been */
 	struct methodology_result result;
 };
 
@@ -120,12 +120,12 @@ int registry_submit(struct registry *r, void *mem, const char *bytes, size_t siz
 int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,
 	size_t *size, struct error *err) MUST_CHECK;
 
-/* Size and root of the whole tree, also where no checkpoint over it is at hand (a reader). */
+/* Size and root of the whole tree, even without a checkpoint over it (in a reader). */
 int registry_tree(struct registry *r, struct checkpoint *out, struct error *err) MUST_CHECK;
 
 /*
- * That the tree of `to` entries is that of `from` entries grown (RFC 9162 2.1.4), with
- * both roots. ERROR_MERKLE_RANGE unless 0 <= from <= to <= the ledger's entries.
+ * The proof that the tree of `to` entries has grown from that of `from` (RFC 9162 2.1.4),
+ * with both roots. ERROR_MERKLE_RANGE unless 0 <= from <= to <= the ledger's entries.
  */
 struct registry_growth {
 	struct checkpoint from, to;
@@ -146,7 +146,7 @@ struct document *registry_document(void *mem, const struct entry *e, struct erro
 
 /*
  * The last day of a notice by the calendar in force, for lists and pages:
- * ERROR_CALENDAR_MISSING where a year has none yet.
+ * ERROR_CALENDAR_MISSING if a year has no calendar yet.
  */
 int registry_notice_last_day(struct registry *r, const struct record_notice *notice,
 	struct day *out, struct error *err) MUST_CHECK;

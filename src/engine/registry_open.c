@@ -1,6 +1,6 @@
 /*
- * Opening a registry, and making one: the lock, the state brought up to the ledger and held
- * against it, the sealing key. What all of the engine asks of an open registry is in registry.c.
+ * Opening a registry, and making one: the lock, the state brought up to the ledger and compared
+ * with it, the sealing key. What the whole engine asks of an open registry is in registry.c.
  */
 #include "engine/registry.h"
 
@@ -32,7 +32,7 @@ static struct registry *registry_new(const struct registry_options *options)
 	return NULL;
 }
 
-/* The state is derived: what cannot be used is thrown away and made again. */
+/* The state is derived: one that cannot be used is thrown away and made again. */
 static int state_discard(struct registry *r, struct error *err)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
@@ -64,7 +64,7 @@ static int foreign_error(struct error *err)
 	return error_set(err, ERROR_STATE_FOREIGN, NULL, "", NULL);
 }
 
-/* The tree has the root that the checkpoint states, which covers all before the last page. */
+/* The tree has the root that the checkpoint states: that of all entries before the last page. */
 static int root_fits(struct registry *r, const struct checkpoint *c, struct error *err)
 {
 	struct merkle_store tree = registry_merkle(r->state);
@@ -104,7 +104,7 @@ static int tree_fits(struct registry *r, struct error *err)
 	return root_fits(r, &c, err);
 }
 
-/* A reader's state has no checkpoint: whoever writes signs the one that is due. */
+/* A state made by a reader has no checkpoint: the first writer signs the one that is due. */
 static int settle_checkpoint(struct registry *r, struct error *err)
 {
 	if (!r->write || r->head.checkpoint[0])
@@ -132,7 +132,7 @@ static int key_fits(const struct registry *r, struct error *err)
 		public_key_fingerprint(&r->about.sealing_key, text), NULL);
 }
 
-/* The key as genesis names it in the ledger, where no state that belongs to it says so. */
+/* The same against genesis in the ledger, for where no state that belongs to it names the key. */
 static int key_fits_ledger(struct registry *r, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -154,7 +154,7 @@ static int key_fits_ledger(struct registry *r, struct error *err)
 	return key_fits(r, err);
 }
 
-/* The last page that the state has is the ledger's, and so are all before it. */
+/* The last page that the state has is the ledger's, and therefore so are all before it. */
 static int state_belongs(struct registry *r, struct error *err)
 {
 	char mark[LEDGER_MARK_SIZE];
@@ -166,9 +166,9 @@ static int state_belongs(struct registry *r, struct error *err)
 }
 
 /*
- * Brings the state up to the ledger's head. Whether the key is right is known before a
- * replayed checkpoint is signed with it: from a state that belongs to the ledger, or else
- * from the ledger's first page.
+ * Brings the state up to the ledger's head. The key is checked before a replayed checkpoint
+ * is signed with it: against a state that belongs to the ledger, or else against the ledger's
+ * first page.
  */
 static int state_catch_up(
 	struct registry *r, const struct registry_options *options, struct error *err)
@@ -186,7 +186,7 @@ static int state_catch_up(
 	return tree_fits(r, err);
 }
 
-/* A copy of another's state, brought up to the head; where that fails there is none. */
+/* Copies another's state and brings it up to the head; if that fails, no copy is kept. */
 static bool copy_serves(struct registry *r, const struct registry_options *options)
 {
 	struct error err;
@@ -207,7 +207,7 @@ static bool state_is_useless(const struct error *err)
 	       err->code == ERROR_STATE_FOREIGN;
 }
 
-/* One that cannot be used is made again, unless it is another's to make. */
+/* A state that cannot be used is made again, unless that is for another to do. */
 static int state_prepare(
 	struct registry *r, const struct registry_options *options, struct error *err)
 {
@@ -223,7 +223,7 @@ static int state_prepare(
 		return 0;
 	if (there && !state_is_useless(err))
 		return -1;
-	/* No state is made, or thrown away, for whoever has another key. */
+	/* Nobody who holds another key has a state made or thrown away. */
 	if (key_fits_ledger(r, err) < 0 || (there && state_discard(r, err) < 0) ||
 		state_start(r, err) < 0)
 		return -1;

@@ -1,5 +1,5 @@
 /*
- * Replay: what the state lacks of the ledger, decided again and put, a page a transaction.
+ * Replay: what the state lacks of the ledger is decided again and put, one transaction a page.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "engine/internal.h"
 #include "ledger/lookup.h"
 
-/* Decides a stored page's entries one after the other, each on those before it. */
+/* Decides a stored page's entries one after the other, each on top of those before it. */
 static struct sealed_page *replay_page(
 	struct registry *r, void *mem, const struct page *page, struct error *err)
 {
@@ -31,7 +31,7 @@ static struct sealed_page *replay_page(
 	return p;
 }
 
-/* Decides a page and puts it, in the open transaction, which it ends. */
+/* Decides a page and puts it, in the open transaction, which this ends. */
 static int follow_page(
 	struct registry *r, const struct page *page, const char *mark, struct error *err)
 {

@@ -49,7 +49,7 @@ struct leaf sealed_leaf(const struct state_entry *row)
 		.changes = row->changes};
 }
 
-/* The row of the index; its leaf's text is made of it, now and for every later receipt. */
+/* The row of the index; the leaf's text is made from it, now and for every later receipt. */
 static int make_row(const struct sealed_page *p, struct sealed_entry *e, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

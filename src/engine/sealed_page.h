@@ -1,11 +1,11 @@
 /*
  * sealed_page: a page as one value, from the decision to the answer.
  *
- * What a page is about to become is held once: its place, and of each entry the document, the
+ * All that is to become of a page is held once: its place, and for each entry the document, the
  * decision, what is stored of it and its row of the index, which says all that its leaf says.
- * It is made by deciding, appended to the ledger, put into state and tree, and answered from;
+ * It is made by deciding, appended to the ledger, put into state and tree, and used to answer;
  * nothing after the commit point reads the ledger back. Sealing decides new documents into it;
- * replay and audit decide what is stored into it, by the same functions, so that all three
+ * replay and audit decide stored ones into it, with the same functions, so that all three
  * decide on the same view: the state as it was at the page's start, with the changes of the
  * page's earlier entries laid over it. Pure: it writes nothing.
  */
@@ -33,8 +33,8 @@ struct sealed_page {
 };
 
 /*
- * An empty page with room for so many entries, below mem; the state's view is borrowed, and
- * so are the programs that entries are decided with.
+ * An empty page with room for `room` entries, below mem; the state's view is borrowed, and so
+ * are the programs with which entries are decided.
  */
 struct sealed_page *sealed_page_new(void *mem, const struct view *state, struct programs *programs,
 	const struct state_head *after, size_t room, struct error *err);
@@ -43,8 +43,8 @@ struct sealed_page *sealed_page_new(void *mem, const struct view *state, struct 
 const struct view *sealed_page_view(const struct sealed_page *p);
 
 /*
- * Decides a document, which is opened and has signatures, as the next entry and adds it.
- * -1: decide's refusal or failure, and the page is as it was.
+ * Decides a document, opened and with its signatures, as the next entry and adds it. -1:
+ * decide's refusal or failure, and the page is as it was.
  */
 int sealed_page_decide(struct sealed_page *p, const struct document *d, struct instant at,
 	int64_t rules, struct error *err) MUST_CHECK;
@@ -59,7 +59,7 @@ int sealed_page_replay(struct sealed_page *p, const struct document *d, const st
 /* What the leaf of an entry says, from its row of the index. */
 struct leaf sealed_leaf(const struct state_entry *row);
 
-/* The time of the last entry; of a page that has one. */
+/* The time of the last entry; the page must have one. */
 struct instant sealed_page_time(const struct sealed_page *p);
 
 /* What the ledger stores: the entries, one after the other. */

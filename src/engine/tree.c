@@ -44,7 +44,7 @@ static int each_record(void *ctx, void *mem, unsigned same, const struct record 
 	return view_each(state_view(of->state), mem, same, from, fn, fn_ctx, err);
 }
 
-/* Up to where the page began: no document of a page has seen another of it. */
+/* Only up to the page's start: no document has seen another of its own page. */
 static int root_before_page(void *ctx, int64_t entries, struct digest *out, struct error *err)
 {
 	struct registry *of = ctx;

@@ -7,7 +7,7 @@
 
 #include "engine/audit/auditing.h"
 
-/* The page and, in *as, its bytes: what page_read takes is what writing the entries gives. */
+/* The page and, in *as, its bytes, which are what writing the entries that were read gives. */
 static int read_page(struct audit *a, void *mem, const char *path, struct ledger_page *as,
 	struct page *page, struct error *err)
 {
@@ -23,7 +23,7 @@ static int read_page(struct audit *a, void *mem, const char *path, struct ledger
 	return as->number == 0 ? audit_genesis(a, mem, page, err) : 0;
 }
 
-/* Its commit, its page, its entries decided, then what the commit wrote. */
+/* The commit, the page, the decisions on its entries, then what the commit wrote. */
 static void audit_page(struct audit *a, int64_t number)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

@@ -5,14 +5,14 @@
  * commits from the first, checks each one's form and signature, reads its page,
  * authenticates and decides every document again, compares the hash of its
  * changes, the files that the page wrote, and the checkpoint that the commit
- * stores. Older checkpoints and receipts that somebody kept are held against the
+ * stores. Older checkpoints and receipts that somebody kept are compared with the
  * tree: with the sealing key a ledger can be rewritten, but not so that it still
  * agrees with them. Checks are numbered; a finding names check, page, entry,
  * path and reason. Reads only; its state is in memory.
  *
  * In a copy of a ledger that lacks documents (docs/ledger-format.md 3) nothing is
- * decided from the first entry on that is only its leaf. All of pages, commits,
- * checkpoints and tree is checked there too, and of the documents form and signatures;
+ * decided from the first entry that is only a leaf onwards. Pages, commits, checkpoints
+ * and tree are checked in full there too, and so are the documents' form and signatures;
  * what was not decided is counted, so that nobody takes it for decided.
  */
 #ifndef ENGINE_AUDIT_H
@@ -27,11 +27,11 @@
 #include "ledger/ledger.h"
 
 enum audit_check {
-	AUDIT_HISTORY = 1, /* HEAD and main lead back in one line, every object readable */
-	AUDIT_COMMIT,	   /* the commit's bytes are those that its page gives */
+	AUDIT_HISTORY = 1, /* HEAD and main lead back along one line, every object readable */
+	AUDIT_COMMIT,	   /* the commit's bytes follow from its page */
 	AUDIT_SEALED,	   /* signed by the sealing key in force */
 	AUDIT_PAGE,	   /* the page is there and canonical */
-	AUDIT_SEQUENCE,	   /* sequence, time and rules version run on */
+	AUDIT_SEQUENCE,	   /* sequence, time and rules version continue those before */
 	AUDIT_DOCUMENT,	   /* the document opens and its signatures hold */
 	AUDIT_DECISION,	   /* the rules accept it at that instant */
 	AUDIT_CHANGES,	   /* the changes are those that were sealed */
@@ -64,7 +64,7 @@ struct audit_options {
 	const char *ledger_id; /* NULL: whatever genesis says */
 	size_t checkpoints_n, receipts_n;
 	const struct audit_proof *checkpoints, *receipts;
-	const struct raw_data_source *raw_data; /* NULL: no values are derived again */
+	const struct raw_data_source *raw_data; /* NULL: values are not derived again */
 	void (*progress)(void *ctx, int64_t done, int64_t all); /* pages; may be NULL */
 	void *progress_ctx;
 };
@@ -73,8 +73,8 @@ struct audit_options {
 struct audit_copy {
 	int64_t first_leaf; /* sequence; -1: the ledger is whole, and all was decided */
 	int64_t leaves;	    /* entries that are only their leaves */
-	int64_t undecided;  /* documents behind the first of them */
-	int64_t strangers;  /* signatures on these by keys that nothing here declares */
+	int64_t undecided;  /* documents after the first of them */
+	int64_t strangers;  /* signatures on these with keys that nothing here declares */
 };
 
 struct audit_result {

@@ -1,8 +1,8 @@
 /*
- * auditing: what the parts of the audit share: its state, and noting what was found.
+ * auditing: what the parts of the audit share: its state, and the noting of findings.
  *
  * A part examines one thing (a commit, an entry, the files beside a page, proofs that somebody
- * kept, raw data) and notes each check it makes; audit.c leads from page to page. Private to
+ * kept, raw data) and notes each check it makes; audit.c goes from page to page. Private to
  * engine/audit/.
  */
 #ifndef ENGINE_AUDITING_H
@@ -20,7 +20,7 @@ struct audit {
 	const struct audit_options *options;
 	struct audit_result *out;
 	struct undecided undecided;
-	const struct document *genesis; /* of the page at hand, opened; taken by its entry */
+	const struct document *genesis; /* of the current page, opened; its entry takes it */
 	struct error broken;		/* why the audit itself could not go on */
 	bool stopped;			/* later entries rest on one that does not hold */
 };
@@ -31,7 +31,7 @@ struct audit_place {
 	const char *path;
 };
 
-/* A page as it is stored, and what came of it. */
+/* A page as it is stored, and what became of it. */
 struct contents {
 	const struct page *page;
 	struct sealed_page *decided;	   /* its entries up to a leaf */
@@ -44,36 +44,36 @@ struct contents {
 void audit_found(struct audit *a, enum audit_check check, const struct audit_place *at,
 	const struct error *error);
 
-/* Counts a check; when it failed, notes what was found. Returns whether it held. */
+/* Counts a check and, when it failed, notes the finding. Returns whether it held. */
 bool audit_held(struct audit *a, enum audit_check check, const struct audit_place *at, int result,
 	const struct error *error);
 
 /* --- commit.c --- */
 
-/* The page's commit: it stands in the line, and then, that it is signed. */
+/* The page's commit: the first, that it is in the line; the second, that it is signed. */
 bool audit_history(struct audit *a, int64_t number, const char *path);
 void audit_sealed(struct audit *a, int64_t number, const char *path);
 
 /* --- files.c --- */
 
 /*
- * What the commit wrote, files and its own text, is what its page gives. *as has the page's
+ * What the commit wrote, files and its own text, is what its page gives. *as holds the page's
  * bytes and the checkpoint as they were read.
  */
 void audit_written(struct audit *a, void *mem, const struct contents *x, struct ledger_page *as);
 
 /* --- entry.c --- */
 
-/* All entries of x->page, in order, as far as they hold; false where not all do. */
+/* All entries of x->page, in order, as far as they hold; false if not all do. */
 bool audit_entries(struct audit *a, void *mem, struct contents *x, const char *path);
 
-/* The genesis document names the sealing key, before anything can be checked with it. */
+/* Learns the sealing key from the genesis document, before anything can be checked with it. */
 int audit_genesis(
 	struct audit *a, void *mem, const struct page *page, struct error *err) MUST_CHECK;
 
 /* --- proofs.c --- */
 
-/* The text of the checkpoint that the page's commit stores, or NULL where it does not hold. */
+/* The text of the checkpoint that the page's commit stores, or NULL if it does not hold. */
 const char *audit_checkpoint(struct audit *a, void *mem, int64_t number);
 
 /* Checkpoints and receipts that somebody kept. */

@@ -1,5 +1,5 @@
 /*
- * A commit: its place in the line of the history, and its signature.
+ * A commit: its place in the line of history, and its signature.
  */
 #include "engine/audit/auditing.h"
 

@@ -9,7 +9,7 @@
 
 #include "engine/audit/auditing.h"
 
-/* A document that is not here may have raised the version of the rules. */
+/* A document missing from this copy may have raised the version of the rules. */
 static bool rules_run_on(const struct audit *a, const struct entry *e)
 {
 	if (a->out->copy.first_leaf >= 0)
@@ -36,7 +36,7 @@ static const struct document *open_entry(
 	return a->genesis ? STEAL(a->genesis) : registry_document(mem, e, err);
 }
 
-/* Signatures hold, and are stored as they must be. */
+/* The signatures hold, and are stored in the form that they must have. */
 static int document_holds(struct audit *a, void *mem, const struct document *d,
 	const struct entry *e, struct error *err)
 {
@@ -58,7 +58,7 @@ static int document_holds(struct audit *a, void *mem, const struct document *d,
 	return error_set(err, ERROR_AUDIT_SIGNATURE_FORM, "docs/ledger-format.md 2.4", "", NULL);
 }
 
-/* On a simulated clock an entry stands at the ledger's instant; a clock document names it. */
+/* With a simulated clock an entry has the ledger's instant, which clock documents set. */
 static int stands_at_its_instant(
 	const struct audit *a, const struct document *d, const struct entry *e, struct error *err)
 {
@@ -118,7 +118,7 @@ static int audit_entry(
 	return audit_raw_data(a, sealed_page_view(p), d, at);
 }
 
-/* An entry that is only its leaf, or a document behind one: *document, or NULL for a leaf. */
+/* An entry that is only a leaf, or a document after one: *document, or NULL for a leaf. */
 static int audit_undecided(struct audit *a, void *mem, const struct entry *e,
 	const struct document **document, const struct audit_place *at)
 {
@@ -145,7 +145,7 @@ static int audit_undecided(struct audit *a, void *mem, const struct entry *e,
 	return 0;
 }
 
-/* Decides the entries in order, up to a leaf, and puts those that hold; their number, or -1. */
+/* Decides the entries in order, up to a leaf, and adds those that hold; their number, or -1. */
 static int decide_entries(struct audit *a, void *mem, struct contents *x, struct audit_place *at)
 {
 	struct error err = {0};

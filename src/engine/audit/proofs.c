@@ -1,5 +1,5 @@
 /*
- * Proofs: the checkpoints that the ledger stores, and those, with receipts, that somebody kept.
+ * Proofs: the checkpoints that the ledger stores, and checkpoints and receipts that somebody kept.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,10 +9,10 @@
 
 #include "engine/audit/auditing.h"
 
-/* Three of text, an empty one, a signature. */
+/* Three lines of text, an empty one, a signature. */
 enum { CHECKPOINT_LINES = 5 };
 
-/* As stored it has one line of signature: what is added later would not be bound by anything. */
+/* As stored it has one signature line: nothing would vouch for any that were added later. */
 static int signed_once(const char *note, size_t size, struct error *err)
 {
 	int lines = 0;
@@ -25,7 +25,7 @@ static int signed_once(const char *note, size_t size, struct error *err)
 		"more than one signature in the ledger", NULL);
 }
 
-/* The stored checkpoint says what the tree was before this page. */
+/* The stored checkpoint states the tree as it was before this page. */
 static int checkpoint_holds(struct audit *a, const char *bytes, size_t size, struct error *err)
 {
 	struct merkle_store tree = registry_merkle(a->r->state);

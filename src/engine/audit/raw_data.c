@@ -3,7 +3,7 @@
  */
 #include "engine/audit/auditing.h"
 
-/* The source that the audit was given, and where what it says belongs. */
+/* The source that the audit was given, and the place to which its findings belong. */
 struct deriving {
 	struct audit *a;
 	const struct audit_place *at;
@@ -31,7 +31,7 @@ static void note_derived(void *ctx, const struct raw_data_told *told)
 	given->tell(given->ctx, told);
 }
 
-/* Other entries do not rest on it: what is found here stops nothing. */
+/* Other entries do not rest on raw data, so a finding here stops nothing. */
 int audit_raw_data(struct audit *a, const struct view *view, const struct document *d,
 	const struct audit_place *at)
 {

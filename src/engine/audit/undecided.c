@@ -85,7 +85,7 @@ struct gathering {
 	void *mem;
 	const struct page *page;
 	const struct document **documents;
-	bool *copied; /* by entry: its document's copy was met */
+	bool *copied; /* by entry: its document's copy has been met */
 	struct ledger_file *files;
 	size_t files_n;
 };
@@ -137,7 +137,7 @@ static int is_copy(
 	return 0;
 }
 
-/* projects/by-code/...: the line names a project's folder. 1, 0, -1. */
+/* projects/by-code/...: its line names a project's folder. 1, 0, -1. */
 static int is_pointer(
 	struct gathering *g, const char *path, const char *bytes, size_t size, struct error *err)
 {

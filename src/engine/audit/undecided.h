@@ -3,10 +3,10 @@
  * their leaves (docs/ledger-format.md 3).
  *
  * What a document that is not here decided is not known, so nothing is decided from the
- * first such entry on. The documents that are here are still opened and their
- * signatures hold or do not; whose the keys are is told where the state before that
- * entry or a document behind it declares them. Of the files beside a page the copies of
- * its documents are known, not which of them must be there.
+ * first such entry onwards. The documents that are here are still opened and their
+ * signatures checked; whose the keys are is known where the state before that entry, or
+ * a document after it, declares them. Of the files beside a page it is known which may
+ * be copies of its documents, but not which of them must be there.
  */
 #ifndef ENGINE_AUDIT_UNDECIDED_H
 #define ENGINE_AUDIT_UNDECIDED_H
@@ -17,28 +17,28 @@
 
 struct undecided {
 	struct audit_copy *copy;
-	int64_t rules;	      /* version of the last entry; it may rise, by what is not decided */
+	int64_t rules;	      /* version of the last entry; what is not decided may raise it */
 	struct overlay *keys; /* declared since, over the state before the first leaf */
 };
 
-/* Whether the entry, which is the next one, is or comes behind one that is only its leaf. */
+/* Whether the entry, the next one, is only a leaf or comes after one that is. */
 bool undecided_from(const struct undecided *u, const struct entry *e);
 
-/* An entry that is only its leaf. The registry's state must stay as it is from here on. */
+/* Takes an entry that is only a leaf. The registry's state must stay as it is from here on. */
 int undecided_leaf(struct undecided *u, struct registry *r, const struct entry *e,
 	struct error *err) MUST_CHECK;
 
-/* A document behind a leaf, opened and authenticated: whose keys signed, which it declares. */
+/* Takes a document after a leaf, opened and authenticated: whose keys signed, which it declares. */
 int undecided_document(struct undecided *u, void *mem, const struct document *d,
 	const struct entry *e, struct error *err) MUST_CHECK;
 
-/* The entry's leaf into the tree, and nothing into the state; the head goes on. */
+/* Puts the entry's leaf into the tree and nothing into the state; the head moves on. */
 int undecided_put(struct registry *r, const struct entry *e, struct error *err) MUST_CHECK;
 
 /*
- * The files that the commit at hand wrote beside its page, as far as they may be there:
- * copies of its documents (by entry, NULL for a leaf) under their kinds' names, and
- * pointers to project folders. Another file is left out. Below mem.
+ * Those files that the current commit wrote beside its page that may be there: copies of
+ * its documents (by entry, NULL for a leaf) under their kinds' names, and pointers to
+ * project folders. Any other file is left out. Below mem.
  */
 int undecided_files(struct examiner *x, void *mem, const struct page *page,
 	const struct document **documents, struct ledger_page *as, struct error *err) MUST_CHECK;

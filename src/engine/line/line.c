@@ -87,7 +87,7 @@ static void answer_job(struct line *l, struct line_job *job)
 
 /* --- workers --- */
 
-/* Opens one document on what the writer has committed so far. */
+/* Opens one document against what the writer has committed so far. */
 static void open_job(struct line *l, struct registry *reader, struct line_job *job)
 {
 	struct opened *o = &job->opened;
@@ -195,7 +195,7 @@ static void count_page(struct line *l, struct line_job **jobs, size_t n)
 	line_unlock(l);
 }
 
-/* Decides and seals some of the jobs, or gives all of them what broke the line. */
+/* Decides and seals some of the jobs, or answers all of them with the error that broke the line. */
 static size_t take_some(struct line *l, struct line_job **jobs, size_t n)
 {
 	size_t taken = n;

@@ -5,12 +5,12 @@
  *   line_push -> [waiting] -> workers: opening -> [ready] -> sequencer: page_seal
  *             -> done callback, in the sequencer's (or a worker's) thread
  *
- * A page is sealed as soon as the last one is, with all that is ready by then
- * (group commit). At most `jobs_max` jobs are in the line; line_push says so
- * instead of waiting. Every job pushed is answered exactly once. A job and its
- * memory are the line's from push to done; they touch no memory of others. The
- * registry given to line_new is the sequencer's from then on; workers read the
- * same state file through registries of their own.
+ * A page is sealed as soon as the one before it is, with all that is ready by then
+ * (group commit). At most `jobs_max` jobs are in the line; a full line makes line_push
+ * return false rather than wait. Every job pushed is answered exactly once. A job and
+ * its memory belong to the line from push to done and share no memory with others. The
+ * registry given to line_new is the sequencer's from then on; workers read the same
+ * state file through registries of their own.
  */
 #ifndef ENGINE_LINE_H
 #define ENGINE_LINE_H
@@ -41,8 +41,8 @@ struct line_options {
 	unsigned jobs_max;
 	struct instant (*now)(void);
 	/*
-	 * Whether `now` may be sealed with, asked by the sequencer before each page; -1
-	 * with *err: the page's jobs are answered with it. NULL: always.
+	 * Whether a page may be sealed at `now`, asked by the sequencer before each one;
+	 * -1 with *err: the page's jobs are answered with it. NULL: always.
 	 */
 	int (*permit)(
 		void *ctx, const struct registry *writer, struct instant now, struct error *err);
@@ -57,7 +57,7 @@ struct line;
 struct line *line_new(
 	struct registry *writer, const struct line_options *options, struct error *err);
 
-/* Takes the job, or gives false when the line is full or stopping: answer 503. */
+/* Takes the job, or returns false when the line is full or stopping: answer 503. */
 bool line_push(struct line *l, struct line_job *job) MUST_CHECK;
 
 /* Jobs in the line now. */
@@ -71,7 +71,7 @@ struct line_counts line_counts(struct line *l);
 
 /*
  * Takes no more jobs, answers those it has, ends the threads. NULL is fine. After
- * ERROR_STATE_BEHIND the jobs left are answered with that error.
+ * ERROR_STATE_BEHIND the remaining jobs are answered with that error.
  */
 void line_free(struct line *l);
 DEFINE_AUTO(line)

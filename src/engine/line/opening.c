@@ -44,7 +44,7 @@ static int keys_known(struct registry *r, void *mem, const struct document *d, s
 	return 0;
 }
 
-/* Who signs is checked before what is said, unless the document brings its keys. */
+/* Who signs is checked before what the document says, unless it brings its own keys. */
 static int authenticate_known(struct registry *r, void *mem, struct document *d, struct error *err)
 {
 	if (declares_keys(d) && document_decode(d, err) < 0)
@@ -78,7 +78,7 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 	out->state = OPENING_READY;
 }
 
-/* What the registry calculates of a report that is refused; that of its own failure, nothing. */
+/* What the registry calculates for a refused report; nothing where the registry itself failed. */
 static void show_refused(void *mem, const struct circumstances *c, struct opened *out)
 {
 	struct error ignored;
@@ -91,8 +91,8 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
 }
 
 /*
- * All faults of form at once; then what the rules would say. Changes nothing. Programs are
- * the job's own, since the steps of its answer are of them.
+ * All faults of form at once; then what the rules would say. Changes nothing. The programs
+ * are the job's own, since the steps in its answer point into them.
  */
 static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
 {

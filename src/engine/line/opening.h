@@ -2,10 +2,10 @@
  * opening: the stages of a submission that need no order: read, repeated, known
  * keys, authenticate, decode; and, for a dry run, what the rules would say.
  *
- * Safe side by side: each worker has a registry of its own, opened to follow. What
- * is decided here on a state that moves meanwhile is only whether keys are known
- * at all and whether the document is sealed already; both are asked again by the
- * one thread that decides. Cheap checks stand first.
+ * Safe in parallel: each worker has a registry of its own, opened to follow. All that
+ * is decided here on a state that changes meanwhile is whether the keys are known at
+ * all and whether the document is sealed already; the one thread that decides asks
+ * both again. Cheap checks come first.
  */
 #ifndef ENGINE_OPENING_H
 #define ENGINE_OPENING_H
@@ -13,8 +13,8 @@
 #include "engine/registry.h"
 
 enum opening_state {
-	OPENING_FAILED,	    /* error; not to be signed */
-	OPENING_REFUSED,    /* error, after the document's signatures held */
+	OPENING_FAILED,	    /* error; no refusal is signed */
+	OPENING_REFUSED,    /* error, after the document's signatures were found to hold */
 	OPENING_ACCEPTABLE, /* a dry run that would be sealed */
 	OPENING_READY,	    /* to be decided */
 };
@@ -29,15 +29,15 @@ struct opened {
 };
 
 /*
- * Opens a submission against the registry's state; the document and all else
- * below mem. `now` matters to dry runs only.
+ * Opens a submission against the registry's state; the document and everything
+ * else is below mem. `now` matters to dry runs only.
  */
 void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
 	struct instant now, struct opened *out);
 
 /*
- * A dry run and what could not be opened end with opening: true, with the answer and,
- * where it is OUTCOME_REFUSED, its error. Everything else goes on to page_seal.
+ * Dry runs, and submissions that could not be opened, end with opening: true, with the
+ * answer and, where it is OUTCOME_REFUSED, its error. All others go on to page_seal.
  */
 bool opening_ends(const struct opened *o, struct submission *out, struct error *err) MUST_CHECK;
 

@@ -9,7 +9,7 @@
 
 /* What an item turned out to be while its page was decided. */
 enum fate {
-	FATE_FAILED,   /* its error stands; nothing is signed */
+	FATE_FAILED,   /* answered with its error; nothing is signed */
 	FATE_REFUSED,  /* a refusal, to be signed */
 	FATE_REPEATED, /* sealed before, or earlier in this page */
 	FATE_ENTRY,
@@ -18,7 +18,7 @@ enum fate {
 /* One item while its page is decided. */
 struct item_work {
 	enum fate fate;
-	int64_t entries_before; /* how many entries stood before it */
+	int64_t entries_before; /* how many entries came before it */
 	struct instant at;	/* the instant at which it was decided */
 	size_t entry;		/* of the page: FATE_ENTRY, and FATE_REPEATED within it */
 	bool in_page;
@@ -38,7 +38,7 @@ static bool ends_page(const struct document *d)
 	return d->kind == KIND_CLOCK || d->kind == KIND_RULES;
 }
 
-/* Sealed earlier in this page, or in the state already. */
+/* Whether it is earlier in this page, or in the state already. */
 static int is_repeated(struct page_work *w, size_t i)
 {
 	const struct document *d = w->items[i].opened->d;
@@ -69,7 +69,7 @@ static enum fate decide_one(struct page_work *w, size_t i)
 	return FATE_ENTRY;
 }
 
-/* Decides in order until a document ends the page; w->n becomes how many were taken. */
+/* Decides in order until a document ends the page; w->n becomes the number taken. */
 static void decide_page(struct page_work *w)
 {
 	for (size_t i = 0; i < w->n; i++) {
@@ -115,7 +115,7 @@ static void answer_item(struct page_work *w, size_t i)
 	out->outcome = work->fate == FATE_ENTRY ? OUTCOME_SEALED : OUTCOME_REPEATED;
 }
 
-/* Nothing of the page stands: every item that rested on it gets the failure. */
+/* Nothing of the page remains: every item that rested on it gets the failure. */
 static void fail_all(struct page_work *w, const struct error *err)
 {
 	for (size_t i = 0; i < w->n; i++) {

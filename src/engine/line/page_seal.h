@@ -2,9 +2,9 @@
  * page_seal: opened documents decided in order and sealed as one page.
  *
  * One thread calls this. Each document is decided on the state with the page's
- * earlier changes laid over; accepted ones become the page's entries, refused
- * ones are answered with it. A clock or rules document ends its page, so that
- * time and rules version are those of the state for a whole page.
+ * earlier changes laid over it; accepted ones become the page's entries, refused
+ * ones are answered along with it. A clock or rules document ends its page, so that
+ * time and rules version are those of the state throughout a page.
  */
 #ifndef ENGINE_PAGE_SEAL_H
 #define ENGINE_PAGE_SEAL_H
@@ -20,10 +20,10 @@ struct page_item {
 };
 
 /*
- * Takes the first *n items that make one page (fewer than given when one of them
- * ends it) and answers every one of them. 0, or -1 with *err when the registry
- * failed: then every item of the page has that error, and after ERROR_STATE_BEHIND
- * the process must stop. Receipts are made after the commit point.
+ * Takes as many of the first *n items as make one page (not all of them when one
+ * ends it), sets *n to their number and answers each. 0, or -1 with *err when the
+ * registry failed: then every item of the page has that error, and after
+ * ERROR_STATE_BEHIND the process must stop. Receipts are made after the commit point.
  */
 int page_seal(struct registry *r, struct page_item *items, size_t *n, struct instant now,
 	struct error *err) MUST_CHECK;

@@ -1,5 +1,5 @@
 /*
- * The road of a submission, stage by stage; for ccerd's line of many and for one alike.
+ * The path of a submission, stage by stage, the same for ccerd's line of many and for one alone.
  *
  *   read          cut, text, YAML, header             document/        opening.c
  *   known         sealed already? are its keys?       state/           opening.c
@@ -10,10 +10,10 @@
  *   follow        state, tree, checkpoint             state/, ledger/  sealing.c
  *   receipt       or the signed refusal               state/, ledger/  receipts.c
  *
- * Stages do not call each other. Opening (opening_run) needs no order, so line.c runs it side
- * by side; what it ends (opening_ends) is answered, and all else is decided and sealed by one
- * thread, a page at a time (page_seal). What follows is the same three calls for one document,
- * in the caller's thread.
+ * Stages do not call each other. Opening (opening_run) needs no order, so line.c runs it in
+ * parallel; what ends there (opening_ends) is answered, and all else is decided and sealed by
+ * one thread, a page at a time (page_seal). Below are the same three calls for one document, in
+ * the caller's thread.
  */
 #include "engine/registry.h"
 

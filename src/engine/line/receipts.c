@@ -74,7 +74,7 @@ int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char
 	return receipt_make(r, mem, &e, receipt, size, err) < 0 ? -1 : 1;
 }
 
-/* What was refused, why, and on how many entries: enough to decide it again. */
+/* What was refused, why, and after how many entries: enough to decide it again. */
 static void refusal_text(struct registry *r, const struct refusal *refusal, struct buffer *out)
 {
 	const struct error *e = refusal->error;

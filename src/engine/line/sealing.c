@@ -1,6 +1,6 @@
 /*
- * The commit point: a page that was decided is appended to the ledger, and state and tree
- * follow in the transaction that was begun before it.
+ * The commit point: a page that has been decided is appended to the ledger, and state and
+ * tree follow in the transaction that was begun before.
  */
 #include <assert.h>
 #include <string.h>
@@ -30,7 +30,7 @@ struct state_head sealing_next(const struct state_head *head, const struct seale
 {
 	struct state_head next = *head;
 
-	/* A page is never sealed out of order, nor what is sealed already. */
+	/* A page is never sealed out of order, nor twice. */
 	assert(p->number == head->pages && p->first == head->entries);
 	next.pages++;
 	next.entries += (int64_t)p->n;

@@ -58,7 +58,7 @@ static int compare_value(const struct checking *c, const struct derived_value *d
 	return 1;
 }
 
-/* Holds all values against the row; the first faults are kept. */
+/* Compares all values with the row; the first faults are kept. */
 static int compare_all(const struct checking *c, const struct derived_values *values,
 	struct raw_data_told *out, struct error *faults, struct error *err)
 {

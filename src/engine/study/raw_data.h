@@ -1,12 +1,12 @@
 /*
- * raw_data: the files of raw data that a report names, and its values derived from them
- * again.
+ * raw_data: the files of raw data that a report names, and its values derived again from
+ * them.
  *
  * The attachments of an accounting report say which of its methodology's `raw_data` they
- * hold and of which year (docs/methodology-language.md 10). For each year of a report and
+ * hold, and of which year (docs/methodology-language.md 10). For each year of a report and
  * each of the methodology's files of raw data this asks a source for the derivation and
- * holds what comes out against the values of the report: exactly equal, or a fault. It
- * reads no file itself, which is the source's part; where the source has none, it says so.
+ * compares the result with the values of the report: exactly equal, or a fault. It reads
+ * no file itself, which is the source's part; where the source has none, it says so.
  */
 #ifndef ENGINE_RAW_DATA_H
 #define ENGINE_RAW_DATA_H
@@ -19,22 +19,22 @@
 
 enum { RAW_DATA_FAULTS_MAX = 32 };
 
-/* One derivation: of one file of the methodology's, or of several that follow each other. */
+/* One derivation: of one of the methodology's files, or of several that follow each other. */
 struct raw_data_asked {
 	const struct document *report;
 	struct period period; /* the report's; the days that lie in the year count */
 	int64_t year;
 	const struct derivation *derivation;
-	const char *name; /* of the methodology's raw_data */
+	const char *name; /* in the methodology's raw_data */
 	size_t files_n;
 	const struct attachment *const *files; /* as attached, in order */
 };
 
 enum raw_data_outcome {
 	RAW_DATA_NOT_ATTACHED, /* the report names no file */
-	RAW_DATA_ABSENT,       /* the source has not all of them */
+	RAW_DATA_ABSENT,       /* the source does not have all of them */
 	RAW_DATA_EQUAL,	       /* every value that comes from them is the report's */
-	RAW_DATA_DIFFERS,      /* a value is another, or they do not pass the methodology's rules */
+	RAW_DATA_DIFFERS,      /* a value differs, or they do not pass the methodology's rules */
 };
 
 struct raw_data_told {
@@ -49,22 +49,22 @@ struct raw_data_told {
 struct raw_data_source {
 	void *ctx;
 	/*
-	 * 1 with *out below mem; 0 a file is not there, *absent; -1 with *err: what the files
+	 * 1 with *out below mem; 0: a file is missing, *absent; -1 with *err: what the files
 	 * hold is refused, or (status 500 and above) they could not be read.
 	 */
 	int (*derive)(void *ctx, void *mem, const struct raw_data_asked *asked,
 		struct derived_values *out, const struct attachment **absent, struct error *err);
-	/* What came of each; what is told lives for the call. */
+	/* Called with what came of each; *told lives as long as the call. */
 	void (*tell)(void *ctx, const struct raw_data_told *told);
 };
 
 /*
- * Every derivation of a report that is decoded and was accepted, by a methodology of
- * `programs`: by year, then in the methodology's order. -1 with *err where the
- * methodology cannot be had, a file cannot be read or memory is short; faults go to the
- * source's tell. A fault has its place in the report: ERROR_AUDIT_RAW_VALUE (`year`,
- * `symbol`, `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE (`year`, `symbol`, `derived`);
- * or it is the source's refusal, with its place in the data.
+ * Makes every derivation of a report, which is decoded and was accepted, with a methodology
+ * of `programs`: by year, then in the methodology's order. -1 with *err if the methodology
+ * cannot be obtained, a file cannot be read or memory is short; faults go to the source's
+ * tell. A fault has its place in the report: ERROR_AUDIT_RAW_VALUE (`year`, `symbol`,
+ * `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE (`year`, `symbol`, `derived`); or it is
+ * the source's refusal, with its place in the data.
  */
 int raw_data_check(struct programs *programs, const struct view *view,
 	const struct document *report, const struct raw_data_source *source,

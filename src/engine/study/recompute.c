@@ -179,7 +179,7 @@ static int gather_report(void *ctx, const struct record *record, struct error *e
 	return 0;
 }
 
-/* What a row comes to: 0 and *known with the tonnes or the reason, -1 the registry failed. */
+/* What a row comes to: 0 and *known, with the tonnes or the reason; -1: the registry failed. */
 static int calculate_one(const struct gathering *g, const struct body_report_row *row, bool revised,
 	bool *known, struct tonnes *out, struct error *why)
 {

@@ -3,7 +3,7 @@
  * factor, or the methodology.
  *
  * Calculations are those of the rules (rules/projects/calculate.h), with the factors in force at
- * the ledger's end; nothing is sealed by them and no state changes.
+ * the ledger's end; they seal nothing and change no state.
  */
 #ifndef ENGINE_RECOMPUTE_H
 #define ENGINE_RECOMPUTE_H
@@ -12,7 +12,7 @@
 #include "engine/study/raw_data.h"
 #include "rules/projects/calculate.h"
 
-/* A sealed accounting report, found and its methodology compiled to calculate it again. */
+/* A sealed accounting report, and its methodology compiled to calculate it again. */
 struct sealed_report {
 	const struct document *document;
 	struct record_project project;
@@ -24,9 +24,9 @@ int registry_report(struct registry *r, void *mem, const struct digest *report,
 	struct sealed_report *out, struct error *err) MUST_CHECK;
 
 /*
- * Its rows, of the one `year` or of all (0), with each step and with the factors in force
- * at the ledger's end; `changes` may be NULL. Below mem, the steps pointing into the
- * report's program. -1 with *err: a factor that is missing, for example.
+ * Its rows, of one `year` or of all (0), with each step and with the factors in force at
+ * the ledger's end; `changes` may be NULL. Below mem, the steps pointing into the report's
+ * program. -1 with *err: a missing factor, for example.
  */
 int registry_recompute(struct registry *r, void *mem, const struct sealed_report *report,
 	int64_t year, const struct calculation_if *changes, struct recomputed_row **rows, size_t *n,
@@ -53,8 +53,8 @@ struct impact_row {
 	struct tonnes verified;	  /* what is registered and issued; 0 before */
 	struct tonnes calculated; /* at the report's verification; 0 before */
 	bool before_known, after_known;
-	struct tonnes before, after;		/* calculated now under the one and the other */
-	struct error before_error, after_error; /* why not, where not known */
+	struct tonnes before, after;		/* calculated now, under the one and the other */
+	struct error before_error, after_error; /* why it is not known */
 };
 
 struct impact_question {
