@@ -1,8 +1,8 @@
 /*
- * clock: the one place where the server reads what time it is.
+ * clock: the one place where the server reads the time.
  *
- * Everything below gets an instant as an argument. The server's own clock is a
- * value, so that tests can give it another.
+ * Everything below takes an instant as an argument. The server's own clock is a
+ * value, so that tests can give it another one.
  */
 #ifndef CCERD_CLOCK_H
 #define CCERD_CLOCK_H
@@ -11,10 +11,10 @@
 
 struct clock {
 	struct instant (*now)(void);
-	int64_t (*boot_ms)(void); /* only goes up, also while the machine sleeps */
+	int64_t (*boot_ms)(void); /* only goes up, even while the machine sleeps */
 };
 
-/* The machine's. */
+/* The machine's clock. */
 extern const struct clock clock_system;
 
 /* Milliseconds of the system's clock. */

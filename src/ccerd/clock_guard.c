@@ -46,7 +46,7 @@ struct clock_guard *clock_guard_new(void *mem, const struct clock *clock, const 
 
 static bool is_behind(struct instant now, struct instant last)
 {
-	/* Of an empty ledger the last time is INT64_MIN, from which nothing is subtracted. */
+	/* An empty ledger's last time is INT64_MIN, from which nothing must be subtracted. */
 	return now.ms < last.ms && last.ms - now.ms > LIMIT_CLOCK_MS;
 }
 
@@ -86,7 +86,7 @@ int clock_guard_start(struct clock_guard *g, struct instant last, bool accept, s
 	return is_behind(now, last) ? refuse_behind(now, last, err) : 0;
 }
 
-/* For whoever starts the next process; a disk that takes nothing seals nothing either. */
+/* For the next process; a failure needs no report, as a full disk lets nothing be sealed either. */
 static void leave_mark(const struct clock_guard *g)
 {
 	char report[ERROR_TEXT_MAX];

@@ -1,11 +1,10 @@
 /*
- * dispatch: gives each request to the handler of its command; what the server calls.
+ * dispatch: gives each request to the handler of its command; the server calls it.
  *
- * A request becomes a command (request/), the command's handler (ccerd/handle/) reads
+ * A request becomes a command (request/); the command's handler (ccerd/handle/) reads
  * from one snapshot of the state and fills the reply, or leaves it to the line. Every
- * request that is answered here leaves one line in the log. The table of handlers
- * stands above the handlers, and what they need of the service below them, in
- * service.h.
+ * request that is answered here leaves one line in the log. The table of handlers is a
+ * layer above the handlers; what they need of the service is below them, in service.h.
  */
 #ifndef CCERD_DISPATCH_H
 #define CCERD_DISPATCH_H

@@ -12,7 +12,7 @@
 #include "base/macros.h"
 
 struct limit_row {
-	const char *name; /* of the metric, after "ccer_limit_"; the unit stands last */
+	const char *name; /* of the metric, after "ccer_limit_"; the unit comes last */
 	int64_t value;
 	const char *meaning;
 };
@@ -22,7 +22,7 @@ const struct limit_row *limits_rows(size_t *n);
 
 /*
  * Lets this process open as many descriptors as the limits need.
- * ERROR_SERVER_DESCRIPTORS where the system does not allow that.
+ * ERROR_SERVER_DESCRIPTORS if the system does not allow that.
  */
 int limits_take_descriptors(struct error *err) MUST_CHECK;
 

@@ -34,7 +34,7 @@ struct line {
 
 static void add_text(struct line *l, const char *text, size_t n)
 {
-	/* The end of the line always has its place. */
+	/* There is always room for the end of the line. */
 	if (l->used + n + 2 > sizeof(l->text))
 		return;
 	memcpy(l->text + l->used, text, n);

@@ -14,7 +14,7 @@
 
 enum log_level { LOG_LEVEL_ERROR, LOG_LEVEL_WARNING, LOG_LEVEL_INFO, LOG_LEVEL_DEBUG };
 
-/* "error", "warning", "info", "debug"; false for another word. */
+/* "error", "warning", "info", "debug"; false for any other word. */
 bool log_level_parse(const char *text, enum log_level *out) MUST_CHECK;
 
 struct log {
@@ -22,8 +22,8 @@ struct log {
 };
 
 /*
- * time=... level=... event=EVENT name="value"..., after event name and value pairs
- * of text, ended by NULL; a pair whose value is NULL or empty is left out.
+ * time=... level=... event=EVENT name="value"...; event is followed by name, value
+ * pairs of text, ended by NULL; a pair whose value is NULL or empty is left out.
  */
 void log_line(const struct log *log, enum log_level level, const char *event, ...) SENTINEL;
 

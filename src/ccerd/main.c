@@ -2,7 +2,7 @@
  * ccerd: the registry's server.
  *
  * Opens one ledger for writing, brings its state up to date, and serves HTTP
- * until SIGTERM or SIGINT: what was submitted is answered, everything is closed.
+ * until SIGTERM or SIGINT: then what was submitted is answered and everything is closed.
  * One thread runs the server's loop and reads; the line's threads open, decide
  * and seal. Exit codes are in --help.
  */
@@ -129,7 +129,7 @@ static void show_limits(void)
 		printf("  %-20s %9" PRId64 "  %s\n", rows[i].name, rows[i].value, rows[i].meaning);
 }
 
-/* One option: -1 taken, else the code to exit with. */
+/* Takes one option: -1, or the code with which to exit. */
 static int take_option(int option, struct settings *out)
 {
 	switch (option) {

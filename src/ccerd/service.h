@@ -1,12 +1,12 @@
 /*
- * service: what the server serves, one registry with its line, clock and log, and what
- * is done with the whole of it. Requests come in through dispatch.h.
+ * service: what the server serves: one registry with its line, clock and log, and what
+ * concerns all of these together. Requests come in through dispatch.h.
  *
  * A submission goes into the line (engine/line/line.h) and is answered when its page is
  * sealed; without a line, as in tests, it is carried out at once. When the registry
- * reports that it can no longer be trusted to go on (ERROR_STATE_BEHIND), the service
- * asks the server to stop: opening it again rolls the state forward. While the clock is
- * not to be trusted submissions are refused and all else goes on.
+ * reports that it cannot be trusted to go on (ERROR_STATE_BEHIND), the service asks the
+ * server to stop: opening it again rolls the state forward. While the clock cannot be
+ * trusted, submissions are refused and everything else goes on.
  */
 #ifndef CCERD_SERVICE_H
 #define CCERD_SERVICE_H
@@ -40,7 +40,7 @@ void service_stop_if_broken(struct service *s);
 /* For struct line_options: answers a job in the server's thread; ctx is the service. */
 void service_job_done(void *ctx, struct line_job *job);
 
-/* For struct line_options: whether the clock may be sealed with; ctx is the service. */
+/* For struct line_options: whether the clock may be used for sealing; ctx is the service. */
 int service_permit(
 	void *ctx, const struct registry *writer, struct instant now, struct error *err) MUST_CHECK;
 

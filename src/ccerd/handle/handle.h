@@ -20,8 +20,8 @@ struct exchange {
 	struct state *state;
 	const struct view *view;
 	struct state_head head;
-	struct read_at at;  /* the checkpoint that the answer is read at */
-	struct instant now; /* reading handlers only; likewise today, that of a seal made now */
+	struct read_at at;  /* the checkpoint at which the answer is read */
+	struct instant now; /* reading handlers only; so is today, the day of a seal made now */
 	struct day today;
 	const struct http_request *request;
 	int64_t began_ms;
@@ -62,7 +62,7 @@ int handle_problem(struct exchange *x);
 
 /* --- JSON (nodes.c) --- */
 
-/* The named columns of a record, in that order; fields ends in NULL. NULL: no memory. */
+/* The named columns of a record, in that order; `fields` ends in NULL. NULL: no memory. */
 json_t *record_json(const struct record *r, const char *const *fields);
 
 enum { CURSOR_TEXT_SIZE = 80 };
@@ -74,11 +74,11 @@ struct nodes {
 	char cursor[CURSOR_TEXT_SIZE];
 };
 
-/* An empty page of the command's limit; free with nodes_auto. */
+/* An empty page with the command's limit; free with nodes_auto. */
 int nodes_init(struct nodes *n, struct exchange *x) MUST_CHECK;
 void nodes_auto(struct nodes *n);
 
-/* Whether a further node no longer fits, which is then noted: the caller stops. */
+/* Whether there is no room for a further node, which is then noted: the caller stops. */
 bool nodes_full(struct nodes *n);
 
 /* Takes node over (NULL: no memory). 0, or -1 with *err. */

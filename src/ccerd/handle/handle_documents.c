@@ -1,5 +1,5 @@
 /*
- * Submitting documents, and giving them and their receipts back.
+ * Taking submitted documents, and giving documents and receipts back.
  */
 #include "ccerd/handle/handle.h"
 
@@ -31,7 +31,7 @@ static const char *outcome_text(enum outcome o)
 	return "refused";
 }
 
-/* Each step of the calculation of a report's row, for its owner to look at. */
+/* Each step of the calculation of a report's row, for the report's owner to look at. */
 static json_t *steps_json(void *mem, const struct methodology_result *r)
 {
 	const struct trace_step *steps = trace_steps(mem, r, NULL);
@@ -147,7 +147,7 @@ static int submission_answer(struct exchange *x, const struct submission *s)
 	return 0;
 }
 
-/* A submission in the line: the job, and what its answer needs of the request. */
+/* A submission in the line: the job, and what its answer needs from the request. */
 struct pending {
 	struct line_job job;
 	struct wire_post post;
@@ -158,7 +158,7 @@ struct pending {
 	int64_t began_ms;
 };
 
-/* In the server's thread, after the page was sealed. */
+/* Runs in the server's thread, after the page has been sealed. */
 static void answer_pending(void *arg)
 {
 	struct pending *p = arg;
@@ -199,7 +199,7 @@ void service_job_done(void *ctx, struct line_job *job)
 	wire_server_post(s->server, &p->post);
 }
 
-/* The job's copies of what the request's memory holds only until it is answered. */
+/* Copies for the job what the request's memory holds only until it is answered. */
 static struct pending *pending_new(const struct exchange *x, struct error *err)
 {
 	void *mem = talloc_new(NULL);
@@ -307,7 +307,7 @@ static int entry_of(const struct exchange *x, bool by_hash, struct state_entry *
 		digest_hex(&x->command->digest, hex), NULL);
 }
 
-/* The file as it was sent, but for its signatures, which are in their stored order and form. */
+/* The file as it was sent, except that its signatures have their stored order and form. */
 static int send_document(struct exchange *x, bool by_hash)
 {
 	struct state_entry row;

@@ -1,6 +1,6 @@
 /*
- * What the operator has left undone beyond its term. A duty's deadline refuses
- * nothing: it is shown (rulebook, days).
+ * What the operator has left undone past its term. Nothing is refused for a duty's
+ * deadline: it is shown (rulebook, days).
  */
 #include "ccerd/handle/handle.h"
 
@@ -10,7 +10,7 @@ struct duties {
 	struct exchange *x;
 	json_t *nodes;
 	int64_t undecidable; /* the term runs into a year without a calendar */
-	int64_t beyond;	     /* overdue, but more than are shown */
+	int64_t beyond;	     /* overdue, beyond those that are shown */
 };
 
 struct duty {

@@ -25,7 +25,7 @@ static void entries_auto(struct entries *e)
 	nodes_auto(&e->nodes);
 }
 
-/* A document that is not public shows its place, its time and its hashes. */
+/* Of a document that is not public, only its place, its time and its hashes are shown. */
 static json_t *entry_json(const struct state_entry *e)
 {
 	bool shown = readers_are_everyone(e->readers);
@@ -93,7 +93,7 @@ int handle_checkpoint(struct exchange *x)
 	return 0;
 }
 
-/* Of the query's two sizes, which must be `least` to `most`. */
+/* Refuses one of the query's two sizes, which must be `least` to `most`. */
 static int size_refused(struct exchange *x, const char *name, int64_t least, int64_t most)
 {
 	char accepts[64];

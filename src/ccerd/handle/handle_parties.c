@@ -20,7 +20,7 @@ static void listing_auto(struct listing *l)
 	nodes_auto(&l->nodes);
 }
 
-/* The latest row of each role whose day has come says whether it is held. */
+/* Whether a role is held is said by its latest row whose day has come. */
 struct roles {
 	struct day today;
 	enum role_action latest[ROLE_HOLDER + 1];
@@ -42,7 +42,7 @@ static int party_roles(
 	struct record from = record_new(RECORD_ROLE);
 
 	from.role.party = *party;
-	/* The lowest role and day there are, so that each row of the party is seen. */
+	/* The lowest role and day that there are, so that every row of the party is seen. */
 	from.role.role = ROLE_NONE;
 	if (view_each(x->view, x->mem, 1, &from, look_at_role, &roles, err) < 0)
 		return -1;

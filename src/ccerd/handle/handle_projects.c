@@ -29,7 +29,7 @@ static void listing_auto(struct listing *l)
 	nodes_auto(&l->nodes);
 }
 
-/* Pages of records keyed by one digest: the node that the cursor names comes first. */
+/* For pages of records keyed by one digest, which begin with the node that the cursor names. */
 static bool is_cursor(const struct exchange *x, const struct digest *key)
 {
 	return x->command->after.given && digest_equal(key, &x->command->after.digest);
@@ -69,7 +69,7 @@ int project_find(struct exchange *x, struct record *out)
 		return found == 0 ? no_project(x) : found < 0 ? -1 : 0;
 	}
 	from.project.project = key->digest;
-	/* The first one not before the half: it may have the half in front, or not. */
+	/* The first one not before the half, which may or may not begin with it. */
 	found = view_each(x->view, x->mem, 0, &from, take_first, out, x->err);
 	if (found < 0)
 		return -1;
@@ -177,7 +177,7 @@ int handle_methodologies(struct exchange *x)
 {
 	AUTO(listing_auto) struct listing l = {.x = x};
 
-	/* query_records lets go of each long source text, which view_each would pile up. */
+	/* query_records frees each long source text, which view_each would pile up. */
 	if (nodes_init(&l.nodes, x) < 0 ||
 		query_records(x->state, RECORD_METHODOLOGY, add_methodology, &l, x->err) < 0)
 		return -1;

@@ -1,6 +1,6 @@
 /*
  * Units, retirements and offset-use records, as the public may see them: without
- * accounts, entities and, for what is pending, numbers.
+ * accounts and entities, nor the numbers of what is pending.
  */
 #include "ccerd/handle/handle.h"
 
@@ -66,7 +66,7 @@ static bool run_goes_on(const struct record_block *run, const struct record_bloc
 	       run->last + 1 == next->first;
 }
 
-/* Who holds a unit is not public, so neither is where one holder's units end. */
+/* Who holds a unit is not public, and so neither is where one holder's units end. */
 static int add_block(void *ctx, const struct record *r, struct error *err)
 {
 	struct listing *l = ctx;
