@@ -1,11 +1,11 @@
 /*
- * about: what every export says of where it comes from: the ledger and the
- * checkpoint that it was read at; and the signature under it.
+ * about: what every export says about its origin, the ledger and the checkpoint at
+ * which it was read, and the signature under it.
  *
  * A signed export is a file of the same form as a signed document: YAML, one line
  * `---`, `signatures:` with one SSH signature of the sealing key, namespace
  * `export@NAME`. What is signed is the bytes before that line, so
- * `ssh-keygen -Y verify` checks it against the exported allowed_signers. Its first
+ * `ssh-keygen -Y verify` checks them against the exported allowed_signers. Its first
  * member, `export`, says which export it is, since all share the namespace.
  */
 #ifndef EXPORT_ABOUT_H
@@ -28,8 +28,8 @@ struct export_about {
 int export_about_read(struct state *s, struct export_about *out, struct error *err) MUST_CHECK;
 
 /*
- * Appends `---` and the signature over all that the buffer holds from offset `from`
- * on. ERROR_EXPORT_KEY when the key is not the ledger's sealing key.
+ * Appends `---` and the signature over all that the buffer holds from offset `from`.
+ * ERROR_EXPORT_KEY when the key is not the ledger's sealing key.
  */
 int export_sign(const struct export_about *about, const struct secret_key *key, size_t from,
 	struct buffer *out, struct error *err) MUST_CHECK;

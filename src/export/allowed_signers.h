@@ -1,14 +1,14 @@
 /*
  * allowed_signers: every key of the ledger in the form that OpenSSH and git read.
  *
- * A line a key: the party's id as principal, for documents of this ledger only;
- * and the sealing key as `sealing@NAME`, for commits, exports and refusals. With
- * it `ssh-keygen -Y verify` checks documents and exports, and
+ * One line for each key: the party's id as principal, for documents of this ledger
+ * only; and the sealing key as `sealing@NAME`, for commits, exports and refusals.
+ * With the file, `ssh-keygen -Y verify` checks documents and exports, and
  * `git verify-commit` (gpg.ssh.allowedSignersFile) checks commits. Keys that have
- * ended are there too, since what they signed before still holds; from which
- * entry to which a key is in force stands in its comment. It is not written as
- * valid-after or valid-before: those go by the clock of whoever signs, while a
- * key's life here is measured in positions of the ledger.
+ * ended are there too, since what they signed before still holds; a comment says
+ * from which entry to which a key is in force. That is not written as valid-after or
+ * valid-before: those go by the clock of whoever signs, while a key's life here is
+ * measured in positions of the ledger.
  */
 #ifndef EXPORT_ALLOWED_SIGNERS_H
 #define EXPORT_ALLOWED_SIGNERS_H

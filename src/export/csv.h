@@ -1,12 +1,12 @@
 /*
  * csv: rows of comma-separated values (RFC 4180), UTF-8 without byte order mark.
  *
- * Lines end in LF, not CRLF: every reader takes it, and files then compare with
- * the tools that everything else here is read with. A cell is quoted when it
+ * Lines end in LF, not CRLF: every reader accepts it, and the files can then be
+ * compared with the same tools as everything else here. A cell is quoted when it
  * holds a comma, a quote or a line end. Names come from outside: one that begins
  * with `=`, `+`, `-`, `@`, TAB or CR would be run as a formula by a spreadsheet,
- * so an apostrophe is set before it; JSON and YAML carry it as it is. What is
- * made from checked codes never begins so.
+ * so an apostrophe is put before it; JSON and YAML carry it as it is. What is
+ * made from checked codes never begins with these.
  */
 #ifndef EXPORT_CSV_H
 #define EXPORT_CSV_H

@@ -12,7 +12,7 @@ static int refuse_incomplete(const char *what, struct error *err)
 	return error_set(err, ERROR_EXPORT_INCOMPLETE, NULL, "", "what", what, NULL);
 }
 
-/* A record that must be there. */
+/* Gets a record that must be there. */
 static int must_get(struct state *s, void *mem, struct record *r, struct error *err)
 {
 	int found = view_get(state_view(s), mem, r, err);
@@ -92,7 +92,7 @@ static int add_line(struct reading *reading, const struct offset_line *line, str
 	return 0;
 }
 
-/* Walks the blocks that hold the range's numbers, whoever they belong to by now. */
+/* Walks the blocks that hold the range's numbers, whoever owns them by now. */
 static int read_units(void *ctx, const struct record *r, struct error *err)
 {
 	struct reading *reading = ctx;

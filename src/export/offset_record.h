@@ -1,10 +1,10 @@
 /*
- * offset_record: the offset-use record of one application, as the allowance
- * registry, the province and the entity are given it (docs/rulebook.md, Compliance).
+ * offset_record: the offset-use record of one application, as it is given to the
+ * allowance registry, the province and the entity (docs/rulebook.md, Compliance).
  *
  * Read from the state in one snapshot; written as signed YAML, as JSON and as
  * CSV, all with the same names. The layout of the official form is not public,
- * so this one is ours and carries a version of its own. Units that an
+ * so this layout is ours and carries a version of its own. Units that an
  * application names as one range are split where their batch changes. What has
  * not happened yet (receipt, answer, the province's decision) is left out of YAML
  * and JSON and empty in CSV.
@@ -49,7 +49,7 @@ int offset_record_yaml(const struct offset_record *o, const struct secret_key *k
 int offset_record_json(
 	const struct offset_record *o, struct buffer *out, struct error *err) MUST_CHECK;
 
-/* The header line, and a line for each of the record's lines. */
+/* The header line; and a row for each of the record's lines. */
 void offset_record_csv_header(struct buffer *out);
 int offset_record_csv(
 	const struct offset_record *o, struct buffer *out, struct error *err) MUST_CHECK;

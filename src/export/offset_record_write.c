@@ -1,6 +1,6 @@
 /*
  * The written forms of an offset-use record. YAML and JSON come from one list of
- * members through one set of functions, so that they cannot come apart.
+ * members through one set of functions, so that they cannot drift apart.
  */
 #include "export/offset_record.h"
 
@@ -194,7 +194,7 @@ int offset_record_json(const struct offset_record *o, struct buffer *out, struct
 	return buffer_ok(out, err);
 }
 
-/* --- CSV: one row a line, what is the record's on every row --- */
+/* --- CSV: one row for each line, what belongs to the record on every row --- */
 
 static const char *const csv_columns[] = {"record_id", "schema_version", "compliance_year",
 	"kee_name", "kee_uscc", "province_code", "ccer_account", "cea_account", "allowance_due",
