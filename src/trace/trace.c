@@ -77,7 +77,7 @@ static const struct derived_from *derived_of(
 
 /* --- values --- */
 
-/* A value's decimals, of its low end where it is not exact. */
+/* A value's decimals; those of its low end if it is not exact. */
 static const char *value_text(void *ctx, size_t symbol, size_t number)
 {
 	const struct tracing *t = ctx;
