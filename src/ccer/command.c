@@ -35,7 +35,7 @@ int command_usage(const struct command_context *c, const char *name, const char 
 	return EXIT_USAGE;
 }
 
-/* The line of a source and a mark under the column. */
+/* Shows the line of the source, and a mark under the column. */
 static void show_place(const char *source, size_t size, const struct error *err)
 {
 	const char *line = source, *end = source + size, *stop;

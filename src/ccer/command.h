@@ -1,8 +1,8 @@
 /*
  * command: the client's subcommands, and what they share.
  *
- * A subcommand is one file, cmd_NAME.c, with one function that gets its own
- * arguments (argv[0] is its name) and gives an exit status; subcommands.c has the table.
+ * A subcommand is one file, cmd_NAME.c, with one function that takes its own arguments
+ * (argv[0] is its name) and returns an exit status; subcommands.c has the table.
  * Whatever is printed for people goes through here, in the language chosen once in main.
  */
 #ifndef CCER_COMMAND_H
@@ -18,7 +18,7 @@
 
 enum exit_status {
 	EXIT_DONE = 0,
-	EXIT_REFUSED = 1, /* refused, findings, a signature that does not hold */
+	EXIT_REFUSED = 1, /* a refusal, findings, a signature that does not hold */
 	EXIT_USAGE = 2,
 	EXIT_CANNOT = 3, /* files, network */
 };
@@ -62,21 +62,20 @@ const char *command_text(const struct command_context *c, const char *zh, const 
 const char *command_word(const struct command_context *c, enum word_list list, int value);
 
 /*
- * Reports an error on standard error: place, sentence, rule and, where source is
- * given, the line with a mark under the column; where it has an argument `near`, what was
- * probably meant. Gives the exit status that fits:
- * EXIT_CANNOT for 5xx, else EXIT_REFUSED.
+ * Reports an error on standard error: place, sentence, rule; if source is given, the line
+ * with a mark under the column; if the error has an argument `near`, what was probably
+ * meant. Returns the exit status that fits: EXIT_CANNOT for 5xx, else EXIT_REFUSED.
  */
 int command_error(const struct command_context *c, const char *file, const char *source,
 	size_t size, const struct error *err);
 
-/* Every fault of a list, then how many more there are. EXIT_REFUSED. */
+/* Reports every fault of a list, then how many more there are. EXIT_REFUSED. */
 int command_errors(const struct command_context *c, const char *file, const char *source,
 	size_t size, const struct error_list *list);
 
 /*
- * Reads a file ("-": standard input) of at most `limit` bytes; a NUL stands behind
- * it. Below c->mem; NULL with *err.
+ * Reads a file ("-": standard input) of at most `limit` bytes, followed by a NUL. Below
+ * c->mem; NULL with *err.
  */
 const char *command_read(
 	struct command_context *c, const char *file, size_t limit, size_t *size, struct error *err);
@@ -85,8 +84,8 @@ const char *command_read(
 int command_write(const char *file, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
 /*
- * How wide what is printed may be: COLUMNS where it is a number from 1 to 10,000, else the
- * width of the terminal that standard output is, else 80.
+ * How wide the output may be: COLUMNS if that is a number from 1 to 10,000, else the width
+ * of the terminal if standard output is one, else 80.
  */
 size_t command_columns(void);
 

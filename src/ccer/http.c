@@ -29,7 +29,7 @@ static size_t receive_body(char *bytes, size_t one, size_t n, void *ctx)
 	return b->failed ? 0 : one * n;
 }
 
-/* Once a second or so, while nothing comes too. */
+/* Called about once a second, even while nothing comes. */
 static int wait_on(void *ctx, curl_off_t a UNUSED, curl_off_t b UNUSED, curl_off_t d UNUSED,
 	curl_off_t e UNUSED)
 {
@@ -132,8 +132,8 @@ static const char *text_of(const json_t *object, const char *key)
 }
 
 /*
- * The error that a problem document tells of, its names of arguments and its rule below
- * c->mem; false: it is none of this registry's.
+ * The error that a problem document reports, its arguments' names and its rule below
+ * c->mem; false: it is not one of this registry's.
  */
 static bool read_problem(const struct command_context *c, const json_t *json, struct error *err)
 {

@@ -18,7 +18,7 @@ enum { HTTP_BODY_MAX = 64 * 1024 * 1024 };
 
 struct http_answer {
 	long status;
-	const char *body; /* NUL behind it; below the context's memory */
+	const char *body; /* followed by NUL; below the context's memory */
 	size_t size;
 };
 

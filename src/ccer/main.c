@@ -1,5 +1,5 @@
 /*
- * ccer: the client of the registry: its language, and the subcommand that is asked for
+ * ccer: the client of the registry: its language, and the subcommand asked for
  * (subcommands.c has the table). People's keys are used here and nowhere else.
  */
 #include <stdlib.h>

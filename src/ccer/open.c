@@ -7,7 +7,7 @@
 
 #include <talloc.h>
 
-enum { DIGITS_LEAST = 8 }; /* of a hash, to look a project up by */
+enum { DIGITS_LEAST = 8 }; /* digits of a hash by which to look up a project */
 
 static void show_passed_over(void *ctx, const struct error *why)
 {
@@ -19,7 +19,7 @@ static void show_passed_over(void *ctx, const struct error *why)
 			"the state file is passed over and the ledger replayed"));
 }
 
-/* The state file to begin with; NULL: there is none, or no memory for its name. */
+/* The state file to start from; NULL: there is none, or no memory for its name. */
 static const char *state_of(const struct command_context *c, const char *folder)
 {
 	const char *file;

@@ -2,8 +2,8 @@
  * open: a ledger opened for reading by a subcommand.
  *
  * The state is a copy, in memory, of the one that a server keeps in the ledger's folder
- * or that --state names, brought up to the ledger's head; where there is none, or none
- * that fits, all is replayed. Nothing is written, to either.
+ * or that --state names, brought up to the ledger's head; if there is none, or none
+ * that fits, everything is replayed. Nothing is written to either.
  */
 #ifndef CCER_OPEN_H
 #define CCER_OPEN_H
@@ -12,16 +12,16 @@
 #include "engine/registry.h"
 #include "system/progress.h"
 
-/* How ccerd names its state in the ledger's folder unless it is told otherwise. */
+/* What ccerd calls its state in the ledger's folder unless it is told otherwise. */
 #define STATE_FILE "ccer-state.sqlite"
 
 /* The registry in the folder, or NULL after reporting why not. Shows progress on a terminal. */
 struct registry *open_ledger(struct command_context *c, const char *folder);
 
 /*
- * The registry that a command with these two options alone names: --ledger DIR, --state FILE,
- * and as many operands, which stand at argv[optind] afterwards. NULL with the exit status
- * after reporting why not.
+ * The registry named by the arguments of a command with only these two options, --ledger DIR
+ * and --state FILE, and with `operands` operands, which are at argv[optind] afterwards. NULL
+ * with the exit status after reporting why not.
  */
 struct registry *open_by_options(
 	struct command_context *c, int argc, char **argv, int operands, int *status);

@@ -8,7 +8,7 @@
 
 /*
  * Runs argv[0] with its own arguments, or what every program has: help, --help, -h,
- * --version. Sets c->usage to the subcommand's. Gives the exit status.
+ * --version. Sets c->usage to the subcommand's. Returns the exit status.
  */
 int subcommand_run(struct command_context *c, int argc, char **argv);
 

@@ -32,7 +32,7 @@ static int by_name(const void *a, const void *b)
 
 	if (order != 0)
 		return order;
-	/* Those given by hand stand first, of them the later. */
+	/* Those given by hand come first, the later before the earlier. */
 	if (!x->from != !y->from)
 		return x->from ? 1 : -1;
 	return x->order > y->order ? -1 : 1;
@@ -70,7 +70,7 @@ const struct derived_from *given_derived_from(const void *ctx, const char *name)
 	return value ? value->from : NULL;
 }
 
-/* What a derivation used, for people who will ask. */
+/* What a derivation used, for those who will ask. */
 static void report_derivation(const struct command_context *c, const struct data_file *file,
 	const struct attachment_file *read, size_t read_n, const struct derived_values *values)
 {
@@ -122,7 +122,7 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 	return EXIT_DONE;
 }
 
-/* Whether a file of the same name stands before: it was taken with that one. */
+/* Whether a file with the same name comes earlier: it was taken along with that one. */
 static bool named_before(const struct data_file *files, size_t i)
 {
 	for (size_t k = 0; k < i; k++) {

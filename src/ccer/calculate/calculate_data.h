@@ -1,8 +1,8 @@
 /*
- * calculate_data: the values that `ccer calculate` goes by, given one by one or
+ * calculate_data: the values that `ccer calculate` works with, given one by one or
  * derived from raw data.
  *
- * A value given by hand goes before a derived one, which is how one asks "what if".
+ * A value given by hand overrides a derived one, which is how one asks "what if".
  * Names are looked up in a sorted list, so ten thousand plots are no burden.
  */
 #ifndef CCER_CALCULATE_DATA_H
@@ -22,29 +22,29 @@ struct given_values {
 	struct given_value *value; /* below the command's memory */
 };
 
-/* Adds one; false without memory. Texts stay the caller's. */
+/* Adds one; false: no memory. Texts stay the caller's. */
 bool given_add(struct given_values *g, void *mem, const struct given_value *value) MUST_CHECK;
 
-/* Sorts, and keeps of each name the one given by hand or, of two such, the later. */
+/* Sorts, and keeps for each name the one given by hand or, of two such, the later. */
 void given_settle(struct given_values *g);
 
-/* By name, of settled values; NULL: none. */
+/* Finds a value by name, once they are settled; NULL: none. */
 const struct given_value *given_find(const struct given_values *g, const char *name);
 
-/* NAME=FILE[#SHA256] of an option; several of one name follow each other. */
+/* An option's NAME=FILE[#SHA256]; several with one name follow each other. */
 struct data_file {
 	const char *name, *path;
 	bool hashed;
 	struct digest expected; /* if hashed: any other file is refused */
 };
 
-/* The given_values at ctx as trace's sources. */
+/* For trace_sources: what a value of the given_values at ctx was derived from. */
 const struct derived_from *given_derived_from(const void *ctx, const char *name);
 
 /*
- * Derives what the files give for a year, or for the days of it that period touches
- * (NULL: all), and says on standard error what each file was: rows, rows that are
- * missing, SHA-256. EXIT_DONE or what command_error gives.
+ * Derives what the files give for a year, or for those of its days that `days` touches
+ * (NULL: all), and says on standard error what each file was: rows, missing rows,
+ * SHA-256. EXIT_DONE or what command_error returns.
  */
 int calculate_data(struct command_context *c, const struct methodology *m, int64_t year,
 	const struct period *days, const struct data_file *files, size_t files_n,

@@ -13,7 +13,7 @@ enum {
 	CALCULATION_MAX = 64 * 1024 * 1024,
 };
 
-/* A year with its steps in words, and what it is sealed as. */
+/* A year with its steps in words, and the steps that are sealed. */
 struct traced_year {
 	const struct shown_year *shown;
 	size_t steps_n, sealed_n;
@@ -31,7 +31,7 @@ static bool trace_year(void *mem, const struct shown_year *y, struct traced_year
 	return out->steps && (out->sealed || !y->sealed);
 }
 
-/* The sealed step of a symbol; *hint, where it is likely to be, is moved on. NULL: none. */
+/* The sealed step of a symbol; *hint, its likely place, is moved on. NULL: none. */
 static const struct trace_step *sealed_step(
 	const struct traced_year *y, const char *symbol, size_t *hint)
 {
@@ -111,7 +111,7 @@ static void show_text(const struct command_context *c, const struct traced_year 
 
 /* --- JSON --- */
 
-/* Both ends, where the value is not exact. */
+/* Both ends, if the value is not exact. */
 static void add_ends(void *mem, json_t *out, const struct trace_step *s)
 {
 	if (!s->upper)
@@ -157,7 +157,7 @@ static json_t *result_json(void *mem, const struct traced_year *traced)
 
 /* --- CSV --- */
 
-/* The result stands as a step of its own: no symbol can be called so. */
+/* The result is a step of its own: no symbol can have this name. */
 static void csv_tonnes(
 	const struct command_context *c, struct csv_writer *w, const struct shown_year *y)
 {

@@ -1,6 +1,6 @@
 /*
  * calculation_show: the steps of calculations as text, JSON or CSV, alone or beside
- * those that are sealed.
+ * the sealed ones.
  */
 #ifndef CCER_CALCULATION_SHOW_H
 #define CCER_CALCULATION_SHOW_H
@@ -12,18 +12,18 @@
 
 enum calculation_form { FORM_TEXT, FORM_JSON, FORM_CSV };
 
-/* A year as it is shown; of an estimate with its days. */
+/* A year as it is shown; for an estimate, with its days. */
 struct shown_year {
 	int64_t year;
-	int days, days_in_year; /* 0: no estimate */
+	int days, days_in_year; /* 0: not an estimate */
 	const struct methodology_result *result;
 	const struct methodology_result *sealed; /* what `result` is compared with, or NULL */
-	const struct trace_sources *sources;	 /* of `result`; or NULL */
+	const struct trace_sources *sources;	 /* for `result`; or NULL */
 };
 
 /*
- * To standard output; the text of a comparison has only the steps that differ. Of a
- * value that is not exact, JSON and CSV have both ends as exact fractions (`lower`,
+ * Writes to standard output; the text of a comparison has only the steps that differ. For
+ * a value that is not exact, JSON and CSV have both ends as exact fractions (`lower`,
  * `upper`). In CSV each year ends with the tonnes, as a step called `tonnes`.
  */
 int calculation_show(struct command_context *c, enum calculation_form form,

@@ -1,7 +1,7 @@
 /*
- * ccer calculate: a year by a methodology, from values given in files and on the command
- * line; or a sealed report calculated again as the registry did, as it is and with single
- * values or rows changed.
+ * ccer calculate: a year calculated by a methodology, from values given in files and on the
+ * command line; or a sealed report calculated again as the registry did, as it is and with
+ * single values or rows changed.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -43,7 +43,7 @@ struct calculating {
 	struct data_file data[FILES_MAX];
 	size_t data_n;
 	struct report_data attached; /* of a sealed report */
-	bool partial;		     /* days: the part of the year that is calculated */
+	bool partial;		     /* only `days`, a part of the year, is calculated */
 	struct period days;
 	struct given_rows given;
 };
@@ -105,8 +105,8 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
 }
 
 /*
- * A row of the files: of the year, or of every year. An estimate takes the last
- * year's row beyond it: what the future's factors will be is not published.
+ * A row of the files: of the year, or of every year. Beyond the last year an estimate
+ * takes that year's row: what factors will be in the future is not published.
  */
 static int file_row(const struct calculating *x, const struct methodology_row *which,
 	const char **values, const char **edition)
@@ -133,7 +133,7 @@ static int file_row(const struct calculating *x, const struct methodology_row *w
 	return 1;
 }
 
-/* The command line's rows go before the files'. */
+/* The command line's rows take precedence over the files'. */
 static int give_row(void *ctx, const struct methodology_row *which, const char **values,
 	const char **edition, struct error *err)
 {
@@ -148,7 +148,7 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	return 1;
 }
 
-/* The line of a mapping's columns; what no column can be is left out. NULL: no memory. */
+/* The line of a mapping's columns; what cannot be a column is left out. NULL: no memory. */
 static const char *columns_of(struct command_context *c, const struct yaml_node *values)
 {
 	struct named_value *columns =
@@ -186,7 +186,7 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 	return true;
 }
 
-/* Rows of parameters documents, such as registry/grid-factors.yaml. */
+/* Reads rows of parameters documents, such as registry/grid-factors.yaml. */
 static int read_files(struct command_context *c, struct calculating *x)
 {
 	for (size_t i = 0; i < x->files_n; i++) {
@@ -292,7 +292,7 @@ static int what_if(struct command_context *c, struct calculating *x)
 
 /* --- a sealed report --- */
 
-/* The command line's columns stand in for those of the registry's row, the others stay. */
+/* The command line's columns replace those of the registry's row; the others stay. */
 static int change_row(void *ctx, const struct methodology_row *which, int found,
 	const char **values, const char **edition, struct error *err)
 {
@@ -308,7 +308,7 @@ static int change_row(void *ctx, const struct methodology_row *which, int found,
 	return 1;
 }
 
-/* Each row as it is sealed beside what it would come to. */
+/* Shows each row as it is sealed beside what it would come to. */
 static int show_changed(struct command_context *c, enum calculation_form form,
 	const struct recomputed_row *rows, const struct recomputed_row *changed, size_t n)
 {
@@ -324,8 +324,8 @@ static int show_changed(struct command_context *c, enum calculation_form form,
 }
 
 /*
- * As the rules take them, in the order that they are settled in: those given by hand
- * before those that were derived (NULL: none). NULL: no memory.
+ * The values as the rules take them, in the order in which they are settled: those given
+ * by hand before those that were derived (NULL: none). NULL: no memory.
  */
 static const struct named_value *named_values(
 	void *mem, const struct given_values *set, const struct given_values *derived, size_t *n)
@@ -346,7 +346,7 @@ static const struct named_value *named_values(
 	return added ? out : NULL;
 }
 
-/* The report has rows but not of the year that is asked for; -1. */
+/* The report has rows, but none of the year asked for; returns -1. */
 static int no_such_year(
 	const struct calculating *x, const struct sealed_report *report, struct error *err)
 {
@@ -476,7 +476,7 @@ static int add_data(struct command_context *c, struct calculating *x, const char
 	return file->name && file->path ? EXIT_DONE : EXIT_CANNOT;
 }
 
-/* FIRST..LAST, both days included: of an estimate, or the part of a year. */
+/* FIRST..LAST, both days included: an estimate's period, or a part of a year. */
 static int take_period(struct command_context *c, struct calculating *x, bool estimate)
 {
 	struct period *out = estimate ? &x->period : &x->days;

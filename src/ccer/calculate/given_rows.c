@@ -13,12 +13,12 @@
 enum {
 	ROOM_FIRST = 16,
 	ROW_NAME_MAX = 256,
-	NAMED_MAX = 8, /* of what would be accepted */
+	NAMED_MAX = 8, /* names of what would be accepted */
 };
 
 /* --- reading them --- */
 
-/* Moves over what stands between two signs, not empty and without a blank. */
+/* Skips a part up to one of the signs in `ends`, not empty and without a blank. */
 static const char *take_part(const char *p, const char *ends)
 {
 	size_t n = strcspn(p, ends);
@@ -26,7 +26,7 @@ static const char *take_part(const char *p, const char *ends)
 	return n > 0 && !memchr(p, ' ', n) ? p + n : NULL;
 }
 
-/* The end of "TABLE[MEMBER]@YEAR", which is its colon; NULL: it has not the form. */
+/* The end of "TABLE[MEMBER]@YEAR", which is its colon; NULL: not of that form. */
 static const char *name_end(const char *text)
 {
 	const char *p = take_part(text, "[@:");
@@ -62,7 +62,7 @@ int given_rows_add(struct given_rows *g, void *mem, const char *text)
 	return 1;
 }
 
-/* By name; of one name the later first, since its columns count. */
+/* By name; within a name the later first, since its columns count. */
 static int in_order(const void *a, const void *b)
 {
 	const struct given_row *x = a, *y = b;
@@ -104,7 +104,7 @@ static struct given_row *find_given(const struct given_rows *g, const char *name
 	return g->n ? bsearch(name, g->row, g->n, sizeof(g->row[0]), by_name) : NULL;
 }
 
-/* Rows of one table and year follow each other, so the last ones are looked at alone. */
+/* Rows of one table and year follow each other, so only the last few are looked at. */
 static bool is_noted(const struct given_rows *g, const char *name)
 {
 	for (size_t i = g->asked_n; i > 0 && g->asked_n - i < NAMED_MAX; i--)
@@ -150,7 +150,7 @@ const char *given_rows_find(struct given_rows *g, void *mem, const struct method
 	always = find_given(g, name);
 	if (yearly)
 		yearly->asked = true;
-	/* One of every year is asked for, whether or not another goes before it. */
+	/* A row for every year counts as asked for, whether or not another takes precedence. */
 	if (always)
 		always->asked = true;
 	return yearly ? yearly->values : always ? always->values : NULL;
@@ -211,7 +211,7 @@ static bool collect_row(struct columns *c, void *mem, const struct methodology *
 	return true;
 }
 
-/* The first of a list of names, "a, b, ..."; "-" for none. */
+/* The first few of a list of names, "a, b, ..."; "-" for none. */
 static void name_some(char out[ERROR_VALUE_MAX], const char *const *names, size_t n)
 {
 	size_t used = 0;

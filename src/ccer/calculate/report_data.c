@@ -39,7 +39,7 @@ static struct given_values *values_of(struct deriving *d, int64_t year)
 	return &data->years[data->years_n++].values;
 }
 
-/* A copy, since the methodology's texts live for the derivation only. */
+/* A copy, since the methodology's texts live only as long as the derivation. */
 static const struct derived_from *copy_from(void *mem, const struct derived_from *from)
 {
 	struct derived_from *copy = talloc_memdup(mem, from, sizeof(*from));

@@ -1,6 +1,6 @@
 /*
  * report_data: the values of a sealed report derived again from the raw data that it
- * names, as far as they lie in folders at hand.
+ * names, as far as that is found in the given folders.
  */
 #ifndef CCER_REPORT_DATA_H
 #define CCER_REPORT_DATA_H
@@ -13,7 +13,7 @@ struct report_data {
 	const char *folders[RAW_FOLDERS_MAX];
 	size_t folders_n;
 	size_t years_n;
-	struct report_year *years; /* that have derived values; below the command's memory */
+	struct report_year *years; /* those with derived values; below the command's memory */
 };
 
 struct report_year {
@@ -22,9 +22,9 @@ struct report_year {
 };
 
 /*
- * Derives what can be, of one `year` or of all (0), and says on standard error what came
- * of each file of raw data: equal, differs, not present, not attached. EXIT_DONE or what
- * command_error gives: a report that is not there, a file that is refused.
+ * Derives what can be derived, for one `year` or for all (0), and says on standard error
+ * what came of each file of raw data: equal, differs, not present, not attached. EXIT_DONE
+ * or what command_error returns: for a report that does not exist, a file that is refused.
  */
 int report_data_derive(struct command_context *c, struct registry *r, const struct digest *report,
 	int64_t year, struct report_data *data);

@@ -28,7 +28,7 @@ static int add_mapping(
 	return 0;
 }
 
-/* A cell without the quotes around it; no name or value has any inside. */
+/* A cell without the quotes around it; names and values have none inside. */
 static char *unquote_cell(char *text)
 {
 	size_t length = strlen(text);

@@ -8,9 +8,9 @@
 #include "ccer/calculate/calculate_data.h"
 
 /*
- * A file whose name ends in .csv, with lines `name,value` (the last comma of a line
- * divides, either cell may stand in quotes, a first line that says so is the header),
- * or one YAML mapping of names to values. Each counts as given by hand. EXIT_DONE, or
+ * A file whose name ends in .csv, with lines `name,value` (split at the line's last comma,
+ * either cell may be in quotes, a first line `name,value` is the header), or one YAML
+ * mapping of names to values. Each counts as given by hand. EXIT_DONE, or the status of
  * what is reported: ERROR_CLIENT_VALUE_LINE with its line.
  */
 int values_file_read(

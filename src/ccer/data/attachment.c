@@ -25,7 +25,7 @@ struct stream {
 	struct attachment_file *file;
 	struct digest_bulk *hash;
 	int fd;
-	int reason; /* errno of a read that failed; read after the thread has ended */
+	int reason; /* errno of a failed read; looked at after the thread has ended */
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
 	uint64_t filled, taken; /* blocks, guarded by lock */
@@ -104,7 +104,7 @@ static void *read_file(void *ctx)
 
 /* --- one file --- */
 
-/* The size of what is read where that can be known; 0: not. */
+/* The size of what is read, if it can be known; 0: it cannot. */
 static int64_t size_of(const struct stream *s)
 {
 	struct stat st;
@@ -112,7 +112,7 @@ static int64_t size_of(const struct stream *s)
 	return fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) ? (int64_t)st.st_size : 0;
 }
 
-/* Takes what the thread reads, deriving from it until something is refused. */
+/* Takes what the thread reads, and derives from it until something is refused. */
 static int take_blocks(
 	struct stream *s, struct derive_run *run, struct progress *p, struct error *err)
 {
@@ -162,7 +162,7 @@ static int run_stream(struct stream *s, struct derive_run *run, bool progress, s
 	return s->reason ? file_error(s->file, s->reason, err) : rc;
 }
 
-/* Reads a file through a run; a hash that differs goes before what the run refuses. */
+/* Passes a file through a run; a hash that differs overrides what the run refuses. */
 static int pass_file(struct attachment_file *file, struct derive_run *run, const char *where,
 	bool progress, struct error *err)
 {

@@ -1,7 +1,7 @@
 /*
- * attachment: raw data files read once, hashed and derived from at the same time.
+ * attachment: raw data files read once, and hashed and derived from at the same time.
  *
- * A second thread reads and hashes, this one derives; memory is a few blocks. Where a
+ * A second thread reads and hashes, this one derives; memory is a few blocks. If a
  * file's hash is not the expected one, that is the refusal, whatever else is wrong
  * with it: the faults of some other file are of no use to anybody.
  */
@@ -25,10 +25,10 @@ struct attachment_file {
 	uint64_t bytes;	     /* set */
 };
 
-/* What is asked: see derive_begin. */
+/* What is asked for: see derive_begin. */
 struct attachment_request {
 	const struct derivation *derivation;
-	const char *name; /* of the methodology's raw_data */
+	const char *name; /* in the methodology's raw_data */
 	int64_t year;
 	struct day first, last;
 	bool progress; /* on standard error, if it is a terminal, after two seconds */

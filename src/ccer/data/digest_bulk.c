@@ -15,7 +15,7 @@ struct digest_bulk *digest_bulk_new(void)
 
 	if (s)
 		s->context = EVP_MD_CTX_new();
-	/* SHA-256 without a key fails for want of memory alone. */
+	/* SHA-256 without a key fails only for want of memory. */
 	if (!s || !s->context || EVP_DigestInit_ex(s->context, EVP_sha256(), NULL) != 1)
 		return NULL;
 	return STEAL(s);

@@ -131,7 +131,7 @@ static int hash_file(struct raw_file *file, struct error *err)
 	return n < 0 ? -1 : 0;
 }
 
-/* 1 with *out, 0 there is none, -1 one of that size cannot be read. */
+/* 1 with *out, 0 there is none, -1 a file of that size cannot be read. */
 static int find_file(struct raw_files *f, const struct attachment *wanted,
 	const struct raw_file **out, struct error *err)
 {

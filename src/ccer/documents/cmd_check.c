@@ -1,6 +1,6 @@
 /*
- * ccer check: the form of documents, offline, all faults at once. Whether a document would
- * be sealed, only a dry run can say.
+ * ccer check: checks the form of documents, offline, all faults at once. Whether a document
+ * would be sealed, only a dry run can say.
  */
 #include "ccer/command.h"
 #include "ccer/documents/form.h"

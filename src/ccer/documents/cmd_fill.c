@@ -136,7 +136,7 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 		add_signers(h, out);
 }
 
-/* Where the header goes: behind the line of `version`, or of `kind`. */
+/* Where the header goes: after the line of `version`, or of `kind`. */
 static size_t header_place(const char *bytes, const struct yaml_node *root)
 {
 	const struct yaml_node *after = yaml_member(root, "version");

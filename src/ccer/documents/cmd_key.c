@@ -24,7 +24,7 @@ static int new_key(struct command_context *c, const char *file, const char *comm
 	return EXIT_DONE;
 }
 
-/* From FILE.pub, a public file, or a private one. */
+/* Reads a public key from a public file, such as FILE.pub, or from a private one. */
 static int read_public(
 	struct command_context *c, const char *file, struct public_key *out, struct error *err)
 {

@@ -1,6 +1,6 @@
 /*
  * ccer show: a document with its signatures, from a file or an entry of a ledger, and the
- * hash that it is known by.
+ * hash by which it is known.
  */
 #include <getopt.h>
 #include <string.h>
@@ -76,7 +76,7 @@ static int show_file(struct command_context *c, const char *file)
 	return status;
 }
 
-/* From its page alone: whether the ledger is sound is the audit's question. */
+/* Reads the entry's page alone: whether the ledger is sound is for the audit to say. */
 static int show_entry(struct command_context *c, const char *folder, const char *sequence)
 {
 	struct buffer *out = buffer_new(c->mem, LIMIT_SUBMISSION);

@@ -1,5 +1,5 @@
 /*
- * ccer sign: adds signatures to a document with keys that lie in files.
+ * ccer sign: adds signatures to a document with keys kept in files.
  */
 #include <getopt.h>
 #include <string.h>

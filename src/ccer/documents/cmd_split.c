@@ -1,6 +1,6 @@
 /*
- * ccer split: a signed document taken apart into the files that ssh-keygen -Y verify
- * wants.
+ * ccer split: takes a signed document apart into the files that ssh-keygen -Y verify
+ * needs.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -42,7 +42,7 @@ static int write_signatures(struct command_context *c, const struct document *d,
 	return EXIT_DONE;
 }
 
-/* Documents, exports and refusals alike: what they say is not asked. */
+/* Documents, exports and refusals alike, whatever they say. */
 static int split_file(struct command_context *c, const char *file, const char *into)
 {
 	char path[SPLIT_PATH_MAX];

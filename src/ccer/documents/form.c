@@ -2,7 +2,7 @@
 
 #include <talloc.h>
 
-/* For bytes that are read already; `file` is the name to show. */
+/* For bytes that have already been read; `file` is the name to show. */
 static int open_bytes(struct command_context *c, const char *file, const char *bytes, size_t size,
 	struct document **out)
 {

@@ -1,5 +1,5 @@
 /*
- * ccer allowed-signers: all keys of a ledger's parties as ssh-keygen and git want them.
+ * ccer allowed-signers: all keys of a ledger's parties in the form that ssh-keygen and git read.
  */
 #include <getopt.h>
 

@@ -26,9 +26,9 @@ enum {
 struct raw_line {
 	char project[PROJECT_CODE_SIZE];
 	int64_t batch, year;
-	const char *name, *file; /* file: that was not there, or NULL */
+	const char *name, *file; /* file: one that is missing, or NULL */
 	char sha256[DIGEST_HEX_SIZE];
-	const char *namesake; /* another file of its name, or NULL */
+	const char *namesake; /* a different file of that name, or NULL */
 	enum raw_data_outcome outcome;
 	size_t values_n, files_n;
 };
@@ -117,7 +117,7 @@ static int derive_values(void *ctx, void *mem, const struct raw_data_asked *aske
 	return raw_files_derive(((struct auditing *)ctx)->files, mem, asked, out, absent, err);
 }
 
-/* Keeps what was told, which lives for the call only. */
+/* Keeps a copy of *told, which lives only as long as the call. */
 static void keep_line(void *ctx, const struct raw_data_told *told)
 {
 	struct auditing *a = ctx;
@@ -149,7 +149,7 @@ static bool of_one_report(const struct raw_line *a, const struct raw_line *b)
 	return strcmp(a->project, b->project) == 0 && a->batch == b->batch;
 }
 
-/* All lines of a report that begins at the i-th, if nothing was attached to it; else 1. */
+/* If a report begins at the i-th line and nothing was attached to it, all its lines; else 1. */
 static size_t shown_as_one(const struct auditing *a, size_t i)
 {
 	const struct raw_line *l = &a->lines[i];
@@ -263,7 +263,7 @@ static size_t findings_of(const struct audit_result *r, int check)
 	return n;
 }
 
-/* What a copy of a ledger does not let anybody decide. */
+/* What cannot be decided from a copy of a ledger. */
 static void show_copy(const struct command_context *c, const struct audit_copy *copy)
 {
 	if (copy->first_leaf < 0)
@@ -335,7 +335,7 @@ static json_t *finding_json(const struct audit_finding *f)
 		error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
 }
 
-/* Nothing for a ledger that is whole. */
+/* NULL for a ledger that is whole. */
 static json_t *copy_json(const struct audit_copy *copy)
 {
 	if (copy->first_leaf < 0)
@@ -370,7 +370,7 @@ static int show_json(
 	return EXIT_DONE;
 }
 
-/* Folders of raw data, which may be none: then all of it is told as not present. */
+/* Prepares the folders of raw data; if there are none, all raw data is reported as not present. */
 static int prepare_source(struct auditing *a, struct raw_data_source *source)
 {
 	struct error err;

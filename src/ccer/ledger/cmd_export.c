@@ -75,7 +75,7 @@ static int export_all(struct command_context *c, struct exporting *x, const char
 	return EXIT_DONE;
 }
 
-/* A reader has no checkpoint over its last page, but it has the tree. */
+/* A reader has no checkpoint over the last page, but it has the tree. */
 static int name_the_tree(struct registry *r, struct export_about *about, struct error *err)
 {
 	struct checkpoint tree;
@@ -88,7 +88,7 @@ static int name_the_tree(struct registry *r, struct export_about *about, struct 
 	return 0;
 }
 
-/* JSON and CSV carry no signature; what is signed is YAML. */
+/* JSON and CSV carry no signature; only YAML is signed. */
 static int export_statistics(struct command_context *c, struct exporting *x)
 {
 	struct statistics *all;

@@ -1,5 +1,5 @@
 /*
- * ccer log: a project's documents in the order in which they were sealed, a line each.
+ * ccer log: a project's documents in the order in which they were sealed, one line each.
  */
 #include <getopt.h>
 

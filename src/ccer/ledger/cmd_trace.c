@@ -19,7 +19,7 @@ struct hashes {
 
 /*
  * The units asked for and the batch that they came from. Documents about units
- * stand in pages only, so the whole ledger is read, once.
+ * are found only in pages, so the whole ledger is read, once.
  */
 struct tracing {
 	struct command_context *c;
@@ -79,7 +79,7 @@ static bool names_units(const struct document *d, field_fn fn, void *ctx)
 	return fields_any(schema_of(d->kind), d->body, FIELD_UNITS, fn, ctx);
 }
 
-/* A document about the project that has to do with another batch than these units'. */
+/* Whether a document about the project concerns a batch other than these units'. */
 static bool is_of_other_batch(struct tracing *t, const struct document *d)
 {
 	if (d->kind == KIND_ISSUANCE_REQUEST && d->issuance_request->batch != t->batch)
@@ -88,8 +88,8 @@ static bool is_of_other_batch(struct tracing *t, const struct document *d)
 }
 
 /*
- * Where these units came from (their methodology, their project, their batch) or what
- * became of them, asked alike of every kind: 1, 0, -1.
+ * Whether the document says where these units came from (their methodology, their project,
+ * their batch) or what became of them, asked of every kind in the same way: 1, 0, -1.
  */
 static int belongs_to_units(struct tracing *t, const struct document *d,
 	const struct state_entry *at, struct error *err)

@@ -6,7 +6,7 @@
 
 #include "document/fields.h"
 
-/* Of many stretches of units a line names the first few. */
+/* If there are many stretches of units, a line names the first few. */
 enum { UNITS_SHOWN = 3, TOLD_MAX = 8192 };
 
 struct telling {
@@ -51,7 +51,7 @@ static void tell_units(struct telling *t, const struct serial_block *b)
 		b->first, b->last);
 }
 
-/* A name in the reader's language; of other mappings the values: "2022: 314471". */
+/* A name in the reader's language; for other mappings the values: "2022: 314471". */
 static void tell_mapping(struct telling *t, const struct schema *s, const void *value)
 {
 	const struct field *zh = schema_field(s, "zh"), *en = schema_field(s, "en");
@@ -87,7 +87,7 @@ static void tell_list(struct telling *t, const struct field *f, const void *owne
 		buffer_add_format(t->out, " (+%zu)", n - most);
 }
 
-/* Values that are text, or become it by a function of their own. */
+/* Values that are text, or that a function of their own turns into text. */
 static const char *text_of(const struct field *f, const void *value, char *out, size_t size)
 {
 	switch (f->type) {

@@ -1,8 +1,8 @@
 /*
  * story: one line for people about what a sealed document did.
  *
- * What a kind tells is written in document/kinds.def; here its fields become text,
- * by their form.
+ * What a kind's line says is written in document/kinds.def; here its fields become
+ * text, by their form.
  */
 #ifndef CCER_STORY_H
 #define CCER_STORY_H
@@ -17,7 +17,7 @@ void story_line(struct command_context *c, struct registry *r, const struct entr
 	const struct document *d);
 
 /*
- * What the kind tells of this document, "" for nothing; below mem. NULL when memory
+ * What the kind's line says of this document, "" for nothing; below mem. NULL when memory
  * is short. The document is decoded. For tests, which compare it kind by kind.
  */
 const char *story_told(void *mem, enum language language, const struct document *d);

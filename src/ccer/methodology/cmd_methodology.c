@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* As struct command; usage without "ccer methodology NAME". */
+/* Like struct subcommand; usage without "ccer methodology NAME". */
 struct methodology_command {
 	const char *name;
 	const char *usage;

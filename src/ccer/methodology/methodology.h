@@ -1,8 +1,8 @@
 /*
- * methodology: what `ccer methodology` is made of: its subcommands, a file each
+ * methodology: what `ccer methodology` is made of: its subcommands, one file each
  * (methodology_NAME.c), and the reading of the files that they, and `ccer
  * calculate`, are given. Problems are reported to standard error where they are
- * found; functions that give a status give an exit status.
+ * found; functions that return a status return an exit status.
  */
 #ifndef CCER_METHODOLOGY_H
 #define CCER_METHODOLOGY_H
@@ -30,7 +30,7 @@ int methodology_read_tree(struct command_context *c, const char *file, struct ya
 /* The units of a units document's file, such as registry/units.yaml; below c->mem. */
 int methodology_read_units(struct command_context *c, const char *file, struct unit_table **out);
 
-/* The text of a mapping's member; NULL where there is none, or it is no scalar. */
+/* The text of a mapping's member; NULL if there is none, or it is not a scalar. */
 const char *methodology_scalar(const struct yaml_node *n, const char *key);
 
 #endif

@@ -39,7 +39,7 @@ static void show_sound(const struct command_context *c, const char *file,
 			file, methodology_parameter_count(m), equations, examples_n);
 }
 
-/* The schema's faults of the head and the language's of the rest, in one list. */
+/* The schema's faults in the head and the language's in the rest, in one list. */
 static int check_file(struct command_context *c, const char *file, const struct unit_table *units)
 {
 	struct error_list head = {0}, faults = {0};

@@ -1,5 +1,5 @@
 /*
- * ccer methodology diff: what changed between two versions by meaning, wording apart.
+ * ccer methodology diff: what changed in meaning between two versions, wording aside.
  */
 #include "methodology/methodology_diff.h"
 
@@ -132,7 +132,7 @@ static int compare_files(
 		status = read_version(c, files[0], units, &before);
 	if (status == EXIT_DONE)
 		status = read_version(c, files[1], units, &after);
-	/* 1 means that they differ; what cannot be read is another matter. */
+	/* 1 means that they differ; a file that cannot be read is another matter. */
 	if (status != EXIT_DONE)
 		return EXIT_CANNOT;
 	if (methodology_diff(c->mem, &before, &after, &all, &err) < 0)

@@ -1,5 +1,5 @@
 /*
- * ccer methodology explain: a methodology written out for people, to the terminal or as a
+ * ccer methodology explain: a methodology written out for people, on the terminal or as a
  * page of HTML.
  */
 #include "ccer/methodology/methodology.h"

@@ -12,17 +12,16 @@
 #include "typeset/box.h"
 
 /*
- * What a revision of a methodology would have made of the figures that are sealed. The
- * rows are the registry's own (engine/study/recompute.h); here they are added up and shown. A
- * revision whose own worked examples do not come out is not what its author means, and is
- * refused.
+ * What a revision of a methodology would have made of the sealed figures. The rows are the
+ * registry's own (engine/study/recompute.h); here they are added up and shown. A revision
+ * that fails its own worked examples is not what its author meant, and is refused.
  */
 
 enum { IMPACT_MAX = 64 * 1024 * 1024 };
 
 enum form { FORM_TEXT, FORM_JSON, FORM_CSV };
 
-/* How far a row has come; totals are by that, and of all. */
+/* How far a row has come; there is a total for each of these, and one of all. */
 enum row_state { ROW_REPORTED, ROW_REGISTERED, ROW_ISSUED, ROW_ALL, ROW_STATES };
 
 static const struct {
@@ -34,7 +33,7 @@ static const struct {
 	[ROW_ALL] = {"all", "合计", "all"},
 };
 
-/* Of the rows that can be calculated both ways. */
+/* A total of the rows that can be calculated both ways. */
 struct total {
 	int64_t rows, unknown_rows;
 	struct tonnes before, after;
@@ -138,7 +137,7 @@ static void show_head(const struct impact *x)
 {
 	static const struct {
 		const char *zh, *en;
-		int columns; /* from the end of the one before to its own */
+		int columns; /* from the end of the head before to its own end */
 	} heads[] = {
 		{"项目", "project", 7},
 		{"批次", "no.", 6},
@@ -252,7 +251,7 @@ static void row_csv(struct csv_writer *w, const struct impact_row *row)
 	csv_end_row(w);
 }
 
-/* Without totals: what is added up stands once. */
+/* Without totals, so that nothing counts twice in a sum. */
 static int show_csv(const struct impact *x)
 {
 	struct buffer *out = buffer_new(x->c->mem, IMPACT_MAX);

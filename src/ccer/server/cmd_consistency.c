@@ -1,5 +1,5 @@
 /*
- * ccer consistency: holds a checkpoint that someone kept against a server's ledger of
+ * ccer consistency: compares a checkpoint that someone kept with a server's ledger of
  * today, by a proof that the ledger still begins with the same entries.
  */
 #include <getopt.h>
@@ -29,7 +29,7 @@ struct comparing {
 	struct http_answer note; /* the served checkpoint's */
 };
 
-/* The ledger that the kept note is of: its first line. */
+/* The ledger that the kept note belongs to: its first line. */
 static int read_origin(struct comparing *x, const char *note, struct error *err)
 {
 	size_t n = strcspn(note, "\n");
@@ -77,7 +77,7 @@ static bool read_proof(const json_t *list, struct merkle_proof *out)
 	return true;
 }
 
-/* The served tree as grown from the kept one, and by the server's proof. */
+/* Checks by the server's proof that the served tree has grown from the kept one. */
 static int compare_checkpoints(struct comparing *x, struct error *err)
 {
 	char kept[24], served[24];
@@ -102,7 +102,7 @@ static int compare_checkpoints(struct comparing *x, struct error *err)
 	return holds ? 0 : say_rewritten(x, err);
 }
 
-/* A ledger that is another or was rewritten is a finding; all else could not be found out. */
+/* A ledger that is another or was rewritten is a finding; otherwise nothing was found out. */
 static int not_consistent(const struct comparing *x, const struct error *err)
 {
 	int status = command_error(x->c, x->file, NULL, 0, err);

@@ -1,6 +1,6 @@
 /*
- * ccer list: what a server publishes, a table a list; every list is one row of a table
- * here.
+ * ccer list: what a server publishes, one table for each list; here every list is one row
+ * of a table.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -114,7 +114,7 @@ static void show_value(const json_t *value, int width)
 	show_cell(number, width);
 }
 
-/* Of a name: in the language asked for, else as it was given. */
+/* A member of a node; a name in the language asked for, else as it was given. */
 static const json_t *member_of(
 	const struct command_context *c, const json_t *node, const char *member)
 {
@@ -140,7 +140,7 @@ static void show_head(const struct command_context *c, const struct list_row *ro
 			row->columns[i].width);
 }
 
-/* One page; *after is the cursor of the next, NULL at the end. */
+/* Shows one page; *after becomes the cursor of the next, NULL at the end. */
 static int show_page(
 	struct command_context *c, const struct listing *l, const char **after, struct error *err)
 {

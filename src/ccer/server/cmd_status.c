@@ -1,5 +1,5 @@
 /*
- * ccer status: how a project stands, or a document, as a server tells it.
+ * ccer status: how a project or a document stands, as a server tells it.
  */
 #include <getopt.h>
 #include <string.h>
@@ -58,7 +58,7 @@ static const char *label_of(const struct command_context *c, const char *member)
 	return member;
 }
 
-/* Keys of the parameter grid.factors, which are names and no closed list. */
+/* Keys of the parameter grid.factors, which are names and not a closed list. */
 static const char *grid_name(const struct command_context *c, const char *key)
 {
 	static const struct {
@@ -113,7 +113,7 @@ static void show_rows(const struct command_context *c, const json_t *rows)
 	}
 }
 
-/* Prints an object's members a line each; `statuses` are the words of its status. */
+/* Prints an object's members, one line each; `statuses` are the words of its status. */
 static void show_members(
 	const struct command_context *c, enum word_list statuses, const json_t *object)
 {
@@ -172,7 +172,7 @@ static int show_document(struct command_context *c, const char *server, const ch
 	return EXIT_DONE;
 }
 
-/* A hash may be a design's or any document's: 1 when no project goes by it. */
+/* A hash may be that of a design or of any document: 1 if no project is known by it. */
 static int no_such_project(
 	struct command_context *c, const char *server, const char *hash, struct error *err)
 {

@@ -1,6 +1,6 @@
 /*
- * ccer submit: sends signed documents and keeps their receipts, or has unsigned ones
- * tried.
+ * ccer submit: sends signed documents and keeps their receipts, or has the server try
+ * unsigned ones.
  */
 #include <getopt.h>
 #include <inttypes.h>
@@ -75,7 +75,7 @@ static void show_calculation(const struct command_context *c, const json_t *year
 	}
 }
 
-/* A report that is refused is calculated too, to look for the fault. */
+/* A refused report is calculated too, so that its fault can be found. */
 static int show_refusal(struct command_context *c, const char *file, const char *bytes, size_t size,
 	const struct submitting *s, const struct http_answer *reply)
 {

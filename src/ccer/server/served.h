@@ -1,5 +1,5 @@
 /*
- * served: what a server's ledger is, taken on no word of the server's.
+ * served: what a server's ledger is, without taking the server's word for anything.
  *
  * A ledger's id is the hash of its genesis; genesis names the sealing key; checkpoints
  * are checked with it.
