@@ -65,7 +65,7 @@ static inline void folder_put(
 	ck_assert_int_eq(fclose(file), 0);
 }
 
-/* Reads a file of at most limit - 1 bytes; a NUL is put behind. Returns its size. */
+/* Reads a file of at most limit - 1 bytes and puts a NUL after it. Returns its size. */
 static inline size_t folder_get(const struct folder *f, const char *name, char *out, size_t limit)
 {
 	FILE *file = fopen(folder_file(f, name), "rb");

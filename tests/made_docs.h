@@ -1,7 +1,7 @@
 /*
  * made_docs: a part of a page below docs/ that a test makes from the code and
- * compares. The part stands between the lines `<!-- made by NAME -->` and
- * `<!-- end -->`; with UPDATE_DOCS=1 it is written anew.
+ * compares. The part is between the lines `<!-- made by NAME -->` and
+ * `<!-- end -->`; with UPDATE_DOCS=1 it is rewritten.
  */
 #ifndef TESTS_MADE_DOCS_H
 #define TESTS_MADE_DOCS_H

@@ -1,7 +1,7 @@
 /*
  * support: what every unit test program shares. A program defines its suite and
  * ends with TEST_MAIN(suite_function); results go out as TAP. One that has nothing to
- * test without a variable of the environment ends with TEST_MAIN_GIVEN, and is then
+ * test without an environment variable ends with TEST_MAIN_GIVEN, and without it is
  * counted as skipped, not as passed.
  */
 #ifndef TESTS_SUPPORT_H

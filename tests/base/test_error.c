@@ -4,7 +4,7 @@
 
 #include "tests/support.h"
 
-/* Collects the {names} of a template as a set in order of first use. */
+/* Collects the {names} of a template as a set, in order of first use. */
 static int names_in(const char *template, char names[8][32])
 {
 	int n = 0;

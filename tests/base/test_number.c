@@ -72,7 +72,7 @@ START_TEST(both_bounds_are_included)
 }
 END_TEST
 
-/* What stands behind is not looked at, be it a digit. */
+/* What follows is not looked at, even if it is a digit. */
 START_TEST(a_number_ends_with_its_size)
 {
 	int64_t value;

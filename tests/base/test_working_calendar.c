@@ -127,8 +127,8 @@ END_TEST
 
 /*
  * Windows of twenty working days that the public registry showed, both ends
- * counted. The last two it closed on other days, 2025-01-01 and 2026-01-15: a
- * holiday counted, and a make-up day missed. The rule's days stand here.
+ * counted. It closed the last two on other days, 2025-01-01 and 2026-01-15: a
+ * holiday was counted, and a make-up day missed. Here are the days of the rule.
  */
 START_TEST(a_notice_of_twenty_working_days_ends_on_its_day)
 {
@@ -233,7 +233,7 @@ START_TEST(a_year_that_contradicts_itself_is_not_made)
 		const char *off, *work;
 	} cases[] = {
 		{"2025-12-31", NULL},	      /* another year */
-		{"2026-05-01", "2026-05-01"}, /* twice, and no weekend day */
+		{"2026-05-01", "2026-05-01"}, /* twice, and not on a weekend */
 		{"2026-05-02", "2026-05-02"}, /* off and made up */
 		{NULL, "2026-05-06"},	      /* a Wednesday works anyway */
 		{NULL, "2027-01-02"},

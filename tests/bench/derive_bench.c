@@ -1,11 +1,11 @@
 /*
- * A year of one-second methane readings aggregated, beside reading the file alone.
+ * Aggregating a year of one-second methane readings, beside merely reading the file.
  *
  * bench-derive [ROWS]: writes the rows into a temporary file (TMPDIR), then measures in
  * each of five rounds: reading alone; reading and SHA-256; deriving with the hash. Each
- * once the file is out of the page cache and once it is in it; what is told are medians.
- * Fails where the value is wrong, memory reaches 200 MB, deriving cold takes over five
- * times reading alone cold, or the file cannot be had out of the page cache: then
+ * is done once with the file out of the page cache and once with it in; medians are shown.
+ * Fails if the value is wrong, memory reaches 200 MB, deriving cold takes over five times
+ * as long as reading alone cold, or the file cannot be got out of the page cache: then
  * nothing is cold and that bound cannot be judged.
  */
 #include <errno.h>
@@ -36,10 +36,10 @@ struct bench {
 	const struct derivation *derivation;
 	char found[256];
 	bool good;
-	double left; /* the greatest share of the file that stayed when it was to be forgotten */
+	double left; /* the greatest share of the file that stayed when it should have left */
 };
 
-/* Seconds gone by, and those that the processors worked for this program. */
+/* Seconds elapsed, and those that the processors worked for this program. */
 struct span {
 	double wall, work;
 };
@@ -115,7 +115,7 @@ static double share_cached(struct bench *b, int fd)
 	return (double)in / (double)pages;
 }
 
-/* Takes the file out of the page cache, and looks whether it went. */
+/* Takes the file out of the page cache, and checks that it went. */
 static void forget(struct bench *b)
 {
 	int fd = open(b->path, O_RDONLY);
@@ -211,7 +211,7 @@ static void report(struct bench *b, const struct span spans[TASKS_N], const char
 		spans[HASHING].wall / spans[READING].wall);
 }
 
-/* Whether deriving keeps within its bound, which is one of cold runs. */
+/* Whether deriving keeps within its bound, which is for cold runs. */
 static bool judge(const struct bench *b, const struct span cold[TASKS_N])
 {
 	double ratio = cold[DERIVING].wall / cold[READING].wall;

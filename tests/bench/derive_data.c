@@ -34,7 +34,7 @@ static const struct {
 	{"%", "1/100", "1"},
 };
 
-/* The digits of seconds of the year, kept as text: printf would take most of the time. */
+/* A moment's digits, kept as text: printf would take most of the time. */
 struct stamp {
 	char text[20];
 	int month, day;

@@ -3,8 +3,8 @@
  *
  * bench-formula: a year of an offshore wind farm with monthly readings; a forest of
  * 10,000 plots in 10 strata whose biomass is a product, and the same with pow and exp for
- * every plot. Says evaluations a second, milliseconds each and the peak of resident
- * memory, and fails where a result is wrong or 10,000 plots take over 5 s.
+ * every plot. Shows evaluations a second, milliseconds each and the peak of resident
+ * memory, and fails if a result is wrong or 10,000 plots take over 5 s.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,7 +62,7 @@ struct bench {
 	const struct methodology *m;
 	struct given_inputs in;
 	int64_t tonnes;
-	double most_ms; /* an evaluation */
+	double most_ms; /* for one evaluation */
 };
 
 static void fail(const char *what, const char *why)
@@ -71,7 +71,7 @@ static void fail(const char *what, const char *why)
 	exit(2);
 }
 
-/* Of the processor: other programs do not count. */
+/* Processor time: other programs do not count. */
 static double now_ms(void)
 {
 	return measure_seconds(CLOCK_PROCESS_CPUTIME_ID) * 1e3;
@@ -120,7 +120,7 @@ static struct given_inputs monthly(void *mem)
 	return in;
 }
 
-/* Diameters and heights go round a few values each. */
+/* Diameters and heights each go round a few values. */
 static struct given_inputs forest(void *mem)
 {
 	struct given_inputs in = {
@@ -143,7 +143,7 @@ static struct given_inputs forest(void *mem)
 	return in;
 }
 
-/* Evaluations for a second, at least one. */
+/* Evaluates for a second, at least once. */
 static double measure(struct bench *b)
 {
 	struct methodology_inputs callbacks = given_callbacks(&b->in, NULL);

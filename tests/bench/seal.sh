@@ -2,7 +2,7 @@
 # Documents sealed a second by a ccerd with CLIENTS connections (120) that each submit one
 # document after the other, for SECONDS_OF_BENCH (5). BESIDE=DIR is another build directory, of
 # an older commit for example: its server and this one's are measured in turn, ROUNDS times (3),
-# each on a new ledger, with the same clients; printed are both medians and their ratio.
+# each on a new ledger, with the same clients; both medians and their ratio are printed.
 # The last step of `make bench`.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"

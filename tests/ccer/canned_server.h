@@ -1,7 +1,7 @@
 /*
- * canned_server: a server on loopback that gives the answers it was told, for tests of
- * what the client asks and how it shows what comes back. One connection at a time, one
- * request each; what has no answer is 404 without a body.
+ * canned_server: a server on loopback that gives prepared answers, for tests of what the
+ * client asks and how it shows what comes back. One connection at a time, one request
+ * each; a request without a prepared answer gets 404 and no body.
  */
 #ifndef TESTS_CCER_CANNED_SERVER_H
 #define TESTS_CCER_CANNED_SERVER_H

@@ -19,14 +19,14 @@
 
 enum { RAN_OUTPUT_MAX = 256 * 1024, RAN_ARGUMENTS_MAX = 32 };
 
-/* Of the run before: until the next one. */
+/* What came of the last run; good until the next one. */
 struct ran {
 	int status;
 	char out[RAN_OUTPUT_MAX], err[RAN_OUTPUT_MAX];
 };
 static struct ran ran;
 
-/* Makes the stream write to a file of its own; the descriptor that it wrote to before. */
+/* Makes the stream write to a file of its own; returns the descriptor that it wrote to before. */
 static inline int ran_take(FILE *stream, FILE **file)
 {
 	int kept = dup(fileno(stream));
@@ -52,7 +52,7 @@ static inline void ran_give_back(FILE *stream, FILE *file, int kept, char out[RA
 	fclose(file);
 }
 
-/* `ccer ARGUMENTS...`, ended by NULL; what came of it stands in `ran`. Its exit status. */
+/* Runs `ccer ARGUMENTS...`, ended by NULL; what came of it is in `ran`. Its exit status. */
 SENTINEL static inline int ccer(enum language language, ...)
 {
 	static char name[] = "ccer";
@@ -67,7 +67,7 @@ SENTINEL static inline int ccer(enum language language, ...)
 	while ((argv[argc] = va_arg(arguments, char *)) != NULL)
 		ck_assert_int_lt(++argc, RAN_ARGUMENTS_MAX);
 	va_end(arguments);
-	optind = 0; /* getopt begins anew */
+	optind = 0; /* getopt starts again */
 	kept_out = ran_take(stdout, &out);
 	kept_err = ran_take(stderr, &err);
 	ran.status = subcommand_run(&c, argc, argv);

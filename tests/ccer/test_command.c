@@ -18,7 +18,7 @@ static void tear_down(void)
 	folder_remove(&f);
 }
 
-/* What a call writes to standard error, and gives. */
+/* What a call writes to standard error, and what it returns. */
 static int show_error(const char *file, const char *source, const struct error *err)
 {
 	FILE *taken;
@@ -82,7 +82,7 @@ START_TEST(an_error_is_shown_with_its_line_and_a_mark_under_the_column)
 		"name", "kind", "void", "near", "names", NULL);
 	ck_assert_int_eq(show_error("a.yaml", source, &err), EXIT_REFUSED);
 	ASSERT_HOLDS(ran.err, "a.yaml");
-	/* As many columns as stand before the x, and the tab again, however wide it is shown. */
+	/* As many columns as come before the x, and the tab again, however wide it is shown. */
 	ASSERT_HOLDS(ran.err, "\n      2 | \tname: 海上风电 x\n"
 			      "        | \t               ^\n");
 	ASSERT_HOLDS(ran.err, "        did you mean names?\n");

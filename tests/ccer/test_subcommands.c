@@ -1,6 +1,6 @@
 #include "tests/ccer/support.h"
 
-/* The names, as help lists them: two blanks before each. */
+/* The names, as help lists them: two spaces before each. */
 static size_t names_of_help(char names[64][32])
 {
 	size_t n = 0;
@@ -57,7 +57,7 @@ START_TEST(each_has_its_help_in_both_languages)
 }
 END_TEST
 
-/* An option that none has: every table of options ends, and every usage is shown. */
+/* An option that no command has: every table of options has an end, every usage is shown. */
 START_TEST(each_refuses_an_option_that_it_does_not_have)
 {
 	char names[64][32], usage[48];
@@ -65,7 +65,7 @@ START_TEST(each_refuses_an_option_that_it_does_not_have)
 
 	for (size_t i = 0; i < n; i++) {
 		if (strcmp(names[i], "check") == 0 || strcmp(names[i], "documents") == 0)
-			continue; /* these take files, and nothing */
+			continue; /* these take only files, or nothing */
 		ck_assert_msg(ccer(LANGUAGE_EN, names[i], "--no-such-option", NULL) == EXIT_USAGE,
 			"%s gave %d", names[i], ran.status);
 		ck_assert_str_eq(ran.out, "");

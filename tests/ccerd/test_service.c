@@ -219,7 +219,7 @@ static void fill(void)
 
 	start();
 	seal(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
-	/* Made once: made again in the next second it ends later and is another document. */
+	/* Made once: if made again a second later, it would end later and be another document. */
 	text = void_text('2');
 	d = digest_of(text, strlen(text));
 	seal(text, (const uint8_t[]){HOLDER_KEY, 0});
@@ -300,7 +300,7 @@ START_TEST(a_dry_run_seals_nothing_and_shows_every_fault)
 }
 END_TEST
 
-/* The report of A210001 as its owner would sign it, in a ledger that is told so far. */
+/* The report of A210001 as its owner would sign it, in a ledger that has come so far. */
 static const char *report_text(struct ledger_maker *m)
 {
 	const struct document *d = story_document(m->story,
@@ -349,7 +349,7 @@ START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
 	ck_assert_int_eq(number_at(year, "tonnes"), 500175);
 	ck_assert_uint_eq(json_array_size(json_object_get(year, "steps")), steps_n);
 	json_decref(a.json);
-	/* Of one with a year that cannot be calculated the others are, and it says why. */
+	/* If one year cannot be calculated, the others are, and the answer says why. */
 	a = post("/v1/documents?dry_run=true",
 		story_but(m->story, report_text(m), "EG_export: \"808691\", ", ""));
 	ck_assert_str_eq(text_at(a.json, "code"), "calculation.missing");
@@ -364,7 +364,7 @@ START_TEST(a_dry_run_of_a_report_shows_how_each_year_is_calculated)
 	year = json_array_get(json_object_get(a.json, "calculation"), 2);
 	ck_assert_int_eq(number_at(year, "tonnes"), 385775);
 	json_decref(a.json);
-	/* Of no project there is none, nor where the form is at fault. */
+	/* No calculation without a project, nor where the form is at fault. */
 	a = post("/v1/documents?dry_run=true",
 		story_but(m->story, report_text(m), "project: A210001", "project: A210009"));
 	ck_assert_int_ge(a.reply.status, 400);
@@ -614,7 +614,7 @@ static struct instant stepping_now(void)
 
 static const struct clock stepping = {stepping_now, clock_monotonic_ms};
 
-/* On a real clock every authority has two keys. */
+/* With a real clock every authority has two keys. */
 static const char *two_keys(const char *party, const char *role, uint8_t key)
 {
 	return talloc_asprintf(memory,
@@ -638,7 +638,7 @@ static const char *real_genesis(void)
 			      MEE_KEY + SECOND_KEYS, SAMR_KEY + SECOND_KEYS, 0});
 }
 
-/* A ledger on a real clock whose genesis was sealed `ahead` of the true time. */
+/* A ledger with a real clock whose genesis was sealed `ahead` of the true time. */
 static void start_real(int64_t ahead)
 {
 	struct registry_options options = {.write = true};
@@ -733,7 +733,7 @@ static void job_done(void *ctx, struct line_job *job)
 	pthread_mutex_unlock(&done_lock);
 }
 
-/* One job through a line; the code that it was answered with. */
+/* Sends one job through a line; returns the code with which it was answered. */
 static enum error_code through(struct line *l, const char *file)
 {
 	struct line_job *job = talloc_zero(memory, struct line_job);
@@ -775,7 +775,7 @@ START_TEST(the_line_asks_the_clock_before_each_page)
 }
 END_TEST
 
-/* Runs ccerd on the ledger, until it ends or says its port (then it is stopped); its status. */
+/* Runs ccerd on the ledger until it ends, or tells its port and is stopped; its status. */
 static int run_ccerd(const char *option)
 {
 	const char *port = folder_file(&folder, "port"), *builddir = getenv("top_builddir");

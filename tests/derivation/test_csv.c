@@ -28,7 +28,7 @@ static int take(void *ctx, const struct csv_row *row, struct error *err)
 	return 0;
 }
 
-/* Reads in chunks of a size, the bytes of each copied so that nothing behind is read. */
+/* Reads in chunks of a size, each copied so that reading past its end is noticed. */
 static void read_all(
 	const char *bytes, size_t n, size_t chunk, struct rows *rows, struct error *err)
 {
@@ -148,7 +148,7 @@ START_TEST(a_nul_is_a_character_that_is_refused)
 }
 END_TEST
 
-/* Every byte, at every place of a block of 64, is told apart as by the careful path. */
+/* Every byte, at every place of a block of 64, is recognised as on the careful path. */
 START_TEST(every_byte_is_looked_at_wherever_it_stands)
 {
 	char text[256];

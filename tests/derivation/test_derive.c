@@ -8,7 +8,7 @@
 #include "derivation/derive_cell.h"
 #include "tests/formula/support.h"
 
-/* Parameters of the methodology that the raw data here stands in. */
+/* Parameters of the methodology to which the raw data here belongs. */
 static const struct {
 	const char *symbol, *unit;
 	bool fixed;
@@ -254,12 +254,12 @@ static struct day day(const char *text)
 	return d;
 }
 
-/* Derives in chunks of a size; "\f" in the data: the next file begins. */
+/* Derives in chunks of a size; "\f" in the data begins the next file. */
 static int derive(void *mem, const struct asked *a, const char *data, size_t chunk,
 	struct derived_values *out, struct error *err)
 {
 	static const struct derivation *d;
-	static const char *program; /* compiled once a test */
+	static const char *program; /* compiled once for each test */
 	struct derive_run *run;
 	int rc = 0;
 
@@ -301,7 +301,7 @@ static const char *shown(void *mem, const struct derived_values *v)
 
 #define HEAD "time,flow,c,state\n"
 #define HOURLY(values) SERIES("1", "h") values, "gas", 2024, "2024-03-01", "2024-03-01"
-/* Some hours of a day of which all others are missing. */
+/* Some hours of a day whose other hours are all missing. */
 #define FOUR                                                                                       \
 	HEAD "2024-03-01 00:00:00,10,50,ok\n2024-03-01 01:00:00,20.5,25,low\n"                     \
 	     "2024-03-01 02:00:00,,25,ok\n2024-03-01 03:00:00,5.25,100,fault\n"
@@ -857,7 +857,7 @@ static const struct {
 	{"1\xB0", false, 0, 0},
 };
 
-/* Alone, so that it is read byte by byte, and with others behind, so that it is not. */
+/* Alone, so that it is read byte by byte, and followed by others, so that it is not. */
 START_TEST(a_number_is_read_the_same_by_bytes_and_by_words)
 {
 	const char *text = numbers[_i].text;

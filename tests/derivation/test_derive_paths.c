@@ -1,7 +1,7 @@
 /*
- * The quick ways of reading raw data held against the careful one: made files, most of them
- * with faults in them, are derived from character by character and, cut at random, as
- * usual. Values, refusals and their places are the same to the byte.
+ * The quick ways of reading raw data compared with the careful one: generated files, most of
+ * them with faults, are derived from character by character and, cut at random, as usual.
+ * Values, refusals and their places are the same to the byte.
  */
 #include "derivation/derive.h"
 
@@ -86,7 +86,7 @@ struct made {
 	uint64_t random;
 	const char *name;
 	bool crlf;
-	uint32_t dirty; /* one of so many cells is no plain one or refused; 0: none */
+	uint32_t dirty; /* one in this many cells is not plain, or is refused; 0: none */
 	char form;	/* of times: blank, T, Z */
 	size_t n;
 	char bytes[ROWS_MAX * 128];
@@ -216,7 +216,7 @@ static void derive(struct made *m, const struct derivation *d, bool careful, str
 	if (careful)
 		derive_careful(run);
 	for (size_t at = 0, n; at < m->n && rc == 0; at += n) {
-		char *copy; /* so that what is read behind is noticed */
+		char *copy; /* so that reading past the end is noticed */
 
 		n = careful ? m->n : 1 + below(m, (uint32_t)longest);
 		n = n < m->n - at ? n : m->n - at;
@@ -262,7 +262,7 @@ START_TEST(the_quick_ways_and_the_careful_one_agree_to_the_byte)
 		codes += !seen[truth.err.code];
 		seen[truth.err.code] = true;
 	}
-	/* The files are such that much goes well and much goes wrong. */
+	/* The files are such that much goes well and much does not. */
 	ck_assert_uint_gt(accepted, FILES / 5);
 	ck_assert_uint_lt(accepted, 4 * FILES / 5);
 	ck_assert_uint_gt(codes, 14);

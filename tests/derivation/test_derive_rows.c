@@ -1,6 +1,6 @@
 /*
- * The rules on a table's rows: that none stands twice, and that every day or month has one.
- * Refusals with their places, and made tables held against looking at every pair of rows.
+ * The rules on a table's rows: that none occurs twice, and that every day or month has one.
+ * Refusals with their places, and generated tables compared with a look at every pair of rows.
  */
 #include "derivation/derive.h"
 
@@ -103,7 +103,7 @@ static struct day day(const char *text)
 	return d;
 }
 
-/* "\f" in the data: the next file begins. */
+/* "\f" in the data begins the next file. */
 static int derive(void *mem, const struct derivation *d, const char *first, const char *last,
 	const char *data, struct derived_values *out, struct error *err)
 {
@@ -384,7 +384,7 @@ START_TEST(the_cells_to_compare_are_bounded)
 		rc = derive_feed(run, row, (size_t)n, &err);
 		rows++;
 	}
-	/* Two of the name, 257 of the text: each ends with one byte more than it has. */
+	/* Two bytes for the name, 257 for the text: each with its ending byte. */
 	ck_assert_int_eq(err.code, ERROR_ATTACHMENT_ROWS);
 	ck_assert_uint_eq(rows, DERIVE_MARK_BYTES_MAX / (2 + 257) + 1);
 }

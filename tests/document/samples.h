@@ -1,6 +1,6 @@
 /*
- * samples: one lawful document of each kind, as small as its schema allows or
- * with every kind of field that the tests want to spoil.
+ * samples: one lawful document of each kind, as small as its schema allows, or
+ * with every kind of field that the tests need to spoil.
  */
 #ifndef TESTS_DOCUMENT_SAMPLES_H
 #define TESTS_DOCUMENT_SAMPLES_H

@@ -36,7 +36,7 @@ START_TEST(a_lawful_document_of_each_kind_decodes)
 }
 END_TEST
 
-/* The sample with the first `find` replaced; NULL: `replace` put at its end. */
+/* The sample with the first `find` replaced; NULL: with `replace` appended. */
 static char *spoil(void *mem, enum kind kind, const char *find, const char *replace)
 {
 	const char *sample = samples[kind];
@@ -320,7 +320,7 @@ START_TEST(what_is_absent_has_its_mark)
 }
 END_TEST
 
-/* What comes from raw data need not end: the mean of three readings, or of a year's. */
+/* Values from raw data need not be finite decimals: the mean of three readings, or of a year's. */
 START_TEST(a_measured_value_may_be_a_fraction)
 {
 	static const char long_fraction[] =

@@ -121,7 +121,7 @@ static const struct {
 	"attachments: [{name: a, sha256: " SAMPLE_DIGEST ", bytes: 9, media: text/csv, readers: "  \
 	"public"
 
-/* Put before the body of a kind that may have attachments. */
+/* Goes before the body of a kind that may have attachments. */
 static const struct {
 	enum kind kind;
 	const char *find, *attached;

@@ -20,7 +20,7 @@ static struct buffer *page(void *mem)
 	return b;
 }
 
-/* docs/documents.md is what the tables say; UPDATE_DOCS=1 writes it anew. */
+/* docs/documents.md says what the tables say; UPDATE_DOCS=1 rewrites it. */
 START_TEST(the_page_of_documents_is_what_the_tables_say)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

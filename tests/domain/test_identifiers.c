@@ -36,7 +36,7 @@ START_TEST(codes_with_a_wrong_check_fail)
 	static const char *const cases[] = {
 		"91350100M000100Y4Z", /* not a letter of the alphabet */
 		"91350100M000100Y44",
-		"91350100M000100Y33", /* the organisation code's own check */
+		"91350100M000100Y33", /* wrong by the organisation code's own check */
 		"91570522087163776E", /* on a public list, mistyped there */
 		"91350211M0000XUF46", /* issued, and fails: what the override is for */
 		"91350100m000100y43",

@@ -62,7 +62,7 @@ END_TEST
 static const char *const foreign[] = {" ", "A", "A=", "=1", " A=1", "A=1 ", "A=1  B=2", "A=1 A=2",
 	"B=1 A=2", "A=1\nB=2", "A=1=2", "A=1\tB"};
 
-/* A TAB is no blank: the last one is a single value whose number has it. */
+/* A TAB is not a blank: the last one is a single value whose number contains it. */
 START_TEST(only_what_was_written_is_read)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

@@ -50,7 +50,7 @@ START_TEST(every_value_has_one_word_that_reads_back)
 }
 END_TEST
 
-/* In Chinese alone, and no two values of a list alike. */
+/* Chinese only, and no two values of a list alike. */
 START_TEST(every_value_has_its_chinese)
 {
 	for (size_t i = 0; i < COUNT_OF(lists); i++)

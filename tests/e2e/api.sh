@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The HTTP interface as docs/api.md has it, asked by curl and by clients that misbehave.
+# The HTTP interface as docs/api.md describes it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 87
@@ -9,7 +9,7 @@ small_ledger "$ledger"
 cp -r "$ledger" "$work/fork.git"
 start_server "$ledger" || bail "the server does not start"
 
-# problem NAME STATUS CODE OPTION... PATH: that refusal, as problem+json with all its members.
+# problem NAME STATUS CODE OPTION... PATH: expects that refusal, as problem+json with all members.
 problem() {
   local name=$1 wanted="$2 $3" status
   shift 3
@@ -147,7 +147,7 @@ check "and what is held now" prints '^ccer_connections [1-9][0-9]*$' '^ccer_body
 # --- clients that misbehave ---
 address=${url#http://}
 port=${address#*:}
-# half TEXT: opens a connection as descriptor 5, sends TEXT and no more.
+# half TEXT: opens a connection as descriptor 5, sends TEXT and nothing more.
 half() {
   exec 5<>"/dev/tcp/127.0.0.1/$port"
   printf '%b' "$1" >&5
@@ -162,7 +162,7 @@ exec 5>&-
 half 'NONSENSE\r\n\r\n'
 check "nonsense stops nobody" answers
 exec 5>&-
-# raw_problem NAME CODES TEXT: such a refusal, alone, then the end of the connection.
+# raw_problem NAME CODES TEXT: expects such a refusal, alone, then the end of the connection.
 raw_problem() {
   half ''
   printf '%b' "$3" >"$work/request"
@@ -197,7 +197,7 @@ done
 check "sixty silent connections stop nobody" answers
 for fd in "${idle[@]}"; do exec {fd}>&-; done
 
-# A client that sends a document whole and leaves before the answer.
+# A client that sends a whole document and leaves before the answer.
 void_document "$work/left.yaml"
 before=$(size)
 exec 5<>"/dev/tcp/127.0.0.1/$port"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# `ccer calculate` on raw data: a year of daily readings, a part of it, what if a value
-# were another, and files that are refused at their place; values and rows with names of
+# `ccer calculate` on raw data: a year of daily readings, a part of it, the same with a
+# value changed, and files that are refused at their place; values and rows with names of
 # members; steps in all three forms.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
@@ -119,7 +119,7 @@ check "a step of JSON too, and the tonnes" prints \
 check "a step of CSV too, and the tonnes" prints \
   '^2025,"C2\[a,larch\]",tCO2/ha,"?V2.*,21.7 \* 0.9 .*,41.734308,' '^2025,tonnes,tCO2e,,,13243,floored,,$' -- forest "${step[@]}" --csv
 
-# --- where a value comes from, in the language of the reader ---
+# --- where a value comes from, in the reader's language ---
 check "text says it in Chinese" prints '  \(监测值\)$' '取自表 factors.trees 的 BCEF 列' -- chinese forest "${step[@]}"
 check "JSON has both, whatever the language" prints '"note": "monitored", "note_zh": "监测值"' \
   '"note": "from table factors.trees, column BCEF[^"]*", "note_zh": "取自表 factors.trees 的 BCEF 列' -- chinese json

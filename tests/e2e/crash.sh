@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The server dies at every point at which dying could hurt, and at random ones, and is
-# started again with nobody's help: what was acknowledged is there, nothing is there by half.
+# started again without any help: what was acknowledged is there, and nothing is half there.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 47
@@ -20,8 +20,8 @@ quick_void() {
   must ccer sign "$file" --key "$work/keys/operator" -o "$file"
 }
 
-# deliver N: submits it; where the answer is 2xx its receipt is kept as receipts/N, and must
-# be the one that was kept before. 2: no answer, 1: another answer.
+# deliver N: submits it; if the answer is 2xx its receipt is kept as receipts/N, and must be
+# the same as one kept before. 2: no answer, 1: another answer.
 deliver() {
   local new=$work/receipts/$1.new status
   status=$(curl -s --max-time 20 -o "$new" -w '%{http_code}' -H 'Content-Type: text/yaml' \
@@ -41,7 +41,7 @@ deliver() {
   fi
 }
 
-# The whole ledger, every receipt that was ever given out, and git's own opinion.
+# Checks the whole ledger, every receipt that was ever given out, and asks git too.
 audit() {
   local receipt flags=()
   for receipt in "$work"/receipts/*[0-9]; do flags+=(--receipt "$receipt"); done
@@ -58,7 +58,7 @@ check_exit "a second server on the same ledger ends with status 3" 3 \
 cp "$work/check.out" "$work/refusal"
 check "it says why" says "$work/refusal" 'another process has the ledger'
 check "the first one is not disturbed" deliver 1
-# How long one takes here, so that kills fall into the stream on any machine.
+# How long one takes here, so that the kills hit the stream on any machine.
 began=${EPOCHREALTIME/./}
 for n in 2 3 4; do
   quick_void "$n"
@@ -69,7 +69,7 @@ stop_server
 check "and stops well" equal "$server_status" 0
 
 # --- at the calls between which the page's commit lies ---
-# crash DIE_AT N WANTED: the document's first answer after the crash is WANTED.
+# crash DIE_AT N WANTED: the document's first answer after the crash must be WANTED.
 crash() {
   local at=$1 n=$2 wanted=$3
   quick_void "$n"
@@ -89,7 +89,7 @@ crash() {
   stop_server
   check "$at: the audit finds nothing, every receipt holds" audit
 }
-# A preloaded library stands before a sanitizer's, which does not like it.
+# A preloaded library is loaded before a sanitizer's, which does not like that.
 export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
 crash lock-taken:after:1 11 201
 crash object-linked:after:1 12 201
@@ -121,7 +121,7 @@ check_starts_and_audits "objects by half, garbage and empty"
 check "they are gone" equal "$(find "$ledger/objects" -path "*/${truncated:2}" -o -name "${garbage##*/}" \
   -o -name "${empty##*/}" -o -name 'tmp_obj*')" ""
 
-# The object that the next page needs, torn off: git would take it for written.
+# The object that the next page needs, cut short: git would take it for written.
 printf 'kind: rules\nversion: 1\nrules: 1\n' >"$work/documents/20.yaml"
 must ccer fill "$work/documents/20.yaml" --ledger "$ledger_id" --now 2026-01-05T01:00:00Z --days 5 \
   --as "$operator:operator" --as "$mee:mee" -o "$work/documents/20.yaml"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PLACED deaths (20 unless set; `make check-crash` has 200), each at a system call of a
-# server as it is built: at every kind of call that takes a lock, writes, links, renames,
+# PLACED deaths (20 unless set; `make check-crash` has 200), each at a system call of the
+# server as it was built: at every kind of call that takes a lock, writes, links, renames,
 # syncs or removes, before it, after it or with half of it done, while documents are being
 # submitted. After each the server must start by itself, nothing acknowledged may be gone,
 # and the audit must find nothing.
@@ -17,7 +17,7 @@ ledger=$work/ledger.git
 small_ledger "$ledger"
 acknowledged=$work/acknowledged
 : >"$acknowledged"
-# A preloaded library stands before a sanitizer's, which does not like it.
+# A preloaded library is loaded before a sanitizer's, which does not like that.
 export ASAN_OPTIONS=$ASAN_OPTIONS:verify_asan_link_order=0
 
 load() { # COMMAND OPTION...
@@ -29,7 +29,7 @@ submit() { # SECONDS
     --until 2026-01-10T01:00:00Z --seconds "$1" --clients 4 --rate 150 --stop-when-gone
 }
 
-# How many calls of a class are sure to come, from the start of a server that has submissions.
+# How many calls of a class are sure to come, from the start of a server that gets submissions.
 calls_of() { # CLASS
   case $1 in
     lock-taken | leftover-removed | wal-removed) echo 1 ;;
@@ -45,11 +45,11 @@ calls_of() { # CLASS
 
 declare -A deaths
 late=0 unaided=0 placed_n=0
-# place CLASS WHEN N: a server that dies there. 1 where it ended without that.
+# place CLASS WHEN N: runs a server that dies there. 1 if it ended without dying.
 place() {
   local class=$1 when=$2 n=$3 seconds=2
   case $class in
-    # What is left to do when the server ends.
+    # What a server still does when it ends.
     database-* | wal-removed) seconds=0.2 ;;
     leftover-removed) touch "$ledger/refs/heads/main.lock" ;;
   esac
@@ -62,7 +62,7 @@ place() {
   [ "$server_status" -eq 0 ]
 }
 
-# A server that is started with no help seals, and has every document that was acknowledged.
+# A server started without any help seals, and has every document that was acknowledged.
 starts_and_has_all() {
   local before
   start_server "$ledger" --log-level error || return 1

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Texts that read otherwise than they parse, sent as documents: each refused, at its place.
+# Texts that read differently from how they parse, sent as documents: each is refused, at its place.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 67
@@ -12,14 +12,14 @@ sed '/^---$/,$d' "$work/good.yaml" >"$work/body.yaml"
 sed '1,/^---$/d' "$work/good.yaml" >"$work/signatures"
 lines=$(wc -l <"$work/body.yaml")
 
-# A document of the good one's signature: what is wrong with its text must be found first.
+# A document with the good one's signature: what is wrong with its text must be found first.
 signed() {
   cat
   echo ---
   cat "$work/signatures"
 }
 
-# refused NAME CODE LINE COLUMN [STATUS]: $work/bad.yaml is.
+# refused NAME CODE LINE COLUMN [STATUS]: expects that for $work/bad.yaml.
 refused() {
   local status
   status=$(post "$work/bad.yaml")
@@ -27,10 +27,10 @@ refused() {
     "${5:-400} $2 $3:$4"
 }
 
-# with_line NAME CODE COLUMN LINE: refused when LINE (a printf format) is put in at line 3.
+# with_line NAME CODE COLUMN LINE: expects that when LINE (a printf format) is inserted at line 3.
 with_line() {
   local name=$1 code=$2 column=$3
-  # shellcheck disable=SC2059 # a format is what is given
+  # shellcheck disable=SC2059 # LINE is a format
   { head -n 2 "$work/body.yaml"; printf -- "$4\n"; tail -n +3 "$work/body.yaml"; } |
     signed >"$work/bad.yaml"
   refused "$name" "$code" 3 "$column"

@@ -9,7 +9,7 @@ set -euo pipefail
 
 : "${top_srcdir:?make check sets it}" "${top_builddir:?make check sets it}"
 export LC_ALL=C.UTF-8 TZ=UTC ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
-# No configuration of the person who runs the tests may take part.
+# The configuration of whoever runs the tests must play no part.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
 unset SSH_AUTH_SOCK http_proxy HTTP_PROXY DIE_AT
 
@@ -94,7 +94,7 @@ prints() { # REGEX... -- COMMAND...: the command succeeds and prints lines of ea
   says "$work/printed" "${regexes[@]}"
 }
 
-# Set-up that must work for the test to mean anything.
+# Set-up that must succeed for the test to mean anything.
 must() {
   "$@" >"$work/must.out" 2>&1 && return 0
   sed 's/^/# /' "$work/must.out"
@@ -122,8 +122,8 @@ trap 'exit 1' INT TERM HUP
 
 # --- servers ---
 
-# start_server LEDGER [OPTION...]: sets url and server_pid; what it logs is in $work/ccerd.log.
-# Returns 1, with the exit status in server_status, where the server ended at once.
+# start_server LEDGER [OPTION...]: sets url and server_pid; its log is $work/ccerd.log. Returns 1,
+# with the exit status in server_status, if the server ended at once.
 start_server() {
   local ledger=$1 i
   shift
@@ -147,7 +147,7 @@ start_server() {
   return 1
 }
 
-# Waits for the server to end by itself; the status, 137 when it was killed, in server_status.
+# Waits for the server to end by itself; sets server_status to its status, 137 if it was killed.
 wait_server() {
   local i
   server_status=0
@@ -227,7 +227,7 @@ fill() {
   must ccer fill "$1" --ledger "$ledger_id" --now 2026-01-05T01:00:00Z --days 5 --as "$2" -o "$1"
 }
 
-# void_document FILE: a signed document that few care about and only its party may see.
+# void_document FILE: a signed document of no consequence, which only its party may see.
 void_document() {
   printf 'kind: void\nversion: 1\nvoids: %s\n' "$(ccer id document)" >"$1"
   fill "$1" "$operator:operator"
@@ -256,7 +256,7 @@ post() { # FILE [OPTION...]: the status
   http -H 'Content-Type: text/yaml' -H 'Expect:' --data-binary @"$file" "$@" /v1/documents
 }
 
-# json_member NAME: its value in $work/body where it is a number, a word or a text without quotes.
+# json_member NAME: its value in $work/body, if that is a number, a word or a text without quotes.
 json_member() {
   tr '\n' ' ' <"$work/body" |
     sed -nE 's/.*"'"$1"'": *("([^"\\]|\\[^"])*"|-?[0-9]+|true|false|null).*/\1/p' | sed 's/^"//; s/"$//'

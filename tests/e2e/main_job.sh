@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The main job as a whole, and everything it promises, asked again from outside.
+# The main job as a whole, and everything that it promises, checked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 89
@@ -309,7 +309,7 @@ lists_in_chinese() {
 }
 check "the lists in Chinese" lists_in_chinese
 # in_chinese REGEX... -- COMMAND...: it prints these, and no word in Latin letters. Hashes,
-# codes, instants and what the documents themselves write so are none.
+# codes, instants and what the documents themselves write in Latin letters do not count.
 in_chinese() {
   prints "$@" || return 1
   sed -E 's/\b[0-9A-Z]{18}\b//g; s/301\.6MW//g; s/DEMO-[0-9-]+//g; s/[0-9a-f]{8,}//g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z//g; s/CCER-[0-9]{2}-[0-9]{3}-V[0-9]{2}//g

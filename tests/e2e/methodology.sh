@@ -13,7 +13,7 @@ check "the methodologies of the house have no faults" prints '^.*01-001.*: no fa
   '^.*01-002.*: no faults; 6 parameters, 5 equations, 6 examples come out$' -- \
   ccer --lang en methodology check --units "$units" "$top_srcdir"/methodologies/CCER-01-00?-V01.yaml
 
-# One fault each of the head, a key, a member that is missing, a symbol and dimensions.
+# One fault each: of the head, a key, a missing member, a symbol and dimensions.
 sed -e 's/^status: .*/status: offical/' -e '0,/^- id: offshore/s//- idd: offshore/' \
   -e 's/EG_export - EG_import/EG_export - EG_imporx/' \
   -e 's/EF_OM . w_OM + EF_BM . w_BM/EF_OM * w_OM + w_BM/' "$sound" >"$broken"

@@ -13,7 +13,7 @@ calculate() { # CODE OPTION...
     --units "$top_srcdir/registry/units.yaml" "$@" 2>&1
 }
 refuses() { ! calculate "$@"; }
-# saved NAME: keeps its input as a file and says where
+# saved NAME: keeps its input as a file and prints where
 saved() {
   cat >"$work/$1.csv"
   echo "$work/$1.csv"

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Work of more than two seconds shows its progress on a terminal, and there alone.
+# Work of more than two seconds shows its progress on a terminal, and only there.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 6
 
-# on_terminal OUTPUT COMMAND: in the background, on a terminal of its own; its id in pid_file.
+# on_terminal OUTPUT COMMAND: runs it in the background, on its own terminal; its id in pid_file.
 pid_file=$work/pid
 on_terminal() {
   rm -f "$pid_file"
@@ -44,7 +44,7 @@ wait "$shown_by"
 not_waiting() { ! grep -q waiting "$work/quick" && grep -q genesis "$work/quick"; }
 check "an answer that comes at once has no such line" not_waiting
 
-# --- raw data of which there are many ---
+# --- a great deal of raw data ---
 awk 'BEGIN { print "time,kwh"
   for (d = 1; d <= 28; d++) for (s = 0; s < 86400; s++)
     printf "2024-03-%02dT%02d:%02d:%02d+08:00,1000.5\n", d, s / 3600, s / 60 % 60, s % 60 }' >"$work/meter.csv"

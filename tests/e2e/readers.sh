@@ -20,7 +20,7 @@ for ((n = 1; n <= documents; n++)); do
   must ccer sign "$work/documents/$n.yaml" --key "$work/keys/operator" -o "$work/documents/$n.yaml"
 done
 
-# What was read goes into a file for each reader, an answer a line.
+# What was read goes into a file for each reader, one answer on each line.
 read_on() { # READER
   local from=0
   while [ ! -e "$work/sealed" ]; do
@@ -55,7 +55,7 @@ echo "# $(wc -l <"$work/answers") answers at $(cut -d' ' -f1 "$work/heads" | sor
 check "readers saw many heads" test "$(cut -d' ' -f1 "$work/heads" | sort -u | wc -l)" -gt 10
 check "a size has one root, whoever reads it" equal "$(sort -u "$work/heads" | cut -d' ' -f1 | uniq -d)" ""
 
-# /v1/ledger: entry n set the clock n seconds on.
+# /v1/ledger: entry n set the clock n seconds ahead.
 times() {
   local size time wrong=0 n=0
   while read -r size time; do

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signing and checking with ssh-keygen alone, and a document that went through its hands.
+# Signing and checking with ssh-keygen alone, and a document that passed through it.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 23

@@ -1,5 +1,5 @@
 /*
- * golden: what a ledger comes to, as the few lines that stand beside its bundle.
+ * golden: what a ledger comes to, as the few lines that are kept beside its bundle.
  */
 #ifndef TESTS_ENGINE_GOLDEN_H
 #define TESTS_ENGINE_GOLDEN_H

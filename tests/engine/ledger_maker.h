@@ -1,5 +1,5 @@
 /*
- * ledger_maker: the story of tests/rules/story.h sealed in a true ledger.
+ * ledger_maker: the story of tests/rules/story.h sealed in a real ledger.
  *
  * Every document that the story tells is signed with the keys of its signers and
  * submitted to a registry with a simulated clock, which moves when the story does.
@@ -24,13 +24,13 @@ struct ledger_maker {
 	bool holding;
 };
 
-/* Genesis sealed in a folder that is missing or empty; the state is in memory. */
+/* Seals genesis in a folder that does not exist or is empty; the state is in memory. */
 struct ledger_maker *ledger_maker_new(void *mem, const char *folder);
 
 /* Seals everything up to and including the stage. */
 void ledger_maker_until(struct ledger_maker *m, enum story_stage stage);
 
-/* Seals a `rules` document, and a `void` of an id that nobody used. */
+/* Seals a `rules` document, and a `void` of an id that nobody has used. */
 void ledger_maker_rules(struct ledger_maker *m);
 void ledger_maker_void(struct ledger_maker *m);
 

@@ -13,7 +13,7 @@
 
 /*
  * The example of docs/ledger-format.md, section 10: a ledger of two entries, made
- * anew and compared byte by byte with what the page shows.
+ * again and compared byte by byte with what the page shows.
  */
 
 enum who { SEALING, OPERATOR, MEE, SAMR, WHO_COUNT };
@@ -276,7 +276,7 @@ static void show_leaf_only(struct example *x, const char *folder)
 		x->page, "Its leaf, leaf hash, checkpoint and receipt are those above.\n\n");
 }
 
-/* Entry 1 signed by a security key of its own, which is no party's. */
+/* Entry 1 signed by a security key made for it, which belongs to no party. */
 static void show_security_key(struct example *x, const char *folder)
 {
 	enum { FLAGS = 0x05, COUNTER = 7 };

@@ -57,7 +57,7 @@ START_TEST(replaying_the_golden_ledger_gives_the_same_state)
 }
 END_TEST
 
-/* What `make golden` would put there: today's documents, the same commits each time. */
+/* What `make golden` would write there: today's documents, the same commits each time. */
 START_TEST(making_a_ledger_twice_gives_the_same_commits)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

@@ -1,8 +1,8 @@
 /*
  * Readers beside a line that seals at full speed: every read comes from one snapshot,
- * so all parts of what it gives belong to the one head that it names. Each entry that
- * is sealed here retires one unit, so that the sums follow from the number of entries.
- * And a snapshot that is always open, renewed again and again, must not let the
+ * so all parts of its answer belong to the one head that it names. Each entry that is
+ * sealed here retires one unit, so that the sums follow from the number of entries.
+ * And a snapshot that is always open, renewed again and again, must not make the
  * database's log grow without bound.
  */
 #include <inttypes.h>
@@ -130,7 +130,7 @@ struct reader {
 	struct registry *r;
 	pthread_t thread;
 	int64_t reads, heads, last;
-	char fault[512]; /* "" : none; a thread of ours may not end the test */
+	char fault[512]; /* "" : none; a thread of ours must not end the test */
 };
 
 static bool faulty(struct reader *x, const char *what, int64_t found, int64_t expected)
@@ -194,7 +194,7 @@ static bool list_holds(struct reader *x, const struct state_head *head)
 	       same(x, "the last entry", seen.last, head->entries - 1);
 }
 
-/* The checkpoint is of this size, its root is the tree's, and a receipt stands on it. */
+/* The checkpoint has this size, its root is the tree's, and a receipt rests on it. */
 static bool proofs_hold(struct reader *x, void *own, const struct state_head *head)
 {
 	const struct public_key *key = &registry_about(x->r)->sealing_key;
@@ -299,7 +299,7 @@ END_TEST
 
 /* --- the log --- */
 
-/* Two followers by turns, so that at every moment one of them has a snapshot open. */
+/* Two followers in turn, so that at every moment one of them has a snapshot open. */
 static void *never_without_a_snapshot(void *arg)
 {
 	struct state *turns[2] = {registry_state(((struct registry **)arg)[0]),

@@ -19,10 +19,10 @@
 
 #define DEPOSIT_ID "0123456789ABCDEFGHJKMNPQRS"
 
-static struct ledger_maker *maker; /* closed: its story gives documents */
+static struct ledger_maker *maker; /* closed; its story provides documents */
 static struct folder made;	   /* ledger.git: the ledger as the maker left it */
 
-static struct folder f; /* of the test */
+static struct folder f; /* the test's own */
 static void *mem;
 static struct registry *r;
 
@@ -120,7 +120,7 @@ static void seal_void(int i, struct submission *s)
 		maker, ledger_maker_file(maker, void_text(fresh[i]), "buyer:holder"), s);
 }
 
-/* A void that has seen so many entries, with the root that the registry has of as many now. */
+/* A void that has seen that many entries, with the root that the registry has now for as many. */
 static const char *void_seeing(int i, int64_t entries)
 {
 	struct checkpoint tree;
@@ -336,7 +336,7 @@ START_TEST(a_body_that_does_not_fit_its_schema_gets_a_signed_refusal)
 }
 END_TEST
 
-/* A document signed with one key of ours over other bytes or in another namespace. */
+/* A document signed with a key of ours over other bytes or in another namespace. */
 static const struct buffer *signed_by(
 	const char *seed, const char *namespace, const char *find, const char *replace)
 {
@@ -608,7 +608,7 @@ static void show_object(void)
 	ck_assert_int_eq(folder_run(&f, "mv hidden ledger.git/objects/$(cat hidden-name)"), 0);
 }
 
-/* A mirror of it whose file system fails, for example: nothing says that the state is wrong. */
+/* Such as on a mirror whose file system fails: nothing shows that the state is wrong. */
 static const char *const unreadable[] = {"main", "main^{tree}", "main:checkpoint"};
 
 START_TEST(a_ledger_that_cannot_be_read_costs_no_state)

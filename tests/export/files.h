@@ -32,7 +32,7 @@ static UNUSED void files_end(void)
 	rmdir(files_folder);
 }
 
-/* One path at a time. */
+/* Good until the next call. */
 static UNUSED const char *files_path(const char *name)
 {
 	static char path[128];

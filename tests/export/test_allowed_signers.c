@@ -135,7 +135,7 @@ START_TEST(ssh_keygen_accepts_exactly_what_a_key_may_sign)
 }
 END_TEST
 
-/* What stands below `---` in a signed export, without YAML's indent, is the armour. */
+/* What comes after `---` in a signed export, without YAML's indent, is the armour. */
 START_TEST(ssh_keygen_accepts_a_signed_export)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

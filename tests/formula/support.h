@@ -1,5 +1,5 @@
 /*
- * Formula tests' common ground: trees from text or from the project's own files,
+ * What the formula tests share: trees from text or from the project's own files,
  * and the table of registry/units.yaml.
  */
 #ifndef TESTS_FORMULA_SUPPORT_H

@@ -2,7 +2,7 @@
 
 #include "tests/formula/support.h"
 
-/* Symbols with an index have a value a member. */
+/* Symbols with an index have a value for each member. */
 static const struct {
 	const char *symbol, *unit;
 	size_t index;
@@ -399,7 +399,7 @@ START_TEST(printed_and_parsed_again_an_expression_is_the_same)
 }
 END_TEST
 
-/* Ends as decimals of the digits that both share. */
+/* The ends as decimals, to the digits that both share. */
 static const struct {
 	const char *text, *digits;
 	int places;
@@ -524,7 +524,7 @@ static char *repeated(void *mem, const char *head, const char *part, int n, cons
 
 static const struct {
 	const char *head, *part, *tail, *close;
-	int most; /* so many parts are taken, one more is refused */
+	int most; /* this many parts are accepted, one more is refused */
 } bounds[] = {
 	{"", "(", "A", ")", 31},
 	{"", "-", "A", "", 31},

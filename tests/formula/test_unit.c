@@ -112,7 +112,7 @@ static const struct {
 	{"((m^9)^9)^9", NULL, NULL, ERROR_UNIT_SIZE},
 	{"(GJ^6)^9", NULL, NULL, ERROR_UNIT_SIZE},
 	{"((GJ^3)^3)/1", "GJ^9", NULL, ERROR_NONE},
-	/* What could not be written again is refused. */
+	/* What could not be written back is refused. */
 	{"((GJ^9)^3)/1", NULL, NULL, ERROR_UNIT_SIZE},
 	{"m^4*m^6", NULL, NULL, ERROR_UNIT_SIZE},
 };

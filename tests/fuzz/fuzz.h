@@ -2,9 +2,9 @@
  * fuzz: what every fuzz target shares.
  *
  * A target reads bytes from outside through one public entry and checks, whatever
- * the bytes are, that there is exactly one of a value and an error, that a refusal
- * says what it should and leaves what it was to fill as it was, and that what was
- * read is written and read again to the same. A check that does not hold ends the
+ * the bytes are, that there is either a value or an error and never both, that a
+ * refusal says what it should and leaves what was to be filled untouched, and that
+ * what was read, once written and read again, is the same. A failed check ends the
  * process, which is what a fuzzer and the replay of the corpora look for.
  */
 #ifndef TESTS_FUZZ_FUZZ_H
@@ -66,7 +66,7 @@ static inline void fuzz_check_refused(const struct error *err)
 	FUZZ_CHECK(strlen(error_report(err, LANGUAGE_ZH, text, sizeof(text))) < sizeof(text));
 }
 
-/* Exactly one of value and error, for what returns 0 or -1. Whether it is the value. */
+/* Exactly one of value and error, for what returns 0 or -1. Returns whether it is the value. */
 static inline bool fuzz_accepted(int result, const struct error *err)
 {
 	FUZZ_CHECK(result == 0 || result == -1);

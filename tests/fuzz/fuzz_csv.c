@@ -1,7 +1,7 @@
 /*
  * Raw data: the first byte says which file and how large the chunks are, the rest are a
- * CSV file's bytes. Rows, values and refusals are the same whatever the chunks and by the
- * careful way alone, and a refusal of the data names the place in the methodology.
+ * CSV file's bytes. Rows, values and refusals are the same for any chunks and with only the
+ * careful way, and a refusal of the data names the place in the methodology.
  */
 #include "derivation/csv.h"
 #include "derivation/derive.h"
@@ -103,7 +103,7 @@ static int read_rows(
 	return rc == 0 ? csv_end(r, err) : rc;
 }
 
-/* Chunk 0: all at once, and by the careful way alone. */
+/* Chunk 0: all at once, and only by the careful way. */
 static int derive(const uint8_t *data, size_t size, size_t chunk, const char *name,
 	struct buffer *out, struct error *err)
 {
@@ -171,7 +171,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		FUZZ_CHECK(fuzz_blames_sender(&err[i]));
 		FUZZ_CHECK(err[i].line > 0 && error_argument(&err[i], "where") != NULL);
 	}
-	/* What the reader refuses is refused when deriving too, at the latest there. */
+	/* What the reader refuses is refused when deriving too, there or earlier. */
 	FUZZ_CHECK(rc[0] == 0 || rc[2] != 0);
 	return 0;
 }

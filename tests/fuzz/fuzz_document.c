@@ -1,6 +1,6 @@
 /*
  * Documents, signed or for a dry run: read, decoded with all their faults,
- * authenticated; a signed one is written and read again to the same.
+ * authenticated; a signed one, written and read again, is the same.
  */
 #include "document/document.h"
 #include "tests/fuzz/fuzz.h"
@@ -40,7 +40,7 @@ static void check_header(const struct document *d)
 		FUZZ_CHECK(sshsig_compare(&d->signatures[i - 1], &d->signatures[i]) < 0);
 }
 
-/* Each key that it declares is a party's. */
+/* Every key that it declares belongs to a party. */
 static void check_declared(const struct document *d)
 {
 	for (size_t i = 0; i < document_declared_count(d); i++) {

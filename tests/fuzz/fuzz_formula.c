@@ -1,7 +1,7 @@
 /*
  * The atoms of the methodology language: the bytes as a number, as a unit and as
- * an expression over the symbols a, b, c (MWh, tCO2/MWh, 1) and d[i] (t), with and
- * without being for one i as a whole.
+ * an expression over the symbols a, b, c (MWh, tCO2/MWh, 1) and d[i] (t), as a whole
+ * for one i, and not.
  */
 #include "formula/expression.h"
 #include "tests/fuzz/units.h"
@@ -106,7 +106,7 @@ static void check_print(void *mem, const struct expression *e, const struct unit
 	FUZZ_CHECK(strcmp(text, expression_print(mem, again)) == 0);
 }
 
-/* Of every member the same. */
+/* The same for every member. */
 static const char *text_of(void *ctx, size_t symbol, size_t member UNUSED)
 {
 	return ((const char *const *)ctx)[symbol];

@@ -1,6 +1,6 @@
 /*
- * Public keys: the OpenSSH text and the wire form are written and read to the
- * same key.
+ * Public keys: the OpenSSH text and the wire form, written and read back, give
+ * the same key.
  */
 #include "signature/public_key.h"
 #include "tests/fuzz/fuzz.h"

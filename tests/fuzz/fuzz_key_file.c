@@ -1,5 +1,5 @@
 /*
- * OpenSSH private key files: one that is read signs, and its signature holds
+ * OpenSSH private key files: a key that is read signs, and its signature holds
  * under its own public key.
  */
 #include <fcntl.h>

@@ -98,7 +98,7 @@ static void check_conditions(const struct methodology *m)
 	}
 }
 
-/* A cell as a column's type wants it, and now and then not. */
+/* A cell of its column's type, and now and then not. */
 static const char *cell_of(const struct derivation_column *c, unsigned n)
 {
 	static const char *const times[] = {

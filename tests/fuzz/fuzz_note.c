@@ -1,6 +1,6 @@
 /*
  * Signed notes and checkpoints. The bytes are read as a note of the key of the
- * vectors, and as a text that this key signs, so that what stands behind the
+ * vectors, and as a text that this key signs, so that the code after the check of the
  * signature is reached as well.
  */
 #include "ledger/checkpoint.h"

@@ -1,6 +1,6 @@
 /*
  * Pages and leaves: a page that is read is what writing its entries gives, byte
- * for byte; the leaf of each entry is read to what the entry says.
+ * for byte; the leaf of each entry, read back, says what the entry says.
  */
 #include "ledger/page.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,5 +1,5 @@
 /*
- * Receipts: what is read is written and read again to the same; checking one
+ * Receipts: what is read, once written and read again, is the same; checking one
  * under the key of the vectors gives a checkpoint or a reason.
  */
 #include "ledger/checkpoint.h"

@@ -1,12 +1,12 @@
 /*
  * The registry as a state machine. The first byte picks a stage in the life of
  * A210001; what follows are operations, each a document of that life with changes
- * that the bytes choose, decided over all before it. After each one: a refusal
+ * that the bytes choose, decided on top of all before it. After each one: a refusal
  * leaves no trace and says why; a decision made again gives the same changes; and
  * every record is read back from its written form. At the end the invariants of
  * the state hold.
  *
- * An operation: TEMPLATE FLAGS, then as FLAGS says: TIME, SIGNERS, and up to three
+ * An operation: TEMPLATE FLAGS, then, as FLAGS says, TIME, SIGNERS, and up to three
  * EDITs of three bytes. With FLAGS 0 it is the document with a new id.
  */
 #include "state/query.h"
@@ -53,7 +53,7 @@ struct edit {
 	unsigned node, value;
 };
 
-/* What one operation says of its document. */
+/* What one operation says about its document. */
 struct operation {
 	const struct template *from;
 	uint8_t flags, time, signers;
@@ -154,7 +154,7 @@ static const char *hash_value(const struct writing *w, unsigned value)
 	return world->material->templates[value % world->material->templates_n].hash;
 }
 
-/* A hash of a document of the story that was sealed anew becomes the new one. */
+/* The hash of a document of the story that was sealed again becomes the new one. */
 static const char *renewed(const struct writing *w, const char *text)
 {
 	const struct world *world = w->world;
@@ -165,7 +165,7 @@ static const char *renewed(const struct writing *w, const char *text)
 	return text;
 }
 
-/* NAME/HASH of the genesis that was sealed anew, if one was. */
+/* NAME/HASH of the genesis that was sealed again, if one was. */
 static const char *ledger_text(const struct writing *w, const char *text)
 {
 	const struct world *world = w->world;
@@ -445,7 +445,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	world.stage = &world.material->stages[next(&in) % STORY_STAGE_COUNT];
 	world.at = world.stage->at;
 	world.sequence = world.stage->sequence;
-	world.ids = UINT64_C(1) << 32; /* the story's own count from 1 */
+	world.ids = UINT64_C(1) << 32; /* the story's own ids count from 1 */
 	world.page = overlay_new(mem, overlay_view(world.stage->records));
 	FUZZ_CHECK(world.page != NULL);
 	for (int i = 0; i < OPERATIONS_MAX && in.left > 0; i++) {

@@ -1,6 +1,6 @@
 /*
- * SSH signatures: what is read is written in its canonical armour, which is read
- * to the same signature; checking it gives a yes or a reason.
+ * SSH signatures: what is read is written in its canonical armour, which reads back as
+ * the same signature; checking it gives a yes or a reason.
  */
 #include "signature/sshsig.h"
 #include "tests/fuzz/fuzz.h"

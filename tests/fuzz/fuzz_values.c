@@ -1,7 +1,7 @@
 /*
  * Texts inside records: lines of named values, as a record keeps them and as people
  * type them, and boundaries. What is read is written back to the same bytes, and a
- * line laid over nothing reads as a written one.
+ * line laid over an empty one reads as a written one.
  */
 #include "domain/boundary.h"
 #include "domain/named_values.h"

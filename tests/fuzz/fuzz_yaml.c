@@ -1,6 +1,6 @@
 /*
- * Text and YAML: what is read has places and paths that lead back to it, and is
- * written to a text that is read to the same tree and written to the same text.
+ * Text and YAML: what is read has places and paths that lead back to it, and is written
+ * as a text that reads back as the same tree, which is written as the same text.
  */
 #include "tests/fuzz/fuzz.h"
 #include "yaml/text.h"

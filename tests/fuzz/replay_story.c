@@ -58,7 +58,7 @@ START_TEST(the_story_is_told)
 }
 END_TEST
 
-/* The story's own checks want a runner around them. */
+/* The story's own checks need a runner around them. */
 static void tell(void)
 {
 	Suite *suite = suite_create("story");

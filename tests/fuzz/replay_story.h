@@ -33,7 +33,7 @@ struct material {
 	struct stage stages[STORY_STAGE_COUNT];
 };
 
-/* Told once, kept until the process ends. */
+/* Made once, kept until the process ends. */
 struct material *replay_material(void);
 
 /* The decision itself: decide() is wrapped to see the documents of the story. */

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Fuzzes one target after the other, SECONDS each, from its corpus; new inputs are
-# kept beside the programs, in found/. The first fault ends the run.
+# kept next to the programs, in found/. The first fault ends the run.
 # Usage: run.sh SECONDS TARGET...
 set -eu
 seconds=${1:?}

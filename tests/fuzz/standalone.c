@@ -1,6 +1,6 @@
 /*
  * standalone: runs a fuzz target over files, so that its corpus is replayed where
- * there is no fuzzer. Each file is given in memory of exactly its size.
+ * there is no fuzzer. Each file is passed in memory of exactly its size.
  */
 #include <errno.h>
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a sentence changed compiles anew: the compiler's own lists of dependencies tell
-# how many objects include the texts of errors. They were 179 once.
+# What must be compiled again when a sentence changes: the compiler's own lists of
+# dependencies tell how many objects include the texts of errors. Once there were 179.
 cd "${top_builddir:?}" || exit 2
 most=5
 if [ ! -s src/base/.deps/libcore_a-error.Po ] ||

@@ -57,7 +57,7 @@ START_TEST(the_vector_is_signed_and_accepted)
 }
 END_TEST
 
-/* Texts that are signed with the right key all the same. */
+/* Texts that are all signed with the right key, and what is said of each. */
 static const struct {
 	const char *text;
 	enum error_code code;
@@ -176,7 +176,7 @@ START_TEST(a_receipt_is_written_read_and_checked)
 	ck_assert_mem_eq(again.leaf, r.leaf, r.leaf_size);
 	ck_assert_int_eq(receipt_check(&again, ID, key, &c, &err), 0);
 	ck_assert_int_eq(c.size, LEAVES);
-	/* What was read is written the same. */
+	/* What was read is written back the same. */
 	struct buffer *twice = buffer_new(mem, 64 * 1024);
 	receipt_write(&again, twice);
 	ck_assert_str_eq(twice->bytes, text->bytes);

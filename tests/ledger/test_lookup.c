@@ -35,7 +35,7 @@ static struct ledger *open_ledger(void)
 	return l;
 }
 
-/* The newest commit again, with one page in the place of another. */
+/* The newest commit again, with one page in place of another. */
 static void spoil(const char *page, const char *other)
 {
 	ck_assert_int_eq(
@@ -93,7 +93,7 @@ START_TEST(an_empty_ledger_has_no_entry)
 }
 END_TEST
 
-/* What stands in its place begins too early: the entries behind it are in no page. */
+/* The page in its place begins too early: the entries after it are in no page. */
 START_TEST(a_hole_is_no_missing_entry)
 {
 	struct ledger *l = open_ledger();

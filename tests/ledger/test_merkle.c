@@ -42,7 +42,7 @@ static int put(void *ctx, int level, int64_t index, const struct digest *hash, s
 
 static const struct merkle_store store = {&nodes, get, put};
 
-/* RFC 6962 2.1, word by word. */
+/* RFC 6962 2.1, word for word. */
 static struct digest naive(int64_t first, int64_t n)
 {
 	int64_t k = 1;
@@ -171,7 +171,7 @@ static void damaged_consistency(int64_t old, const struct digest *old_root, int6
 	ck_assert(!merkle_consistency_holds(size + 1, old_root, size, root, proof));
 	wrong = *root;
 	wrong.bytes[0] ^= 1;
-	/* An empty tree is a beginning of every tree. */
+	/* An empty tree is the beginning of every tree. */
 	ck_assert(merkle_consistency_holds(old, old_root, size, &wrong, proof) ==
 		  (old == 0 && size != 0));
 	for (size_t i = 0; i < proof->n; i++) {

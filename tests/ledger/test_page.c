@@ -11,7 +11,7 @@
 static void *mem;
 static struct buffer *out;
 static struct error err;
-/* Armours by two keys in their order. */
+/* Armours by two keys, in the order of the keys. */
 static struct buffer *first, *both, *swapped;
 
 static struct buffer *armour(uint8_t seed_byte, struct sshsig *s)
@@ -116,7 +116,7 @@ START_TEST(what_is_written_is_read_again)
 }
 END_TEST
 
-/* What is put for the first find in a page of two entries, and the faulty line. */
+/* What replaces the first `find` in a page of two entries, and the faulty line. */
 static const struct {
 	const char *find, *put;
 	uint32_t line;
@@ -206,7 +206,7 @@ START_TEST(any_other_form_is_refused_with_its_line)
 }
 END_TEST
 
-/* --- entries of which only the leaf is there --- */
+/* --- entries that are only leaves --- */
 
 static struct entry leaf_of(const struct entry *e)
 {
@@ -220,7 +220,7 @@ static struct entry leaf_of(const struct entry *e)
 	return entry_of_leaf(&leaf);
 }
 
-/* Entry 7 as its leaf, 8 whole, 9 as its leaf. */
+/* Entry 7 as a leaf, 8 whole, 9 as a leaf. */
 static void leaf_document_leaf(void)
 {
 	struct entry e[3] = {sample(7, "a: 1\n"), sample(8, "b: 2\n"), sample(9, "c: 3\n")};
@@ -402,7 +402,7 @@ START_TEST(signatures_must_be_there_sorted_and_canonical)
 	e.signatures_size = text->size;
 	entry_write(&e, out);
 	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
-	/* Another width of line. */
+	/* A different width of line. */
 	buffer_clear(out);
 	buffer_clear(text);
 	at = strchr(first->bytes, '\n') + 11;

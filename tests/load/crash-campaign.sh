@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # KILLS SIGKILLs at random moments under load (300 unless set): the server must start by
-# itself each time, and in the end nothing acknowledged may be gone and the audit must find
-# nothing. `make check-crash`, which goes on with tests/e2e/crash_calls.sh: deaths placed by
-# system call.
+# itself each time, and at the end nothing acknowledged may be gone and the audit must find
+# nothing. `make check-crash` goes on with tests/e2e/crash_calls.sh, deaths placed by system
+# call.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
 plan 5
@@ -17,8 +17,8 @@ acknowledged=$work/acknowledged
 load() { # COMMAND OPTION...
   "$top_builddir/load" "$@" --port "${url##*:}" --acknowledged "$acknowledged"
 }
-# Few documents a second: what is tried is dying, and a ledger made anew from nothing every
-# tenth time must not take longer and longer.
+# Few documents a second: what is tested is dying, and the ledger, which is replayed from
+# nothing every tenth time, must not take longer and longer.
 submit() { # SECONDS CLIENTS
   load submit --ledger "$ledger_id" --party $operator --key "$work/keys/operator" \
     --until 2026-01-10T01:00:00Z --seconds "$1" --clients "$2" --rate 100 --stop-when-gone

@@ -1,5 +1,5 @@
 /*
- * die_at_call: a program that dies at a system call, as if the power failed there.
+ * die_at_call: makes a program die at a system call, as if the power failed there.
  *
  * Preloaded (LD_PRELOAD) into a program as it was built, it takes the place of the
  * calls of libc that make something durable or let go of it. Calls fall into classes
@@ -9,9 +9,9 @@
  *
  * and the process kills itself with SIGKILL before or after its N-th call of that
  * class, or (half, of a write) with the first half of the bytes written. The calls of
- * all threads count, from the start of the process. DIE_AT=list prints the classes,
- * one a line with the moments that it has, and ends. Without DIE_AT nothing changes.
- * What cannot be read ends the process with status 99, so that no test passes by it.
+ * all threads count, from the start of the process. DIE_AT=list prints the classes, one
+ * on each line with the moments that it has, and ends. Without DIE_AT nothing changes.
+ * A DIE_AT that cannot be read ends the process with status 99, so that no test passes by it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +45,7 @@ enum call {
 	CALL_UNLINK,
 };
 
-/* In the order in which a server that starts and seals comes by them. */
+/* In the order in which a server that starts and seals comes to them. */
 static const struct class
 {
 	const char *name;
@@ -78,7 +78,7 @@ enum { CLASSES = sizeof(classes) / sizeof(*classes) };
 
 enum when { WHEN_NEVER, WHEN_BEFORE, WHEN_HALF, WHEN_AFTER };
 
-static const struct class *wanted; /* NULL: nothing is to happen */
+static const struct class *wanted; /* NULL: nothing is to be done */
 static enum when wanted_when;
 static long wanted_n;
 static atomic_long calls;
@@ -124,7 +124,7 @@ __attribute__((constructor)) static void read_wanted(void)
 	}
 }
 
-/* When this call is to be the last: dies, where that is before it. */
+/* When to die at this call, if at all; dies here if that is before it. */
 static enum when comes(enum call call, const char *path)
 {
 	if (!wanted || wanted->call != call || fnmatch(wanted->path, path, 0) != 0 ||

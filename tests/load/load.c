@@ -9,10 +9,10 @@
  * `submit`: N clients, each a thread with a blocking socket, submit `void`
  * documents of the party, signed here, one after the other; K of them dribble their
  * requests. Every acknowledged document's hash and sequence go to the file at once.
- * With --rate they pause between documents; with --open as well each sends at its own
- * times, R a second in all, and sends at once what it is late with: then what an answer
- * took is counted from the time at which its document was due. With --stop-when-gone it ends with
- * the server. `check`: asks for the receipt of every document in the file, which must name the
+ * With --rate they pause between documents; with --open as well, each sends at fixed times,
+ * R a second in all, and sends at once what it is late with: an answer's time is then
+ * counted from when its document was due. With --stop-when-gone it ends with the server.
+ * `check`: asks for the receipt of every document in the file, which must name the
  * sequence that was acknowledged. Prints counts and latencies; exit 1 when a document was refused,
  * or (check) when an acknowledged document is gone. Talks to 127.0.0.1 only.
  */
@@ -58,7 +58,7 @@ static struct settings settings = {.clients = 8, .milliseconds = 5000};
 static struct secret_key *key;
 static char namespace[NAMESPACE_SIZE];
 static int64_t end_ms;
-static atomic_bool gone; /* the server, where that ends us */
+static atomic_bool gone; /* the server is, and that ends us */
 
 static FILE *acknowledged;
 static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -205,7 +205,7 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 	answered_slow += slow && status > 0;
 }
 
-/* One document over one connection of its own; due_ms: when it was to be sent. */
+/* One document over a connection of its own; due_ms: when it was due to be sent. */
 static void submit_one(bool slow, int64_t due_ms, char *reply)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -236,7 +236,7 @@ static void submit_one(bool slow, int64_t due_ms, char *reply)
 	close(fd);
 }
 
-/* At its own times, whatever became of the document before. */
+/* At fixed times, whatever became of the document before. */
 static void send_on_time(int number, char *reply)
 {
 	int64_t began = end_ms - settings.milliseconds;
@@ -330,7 +330,7 @@ static int check_one(const char *hash, char *reply)
 	return status;
 }
 
-/* The entry that a receipt is of; -1 for what is no receipt. */
+/* The entry to which a receipt belongs; -1 for what is not a receipt. */
 static long index_of(const char *reply)
 {
 	const char *at = strstr(reply, "\nindex ");

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# CLIENTS clients (500 unless set), half of them slow. First what the server can seal is
-# measured, by honest clients that wait for each answer; then twice that is offered, by
+# CLIENTS clients (500 unless set), half of them slow. First it is measured what the server
+# can seal, with honest clients that wait for each answer; then twice that is offered, by
 # clients that do not wait, beside the slow ones, for SECONDS_OF_LOAD: memory stays bounded,
-# every honest request is answered, or refused with 503 and Retry-After, in time, the
+# every honest request is answered in time, or refused with 503 and Retry-After, the
 # database's log stays bounded, no answer is lost and nothing is sealed twice.
 # `make check-load`.
 # shellcheck source=tests/e2e/lib.sh
@@ -33,8 +33,8 @@ sed 's/^/# /' "$work/capacity"
 capacity=$(figure "$work/capacity" '\/s\),')
 rate=$((2 * capacity))
 
-# The slow ones in a program of their own, so that each kind is counted by itself. Of those
-# that send at their own times there are as many as may have to wait at once.
+# The slow ones are in a program of their own, so that each kind is counted by itself. There
+# are as many of those that send at fixed times as may have to wait at once.
 submit --seconds "$seconds" --clients $((clients / 2)) --slow $((clients / 2)) >"$work/slow" 2>&1 &
 slow_pid=$!
 check "twice that is offered" submit --seconds "$seconds" --clients $((clients * 4)) \

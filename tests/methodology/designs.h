@@ -1,7 +1,7 @@
 /*
  * Designs for the checks of conditions of all methodologies: values on both sides of
- * every bound, and what is expected of them. A refusal that is expected is what a worked
- * example is to an equation; worked examples decide no check.
+ * every bound, and what is expected of them. An expected refusal is to a check what a
+ * worked example is to an equation; worked examples decide no check.
  */
 #ifndef TESTS_FORMULA_DESIGNS_H
 #define TESTS_FORMULA_DESIGNS_H

@@ -1,6 +1,6 @@
 /*
  * Values and rows for a run, from arrays; names are found by bsearch, so that a run of
- * many members measures the engine and not what it asks.
+ * many members measures the engine and not these look-ups.
  */
 #ifndef TESTS_FORMULA_INPUTS_H
 #define TESTS_FORMULA_INPUTS_H

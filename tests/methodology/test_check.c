@@ -2,7 +2,7 @@
 #include "tests/formula/support.h"
 #include "tests/methodology/designs.h"
 
-/* All faults of a methodology at once, each at its place, without what only follows. */
+/* All faults of a methodology at once, each at its place, without those that only follow. */
 
 static const char sound[] =
 	"conditions:\n"
@@ -51,7 +51,7 @@ static const struct {
 	{{{"source: monitored", "sauce: monitored"}},
 		{{ERROR_METHODOLOGY_KEY, 5, "/parameters/1/sauce", "source"},
 			{ERROR_METHODOLOGY_MISSING, 5, "/parameters/1", NULL}}},
-	/* BE and ER only follow from EG's unit, and are not told. */
+	/* The faults of BE and ER only follow from EG's unit, and are not reported. */
 	{{{"unit: MWh", "unit: MWhh"}, {"unit: tCO2, rounding", "unit: tC, rounding"}},
 		{{ERROR_UNIT_UNKNOWN, 5, "/parameters/1/unit", NULL}}},
 	{{{"EG * EF", "EG * EFF"}, {"area >=", "aera >="}, {"floor", "flor"}},
@@ -146,7 +146,7 @@ START_TEST(a_condition_holds_or_not_for_the_values_of_a_design)
 }
 END_TEST
 
-/* --- the house's own: each check with values on both sides of its bound --- */
+/* --- our own methodologies: each check with values on both sides of its bound --- */
 
 START_TEST(a_check_of_the_house_tells_designs_apart_at_its_bound)
 {

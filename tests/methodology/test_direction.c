@@ -13,8 +13,8 @@
 #include "trace/trace.h"
 
 /*
- * Results are the same always, and never above the exact value: runs repeated and in
- * threads; random expressions beside 2,000 bits; all expressions printed and read again.
+ * Results are always the same, and never above the exact value: runs repeated and in
+ * threads; random expressions compared at 2,000 bits; all expressions printed and read again.
  */
 
 enum { RUNS = 20, THREADS = 4, EXPRESSIONS = 2000, BITS = 2000, TOLERANCE = 1500 };
@@ -29,7 +29,7 @@ static const struct methodology *compiled(void *mem, struct yaml_node *root)
 	return m;
 }
 
-/* --- the same always --- */
+/* --- always the same --- */
 
 static struct given values[] = {
 	{"EC", "25000.7"},
@@ -63,7 +63,7 @@ static const char *fraction(void *mem, const struct rational *r)
 	return r ? rational_exact(mem, r) : "exact";
 }
 
-/* Every step of a run, to the last bit. NULL where it failed. */
+/* Every step of a run, to the last bit. NULL if it failed. */
 static char *run_text(void *mem, const struct methodology *m)
 {
 	const struct period period = {day_of_date(2024, 1, 1), day_of_date(2024, 2, 29)};
@@ -119,7 +119,7 @@ START_TEST(a_result_is_the_same_on_every_run_and_in_threads)
 	pthread_t threads[THREADS];
 
 	ck_assert_ptr_nonnull(expected);
-	/* There are values between bounds among them. */
+	/* Among them are values between bounds. */
 	ck_assert_ptr_nonnull(strstr(expected, "…|"));
 	for (size_t i = 0; i <= THREADS; i++)
 		runners[i] = (struct runner){i ? m : again, expected, 0};
@@ -192,7 +192,7 @@ static int no_symbol(void *ctx UNUSED, const char *symbol, struct expression_sym
 	return error_set(err, ERROR_FORMULA_UNKNOWN, NULL, "", "symbol", symbol, NULL);
 }
 
-/* The other evaluator: real numbers of BITS bits, nearest, with no thought of direction. */
+/* The other evaluator: real numbers of BITS bits, rounded to nearest, whatever the direction. */
 struct real {
 	mpfr_t *values;
 	bool unsure; /* something was too near to zero for the number of bits */
@@ -240,7 +240,7 @@ static void real_function(
 	}
 }
 
-/* A whole number found by a hair's breadth from a step is not sure. */
+/* A whole number found a hair's breadth from a step is not sure. */
 static void check_step(struct real *r, const struct expression_node *n, mpfr_t a)
 {
 	mpfr_t nearest;
@@ -311,7 +311,7 @@ static void real_node(struct real *r, const struct expression *e, size_t i)
 	}
 }
 
-/* Whether the end is on its side of the real number; what lies within rounding is equal. */
+/* Whether the end is on its side of the real number; within rounding they count as equal. */
 static bool on_its_side(const mpq_t end, mpfr_t real, int side)
 {
 	mpfr_t distance, slack;

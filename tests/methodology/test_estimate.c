@@ -213,7 +213,7 @@ static const struct {
 		ERROR_NUMBER_FORM, "value", "1e3"},
 };
 
-/* As the official text has it: 2024 is unpublished, the factor of 2023 stands for it. */
+/* As the official text says: 2024 is unpublished, the factor of 2023 is used for it. */
 START_TEST(a_year_without_factor_takes_the_nearest_earlier_one)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

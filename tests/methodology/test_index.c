@@ -302,7 +302,7 @@ START_TEST(a_row_can_stand_for_a_members_equation)
 }
 END_TEST
 
-/* Names of FC[a0], FC[a1] ... without end. */
+/* The names FC[a0], FC[a1] ... without end. */
 static const char *endless_name(void *ctx, enum parameter_source source, size_t n)
 {
 	return source == PARAMETER_MONITORED ? talloc_asprintf(ctx, "FC[a%zu]", n) : NULL;

@@ -47,7 +47,7 @@ static const char first[] =
 	"  rows: {grid.factors: {CM: \"0.5\"}}\n"
 	"  expect: {ER: \"2\", tonnes: 2}\n";
 
-/* `first` with each `from` of the pairs, which is there once, replaced. */
+/* `first` with the `from` of each pair, which occurs once, replaced. */
 static char *changed(void *mem, const char *const pairs[][2])
 {
 	char *text = talloc_strdup(mem, first);
@@ -74,7 +74,7 @@ static struct methodology_version version_of(void *mem, const char *text)
 	return v;
 }
 
-/* Every change a line: "+parameters.d", "~equations.ER.expression: A -> B", wording in "()". */
+/* Each change on a line: "+parameters.d", "~equations.ER.expression: A -> B", wording in "()". */
 static const char *told(void *mem, const char *const pairs[][2])
 {
 	struct methodology_version before = version_of(mem, first);
@@ -110,7 +110,7 @@ START_TEST(what_does_not_count_is_no_difference)
 	TOLD("", {"  source: monitored\n  minimum",
 			 "  source: monitored\n  missing: refuse\n  minimum"});
 	TOLD("", {"zh: 电量, en: electricity", "zh: 电量, en: \"electricity  \""});
-	/* Where an item stands says nothing. */
+	/* The place of an item means nothing. */
 	TOLD("", {"- {id: lawful, text: {zh: 合法, en: lawful}}\n", ""},
 		{"conditions:\n", "conditions:\n- {id: lawful, text: {zh: 合法, en: lawful}}\n"});
 }

@@ -10,14 +10,14 @@
 #include "tests/methodology/designs.h"
 
 /*
- * How much a slip of the pen can hide. Every expression and unit of every methodology is
- * changed in all small ways: an operator, number, unit, symbol, comparison or min and max
- * for another. Each change is compiled again; what the checker lets through meets the
- * worked examples of the file and, where a condition has a check, designs on both sides of
- * its bounds (designs.h). What survives is counted and must be named below.
+ * Whether a slip of the pen can stay hidden. Every expression and unit of every methodology
+ * is changed in all small ways: an operator, number, unit, symbol, comparison or min and max
+ * for another. Each change is compiled; what the checker lets through is put to the worked
+ * examples of the file and, where a condition has a check, to designs on both sides of its
+ * bounds (designs.h). What survives is counted and must be named below.
  *
- * MUTATIONS=n takes n changes a kind and file (0: all; 300 where not set), SEED=n which
- * of them; SURVIVORS=1 prints what survives.
+ * MUTATIONS=n takes n changes for each kind and file (0: all; 300 unless set), SEED=n chooses
+ * them; SURVIVORS=1 prints what survives.
  */
 
 enum { MUTATIONS = 300, SEED = 20240101, MUTANTS_MAX = 200000 };
@@ -40,9 +40,9 @@ static const char *const kind_names[] = {"operators", "comparisons", "min and ma
 	"in checks of conditions"};
 
 /*
- * Of a hundred at least: caught by the checker alone, and by checker or examples. Of
- * operators, comparisons, min and max, and in checks of conditions, none may survive but
- * those named below.
+ * The least in a hundred that are caught: by the checker alone, and by checker or examples.
+ * Of operators, comparisons, min and max, and in checks of conditions, only those named
+ * below may survive.
  */
 static const struct {
 	size_t checker, either;
@@ -59,8 +59,8 @@ static const struct {
 #define EITHER "where it is above 3500 K the other bound, which is higher, refuses already"
 
 /*
- * What survives and is known to, since it means the same. Where another is found, the
- * file wants a worked example that tells the two apart.
+ * What is known to survive, since it means the same. Where another is found, the file
+ * needs a worked example that tells the two apart.
  */
 static const struct {
 	const char *file, *path, *from, *to; /* from, to: how the changed text differs */
@@ -164,7 +164,7 @@ static void add_units(
 	}
 }
 
-/* Another last digit, and another number before the first: 0.36 to 0.37 and 10.36. */
+/* A different last digit, and a digit more before the first: 0.36 to 0.37 and 10.36. */
 static void add_numbers(
 	struct campaign *c, enum kind kind, struct yaml_node *node, const struct token *t)
 {
@@ -214,7 +214,7 @@ static void add_token(struct campaign *c, struct yaml_node *node, const struct t
 #undef KIND
 }
 
-/* An index `[w,m]` is no unit: what stands behind a symbol is passed over. */
+/* An index `[w,m]` is not a unit: brackets after a symbol are skipped. */
 static void add_expression(struct campaign *c, struct yaml_node *node, bool check)
 {
 	struct token before = {TOKEN_END, 0, 0};
@@ -317,7 +317,7 @@ static void survives(struct campaign *c, const struct mutant *x, const char *ori
 			x->to, x->from, x->text, original);
 }
 
-/* Whether each design for the file's conditions is decided as it is meant to be. */
+/* Whether each design for the file's conditions is decided as it should be. */
 static bool designs_come_out(const struct campaign *c, const struct methodology *m)
 {
 	for (size_t i = 0; i < COUNT_OF(designs); i++) {
@@ -355,7 +355,7 @@ static void judge(struct campaign *c, const struct mutant *x)
 	x->node->size = size;
 }
 
-/* Of each kind at most `most`, drawn by the seed. */
+/* At most `most` of each kind, drawn by the seed. */
 static void judge_all(struct campaign *c)
 {
 	size_t taken[KINDS_N] = {0};

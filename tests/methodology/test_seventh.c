@@ -65,7 +65,7 @@ static const struct {
 	const char *from, *to;
 	enum error_code code;
 	const char *path, *near; /* near: the place is where this begins in the changed text */
-	uint32_t further;	 /* characters behind that */
+	uint32_t further;	 /* characters after that */
 	const char *argument, *value;
 } faults[] = {
 	/* An unknown symbol. */
@@ -90,7 +90,7 @@ static const struct {
 		"factor", NULL},
 	{"factor: \"24 [h/d]\"", "factor: \"24\"", ERROR_FORMULA_FACTOR, "/raw_data/1/values/0",
 		"{symbol: EC, rule", 0, NULL, NULL},
-	/* Raw data for what is not monitored, and by the wrong columns. */
+	/* Raw data for what is not monitored, and with the wrong columns. */
 	{"symbol: c, rule: mean", "symbol: rho, rule: mean", ERROR_ATTACHMENT_PARAMETER,
 		"/raw_data/0/values/1/symbol", "rho, rule", 0, "symbol", "rho"},
 	{"member: [well, day], where", "member: [day, well], where", ERROR_ATTACHMENT_MONTHS,
@@ -103,7 +103,7 @@ static const struct {
 		"/examples/0/expect/U", "\"5.830951894846…\"", 0, "symbol", "U"},
 };
 
-/* Line and column of a text's first `near`, `further` characters on. */
+/* Line and column of the place `further` characters after a text's first `near`. */
 static void place_of_text(const char *text, const char *near, uint32_t *line, uint32_t *column)
 {
 	const char *at = strstr(text, near), *start = text;
@@ -244,7 +244,7 @@ static const char *value_of(void *mem, const struct methodology_result *result, 
 
 START_TEST(a_year_of_raw_data_comes_to_its_tonnes)
 {
-	/* Computed apart, with fractions. */
+	/* Computed separately, with fractions. */
 	static const struct given expected[] = {
 		{"V[a,01]", "28760"},
 		{"V[a,02]", "26770"},
@@ -278,7 +278,7 @@ END_TEST
 /* --- refusals of a year --- */
 
 static const struct {
-	const char *name, *value; /* what is given otherwise; value NULL: not given */
+	const char *name, *value; /* what is given differently; value NULL: not given */
 	bool months;		  /* the period is January and February alone */
 	int64_t year;
 	enum error_code code;

@@ -5,8 +5,8 @@
 #include "tests/formula/support.h"
 
 /*
- * The unsigned templates as the document's schema reads them: what formula/ takes
- * from the tree and what the schema admits must be the same keys.
+ * The unsigned templates as the document's schema reads them: the keys that formula/
+ * takes from the tree and those that the schema admits must be the same.
  */
 
 static const struct {

@@ -6,9 +6,9 @@
 #include "trace/trace.h"
 
 /*
- * The worked numbers of REAL_DATA/vectors.json through the methodologies as they are
- * published: every figure to the digits that it is printed with, rounded half up, and
- * every result to the tonne. Without REAL_DATA there is nothing to compare.
+ * The worked numbers of REAL_DATA/vectors.json put through the published methodologies:
+ * every figure to the digits with which it is printed, rounded half up, and every result
+ * to the tonne. Without REAL_DATA there is nothing to compare.
  */
 
 enum { INPUTS_MAX = 20, FIGURES_MAX = 12 };

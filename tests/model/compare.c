@@ -7,7 +7,7 @@
 
 #include <talloc.h>
 
-/* What is being compared: one kind of record after the other. */
+/* The comparison: one kind of record after the other. */
 struct comparing {
 	const struct model *m;
 	const struct view *view;

@@ -1,6 +1,6 @@
 /*
- * compare: whether the registry's records say what the model says, and keep what is
- * always true of them.
+ * compare: whether the registry's records say what the model says, and what must always
+ * be true of them is true.
  */
 #ifndef TESTS_MODEL_COMPARE_H
 #define TESTS_MODEL_COMPARE_H

@@ -127,7 +127,7 @@ static bool may_take(const struct model_unit *u, int holder, enum unit_position 
 	return u->holder == holder && u->position == position && u->status == UNIT_FREE;
 }
 
-/* The first such unit at or after a random one. */
+/* The first unit that fits at or after a random one. */
 static bool find_unit(struct generator *g, int holder, enum unit_position position, size_t *series,
 	int64_t *first)
 {
@@ -251,7 +251,7 @@ static const char *write_signers(struct generator *g, const char *signers)
 	}
 }
 
-/* A signer written twice cannot be put in: keys would stand twice. */
+/* A signer written twice cannot be inserted: keys would occur twice. */
 static bool keys_differ(const char *signers)
 {
 	for (size_t i = 0; i < COUNT_OF(names); i++) {

@@ -29,7 +29,7 @@ static bool next_end(const struct generator *g, struct instant *out)
 	return found;
 }
 
-/* The last day on which a verified report may be asked for, or the day after it. */
+/* The last day on which registration of a verified report may be requested, or the day after. */
 static bool next_limit(struct generator *g, struct instant *out)
 {
 	for (size_t i = 0; i < g->m->reports_n; i++) {
@@ -70,7 +70,7 @@ bool make_clock(struct generator *g)
 
 /* --- parties, roles, accreditations --- */
 
-/* What follows the kind of a text of the story's. */
+/* What follows the kind in one of the story's texts. */
 static const char *members_of(const char *text)
 {
 	return strchr(text, '\n') + 1;
@@ -182,7 +182,7 @@ bool make_parameter(struct generator *g)
 			known[i].values[slip(g) ? 3 : chance(g, 3)]));
 }
 
-/* A later edition may be below the one that a report was made with. */
+/* A later edition may be below the one with which a report was made. */
 bool make_factors(struct generator *g)
 {
 	uint64_t year = 2020 + chance(g, 7);
@@ -247,7 +247,7 @@ bool make_void(struct generator *g)
 		story_text(&g->s, "voids: %s\n", voids));
 }
 
-/* The very same document again: sealed before, or refused and perhaps in time now. */
+/* The very same document again: sealed before, or refused and perhaps acceptable now. */
 bool make_again(struct generator *g)
 {
 	const struct history_step *old =

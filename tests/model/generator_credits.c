@@ -135,7 +135,7 @@ bool make_retirement(struct generator *g)
 
 static const char *const entities[] = {"owner", "entity", "buyer", "other"};
 
-/* One that has units more than the others, so that its limit is come to. */
+/* One of them more often than the others, so that its limit is reached. */
 static const char *pick_entity(struct generator *g)
 {
 	return entities[one_in(g, 3) ? chance(g, COUNT_OF(entities)) : 0];
@@ -187,7 +187,7 @@ bool make_binding(struct generator *g)
 
 /* --- offsets --- */
 
-/* What is bound and has a year with room. */
+/* One that is bound and has a year with room. */
 static const struct model_obligation *pick_room(struct generator *g, const struct model_binding *b)
 {
 	int holder = model_party_of_account(g->m, &b->account);

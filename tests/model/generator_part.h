@@ -1,6 +1,6 @@
 /*
  * generator_part: what the parts of the generator share: chance, slips, and the
- * document under way.
+ * document being made.
  */
 #ifndef TESTS_MODEL_GENERATOR_PART_H
 #define TESTS_MODEL_GENERATOR_PART_H
@@ -13,7 +13,7 @@ enum { SHARED_IDS = 3 };
 struct generator {
 	struct story s; /* for texts, below a step's memory */
 	struct history *h;
-	struct model *m; /* as it stands */
+	struct model *m; /* as it is now */
 	uint64_t random;
 	uint64_t ids, places;
 	struct instant now; /* a real clock's */
@@ -25,7 +25,7 @@ typedef bool (*make_fn)(struct generator *g);
 /* 0..n-1. */
 uint64_t chance(struct generator *g, uint64_t n);
 bool one_in(struct generator *g, uint64_t n);
-/* Whether the next thing written is to be wrong. */
+/* Whether the next thing written should be wrong. */
 bool slip(struct generator *g);
 /* An index among those for which the test holds, or NOBODY_YET. */
 typedef bool (*fits_fn)(const struct generator *g, size_t i);
@@ -46,8 +46,8 @@ int64_t write_number(struct generator *g, int64_t number);
 const char *write_flag(struct generator *g, bool flag);
 
 /*
- * Ranges of units of one holder in a position, `- {...}` a line; "" when it has none.
- * At most `most` units in all; the sum is given.
+ * Ranges of units of one holder in a position, one `- {...}` on each line; "" when it has
+ * none. At most `most` units in all; the sum is returned.
  */
 const char *write_units(
 	struct generator *g, int holder, enum unit_position position, int64_t most, int64_t *sum);

@@ -117,7 +117,7 @@ static bool report_awaits_notice(const struct generator *g, size_t i)
 	return g->m->reports[i].status == REPORT_SUBMITTED;
 }
 
-/* A random project or report: those that fit if there are any, else whichever. */
+/* A random project or report: one that fits if there is any, else whichever. */
 static const struct digest *pick_subject(struct generator *g, fits_fn project, fits_fn report)
 {
 	int p = pick(g, g->m->projects_n, project), r = pick(g, g->m->reports_n, report);
@@ -319,7 +319,7 @@ static bool is_registered(const struct generator *g, size_t i)
 	return g->m->projects[i].status == PROJECT_REGISTERED && reports < REPORTS_PER_PROJECT;
 }
 
-/* Sixty days or more of what is credited and over; chosen blindly, so it may overlap. */
+/* Sixty days or more that are credited and past; chosen blindly, so they may overlap. */
 static bool pick_period(struct generator *g, const struct model_project *p, struct period *out)
 {
 	struct day last = day_add(generator_today(g), -1), first = p->crediting.first;
@@ -403,7 +403,7 @@ static bool report_is_ready(const struct generator *g, size_t i)
 	return report_is_noticed(g, i) && notice_has_ended(g, g->m->reports[i].notice_first);
 }
 
-/* The claim where the factors of today still bear it; sometimes more or less. */
+/* The claim if today's factors still bear it; sometimes more or less. */
 static const char *write_verified(struct generator *g, const struct model_report *r)
 {
 	const char *text = "rows:\n";

@@ -98,7 +98,7 @@ static const char *code_name(const struct error *err)
 	return err->code ? error_name(err->code) : "sealed";
 }
 
-/* The same document over the records in SQLite; its changes are put there. */
+/* Decides the same document over the records in SQLite; its changes are put there. */
 static bool store_agrees(struct run *r, void *mem, const struct document *d, struct instant at,
 	const struct overlay *changes, const struct error *refusal)
 {
@@ -108,7 +108,7 @@ static bool store_agrees(struct run *r, void *mem, const struct document *d, str
 
 	if (!r->store)
 		return true;
-	/* This one compiles anew what the other has kept. */
+	/* This one compiles again what the other has kept. */
 	if (decide(mem,
 		    &(struct circumstances){
 			    RULES_VERSION_LATEST, state_view(r->store), at, r->sequence, NULL},
@@ -184,7 +184,7 @@ static bool step_holds(struct run *r, const struct history_step *step)
 	return sealed_well(r, decision.changes);
 }
 
-/* What was sealed, told again, gives the same state; what is sealed again is refused. */
+/* The sealed documents, told again, give the same state; sealing one again is refused. */
 static bool replays(struct run *r, const struct history *h)
 {
 	struct overlay *state = overlay_new(r->mem, NULL);
@@ -259,7 +259,7 @@ bool history_holds(
 	return replays(&r, h) && store_is_the_same(&r);
 }
 
-/* --- apart --- */
+/* --- in a process of its own --- */
 
 /* What a child tells its parent. */
 struct told {
@@ -296,7 +296,7 @@ bool history_holds_apart(
 
 /* --- shrinking --- */
 
-/* Tries without the steps [from, from + n); keeps it so when it still fails. */
+/* Tries without the steps [from, from + n), and leaves them out if it still fails. */
 static bool leave_out(struct history *h, size_t from, size_t n, struct history_fault *fault)
 {
 	struct history less = *h;

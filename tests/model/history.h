@@ -3,9 +3,9 @@
  *
  * A step is a document's text, who signs it (as in tests/rules/story.h), and when.
  * Steps name one another by hashes in their texts, so that any of them can be left
- * out: what needed it is then refused by both. After every step both must agree,
- * and what is always true must hold; at the end the sealed documents alone give
- * the same state again. A history that fails is cut down to the steps it needs.
+ * out: what needed it is then refused by both. After every step both must agree, and
+ * what must always be true must hold; at the end the sealed documents alone give
+ * the same state again. A history that fails is cut down to the steps that it needs.
  */
 #ifndef TESTS_MODEL_HISTORY_H
 #define TESTS_MODEL_HISTORY_H
@@ -14,7 +14,7 @@
 #include "tests/model/model.h"
 
 struct history_step {
-	struct instant at; /* on a simulated clock: the model's, or the document's own */
+	struct instant at; /* with a simulated clock: the model's, or the document's own */
 	const char *signers, *text;
 	struct document *d; /* NULL: does not open */
 };
@@ -35,12 +35,12 @@ struct history_fault {
 
 struct history_counts {
 	size_t sealed, refused, closed; /* closed: did not open as a document */
-	size_t kinds[KIND_COUNT];	/* sealed of each */
+	size_t kinds[KIND_COUNT];	/* how many of each were sealed */
 };
 
 struct history *history_new(void *mem);
 
-/* Opens the document and adds the step; gives the step, whose document may be NULL. */
+/* Opens the document and adds the step; returns the step, whose document may be NULL. */
 struct history_step *history_add(
 	struct history *h, struct instant at, const char *signers, const char *text);
 

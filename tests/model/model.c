@@ -51,7 +51,7 @@ bool model_has_role(
 	return best && best->held;
 }
 
-/* The latest that has come; a suspension that is over is as if it never was. */
+/* The latest that has come; a suspension that is over counts as if it had never been. */
 const struct model_accreditation *accreditation_on(
 	const struct model *m, const struct party_id *vvb, struct day today)
 {
@@ -82,7 +82,7 @@ bool model_accredited(
 	return field == 0 || strchr(a->fields, field) != NULL;
 }
 
-/* Accredited, or only suspended: it still may not hold what it reports on. */
+/* Accredited, or merely suspended: it still may not hold what it reports on. */
 bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day today)
 {
 	const struct model_accreditation *a = accreditation_on(m, vvb, today);
@@ -225,7 +225,7 @@ static bool is_new(const struct trial *t)
 	return true;
 }
 
-/* Ninety days for what is long in the making, ten for all else. */
+/* Ninety days for what takes long to make, ten for everything else. */
 static int64_t days_to_live(enum kind kind)
 {
 	static const enum kind slow[] = {KIND_UNITS, KIND_METHODOLOGY, KIND_PROJECT_DESIGN,

@@ -1,7 +1,7 @@
 /*
- * model: a second registry, simple enough to be read at one sitting.
+ * model: a second registry, simple enough to be read in one sitting.
  *
- * It says of every document whether the rulebook lets it in, and what the registry
+ * It says of every document whether the rulebook admits it, and what the registry
  * then holds. It shares no code with the rules, only the values of the domain and
  * the opened document. Histories of random documents are told to both
  * (tests/model/history.h); where they differ, one of them is wrong.
@@ -11,7 +11,7 @@
 
 #include "tests/model/model_state.h"
 
-/* Lets the document in, or refuses it and stays as it was. */
+/* Admits the document, or refuses it and stays as it was. */
 bool model_tell(struct model *m, const struct document *d, struct instant at);
 
 /* --- what the generator and the comparison ask --- */
@@ -41,7 +41,7 @@ bool model_notice_end(const struct model *m, struct day first, struct instant *o
 bool model_calculate(const struct model *m, const struct model_project *p,
 	const struct model_row *row, struct day today, int64_t *out);
 
-/* The lowest batch free, and whether a period is free, of a project's reports. */
+/* Among a project's reports: the lowest free batch, and whether a period is free. */
 int64_t model_next_batch(const struct model *m, int project);
 bool model_period_free(const struct model *m, int project, const struct period *period);
 

@@ -67,7 +67,7 @@ bool try_role(struct trial *t)
 	return true;
 }
 
-/* One secret is one key, as a plain key and as a security key. */
+/* One secret counts as one key, whether as a plain key or as a security key. */
 static bool same_point(const struct public_key *a, const struct public_key *b)
 {
 	return memcmp(a->bytes, b->bytes, PUBLIC_KEY_SIZE) == 0;
@@ -304,7 +304,7 @@ static const struct known_parameter {
 	enum role signer;
 	enum { A_NUMBER, A_SHARE, A_DAY, AN_HOUR, A_TABLE } form;
 	int64_t least, most;
-	int ahead; /* days that it is set before */
+	int ahead; /* how many days before it must be set */
 } known[] = {
 	{"notice.starts_within", "20", ROLE_OPERATOR, A_NUMBER, 1, 250, 0},
 	{"notice.days", "20", ROLE_MEE, A_NUMBER, 1, 250, 1},

@@ -15,8 +15,8 @@ static struct model_unit *unit_at(struct model *m, const struct serial_block *b,
 }
 
 /*
- * Takes the units of a range from a holder's position, each marked with what it
- * becomes: a unit that stands twice in a document is no longer there at its second.
+ * Takes the units of a range from a holder's position, each marked with what it becomes:
+ * a unit that occurs twice in a document is no longer there the second time.
  */
 static bool take(
 	struct model *m, const struct serial_block *b, struct model_unit from, struct model_unit to)
@@ -167,7 +167,7 @@ bool try_settlement(struct trial *t)
 
 /* --- retirement --- */
 
-/* What a purpose names it must name, and nothing of another's. */
+/* It must name what its purpose requires, and nothing that belongs to another. */
 static bool names_fit(const struct body_retirement *b)
 {
 	bool region = b->purpose == PURPOSE_REGIONAL_ETS, event = b->purpose == PURPOSE_EVENT;
@@ -272,7 +272,7 @@ static int64_t share_of(int64_t quantity, const char *share)
 	return (int64_t)((__int128)quantity * over / under);
 }
 
-/* By the allowance registry, or by a province in its own. */
+/* By the allowance registry, or by a province in its own territory. */
 static bool signed_for_province(const struct trial *t)
 {
 	const struct party_id *province = only_signer(t, ROLE_PROVINCE);

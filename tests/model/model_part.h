@@ -15,12 +15,12 @@ struct trial {
 
 typedef bool (*trial_fn)(struct trial *t);
 
-/* The next element of a list of the model; its bound is a bug of the generator's. */
+/* The next element of a list of the model; reaching the bound is a bug of the generator. */
 #define MODEL_NEXT(m, list)                                                                        \
 	(model_has_place((m)->list##_n, COUNT_OF((m)->list)), &(m)->list[(m)->list##_n++])
 void model_has_place(size_t n, size_t places);
 
-/* The party that signs as the role, when just these sign; NULL otherwise. */
+/* The party that signs in the role, if exactly these sign; NULL otherwise. */
 const struct party_id *only_signer(const struct trial *t, enum role role);
 const struct party_id *first_of_two(const struct trial *t, enum role first, enum role second);
 
@@ -30,7 +30,7 @@ bool text_given(const char *text);
 const struct model_accreditation *accreditation_on(
 	const struct model *m, const struct party_id *vvb, struct day today);
 
-/* Runs or oversees the market: neither owns projects nor buys. */
+/* Whether it runs or oversees the market: such a party neither owns projects nor buys. */
 bool runs_market(const struct trial *t, const struct party_id *party);
 
 /* Accredited, or only suspended. */

@@ -79,7 +79,7 @@ bool comments_answered(const struct trial *t, const struct digest *subject, size
 	return comments == n;
 }
 
-/* Each item is found on once; says how many fall short, or -1. */
+/* Each item has one finding; returns how many fall short, or -1. */
 static int shortcomings(size_t n, const struct body_item_finding *findings, int items)
 {
 	unsigned seen = 0;
@@ -143,7 +143,7 @@ static bool same_corner(const struct corner *a, const struct corner *b)
 	return a->latitude_nano == b->latitude_nano && a->longitude_nano == b->longitude_nano;
 }
 
-/* Offshore and lawful, each answered once; the two weights a half where they are given. */
+/* Offshore and lawful, each answered once; the two weights, if given, are a half each. */
 static bool methodology_is_met(const struct body_project_design *b)
 {
 	int offshore = 0, lawful = 0;
@@ -172,7 +172,7 @@ static bool expectation_is_in_order(const struct body_project_design *b)
 	return true;
 }
 
-/* Whether a registered project stands in the place. */
+/* Whether a registered project is in the place. */
 static bool place_is_taken(
 	const struct model *m, const char *plant, size_t n, const struct corner *corners)
 {
@@ -272,7 +272,7 @@ bool try_project_design(struct trial *t)
 
 /* --- notice and comments --- */
 
-/* One of the next working days, today not counted, and none of them unknown. */
+/* One of the next working days, not counting today, with none of them unknown. */
 static bool notice_day_fits(const struct trial *t, struct day first)
 {
 	long long within = strtoll(model_value(t->m, "notice.starts_within", t->today), NULL, 10);

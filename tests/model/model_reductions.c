@@ -19,7 +19,7 @@ static int64_t millionths(const char *text)
 	return value;
 }
 
-/* floor((export - import) x (OM / 2 + BM / 2)), nothing where that is below zero. */
+/* floor((export - import) x (OM / 2 + BM / 2)), or none if that is below zero. */
 bool model_calculate(const struct model *m, const struct model_project *p,
 	const struct model_row *row, struct day today, int64_t *out)
 {
@@ -28,7 +28,7 @@ bool model_calculate(const struct model *m, const struct model_project *p,
 	char om[32], bm[32];
 	__int128 sum;
 
-	/* The year's, or while that is unpublished the nearest earlier one of 20 years. */
+	/* The year's or, while that is unpublished, the nearest earlier one within 20 years. */
 	for (int64_t back = 0; !factors && back <= 20; back++)
 		factors = model_table_row(m, "grid.factors", p->grid, row->year - back, today);
 	if (!factors || sscanf(factors, "%31s %31s", om, bm) != 2 || exported < 0 || imported < 0)

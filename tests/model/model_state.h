@@ -1,5 +1,5 @@
 /*
- * model_state: what the model keeps: plain lists with an end, and a few bytes a unit.
+ * model_state: what the model keeps: plain lists of bounded length, and a few bytes a unit.
  *
  * No pointers, so that a document is tried on a copy, which leaves no trace when it
  * is refused. The bounds are those of the histories that the generator makes.
@@ -49,7 +49,7 @@ struct model_party {
 	struct public_key keys[MODEL_KEYS];
 };
 
-/* A role or an accreditation from a day on; the latest that has come counts. */
+/* A role or an accreditation from a day onwards; the latest that has come counts. */
 struct model_role {
 	struct party_id party;
 	enum role role;
@@ -127,7 +127,7 @@ struct model_report {
 
 struct model_request {
 	struct digest request;
-	int project, report; /* report NOBODY_YET: of a registration */
+	int project, report; /* report NOBODY_YET: it belongs to a registration */
 };
 
 struct model_comment {
@@ -193,7 +193,7 @@ struct model_offset {
 struct model {
 	bool begun;
 	enum clock_kind clock;
-	struct instant now; /* simulated: that of the last clock document */
+	struct instant now; /* if simulated: the instant of the last clock document */
 	char name[LEDGER_NAME_SIZE];
 	struct digest genesis;
 	struct public_key sealing_key;

@@ -9,8 +9,8 @@
 #include "tests/support.h"
 
 /*
- * STEPS= steps in all (10000), of histories of STEPS_OF_ONE each, beginning with
- * the seed SEED= (1). With HISTORIES_IN_SQLITE each is decided over SQLite too.
+ * STEPS= steps in all (10000), in histories of STEPS_OF_ONE each, beginning with the
+ * seed SEED= (1). With HISTORIES_IN_SQLITE each is decided over SQLite too.
  */
 #ifdef HISTORIES_IN_SQLITE
 enum { IN_SQLITE = 1, STEPS_DEFAULT = 2000 };
@@ -18,7 +18,7 @@ enum { IN_SQLITE = 1, STEPS_DEFAULT = 2000 };
 enum { IN_SQLITE = 0, STEPS_DEFAULT = 10000 };
 #endif
 
-/* So many steps come to every kind of document. */
+/* With this many steps every kind of document occurs. */
 enum { STEPS_OF_ONE = 500, STEPS_EVERY_KIND = 10000 };
 
 static uint64_t given(const char *name, uint64_t otherwise)

@@ -184,7 +184,7 @@ static const struct {
 	{interval_pow, "10", "1000000.5", NULL, ERROR_NUMBER_SIZE},
 };
 
-/* In out = fn(a, b): out apart, then out a, then out b; the outcome is the same. */
+/* out = fn(a, b) with out separate, then out being a, then b; the outcome is the same. */
 START_TEST(a_binary_operation_gives_the_hull_and_may_write_over_an_operand)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -329,7 +329,7 @@ START_TEST(enclosures_are_ordered_when_they_lie_apart)
 END_TEST
 
 /*
- * Reference: the functions at REFERENCE_BITS, with an argument rounded at as many, so
+ * Reference: the functions at REFERENCE_BITS, with an argument rounded to as many, so
  * that the true value lies between reference_low and reference_high.
  */
 enum { REFERENCE_BITS = 6000 };
@@ -338,7 +338,7 @@ enum which { SQRT, EXP, LN, POW };
 
 static void reference(enum which f, const mpq_t a, const mpq_t b, mpfr_rnd_t toward, mpq_t out)
 {
-	/* ln a falls below zero with a < 1: then the other end of it makes b ln a greatest. */
+	/* With a < 1, ln a is below zero: then its other end makes b ln a greatest. */
 	mpfr_rnd_t other = toward == MPFR_RNDD ? MPFR_RNDU : MPFR_RNDD;
 	AUTO(real_auto) mpfr_t x;
 	AUTO(real_auto) mpfr_t y;
@@ -378,7 +378,7 @@ static void unit_of(const mpq_t q, mpq_t unit)
 	mpfr_get_q(unit, x);
 }
 
-/* The ends of f(a, b) are bounds, at most two units of the greater end apart. */
+/* The ends of f(a, b) are bounds, at most two units of the larger end apart. */
 static void assert_enclosed(enum which f, const mpq_t a, const mpq_t b, const char *shown)
 {
 	AUTO(interval_auto) struct interval x;
@@ -519,7 +519,7 @@ static void draw_interval(gmp_randstate_t random, unsigned long bits, struct int
 		mpq_set(x->high, x->low);
 }
 
-/* A number of x: an end or what lies a random part of the way between them. */
+/* A number in x: an end, or one at a random part of the way between the ends. */
 static void draw_inside(gmp_randstate_t random, const struct interval *x, mpq_t out)
 {
 	AUTO(quotient_auto) mpq_t width;
@@ -560,7 +560,7 @@ START_TEST(random_arguments_are_enclosed)
 		if (mpq_cmp_ui(a, 1, 1) != 0)
 			assert_enclosed(POW, a, b, "pow");
 	}
-	/* Squares come back. */
+	/* The roots of squares are exact. */
 	for (int i = 0; i < 60; i++) {
 		draw(random, 2000, a);
 		mpq_mul(root.low, a, a);
@@ -576,7 +576,7 @@ static bool lies_in(const struct interval *inner, const struct interval *outer)
 	return mpq_cmp(outer->low, inner->low) <= 0 && mpq_cmp(inner->high, outer->high) <= 0;
 }
 
-/* A part of x; a number of it in one case of five. */
+/* A part of x; in one case of five a single number in it. */
 static void draw_part(gmp_randstate_t random, const struct interval *x, struct interval *part)
 {
 	draw_inside(random, x, part->low);
@@ -640,7 +640,7 @@ static const struct {
 	{interval_divide, rational_divide},
 };
 
-/* A value of fn(x, y) lies in `value` for any x and y of a and b. */
+/* fn(x, y) lies in `value` for any x in a and y in b. */
 static void assert_holds(gmp_randstate_t random, size_t op, const struct interval *a,
 	const struct interval *b, const struct interval *value)
 {

@@ -40,7 +40,7 @@ static bool same(const struct departure *a, const struct departure *b)
 	       strcmp(a->rule, b->rule) == 0;
 }
 
-/* The group that begins at i, when nothing before belongs to it. */
+/* The group that begins at i, if nothing before belongs to it. */
 static void print_group(const struct departures *d, size_t i)
 {
 	size_t count = 0;

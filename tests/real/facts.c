@@ -40,9 +40,9 @@ static const struct real_province provinces[] = {
 };
 
 /*
- * The edition 2022 for reductions of 2020 and 2023 for later ones, where registered
- * designs show their combined margins; elsewhere the last edition whose values are
- * public, 2019. What follows from a factor here is only the electricity made up.
+ * The edition of 2022 for reductions of 2020, and that of 2023 for later ones, where
+ * registered designs show their combined margins; elsewhere the last edition whose values
+ * are public, 2019. All that follows from a factor here is the invented electricity.
  */
 const struct real_grid real_grids[] = {
 	{"East", "2022", "0.52870", "2023", "0.48665"},

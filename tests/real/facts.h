@@ -1,5 +1,5 @@
 /*
- * facts: what the replay must know and the record's rows do not say: codes of
+ * facts: what the replay must know but the record's rows do not say: codes of
  * provinces and their grids, factors of the grids, accredited bodies, the days on
  * which calendars were published.
  */
@@ -14,7 +14,7 @@ struct real_province {
 	const char *grid; /* key of the factor tables */
 };
 
-/* Combined margins in tCO2/MWh, of reductions of 2020 and of later years. */
+/* Combined margins in tCO2/MWh, for reductions of 2020 and of later years. */
 struct real_grid {
 	const char *name, *edition_2020, *margin_2020, *edition, *margin;
 };

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The replay of a public record without one: a fictional record with every sort of
-# departure, and folders that are not there, empty or contradict themselves.
+# departure, and folders that are missing, empty or contradict themselves.
 set -u
 real=${top_builddir:?}/tests/real/test_real
 vectors=$top_builddir/tests/methodology/test_vectors

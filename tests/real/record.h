@@ -2,7 +2,7 @@
  * record: the rows of the public record, read from tab-separated files.
  *
  * A folder holds files projects-*.tsv and reductions-*.tsv whose first line names
- * the columns; further columns are passed over. An application that stands in two
+ * the columns; further columns are ignored. An application that occurs in two
  * files is taken from the later one. Days are those of UTC+8, quantities tonnes.
  * A row that cannot be read fails the test with its file and line.
  */
@@ -22,7 +22,7 @@ struct real_year {
 	int64_t tonnes;
 };
 
-/* What is not given: "" and DAY_NONE, -1. */
+/* What is not given is "", DAY_NONE or -1. */
 struct real_row {
 	bool is_batch;
 	const char *application, *status, *code, *validator;

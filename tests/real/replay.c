@@ -14,7 +14,7 @@ enum { TRIES_MAX = 200 };
 
 static const struct {
 	const char *project, *batch;
-	int hour, minute; /* of the recorded day; made up, the record has days only */
+	int hour, minute; /* on the recorded day; invented, since the record has days only */
 } steps[REAL_DONE] = {
 	[REAL_FILE] = {"design", "accounting report", 10, 0},
 	[REAL_NOTICE] = {"notice of the design", "notice of the report", 10, 30},
@@ -115,7 +115,7 @@ static void set_due(struct real_chain *c, struct instant now)
 	}
 }
 
-/* To the next step that the row has; a missing one of an unregistered row ends it. */
+/* Goes to the next step that the row has; a missing step ends a row that is not registered. */
 static void step_on(struct real_chain *c, struct instant now)
 {
 	c->tries = 0;
@@ -261,14 +261,14 @@ static void check_window(struct real_replay *r, const struct real_chain *c)
 		day_text(c->row->published, recorded), first);
 }
 
-/* A first day that is no working day or has come is moved to the next day. */
+/* A first day that is not a working day, or has come, is moved to the next day. */
 static bool move_first_day(struct real_chain *c, enum error_code code)
 {
 	if (c->step != REAL_NOTICE || (code != ERROR_NOTICE_FIRST_DAY_EARLY &&
 					      code != ERROR_NOTICE_FIRST_DAY_NOT_WORKING))
 		return false;
 	c->notice_first = day_add(c->notice_first, 1);
-	c->tries++; /* it departs, whatever the hour */
+	c->tries++; /* a departure, whatever the hour */
 	return true;
 }
 

@@ -1,11 +1,11 @@
 /*
  * replay: every application of the public record, act by act, in order of time.
  *
- * An act is submitted on the day that the record gives. When the rules refuse it
- * then, at any hour of that day, it is submitted again every following day until it
- * is lawful, and stands among the departures with the rule that refused it; the
- * rules are not weakened. The record gives no electricity: it is solved back from
- * the tonnes, so tonnes show that the books add up and nothing about methodology.
+ * An act is submitted on the day that the record gives. If the rules refuse it at
+ * every hour of that day, it is submitted again every following day until it is
+ * lawful, and is listed among the departures with the rule that refused it; the
+ * rules are not weakened. The record gives no electricity: it is computed back from
+ * the tonnes, so tonnes show that the books add up, and nothing about methodology.
  */
 #ifndef TESTS_REAL_REPLAY_H
 #define TESTS_REAL_REPLAY_H
@@ -33,8 +33,8 @@ struct real_chain {
 	size_t number;
 	enum real_step step;
 	struct instant due;
-	int tries;	      /* refusals of this step */
-	struct error refusal; /* the first of this step */
+	int tries;	      /* how often this step was refused */
+	struct error refusal; /* this step's first */
 	bool stopped;	      /* refused for good */
 	struct day notice_first;
 	int64_t batch;
@@ -68,7 +68,7 @@ struct real_replay {
 	size_t stand_ins; /* methodologies that the project does not have */
 };
 
-/* Replays everything; fails the test only where the registry itself fails. */
+/* Replays everything; fails the test only if the registry itself fails. */
 struct real_replay *real_replay_run(void *mem, const struct real_record *record);
 
 /* "A210001", "A210001 batch 1", or the application. Below mem. */

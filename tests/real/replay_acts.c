@@ -10,7 +10,7 @@
 
 /*
  * What each step submits. Coordinates, codes of parties, meters and electricity are
- * made up and mean nothing; names, days and tonnes are the record's.
+ * invented and mean nothing; names, days and tonnes are the record's.
  */
 
 #define TEAM                                                                                       \
@@ -58,7 +58,7 @@ static const char *member(const struct yaml_node *n, const char *key)
 	return m && m->text ? m->text : NULL;
 }
 
-/* "SYMBOL: VALUE, ...": parameters of that source, each at its least; no fuel is burnt. */
+/* "SYMBOL: VALUE, ...": parameters from that source, each at its least; no fuel is burnt. */
 static const char *least_values(void *mem, const struct yaml_node *root, const char *source)
 {
 	const struct yaml_node *list = yaml_member(root, "parameters");
@@ -90,7 +90,7 @@ static const char *conditions(void *mem, const struct yaml_node *root)
 	return out[0] ? talloc_asprintf(mem, "conditions:\n%s", out) : "";
 }
 
-/* The expected total by calendar years, by shares of days that add up to it. */
+/* The expected total by calendar year, in shares by days that add up to it. */
 static const char *expected(void *mem, const struct real_row *row)
 {
 	int64_t days = row->last.n - row->first.n + 1, before = 0;
@@ -165,7 +165,7 @@ static int design(struct real_replay *r, struct real_chain *c, void *mem)
 
 /* --- accounting report --- */
 
-/* The tonnes that the record has for a year; a year that it passes over has none. */
+/* The tonnes that the record has for a year; none for a year that it omits. */
 static int64_t tonnes_in(const struct real_row *row, int year)
 {
 	for (size_t i = 0; i < row->years_n; i++)
@@ -174,7 +174,7 @@ static int64_t tonnes_in(const struct real_row *row, int year)
 	return 0;
 }
 
-/* The least electricity, to a kWh, whose reduction is at least the tonnes. */
+/* The least electricity, to the kWh, whose reduction is at least the tonnes. */
 static const char *electricity(void *mem, int64_t tonnes, const char *margin)
 {
 	static const int64_t scale = 100000; /* margins have at most five places */
@@ -252,7 +252,7 @@ static int notice(struct real_replay *r, struct real_chain *c, void *mem)
 			date(mem, c->notice_first)));
 }
 
-/* A comment a person; who they are the record does not say. */
+/* One comment a person; the record does not say who they are. */
 static int comment(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	char now[INSTANT_TEXT_SIZE];

@@ -9,8 +9,8 @@
 #include "tests/support.h"
 
 /*
- * What stands before the acts, or comes between them on a day of its own: units,
- * calendars, parameters, methodologies, accredited bodies.
+ * What comes before the acts, or between them on a day of its own: units, calendars,
+ * parameters, methodologies, accredited bodies.
  */
 
 struct real_setup {
@@ -157,7 +157,7 @@ static void seal_second_approval(struct real_replay *r, const void *about)
 		body->second_fields, body->approval);
 }
 
-/* A body that is in no list known here: whatever it signs is taken to be its field. */
+/* A body that is in no list known here: its fields are taken to be whatever it signs. */
 static void seal_other_body(struct real_replay *r, const void *about)
 {
 	accredit(r, real_world_party(r->world, about, NULL, "110000"), "EFXT", "CNCA-R-0000-000");

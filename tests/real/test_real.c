@@ -1,7 +1,7 @@
 /*
  * The public record replayed: every project and batch of the folder that REAL_DATA
  * names, through the registry itself. Tonnes test the books, not the methodology:
- * electricity is solved back from them.
+ * electricity is computed back from them.
  */
 #include <inttypes.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 
 #include "tests/support.h"
 
-/* --- codes that mean nothing, but pass their checks (GB 32100-2015) --- */
+/* --- codes that mean nothing but pass their checks (GB 32100-2015) --- */
 
 static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
@@ -133,7 +133,7 @@ static const char *head(struct real_world *w, const char *kind, const char *ledg
 	return out;
 }
 
-/* What a broken document of the test's own says; never a matter of the record. */
+/* Reports a broken document of the test's own; never caused by the record. */
 static void must(struct real_world *w, bool good, const char *text)
 {
 	char report[ERROR_TEXT_MAX];

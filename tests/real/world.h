@@ -3,7 +3,7 @@
  * public record, and documents signed and submitted to it.
  *
  * Names are those of the record. Codes of owners and authorities, accounts, keys
- * and ids are made up in order and mean nothing; codes of validation and
+ * and ids are invented one after the other and mean nothing; codes of validation and
  * verification bodies are public where they are known. The clock is simulated.
  */
 #ifndef TESTS_REAL_WORLD_H
@@ -32,7 +32,7 @@ struct real_world {
 	struct digest sealed; /* the last document sealed */
 };
 
-/* The three authorities stand first. */
+/* The three authorities come first. */
 enum { REAL_OPERATOR, REAL_MEE, REAL_SAMR };
 
 /* Who signs a document, and as what; ended by a NULL party. */
@@ -45,21 +45,21 @@ struct real_signer {
 struct real_world *real_world_begin(void *mem, struct instant start);
 void real_world_end(struct real_world *w);
 
-/* Moves the simulated clock forward; nothing when it stands there. */
+/* Moves the simulated clock forward; does nothing if it is there already. */
 void real_world_clock(struct real_world *w, struct instant to);
 
-/* Submits the body (which begins behind the header): 0, or -1 with w->err. */
+/* Submits the body (which begins after the header): 0, or -1 with w->err. */
 int real_world_try(struct real_world *w, const char *kind, const char *body,
 	const struct real_signer *signers);
 
-/* The same, which must be sealed; the document's hash. */
+/* The same, but it must be sealed; returns the document's hash. */
 struct digest real_world_seal(struct real_world *w, const char *kind, const char *body,
 	const struct real_signer *signers);
 
 /* A template of the source tree, without its `kind` and `version`. */
 const char *real_world_template(struct real_world *w, const char *path);
 
-/* The party of that name, registered when it is not yet. `code` NULL: one is made up. */
+/* The party of that name, registered if it is not yet. `code` NULL: one is invented. */
 const struct real_party *real_world_party(
 	struct real_world *w, const char *name, const char *code, const char *province);
 

@@ -147,7 +147,7 @@ START_TEST(a_keys_column_tells_its_type)
 }
 END_TEST
 
-/* Keys stand in the order of their written form, whatever the point. */
+/* Keys are in the order of their written form, whatever the point. */
 START_TEST(security_keys_stand_behind_plain_ones)
 {
 	const struct column *c = &record_table(RECORD_KEY)->columns[0];

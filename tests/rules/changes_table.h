@@ -1,9 +1,9 @@
 /*
- * changes_table: what the decision on each kind of document puts, a row a table.
+ * changes_table: what the decision on each kind of document puts, one row for each table.
  *
- * docs/ledger-format.md 5.4 is made from it, and every decision of the story is held
- * against it (test_changes_docs.c). In a value, *x* is a field of the document, `x` is
- * written so, D is the document's hash, S its sequence and T its time.
+ * docs/ledger-format.md 5.4 is made from it, and every decision of the story is compared
+ * with it (test_changes_docs.c). In a value, *x* is a field of the document, `x` is
+ * literal, D is the document's hash, S its sequence and T its time.
  */
 #ifndef TESTS_RULES_CHANGES_TABLE_H
 #define TESTS_RULES_CHANGES_TABLE_H

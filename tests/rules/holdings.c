@@ -301,7 +301,7 @@ static int cover_block(void *ctx, const struct record *r, UNUSED struct error *e
 {
 	struct cover *c = ctx;
 
-	/* One report, not one check a field: Check sends each over a pipe. */
+	/* One report, not a check for each field: Check sends each over a pipe. */
 	if (r->block.first != c->next || r->block.last < r->block.first ||
 		r->block.status == UNIT_NONE || r->block.position == POSITION_NONE ||
 		r->block.account.text[0] == '\0')

@@ -1,8 +1,8 @@
 /*
- * holdings: a small registry laid straight into the state, for the rules that
- * move credits: parties with their roles and accounts, five projects, and blocks
- * of every position and status. A test fills the document, tries its rule, and
- * finds the state changed only when the rule held.
+ * holdings: a small registry put straight into the state, for the rules that move
+ * credits: parties with their roles and accounts, five projects, and blocks of every
+ * position and status. A test fills the document, tries its rule, and finds the state
+ * changed only if the rule accepted it.
  */
 #ifndef TESTS_RULES_HOLDINGS_H
 #define TESTS_RULES_HOLDINGS_H
@@ -75,13 +75,13 @@ struct record party_record(struct holdings *h, enum who who);
 struct record account_record(struct holdings *h, enum who who);
 struct record project_record(struct holdings *h, int number);
 
-/* Sets a plain parameter from the first day on. */
+/* Sets a plain parameter from the first day onwards. */
 void set_parameter(struct holdings *h, const char *name, const char *value);
 
 /* Tries the document by its rule: on success its changes become the state. */
 enum error_code try_rule(struct holdings *h, rule_fn fn);
 
-/* The rule as it stands before anything is decided; changes go to a fresh overlay. */
+/* Runs the rule without deciding anything; changes go to a fresh overlay. */
 struct rule rule_over(struct holdings *h);
 
 /* Which block holds a number, and how. */

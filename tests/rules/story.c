@@ -101,7 +101,7 @@ static const char *new_id(struct story *s)
 	return story_text(s, "%s", document_id_make(random).text);
 }
 
-/* One word of the signers' text: `+name:role*keys`, what is not said left out. */
+/* One word of the signers' text: `+name:role*keys`, of which all but the name may be absent. */
 struct signing {
 	const struct story_party *party;
 	enum role as;

@@ -4,8 +4,8 @@
  * A story holds a state (an overlay over nothing), the instant, and named parties
  * whose keys come from their names. A document is given as the YAML of its own
  * members, `kind` first: the story adds version, ledger, id, valid_until and
- * signers where the text does not give them itself, opens it as the server would,
- * puts in the keys of those who sign, decides, and lays the changes over the state.
+ * signers if the text does not give them itself, opens it as the server would,
+ * adds the keys of those who sign, decides, and lays the changes over the state.
  *
  * Who signs is a text: "operator mee" (each as its own role), "owner:holder" (as
  * another role), "exchange*1" (with its first key only), "+buyer" (signs without
@@ -21,7 +21,7 @@
 #include "rules/decide.h"
 #include "signature/secret_key.h"
 
-/* The life of A210001, stage by stage; each begins with all before it. */
+/* The life of A210001, stage by stage; each includes all before it. */
 enum story_stage {
 	STORY_EMPTY,
 	STORY_GENESIS,
@@ -119,7 +119,7 @@ struct public_key story_stray_key(const char *seed);
 /* The secret key of a seed: "sealing", or "owner/0" for the owner's first key. */
 struct secret_key *story_secret(void *mem, const char *seed);
 
-/* Puts true signatures in the place of the keys alone. */
+/* Replaces the bare keys with true signatures. */
 void story_sign(struct document *d, const char *signers);
 
 /* printf below s->mem; for documents that name hashes and accounts. */
@@ -129,15 +129,15 @@ const char *story_text(struct story *s, const char *format, ...) FORMAT(2, 3);
 const char *story_hex(struct story *s, const struct digest *d);
 
 /*
- * Opens the document and puts in the signatures; fails the test when it does not
- * open. For tests that call decide themselves.
+ * Opens the document and adds the signatures; fails the test when it does not open.
+ * For tests that call decide themselves.
  */
 struct document *story_document(struct story *s, const char *yaml, const char *signers);
 
-/* Puts the keys of those who sign into a document opened without signatures. */
+/* Adds the keys of those who sign to a document opened without signatures. */
 void story_put_keys(struct document *d, const char *signers);
 
-/* The member `signers` of those who are named among them. */
+/* The member `signers`, with those who are to be named in it. */
 const char *story_signers_text(struct story *s, const char *signers);
 
 /* What the next document is decided under; for tests that call decide themselves. */
@@ -146,14 +146,14 @@ struct circumstances story_circumstances(struct story *s);
 /* Decides and lays the changes over the state; 0, or -1 with s->err. */
 int story_try(struct story *s, const char *yaml, const char *signers);
 
-/* story_try that must succeed; the document's hash. */
+/* story_try, which must succeed; returns the document's hash. */
 struct digest story_seal(struct story *s, const char *yaml, const char *signers);
 
 /* Must be refused with the code at the path, leaving the state as it was. */
 void story_expect(struct story *s, const char *yaml, const char *signers, enum error_code code,
 	const char *path);
 
-/* The text with its first `from` replaced by `to`; fails the test when it is not there. */
+/* The text with its first `from` replaced by `to`; fails the test if there is none. */
 const char *story_but(struct story *s, const char *yaml, const char *from, const char *to);
 
 /* Lays a record over the state, as a decision might have. */

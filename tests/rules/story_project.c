@@ -206,7 +206,7 @@ static void tell_stage(struct story *s)
 		s, story_project_fill(s, story_project_text(s, stage)), stages[stage].signers);
 }
 
-/* The combined margin of North China, unless the registry's own table was told. */
+/* The combined margin of North China, unless the registry's own table has been sealed. */
 static void tell_factors(struct story *s)
 {
 	if (digest_is_zero(&s->sealed[STORY_PARAMETERS]))

@@ -10,7 +10,7 @@
 
 #include "tests/rules/story.h"
 
-/* The registry's formal check as it stands in decisions, and one with a fault. */
+/* The registry's formal check as decisions contain it, and one with a fault. */
 #define CHECKS_TEXT                                                                                \
 	"checks:\n"                                                                                \
 	"- {item: completeness, finding: conforms, text: 完整}\n"                                \
@@ -49,7 +49,7 @@ struct refusal_case {
 };
 void story_project_refused(const struct refusal_case *c);
 
-/* What tests look at and lay. */
+/* What tests look at and put into the state. */
 struct record_project story_project_record(struct story *s);
 struct record_report story_report_record(struct story *s);
 struct record story_party_record(struct story *s, const char *name);

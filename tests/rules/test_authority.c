@@ -423,7 +423,7 @@ START_TEST(one_secret_is_no_plain_key_and_a_security_key)
 }
 END_TEST
 
-/* The plain key's signature does not stand for the security key's. */
+/* The plain key's signature does not count as the security key's. */
 START_TEST(a_security_key_proves_itself)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

@@ -1,6 +1,6 @@
 /*
- * The calendars that the project ships, sealed as they are, and notices counted by
- * them through the rules.
+ * The calendars that the project ships, sealed as they are, and notices that the rules
+ * count by them.
  */
 #include <string.h>
 
@@ -51,8 +51,8 @@ START_TEST(a_calendar_has_the_working_days_of_its_notice)
 END_TEST
 
 /*
- * Windows of the public record, both ends counted. The last two it closed a day
- * off, on 2025-01-01 and 2026-01-15: the days of the rule stand here.
+ * Windows of the public record, both ends counted. It closed the last two a day off,
+ * on 2025-01-01 and 2026-01-15: here are the days of the rule.
  */
 static const struct {
 	const char *first, *last;

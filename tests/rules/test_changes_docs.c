@@ -1,6 +1,6 @@
 /*
- * Sections 5.3 and 5.4 of docs/ledger-format.md, made from tables and held against what
- * decisions really put: no record and no column that the table does not name, and none
+ * Sections 5.3 and 5.4 of docs/ledger-format.md, made from tables and compared with what
+ * decisions actually put: no record and no column that the table does not name, and none
  * named that no decision here puts or changes.
  */
 #include <stdio.h>
@@ -60,7 +60,7 @@ static void write_changes(struct buffer *out)
 	}
 }
 
-/* Columns that no row names: none, 0 or `false` in every record of this version. */
+/* Columns that no row names: "none", 0 or `false` in every record of this version. */
 static void write_untouched(struct buffer *out)
 {
 	bool first = true;
@@ -165,7 +165,7 @@ struct seen {
 	bool column[COUNT_OF(changes_rows)][CHANGES_COLUMNS_MAX];
 };
 
-/* The record before: of its key; a piece of a block is of the block that held its units. */
+/* The record before: the one with its key; for a piece of a block, the one that held its units. */
 static struct record before(struct story *s, const struct record *r)
 {
 	struct record old = *r, fresh = record_new(r->kind);
@@ -248,7 +248,7 @@ static void tell_a_return(void *mem, struct seen *seen)
 		"exchange");
 }
 
-/* On a simulated clock, and what belongs to no life of a project. */
+/* With a simulated clock, and what is not part of a project's life. */
 static void tell_authorities(void *mem, struct seen *seen)
 {
 	struct story *s = story_new(mem);
@@ -335,8 +335,8 @@ static void tell_a_region(void *mem, struct seen *seen)
 }
 
 /*
- * `rules` stays 1 while there is one version; what an application froze is pieces of its
- * own, which nothing cuts before the receipt.
+ * `rules` stays 1 while there is one version; an application freezes pieces of its own,
+ * which nothing cuts before the receipt.
  */
 static bool cannot_change(const struct changes_row *row, const char *column)
 {
@@ -344,7 +344,7 @@ static bool cannot_change(const struct changes_row *row, const char *column)
 	       (row->kind == KIND_OFFSET_RECEIPT && strcmp(column, "last") == 0);
 }
 
-/* What the table names and no decision did, or could not have done. */
+/* What the table names but no decision did, or could not have done. */
 static void write_differences(const struct seen *seen, struct buffer *out)
 {
 	for (size_t i = 0; i < COUNT_OF(changes_rows); i++) {

@@ -629,7 +629,7 @@ END_TEST
 
 /* --- offset-receipt and offset-answer --- */
 
-/* Leaves a pending record and gives its id. */
+/* Leaves a pending record and returns its id. */
 static struct digest pending(struct holdings *h)
 {
 	struct digest record;

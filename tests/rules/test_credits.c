@@ -4,7 +4,7 @@
 #include "tests/rules/holdings.h"
 #include "tests/support.h"
 
-/* One way to break a document or the state before it, and what must answer. */
+/* One way to break a document or the state before it, and the refusal that must follow. */
 struct breaking {
 	const char *name;
 	void (*how)(struct holdings *h);
@@ -43,7 +43,7 @@ static void restrict_project_1(struct holdings *h)
 	restrict_project(h, 1);
 }
 
-/* Breaks a good draft and wants that refusal, the state being as before. */
+/* Breaks a good draft and expects that refusal, with the state as before. */
 static void refuses(struct holdings *h, const struct breaking *b, rule_fn fn)
 {
 	enum error_code code;

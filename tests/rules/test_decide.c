@@ -125,7 +125,7 @@ static const struct {
 	{"seen: {entries: 1, root: " ROOT_OURS "}\n", root_of_seven, 0, ""},
 	{"seen: {entries: 7, root: " ROOT_THEIRS "}\n", root_of_seven, ERROR_SEEN_OTHER, "/seen"},
 	{"seen: {entries: 8, root: " ROOT_OURS "}\n", root_of_seven, ERROR_SEEN_AHEAD, "/seen"},
-	/* What cannot be checked is not taken for checked. */
+	/* What cannot be checked does not count as checked. */
 	{"seen: {entries: 7, root: " ROOT_OURS "}\n", NULL, ERROR_SEEN_AHEAD, "/seen"},
 	{"seen: {entries: 7, root: " ROOT_OURS "}\n", root_fails, ERROR_MERKLE_NODE, ""},
 };
@@ -142,7 +142,7 @@ START_TEST(what_a_document_has_seen_is_this_ledger)
 	int decided;
 
 	ledger.root = seen[_i].root;
-	/* As a page asks: over changes that are not in the tree yet. */
+	/* As when a page is decided: over changes that are not in the tree yet. */
 	page = overlay_new(mem, &ledger);
 	decided = decide(mem,
 		&(struct circumstances){.rules_version = RULES_VERSION_LATEST,
@@ -432,7 +432,7 @@ START_TEST(a_sealed_document_is_known_by_hash_and_by_id)
 }
 END_TEST
 
-/* A reader that fails is our trouble, never a refusal of the document. */
+/* A reader that fails is a fault of ours, never a refusal of the document. */
 static int broken(UNUSED void *ctx, UNUSED void *mem, UNUSED struct record *r, struct error *err)
 {
 	return error_set(err, ERROR_IO, NULL, "", "file", "state", "reason", "broken", NULL);

@@ -462,7 +462,7 @@ static const struct broken methodologies[] = {
 		"expression: EG_PJ * EF_XX", "mee", ERROR_NONE, NULL},
 };
 
-/* The formula room names place and code of what is wrong in its language. */
+/* The formula room gives the place and code of what is wrong in its language. */
 START_TEST(a_methodology_is_refused)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

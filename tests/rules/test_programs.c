@@ -49,7 +49,7 @@ static const char small[] =
 	"- {symbol: ER, unit: tCO2, expression: A * 2}\n"
 	"result: {symbol: ER, unit: tCO2, rounding: floor, per: calendar-year}\n";
 
-/* Whether the project's program can be had: of those kept, or compiled. */
+/* Whether the project's program can be obtained: from those kept, or by compiling it. */
 static bool calculated(struct story *s)
 {
 	const struct record_project project = story_project_record(s);

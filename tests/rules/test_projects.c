@@ -99,7 +99,7 @@ static void code_taken(struct story *s)
 	story_put(s, &r);
 }
 
-/* From that day cec has the field of forestry alone. */
+/* From that day cec has only the field of forestry. */
 static void cec_forestry_only(struct story *s, const char *from)
 {
 	struct record r = record_new(RECORD_ACCREDITATION);
@@ -662,7 +662,7 @@ static const char boundary_text[] = "boundary:\n"
 				    "  - {latitude: \"36.412300\", longitude: \"121.310200\"}\n"
 				    "  - {latitude: \"36.330400\", longitude: \"121.250300\"}\n";
 
-/* A boundary of so many parts with so many corners each. */
+/* A boundary with that many parts, of that many corners each. */
 static const char *boundary_of(void *mem, unsigned parts, unsigned corners)
 {
 	char *out = talloc_strdup(mem, "boundary:\n");

@@ -60,7 +60,7 @@ static void crediting_from_2020(struct story *s)
 	story_put(s, &r);
 }
 
-/* The project as one of concentrated solar power, whose methodology sums over fuels. */
+/* The project turned into concentrated solar power, whose methodology sums over fuels. */
 static void solar(struct story *s)
 {
 	struct record m = record_new(RECORD_METHODOLOGY), r = record_new(RECORD_PROJECT);
@@ -74,7 +74,7 @@ static void solar(struct story *s)
 	story_put(s, &r);
 }
 
-/* The wind methodology with one more monitored parameter X of an index. */
+/* The wind methodology with one more monitored parameter, X, which has an index. */
 static void lay_index(struct story *s, const char *index)
 {
 	struct record m = record_new(RECORD_METHODOLOGY);
@@ -93,7 +93,7 @@ static void lay_index(struct story *s, const char *index)
 	story_put(s, &m);
 }
 
-/* The wind methodology with rules for daily readings and a list of bills in place of its own. */
+/* The wind methodology with rules for daily readings and a list of bills instead of its own. */
 static void with_raw_data(struct story *s)
 {
 	struct record m = record_new(RECORD_METHODOLOGY);
@@ -198,7 +198,7 @@ static void solar_with_gas(struct story *s)
 	story_put(s, &r);
 }
 
-/* From that day ccsc has the field of forestry alone. */
+/* From that day ccsc has only the field of forestry. */
 static void ccsc_forestry_only(struct story *s, const char *from)
 {
 	struct record r = record_new(RECORD_ACCREDITATION);
@@ -862,7 +862,7 @@ START_TEST(the_months_of_a_report_are_those_that_its_period_touches)
 		ck_assert_str_eq(s->err.path, cases_of_months[_i].path);
 		return;
 	}
-	/* The verification's own calculation is of the same days. */
+	/* The verification's own calculation covers the same days. */
 	ck_assert_int_eq(story_project_try(s, STORY_REPORT_NOTICE, NULL), ERROR_NONE);
 	ck_assert_int_eq(story_project_try(s, STORY_REPORT_COMMENT, NULL), ERROR_NONE);
 	ck_assert_int_eq(story_project_try(s, STORY_VERIFIED, NULL), ERROR_NONE);
@@ -954,7 +954,7 @@ START_TEST(the_next_batch_follows_those_in_use)
 		.replace = "batch: 2\nperiod: {first: 2023-01-01"};
 
 	lay_report(s, REPORT_ISSUED);
-	/* The rows are three, the years two: only the batch and the days are asked first. */
+	/* Three rows but two years: only the batch and the days are checked before that. */
 	ck_assert_int_eq(story_project_try(s, STORY_REPORTED, &second), ERROR_ACCOUNTING_ROW_COUNT);
 }
 END_TEST

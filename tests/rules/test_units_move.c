@@ -140,7 +140,7 @@ static uint64_t next_random(uint64_t *seed)
 	return *seed >> 33;
 }
 
-/* What the check must say of a run of HOLDER's or BUYER's units. */
+/* What the check must say about a run of HOLDER's or BUYER's units. */
 static enum error_code model_check(const struct unit *unit, int64_t first, int64_t last,
 	enum who who, enum unit_position wanted)
 {
@@ -211,7 +211,7 @@ START_TEST(random_splitting_agrees_with_a_unit_by_unit_model)
 	}
 	compare_with_model(h, unit);
 	check_conservation(h);
-	/* Both answers were really asked for. */
+	/* Both answers did occur. */
 	ck_assert_int_gt(agreed[0], 50);
 	ck_assert_int_gt(agreed[1], 50);
 }

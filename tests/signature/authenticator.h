@@ -1,7 +1,7 @@
 /*
- * authenticator: a security key in software, for tests. It makes what OpenSSH's
- * PROTOCOL.u2f has a FIDO authenticator make for the application "ssh:", from a seed,
- * with the flags and the counter that a test wants.
+ * authenticator: a security key in software, for tests. It makes what a FIDO
+ * authenticator makes for the application "ssh:" by OpenSSH's PROTOCOL.u2f, from a
+ * seed, with the flags and the counter that a test asks for.
  */
 #ifndef TESTS_SIGNATURE_AUTHENTICATOR_H
 #define TESTS_SIGNATURE_AUTHENTICATOR_H

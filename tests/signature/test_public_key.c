@@ -62,7 +62,7 @@ START_TEST(the_type_is_part_of_the_key)
 	ck_assert_int_eq(public_key_parse(SK_KEY, strlen(SK_KEY), &security, &err), 0);
 	ck_assert_mem_eq(plain.bytes, security.bytes, PUBLIC_KEY_SIZE);
 	ck_assert(!public_key_equal(&plain, &security));
-	/* A smaller point of the longer type stands behind, as in the order of the blobs. */
+	/* A smaller point of the longer type comes after, as in the order of the blobs. */
 	memset(security.bytes, 0, 32);
 	ck_assert_int_lt(public_key_compare(&plain, &security), 0);
 	ck_assert_int_gt(public_key_compare(&security, &plain), 0);
@@ -126,7 +126,7 @@ static const struct {
 	{SK SK_POINT "AAAAA3NzaA==", ERROR_KEY_APPLICATION},
 	{SK SK_POINT "AAAABFNTSDo=", ERROR_KEY_APPLICATION},
 	{SK SK_POINT "AAAAFGh0dHBzOi8vY2Nlci5leGFtcGxl", ERROR_KEY_APPLICATION},
-	/* A type in front and another in the blob; a plain key with an application. */
+	/* One type in front and another in the blob; a plain key with an application. */
 	{SK "AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4", ERROR_KEY_FORM},
 	{"ssh-ed25519 " SK_POINT "AAAABHNzaDo=", ERROR_KEY_FORM},
 	{"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4"

@@ -121,7 +121,7 @@ START_TEST(an_encrypted_or_open_or_foreign_file_is_refused)
 }
 END_TEST
 
-/* Puts bytes as a key file and reads it. */
+/* Writes bytes as a key file and reads it. */
 static struct secret_key *read_blob(const uint8_t *blob, size_t size)
 {
 	struct buffer *text = buffer_new(mem, 16 * 1024);

@@ -179,7 +179,7 @@ START_TEST(a_broken_armour_is_refused)
 	buffer_add_text(text, broken_armours[_i].put);
 	buffer_add_text(text, at + strlen(broken_armours[_i].find));
 	ck_assert_int_eq(sshsig_parse(text->bytes, text->size, &s, &err), -1);
-	/* Appended base64 decodes: there the blob has data behind. */
+	/* Appended base64 decodes: the blob then has data after its end. */
 	if (err.code != ERROR_SSHSIG_FORM)
 		ck_assert_int_eq(err.code, ERROR_SSHSIG_ARMOUR);
 }
@@ -200,7 +200,7 @@ START_TEST(every_cut_of_an_armour_is_refused)
 }
 END_TEST
 
-/* The parts of a blob; NULL stands for the sound one. */
+/* The parts of a blob; NULL means the sound one. */
 static const struct {
 	const char *name;
 	uint32_t version;
@@ -374,7 +374,7 @@ START_TEST(a_key_of_small_order_signs_nothing)
 {
 	struct sshsig s = vector_signature();
 
-	/* With a small point for key and R and S = 0 the equation can hold for any text. */
+	/* With a small point as the key and as R, and S = 0, the equation can hold for any text. */
 	vector_bytes(unsound[_i], s.key.bytes, 32);
 	memset(s.signature, 0, SSHSIG_SIZE);
 	for (size_t i = 0; i < COUNT_OF(unsound); i++) {
@@ -483,7 +483,7 @@ static const struct {
 } touches[] = {
 	{TOUCHED, ERROR_NONE},
 	{TOUCHED | SEEN, ERROR_NONE},
-	{TOUCHED | 0x08 | 0x10, ERROR_NONE}, /* a key that is kept in several places */
+	{TOUCHED | 0x08 | 0x10, ERROR_NONE}, /* a key that may be kept in several places */
 	{0xff, ERROR_NONE},
 	{0, ERROR_SSHSIG_UNTOUCHED},
 	{SEEN, ERROR_SSHSIG_UNTOUCHED},
@@ -515,7 +515,7 @@ START_TEST(flags_and_counter_are_signed)
 		ck_assert_int_eq(check(&s), -1);
 		ck_assert_int_eq(err.code, ERROR_SSHSIG_BAD);
 	}
-	/* Signed without a touch, and said to be with one. */
+	/* Signed without a touch, and claimed to be with one. */
 	s = touched(0);
 	s.flags = TOUCHED;
 	ck_assert_int_eq(check(&s), -1);
@@ -575,7 +575,7 @@ END_TEST
 /* A blob of a security key with one part other than it should be. */
 static const struct {
 	const char *name, *application, *signature_type, *behind_key, *end;
-	size_t end_size; /* flags, counter, and what is behind */
+	size_t end_size; /* flags, counter, and what comes after */
 	enum error_code code;
 } broken_touches[] = {
 	{"sound", "ssh:", NULL, "", "\1\0\0\0\1", 5, ERROR_NONE},
@@ -635,7 +635,7 @@ START_TEST(a_cut_blob_of_a_security_key_is_refused)
 }
 END_TEST
 
-/* What ssh-keygen says of a security key's signature of "abc\n"; 0 is good. */
+/* What ssh-keygen says about a security key's signature of "abc\n"; 0 is good. */
 static int keygen_check(const struct sshsig *s, const char *message)
 {
 	struct folder f = folder_make();

@@ -26,7 +26,7 @@ static uint64_t random_below(uint64_t n)
 	return (random_next() >> 11) % n;
 }
 
-/* A word of the list that exists, or 0 (none) now and then. */
+/* A word that the list has, or 0 (none) now and then. */
 static int random_word(enum word_list list)
 {
 	int n = 0;

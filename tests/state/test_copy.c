@@ -85,7 +85,7 @@ static const char *traces(void *mem)
 	return out;
 }
 
-/* Copies the file and holds the copy against the hash and number of pages. */
+/* Copies the file and compares the copy with the hash and number of pages. */
 static void copy_ok(const struct digest *hash, int64_t pages)
 {
 	AUTO(state_auto) struct state *copy = open_ok(":memory:");
@@ -98,7 +98,7 @@ static void copy_ok(const struct digest *hash, int64_t pages)
 	ck_assert(digest_equal(&copied, hash));
 	ck_assert_int_eq(state_head(copy, &head, &err), 0);
 	ck_assert_int_eq(head.pages, pages);
-	put_page(copy); /* it is a state as any other, and the file's no more */
+	put_page(copy); /* it is a state like any other, and no longer the file's */
 }
 
 START_TEST(a_file_that_nobody_has_open_is_copied_without_a_trace)
@@ -172,7 +172,7 @@ START_TEST(what_is_no_state_of_this_program_is_refused)
 }
 END_TEST
 
-/* A byte of a page in the middle is another. */
+/* A byte of a page in the middle has changed. */
 START_TEST(a_damaged_file_is_refused)
 {
 	struct state *s = open_ok(folder_file(&f, "damaged"));

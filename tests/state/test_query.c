@@ -88,7 +88,7 @@ START_TEST(a_sound_state_keeps_every_invariant)
 }
 END_TEST
 
-/* --- each invariant is found broken --- */
+/* --- each invariant is found when it is broken --- */
 
 static void overlap(struct overlay *o)
 {

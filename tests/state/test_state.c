@@ -24,7 +24,7 @@ static struct state *open_ok(const char *file)
 	return s;
 }
 
-/* A folder of the test's own; every file of a state in it goes with it. */
+/* A folder of the test's own, removed with every state's files in it. */
 static char folder[64];
 
 static void folder_make(void)
@@ -170,7 +170,7 @@ START_TEST(the_order_of_all_records_is_that_of_record_compare)
 }
 END_TEST
 
-/* --- each inside each --- */
+/* --- one `each` inside another --- */
 
 struct nested {
 	struct state *s;
@@ -367,7 +367,7 @@ static struct state_entry entry_number(int64_t n)
 	return e;
 }
 
-/* Member by member: what lies between them is anything. */
+/* Member by member: the bytes between them may be anything. */
 static void same_entry(const struct state_entry *a, const struct state_entry *b)
 {
 	ck_assert_int_eq(a->sequence, b->sequence);

@@ -7,7 +7,7 @@
 
 #include "tests/support.h"
 
-/* Standard error is the slave side of a terminal, or a pipe; what comes is read here. */
+/* Standard error is the slave side of a terminal, or a pipe; its output is read here. */
 static int reading, kept = -1;
 static char text[4096];
 static struct progress p;
@@ -46,7 +46,7 @@ static void give_stderr_back(void)
 	close(reading);
 }
 
-/* What was written since it was asked last. */
+/* What has been written since the last call. */
 static const char *written(void)
 {
 	ssize_t n = read(reading, text, sizeof(text) - 1);
@@ -70,7 +70,7 @@ START_TEST(a_bar_is_shown_after_two_seconds_and_cleared_at_the_end)
 	p.started_ms -= 2100;
 	progress_show(&p, 5, 10);
 	ck_assert_str_eq(written(), "\ra server [####################                    ] 5/10");
-	/* Not again at once, but for the last. */
+	/* Not again at once, except for the last. */
 	progress_show(&p, 6, 10);
 	ck_assert_str_eq(written(), "");
 	progress_show(&p, 10, 10);

@@ -9,7 +9,7 @@
 #include "tests/methodology/inputs.h"
 #include "tests/support.h"
 
-/* A parameter for each reason, of which one has an index, and both ways to an equation. */
+/* A parameter for each reason, one of them with an index, and both ways to an equation. */
 static const char methodology[] =
 	"indexes:\n"
 	"- {symbol: f, set: fuels, name: {zh: 燃料}}\n"

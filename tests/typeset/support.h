@@ -1,5 +1,5 @@
 /*
- * Typesetting tests' common ground: a methodology around the expressions under test.
+ * What the typesetting tests share: a methodology around the expressions under test.
  */
 #ifndef TESTS_TYPESET_SUPPORT_H
 #define TESTS_TYPESET_SUPPORT_H

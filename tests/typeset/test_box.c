@@ -83,7 +83,7 @@ START_TEST(what_is_too_long_is_broken)
 }
 END_TEST
 
-/* How often each letter and digit stands in a box. */
+/* How often each letter and digit occurs in a box. */
 static void count_letters(const struct box *b, size_t counts[128])
 {
 	for (size_t i = 0; i < b->height; i++)

@@ -61,7 +61,7 @@ START_TEST(every_symbol_and_equation_is_explained)
 }
 END_TEST
 
-/* Of every methodology, in both languages, narrow and wide; bounds are held to. */
+/* Every methodology, in both languages, narrow and wide; widths are kept to. */
 START_TEST(no_line_is_wider_than_the_terminal)
 {
 	static const size_t widths[][2] = {{48, 48}, {60, 60}, {80, 80}, {1, 48}, {9999, 400}};
@@ -92,7 +92,7 @@ struct fact {
 	const char *label, *text;
 };
 
-/* Each of `facts`, ended by one without a text, stands in what is written of the file. */
+/* Each of `facts`, ended by one without a text, occurs in what is written about the file. */
 static void assert_written(const char *file, enum language language, const struct fact *facts)
 {
 	void *mem = talloc_new(NULL);
@@ -179,7 +179,7 @@ START_TEST(worked_examples_are_explained)
 }
 END_TEST
 
-/* Opens and closes every element in order; elements without an end are passed over. */
+/* Opens and closes every element in order; elements without an end are skipped. */
 static void assert_balanced(const char *html)
 {
 	const char *open[64];

@@ -4,10 +4,10 @@
 #include "typeset/explain.h"
 
 /*
- * The page of every methodology, held against what a browser, a printer and a screen reader
- * need: elements closed in their order, none and no attribute but those that are meant, so
- * that nothing is loaded; a language; a scope for every head of a row; MathML whose elements
- * have as many parts as they must.
+ * The page of every methodology, compared with what a browser, a printer and a screen reader
+ * need: elements closed in order; no elements or attributes but those intended, so that
+ * nothing is loaded; a language; a scope for every head of a row; MathML whose elements have
+ * as many parts as they must.
  */
 
 enum { DEPTH_MAX = 64, NAME_MAX_BYTES = 16 };
@@ -78,7 +78,7 @@ static bool fault(struct reader *r, const char *what)
 	return false;
 }
 
-/* Moves over a name of small letters, digits and '-'. */
+/* Skips a name of lower-case letters, digits and '-'. */
 static bool take_name(struct reader *r, char out[NAME_MAX_BYTES])
 {
 	size_t n = strspn(r->at, "abcdefghijklmnopqrstuvwxyz0123456789-");
@@ -123,7 +123,7 @@ static const struct element *element_of(const char *name)
 	return NULL;
 }
 
-/* Whether a MathML element stands in a math, and nothing else does. */
+/* Whether MathML elements occur inside a math, and nothing else does. */
 static bool is_placed(const struct reader *r, const struct element *e)
 {
 	bool math = e->name[0] == 'm' && strcmp(e->name, "meta") != 0, inside = false;
@@ -233,7 +233,7 @@ static const char *fault_of(const char *html)
 		       : "head";
 }
 
-/* The names of all methodologies; their number. */
+/* The names of all methodologies; returns their number. */
 static size_t methodologies(void *mem, const char **names, size_t most)
 {
 	static const char *const folders[] = {"methodologies", "tests/data/methodologies"};

@@ -24,8 +24,8 @@ enum {
 	SILENCE_MS = 1000,
 	REQUEST_MS = 2000,
 	REPLY_MS = 3000,
-	LARGE = 8 * 1024 * 1024, /* a reply that fits no socket's buffers */
-	DESCRIPTORS = 32,	 /* of the poor server */
+	LARGE = 8 * 1024 * 1024, /* a reply that fits into no socket's buffers */
+	DESCRIPTORS = 32,	 /* of the server that has few */
 };
 
 struct served {
@@ -141,7 +141,7 @@ static void start(void)
 	start_with(CONNECTIONS_MAX, 0);
 }
 
-/* One that runs out of descriptors long before it runs out of connections. */
+/* A server that runs out of descriptors long before it runs out of connections. */
 static void start_poor(void)
 {
 	start_with(100, DESCRIPTORS);
@@ -247,7 +247,7 @@ START_TEST(a_request_is_answered_once)
 }
 END_TEST
 
-/* Each is followed by a request that nobody must ever read as one. */
+/* Each is followed by a request that must never be read as one. */
 static const char *const unplain[] = {
 	"POST /p HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 48\r\n\r\nhello",
 	"POST /p HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
@@ -355,7 +355,7 @@ START_TEST(a_silent_client_is_left)
 }
 END_TEST
 
-/* Says the text a byte at a time, so that it takes `ms`; false when the server has closed. */
+/* Sends the text a byte at a time, so that it takes `ms`; false when the server has closed. */
 static bool drip(int fd, const char *text, int64_t ms)
 {
 	int64_t began = now_ms();
@@ -379,7 +379,7 @@ START_TEST(a_deadline_begins_with_the_first_byte_of_a_request)
 	static const char request[] = "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n";
 	int fd = dial();
 
-	/* From accepting, and from the reply before it, this is beyond the deadline. */
+	/* Counted from accepting, or from the reply before it, this is beyond the deadline. */
 	for (int i = 0; i < 2; i++) {
 		usleep(SILENCE_MS * 800);
 		ck_assert(drip(fd, request, REQUEST_MS - SILENCE_MS / 2));
@@ -420,7 +420,7 @@ START_TEST(a_connection_between_requests_is_left_after_silence_alone)
 }
 END_TEST
 
-/* Takes what there is of a reply in steps of `step` bytes and `pause` ms; how much came. */
+/* Reads what there is of a reply, `step` bytes every `pause` ms; returns how much came. */
 static size_t sip(int fd, size_t step, int pause)
 {
 	char *piece = talloc_size(NULL, step);
@@ -502,7 +502,7 @@ START_TEST(beyond_the_bytes_held_bodies_are_refused_and_those_held_go_on)
 	usleep(100 * 1000);
 	say_part(second, BODY_MAX, BODY_MAX - 10);
 	usleep(100 * 1000);
-	/* Reads go on; of what the second has sent nothing is held. */
+	/* Reading goes on; nothing of what the second has sent is held. */
 	answer = ask(ask_counts);
 	ck_assert_msg(strstr(answer, "connections 3, bytes 20"), "%s", answer);
 	say_rest(second, 10);
@@ -583,7 +583,7 @@ START_TEST(beyond_the_limit_of_connections_clients_wait_their_turn)
 }
 END_TEST
 
-/* Milliseconds of processor that the server has used. */
+/* Milliseconds of processor time that the server has used. */
 static long busy_ms(void)
 {
 	char path[64], line[1024], *field;
@@ -603,7 +603,7 @@ static long busy_ms(void)
 	return (long)(user + kernel) * 1000 / sysconf(_SC_CLK_TCK);
 }
 
-/* `wanted` clients are open, of which some wait; it costs nothing, and ends when they go. */
+/* `wanted` clients are open, and some of them wait; that costs nothing, and ends when they go. */
 static void crowd_waits(int wanted)
 {
 	int fd[2 * DESCRIPTORS], late;

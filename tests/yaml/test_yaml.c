@@ -137,7 +137,7 @@ START_TEST(paths_are_json_pointers)
 }
 END_TEST
 
-/* levels brackets within the root's member a. */
+/* `levels` brackets within the root's member a. */
 static char *nested(void *mem, int levels)
 {
 	char *text = talloc_strdup(mem, "a: ");

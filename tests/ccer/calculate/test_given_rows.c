@@ -141,7 +141,7 @@ START_TEST(a_row_that_nothing_asked_for_is_refused)
 }
 END_TEST
 
-/* As many as stands of trees may have; each is found, and what was asked is told in short. */
+/* As many rows as there may be stands of trees; each is found, and an error names only a few. */
 START_TEST(thousands_of_rows_are_taken)
 {
 	char row[64], value[64];

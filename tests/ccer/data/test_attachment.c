@@ -83,7 +83,7 @@ START_TEST(a_file_is_hashed_and_derived_from_in_one_pass)
 		ck_assert_uint_eq(file.bytes, data.bytes);
 		ck_assert(digest_equal(&file.found, &expected));
 		ck_assert_int_eq(out.rows, sizes[i]);
-		/* Of the first day alone. */
+		/* For the first day alone. */
 		ck_assert_int_eq(
 			derive_data_write(none, sizes[i] < 86400 ? sizes[i] : 86400, &counted), 0);
 		fclose(none);
@@ -166,7 +166,7 @@ START_TEST(what_cannot_be_read_is_said)
 
 	ck_assert_int_eq(attachment_derive(f, &f->request, &file, 1, &out, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_IO);
-	file.path = "/"; /* opens, and does not read */
+	file.path = "/"; /* can be opened, but not read */
 	err = (struct error){0};
 	ck_assert_int_eq(attachment_derive(f, &f->request, &file, 1, &out, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_IO);

@@ -56,7 +56,7 @@ static void write_file(const char *name, const char *before, const char *bytes, 
 	ck_assert_int_eq(fclose(out), 0);
 }
 
-/* The attachment that those bytes are. */
+/* The attachment with those bytes. */
 static struct attachment attachment(const char *before, const char *bytes, size_t n, bool is_public)
 {
 	char *all = talloc_asprintf(mem, "%s%.*s", before, (int)n, bytes);
@@ -98,7 +98,7 @@ START_TEST(a_file_is_found_by_its_hash_whatever_its_name)
 	struct error err = {0};
 	char *other = talloc_strdup(mem, text);
 
-	/* One of the same size goes before it in any order of names. */
+	/* Another of the same size comes before it in any order of names. */
 	other[size - 2] = other[size - 2] == '1' ? '2' : '1';
 	write_file("a", "", other, size);
 	write_file("z", "", other, size);

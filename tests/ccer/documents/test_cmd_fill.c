@@ -1,4 +1,4 @@
-/* ccer fill: a body gets the header lines that it lacks, behind those it has. */
+/* ccer fill: a body gets the header lines that it lacks, after those it has. */
 #include <string.h>
 
 #include "tests/ccer/support.h"
@@ -69,7 +69,7 @@ END_TEST
 START_TEST(days_are_counted_from_now)
 {
 	static const struct {
-		const char *days, *until; /* NULL: a wrong use */
+		const char *days, *until; /* NULL: a usage error */
 	} cases[] = {
 		{"0", "2026-01-05T01:00:00.000Z"},
 		{"1", "2026-01-06T01:00:00.000Z"},

@@ -1,4 +1,4 @@
-/* ccer key, sign, split, join, show, check and id: a document's way through the client. */
+/* ccer key, sign, split, join, show, check and id: a document's path through the client. */
 #include <string.h>
 
 #include "tests/ccer/support.h"
@@ -86,7 +86,7 @@ START_TEST(show_says_what_a_document_is_and_whose_signatures_hold)
 }
 END_TEST
 
-/* One letter of what was signed is another. */
+/* One letter of what was signed has been changed. */
 START_TEST(show_says_that_a_signature_does_not_hold)
 {
 	static char text[65536];
@@ -147,7 +147,7 @@ START_TEST(what_was_split_joins_to_the_same_file)
 	ASSERT_HOLDS(ran.out, "ssh-keygen -Y verify -f ALLOWED_SIGNERS -I PARTY -n ");
 	folder_get(&f, "parts/signed.yaml.doc", after, sizeof(after));
 	ck_assert_str_eq(after, samples[KIND_VOID]);
-	/* In another order: signatures stand in the order of their keys. */
+	/* In a different order: signatures are written in the order of their keys. */
 	ck_assert_int_eq(ccer(LANGUAGE_EN, "join", folder_file(&f, "void.yaml"),
 				 folder_file(&f, "parts/signed.yaml.doc.2.sig"),
 				 folder_file(&f, "parts/signed.yaml.doc.1.sig"), "-o",

@@ -1,7 +1,7 @@
 /*
- * What a command that is given --ledger replays: nothing where a page or a state file has
- * it, what the state file lacks where it is behind, everything where it is of no use. Every
- * call of `decide` is counted; the linker puts the counter before it.
+ * What a command with --ledger replays: nothing if a page or a state file has the answer,
+ * what the state file lacks if it is behind, everything if it is of no use. Every call of
+ * `decide` is counted; the linker puts the counter in front of it.
  */
 #include <sys/stat.h>
 
@@ -40,7 +40,7 @@ static void tear_down(void)
 	folder_remove(&f);
 }
 
-/* Makes the ledger's state in the file; how many entries it has. */
+/* Makes the ledger's state in the file; returns how many entries it has. */
 static int make_state(const char *file)
 {
 	const struct registry_options options = {.state_file = folder_file(&f, file)};
@@ -53,7 +53,7 @@ static int make_state(const char *file)
 	return (int)head.entries;
 }
 
-/* The ledger as it was that many pages ago; each has one entry there. */
+/* Puts the ledger back by that many pages, of which each has one entry. */
 static void go_back(int pages)
 {
 	ck_assert_int_eq(folder_run(&f,
@@ -65,7 +65,7 @@ static void go_back(int pages)
 
 static char expected[RAN_OUTPUT_MAX];
 
-/* `allowed-signers` prints the same each time; how many entries it had decided for it. */
+/* `allowed-signers` prints the same each time; returns how many entries were decided for it. */
 static int list_signers(enum language language, const char *state)
 {
 	decided = 0;
@@ -94,7 +94,7 @@ START_TEST(an_entry_is_shown_without_deciding_any)
 }
 END_TEST
 
-/* A page that is gone is a fault of the disk, and not a number too high. */
+/* A missing page is a fault of the disk, not a number that is too high. */
 START_TEST(an_entry_that_cannot_be_read_is_not_one_that_is_not_there)
 {
 	ck_assert_int_eq(
@@ -157,7 +157,7 @@ START_TEST(what_a_state_lacks_is_replayed_onto_a_copy_of_it)
 }
 END_TEST
 
-/* Of a ledger that has not gone so far; of none at all; not there. */
+/* A state of a ledger that has not come so far; of no ledger at all; and none. */
 START_TEST(a_state_of_no_use_is_passed_over_with_a_word)
 {
 	int entries = make_state("ahead");

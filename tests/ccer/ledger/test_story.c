@@ -47,7 +47,7 @@ START_TEST(a_kind_tells_its_story_in_both_languages)
 }
 END_TEST
 
-/* Every key that a row of kinds.def names is one of its body, of a form that is told. */
+/* Every key that a row of kinds.def names is a key of its body, of a form that can be shown. */
 START_TEST(what_a_row_wants_told_is_told)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

@@ -1,7 +1,7 @@
 /*
- * ccer consistency: a kept checkpoint against a server that has grown, that has not
- * kept its past, that is shorter, or that is another ledger. The trees are made here;
- * the server is believed in nothing.
+ * ccer consistency: a kept checkpoint against a server whose ledger has grown, has not
+ * kept its past, is shorter, or is another one. The trees are made here; nothing that
+ * the server says is believed.
  */
 #include <sodium.h>
 
@@ -136,7 +136,7 @@ static void tear_down(void)
 	folder_remove(&f);
 }
 
-/* The kept note held against a server of that note and proof; its exit status. */
+/* Compares the kept note with a server that has that note and proof; the exit status. */
 static int compare(const char *kept, const char *served, const char *query, const char *proof)
 {
 	char path[64];
@@ -180,7 +180,7 @@ START_TEST(a_ledger_that_has_not_grown_is_consistent)
 }
 END_TEST
 
-/* The fourth leaf is another, and the proof is that of the other history. */
+/* The fourth leaf differs, and the proof is that of the other history. */
 START_TEST(a_past_that_was_rewritten_is_found)
 {
 	ck_assert_int_eq(compare(note_of(0, 5), note_of(1, 7), "from=5&to=7", proof_of(1, 5, 7)),

@@ -1,4 +1,4 @@
-/* ccer list and status: what is asked of a server, and how its answers are shown. */
+/* ccer list and status: what the server is asked, and how its answers are shown. */
 #include "tests/ccer/canned_server.h"
 #include "tests/ccer/support.h"
 

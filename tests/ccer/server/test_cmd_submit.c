@@ -1,4 +1,4 @@
-/* ccer submit: what is sent, and what is said of each answer. */
+/* ccer submit: what is sent, and what is said about each answer. */
 #include "tests/ccer/canned_server.h"
 #include "tests/ccer/support.h"
 #include "tests/folder.h"

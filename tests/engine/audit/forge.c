@@ -41,7 +41,7 @@ static void write_object(
 {
 	git_odb *odb;
 
-	/* Opening a ledger makes libgit2 fsync what it writes; forgeries need none. */
+	/* Opening a ledger makes libgit2 fsync what it writes; forgeries do not need that. */
 	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 0);
 	must(git_repository_odb(&odb, f->repo));
 	must(git_odb_write(id, odb, bytes, size, type));
@@ -159,7 +159,7 @@ static git_oid changed_tree(struct forge *f, const git_oid *before, const struct
 	return out;
 }
 
-/* Without its signature, and signed by the key. */
+/* Takes its signature away, and signs it with the key. */
 static char *signed_again(void *mem, const char *body, size_t *size, const struct secret_key *key)
 {
 	const char *begin = strstr(body, "\ngpgsig "), *end = strstr(body, "-----END SSH");
@@ -244,7 +244,7 @@ void forge_rewrite(struct forge *f, const struct forge_change *c)
 	talloc_free(mem);
 }
 
-/* Without a parent where it becomes the first, with one where it was that. */
+/* Without a parent if it becomes the first, with one if it was the first. */
 static char *standing_anywhere(
 	void *mem, const struct forge_commit *c, const git_oid *parent, size_t *size)
 {

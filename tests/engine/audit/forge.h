@@ -1,10 +1,10 @@
 /*
- * forge: a ledger's history rewritten, as somebody with the files in hand could.
+ * forge: a ledger's history rewritten, as somebody who has the files could.
  *
  * A forge reads the commits of a ledger. forge_rewrite makes the history again from
- * one page on: that page's files or commit are changed, and every later commit
- * stands on the changed one. Signatures are left as they were, or made anew with a
- * key. Nothing of src/ takes part: objects are written with libgit2 alone.
+ * one page onwards: that page's files or commit are changed, and every later commit
+ * rests on the changed one. Signatures are left as they were, or made again with a
+ * key. No code of src/ writes the forgery: objects are written with libgit2 alone.
  */
 #ifndef TESTS_ENGINE_FORGE_H
 #define TESTS_ENGINE_FORGE_H
@@ -31,10 +31,10 @@ struct forge {
 	struct forge_commit commits[FORGE_PAGES_MAX];
 };
 
-/* What is changed in one page's commit; zero is left as it was. */
+/* What is changed in one page's commit; members that are zero change nothing. */
 struct forge_change {
 	size_t page;
-	const char *path; /* this file gets other bytes, or is taken away (NULL bytes) */
+	const char *path; /* this file gets other bytes, or is removed (NULL bytes) */
 	const void *bytes;
 	size_t size;
 	const char *beside;  /* this path gets the bytes instead: a file under another name */
@@ -58,13 +58,13 @@ char **forge_added(struct forge *f, void *mem, size_t page);
 /* The raw bytes of the root tree of a page's commit. Below mem. */
 char *forge_root(struct forge *f, void *mem, size_t page, size_t *size);
 
-/* Makes the history anew, with the head moved to it. */
+/* Makes the history again, with the head moved to it. */
 void forge_rewrite(struct forge *f, const struct forge_change *c);
 
 /* A history of these commits in this order, each with its tree as it was. */
 void forge_chain(struct forge *f, const size_t *order, size_t n, const struct secret_key *key);
 
-/* Lets go of the repository's files, which libgit2 keeps open and shares; and takes them again. */
+/* Closes the repository's files, which libgit2 keeps open and shares; and opens them again. */
 void forge_let_go(struct forge *f);
 void forge_take(struct forge *f);
 

@@ -41,7 +41,7 @@ commit() {
   g update-ref refs/heads/main "$id"
 }
 
-# tree N TREE: page N's commit gets another tree and is as it was otherwise.
+# tree N TREE: page N's commit gets another tree and is otherwise as it was.
 tree() { g cat-file commit "${commits[$1]}" | sed "s/^tree .*/tree $2/" | commit "$1"; }
 
 # index N ARGUMENTS: page N's tree, changed by git update-index.
@@ -55,7 +55,7 @@ index() {
   unset GIT_INDEX_FILE
 }
 
-# page N COMMAND...: page N's bytes go through a command.
+# page N COMMAND...: page N's bytes are passed through a command.
 page() {
   local n=$1 path blob
   shift

@@ -117,7 +117,7 @@ void tampering_put(struct tampering *t, const void *bytes, size_t size)
 	const char *path = path_of(t, t->file);
 	FILE *out;
 
-	/* Made anew: git writes its objects so that nobody may write them. */
+	/* Made as a new file: git makes its objects read-only. */
 	unlink(path);
 	if (!bytes)
 		return;

@@ -1,11 +1,11 @@
 /*
- * tampering: ledgers changed at random, by those with the files in hand and by those
- * who hold the sealing key as well, and what an audit must say of each.
+ * tampering: ledgers changed at random, by those who have the files and by those who
+ * hold the sealing key as well, and what an audit must say of each.
  *
  * A class is one way of tampering. Applied to a ledger it changes something that it
- * chooses by chance, says what, and where a finding must be. The class says which of
- * the audit's checks may be the one that finds it: any other is a tampering that was
- * found by luck. Whatever was changed is put back by tampering_undo.
+ * chooses at random, and says what, and where a finding must be. The class says which
+ * of the audit's checks may be the one that finds it: if another does, the tampering
+ * was found by luck. Whatever was changed is put back by tampering_undo.
  */
 #ifndef TESTS_ENGINE_TAMPERING_H
 #define TESTS_ENGINE_TAMPERING_H
@@ -14,9 +14,9 @@
 #include "ledger/page.h"
 #include "tests/engine/audit/forge.h"
 
-/* A ledger that is tampered with, a second one that shares its beginning, and the key. */
+/* A ledger to tamper with, a second one that shares its beginning, and the key. */
 struct ground {
-	const char *name, *folder, *sibling; /* sibling: NULL where there is none */
+	const char *name, *folder, *sibling; /* sibling: NULL if there is none */
 	int64_t parts_at;		     /* the entry from which the sibling differs */
 	struct forge *forge, *sibling_forge;
 	const struct secret_key *key;
@@ -35,7 +35,7 @@ struct tampering {
 	uint64_t random;
 	struct ground *ground;
 
-	size_t page; /* that was tampered with, for REACH_PAGE */
+	size_t page; /* the one tampered with, for REACH_PAGE */
 	char what[256];
 	const struct secret_key *sealer; /* commits are signed again with it; NULL: not */
 	bool may_mean_the_same;		 /* bytes of git's own files, which need not matter */
@@ -50,12 +50,12 @@ struct tampering {
 	size_t size;
 };
 
-/* Does it, or gives false where this ledger has nothing of the kind. */
+/* Does it, or returns false if this ledger has nothing of the kind. */
 typedef bool (*tamper_fn)(struct tampering *t);
 
 struct tampering_class {
 	const char *group, *name;
-	unsigned checks; /* 1 << check for those that may find it */
+	unsigned checks; /* 1 << check, for those that may find it */
 	enum reach reach;
 	tamper_fn tamper;
 };
@@ -69,7 +69,7 @@ struct tampering_class {
 extern const struct tampering_class tampering_bytes[], tampering_entries[], tampering_trees[],
 	tampering_histories[]; /* each ended by one without a name */
 
-/* Applies a class; everything that the tampering is to have is set. */
+/* Applies a class; sets every member of the tampering. */
 bool tampering_apply(struct tampering *t, const struct tampering_class *class);
 void tampering_undo(struct tampering *t);
 
@@ -90,10 +90,10 @@ char *tampering_page(struct tampering *t, size_t page, const char **path, size_t
 /* A path that the page's commit added: a copy of a document; NULL where it has none. */
 const char *tampering_copy(struct tampering *t, size_t page);
 
-/* The bytes with one or a few of them changed, taken away or put in; never the same. */
+/* The bytes with one or a few of them changed, removed or inserted; never the same. */
 char *tampering_spoil(struct tampering *t, const char *bytes, size_t *size);
 
-/* A file of the repository, kept to be put back; then other bytes (NULL: none) in it. */
+/* Keeps a file of the repository, to be put back, and writes other bytes to it (NULL: none). */
 char *tampering_keep(struct tampering *t, const char *file, size_t *size);
 void tampering_put(struct tampering *t, const void *bytes, size_t size);
 

@@ -103,7 +103,7 @@ static bool tree_bytes(struct tampering *t)
 
 /* --- what git keeps --- */
 
-/* One of the files of a list, "objects/..." a line. */
+/* One of the files of a list, one "objects/..." on each line. */
 static const char *any_line(struct tampering *t, const char *command)
 {
 	char *list = talloc_zero_size(t->mem, LIST_MAX), *line;

@@ -71,7 +71,7 @@ static bool entry_dropped(struct tampering *t)
 			numbered ? ", others renumbered" : ""));
 }
 
-/* An entry of this page, or of another one before it, put in at some place. */
+/* An entry of this page, or of one before it, inserted somewhere. */
 static bool entry_again(struct tampering *t)
 {
 	struct page p, other;
@@ -167,7 +167,7 @@ static bool entries_timed(struct tampering *t)
 	return seal(t, &p, talloc_asprintf(t->mem, "its time by %lld ms", (long long)ms));
 }
 
-/* Its bytes are those of another page. */
+/* Gives it the bytes of another page. */
 static bool page_in_place_of_another(struct tampering *t)
 {
 	struct page p, other;
@@ -306,7 +306,7 @@ static bool signed_by_another(struct tampering *t)
 	return seal(t, &p, "a signature by another key");
 }
 
-/* The last page has no checkpoint over it yet: there a signature to spare is missed by none. */
+/* The last page has no checkpoint over it yet, so nobody there misses a spare signature. */
 static bool signature_dropped(struct tampering *t)
 {
 	struct sshsig s[ARMOURS_MAX];

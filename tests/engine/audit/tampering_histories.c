@@ -1,4 +1,4 @@
-/* Histories: commits left out, put in, swapped; a ledger cut short or sealed anew. */
+/* Histories: commits left out, inserted, swapped; a ledger cut short or sealed again. */
 #include <stdio.h>
 #include <string.h>
 
@@ -143,7 +143,7 @@ static bool cut_and_checkpoint(struct tampering *t)
 
 	whole(t, 0);
 	kept = t->page + 1 + tampering_chance(t, n - t->page - 1);
-	/* The checkpoint that a page stores is of the pages before it. */
+	/* The checkpoint that a page stores covers the pages before it. */
 	if (kept < t->page + 2 || !keep_checkpoint(t, kept))
 		return false;
 	forge_move(t->ground->forge, t->page);
@@ -166,7 +166,7 @@ static bool cut_and_receipt(struct tampering *t)
 	return true;
 }
 
-/* The ledger that went another way, in the place of this one. */
+/* The ledger that took another course, in place of this one. */
 static bool anew_and_checkpoint(struct tampering *t)
 {
 	if (!t->ground->sibling)
@@ -195,7 +195,7 @@ static bool anew_and_receipt(struct tampering *t)
 	return true;
 }
 
-/* A kept checkpoint or receipt that is none. */
+/* A kept checkpoint or receipt that is not one. */
 static bool spoilt_proof(struct tampering *t)
 {
 	size_t size;

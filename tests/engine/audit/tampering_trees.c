@@ -41,7 +41,7 @@ static bool checkpoint_of_another_page(struct tampering *t)
 		t, bytes, size, talloc_asprintf(t->mem, "the checkpoint of page %zu", from));
 }
 
-/* Of the ledger that went another way, from behind where it did. */
+/* That of the ledger that took another course, from after the parting. */
 static bool checkpoint_of_the_sibling(struct tampering *t)
 {
 	struct forge *sibling = t->ground->sibling_forge;
@@ -151,7 +151,7 @@ static bool commit_by_another_key(struct tampering *t)
 	return true;
 }
 
-/* The commit with another signature, or none, in the place of its own. */
+/* The commit with another signature, or none, in place of its own. */
 static bool put_signature(struct tampering *t, const char *signature, const char *what)
 {
 	const struct forge_commit *commit = &t->ground->forge->commits[t->page];
@@ -210,7 +210,7 @@ static const char *any_added(struct tampering *t)
 	return paths[tampering_chance(t, n)];
 }
 
-/* A file that stands in the tree since an earlier page. */
+/* A file that has been in the tree since an earlier page. */
 static const char *any_older(struct tampering *t)
 {
 	size_t page = t->page;

@@ -1,5 +1,5 @@
 /*
- * A thousand places of a ledger, one byte flipped at each: the audit must find every
+ * A thousand places in a ledger, at each one bit flipped: the audit must find every
  * one, and say where. Then what somebody with the sealing key could do.
  */
 #include "engine/audit/audit.h"
@@ -16,14 +16,14 @@
 #include "tests/support.h"
 
 #define CHECK(name) (1u << AUDIT_##name)
-/* What can be said of a page's content. */
+/* The checks that can find a page's content wrong. */
 #define CONTENT                                                                                    \
 	(CHECK(PAGE) | CHECK(SEQUENCE) | CHECK(DOCUMENT) | CHECK(DECISION) | CHECK(CHANGES) |      \
 		CHECK(FILES) | CHECK(COMMIT) | CHECK(CHECKPOINT))
 
 static struct folder made;     /* the ledger as it was made */
 static struct secret_key *key; /* the sealing key */
-static struct folder f;	       /* of the test: a copy of it */
+static struct folder f;	       /* the test's own copy of it */
 static const char *ledger;
 static void *mem;
 static struct forge *forge;
@@ -93,7 +93,7 @@ static const char *what_was_found(void)
 	return text;
 }
 
-/* The first finding by one of the checks about this page or, for what rests on it, the next. */
+/* The first finding by one of the checks about this page or the next, which rests on it. */
 static const struct audit_finding *finding_of(unsigned checks, int64_t page)
 {
 	for (size_t i = 0; i < result->findings_n; i++) {
@@ -103,7 +103,7 @@ static const struct audit_finding *finding_of(unsigned checks, int64_t page)
 			continue;
 		if (page < 0 || x->page == page || x->page == page + 1)
 			return x;
-		/* A commit that nothing leads to any more ends the walk before any page. */
+		/* A commit that can no longer be reached ends the walk before any page. */
 		if (x->check == AUDIT_HISTORY && x->page < 0)
 			return x;
 	}
@@ -124,7 +124,7 @@ static const struct audit_finding *must_find(unsigned checks, int64_t page, cons
 
 /* --- one byte --- */
 
-/* Where one byte is flipped: the object as it is, and how it is put back changed. */
+/* Where a byte is changed: the object as it is, and how it is put back changed. */
 struct site {
 	size_t page;
 	const char *path;
@@ -187,7 +187,7 @@ static void copy_sites(struct sites *s)
 	}
 }
 
-/* A copy of the bytes with one of the eight bits of one byte turned. */
+/* A copy of the bytes with one of the eight bits of one byte flipped. */
 static char *flipped(const struct site *site, size_t at, int i)
 {
 	char *bytes = talloc_memdup(mem, site->bytes, site->size + 1);
@@ -251,8 +251,8 @@ static const struct {
 };
 
 /*
- * The time of the last page can be sealed anew: no checkpoint stands behind it yet,
- * and only a kept one or a receipt shows it. All other bytes of it are bound.
+ * The last page's time can be sealed again: no checkpoint follows it yet, so only a
+ * kept one or a receipt shows it. All its other bytes are bound.
  */
 static bool is_free(const struct site *site, size_t at)
 {
@@ -418,7 +418,7 @@ static struct site file_site(const char *path)
 	return site;
 }
 
-/* Whether the head can still be reached as it was: a letter's case, a blank behind it. */
+/* Whether the head can still be reached as it was: a letter's case, a space after it. */
 static bool head_is_unchanged(void)
 {
 	git_repository *repo;

@@ -1,6 +1,7 @@
 /*
- * The audit of a true ledger with a report that names its raw data: what comes from them
- * is equal, differs, is refused, or cannot be had. Nothing else in the audit depends on it.
+ * The audit of a real ledger with a report that names its raw data: what comes from them
+ * is equal, differs, is refused, or cannot be obtained. Nothing else in the audit depends
+ * on it.
  */
 #include "engine/audit/audit.h"
 
@@ -55,7 +56,7 @@ static void make_ledger(void)
 			"owner"),
 		&s);
 	sequence = s.entry.sequence;
-	/* Something comes after it. */
+	/* Something that comes after it. */
 	ledger_maker_rules(m);
 	talloc_free(m);
 }
@@ -66,7 +67,7 @@ static void remove_ledger(void)
 	folder_remove(&made);
 }
 
-/* What is at hand: a text, or nothing. */
+/* The data that is there: a text, or nothing. */
 struct desk {
 	const char *text;
 	enum error_code broken;
@@ -146,7 +147,7 @@ START_TEST(a_report_is_held_against_its_raw_data)
 		ck_assert_int_eq(desk.told[i], i == (int)cases[_i].outcome);
 	ck_assert_int_eq(result.done[AUDIT_RAW_DATA], cases[_i].done);
 	ck_assert_uint_eq(result.findings_n, cases[_i].findings);
-	/* The walk goes on to the end, whatever is found of a report. */
+	/* The walk goes on to the end, whatever is found about a report. */
 	ck_assert_int_gt(result.entries, sequence + 1);
 	if (cases[_i].findings == 0)
 		return;

@@ -1,5 +1,5 @@
 /*
- * A copy of a ledger without the documents that are not public: their entries stand as
+ * A copy of a ledger without the documents that are not public: their entries are only
  * leaves. Its tree is the ledger's at every size, its receipts are the ledger's byte
  * for byte, the audit says what it could not decide, and still finds what is wrong.
  */
@@ -24,10 +24,10 @@ static struct folder
 	made; /* whole.git, and made from it copy.git, which is public, and other.git */
 static struct secret_key *key;
 static struct audit_copy public_copy, other_copy;
-static int64_t entries, pages, leaves, first_leaf; /* of the copy, as it was made */
+static int64_t entries, pages, leaves, first_leaf; /* in the copy, as it was made */
 static struct audit_proof receipts[ENTRIES_MAX];   /* of the whole ledger */
 
-static struct folder f; /* of one test: the copy, where the test changes it */
+static struct folder f; /* one test's own copy, if the test changes it */
 static void *mem;
 static struct audit_result *result;
 
@@ -69,7 +69,7 @@ static struct entry leaf_of(void *below, const struct entry *e)
 	return entry_of_leaf(&leaf);
 }
 
-/* What only some may see, in docs/documents.md. */
+/* What only some may see, by docs/documents.md. */
 static bool not_public(enum kind kind, int64_t sequence UNUSED)
 {
 	static const enum kind left_out[] = {KIND_VOID, KIND_TRADING_DEPOSIT, KIND_TRADING_RETURN,
@@ -82,8 +82,7 @@ static bool not_public(enum kind kind, int64_t sequence UNUSED)
 	return false;
 }
 
-/* Every other one of what stands in folders of its own, so that leaves share pages with documents.
- */
+/* Every second one that has a folder of its own, so that leaves share pages with documents. */
 static bool every_other(enum kind kind, int64_t sequence)
 {
 	return sequence % 2 && (kind == KIND_PARTY || kind == KIND_ROLE ||
@@ -327,14 +326,14 @@ START_TEST(both_are_audited_to_the_same_tree)
 	ck_assert_int_eq(result->pages, pages);
 	ck_assert_int_eq(result->head.size, whole.size);
 	ck_assert(digest_equal(&result->head.root, &whole.root));
-	/* Every commit, seal and checkpoint was checked, and of the documents what can be. */
+	/* Every commit, seal and checkpoint was checked, and what can be of the documents. */
 	ck_assert_int_eq(result->done[AUDIT_COMMIT], pages);
 	ck_assert_int_eq(result->done[AUDIT_SEALED], pages);
 	ck_assert_int_eq(result->done[AUDIT_CHECKPOINT], pages - 1);
 	ck_assert_int_eq(result->done[AUDIT_SEQUENCE], entries);
 	ck_assert_int_eq(result->done[AUDIT_DOCUMENT], entries - leaves);
 	ck_assert_int_eq(result->done[AUDIT_DECISION], first_leaf);
-	/* And it is said what was not. */
+	/* And what was not is reported. */
 	ck_assert_int_gt(leaves, 5);
 	ck_assert_int_gt(first_leaf, 10);
 	ck_assert_int_eq(result->copy.leaves, leaves);
@@ -344,7 +343,7 @@ START_TEST(both_are_audited_to_the_same_tree)
 }
 END_TEST
 
-/* Leaves beside documents in one page, and parties of which nobody here knows the keys. */
+/* Leaves beside documents in one page, and parties whose keys nobody here knows. */
 START_TEST(whatever_is_left_out_the_tree_stays)
 {
 	const struct audit_options options = {.receipts_n = (size_t)entries, .receipts = receipts};
@@ -459,7 +458,7 @@ START_TEST(the_tree_is_the_same_at_every_size)
 }
 END_TEST
 
-/* From what the copy holds anyone makes the receipts again, of leaves too. */
+/* From what the copy holds anyone can make the receipts again, those of leaves too. */
 START_TEST(receipts_are_made_from_the_copy_byte_for_byte)
 {
 	struct tree *copy = tree_of("copy.git");
@@ -565,7 +564,7 @@ static void lower_rules(struct entry *e)
 	e->rules = 0;
 }
 
-/* Found at that page, or at the next one, whose checkpoint says otherwise. */
+/* Found at that page, or at the next one, whose checkpoint disagrees. */
 static const struct {
 	const char *name;
 	void (*change)(struct entry *e);
@@ -648,7 +647,7 @@ START_TEST(a_signature_that_does_not_hold_is_found_behind_a_leaf)
 }
 END_TEST
 
-/* Keys that nothing here declares are told, and are no finding: their party may be left out. */
+/* Keys that nothing here declares are reported, but are no finding: their party may be missing. */
 START_TEST(a_key_that_nobody_declared_is_told)
 {
 	AUTO(secret_key_auto) struct secret_key *stray = story_secret(NULL, "stray");
@@ -690,7 +689,7 @@ END_TEST
 
 /* --- files beside pages that were not decided --- */
 
-/* A page behind the first leaf with a file below a folder; the file's path. */
+/* A page after the first leaf with a file below a folder; returns the file's path. */
 static const char *page_with_file(struct forge *forge, size_t *number)
 {
 	for (*number = forge->n; (*number)-- > 0;) {

@@ -1,8 +1,8 @@
 /*
  * What somebody with the sealing key can do, and what still shows it: a page whose
  * commit is signed again is bound by its documents' signatures, the decisions and
- * the next checkpoint; a ledger that is sealed anew from some entry on is sound by
- * itself, and contradicts every checkpoint and receipt that somebody kept.
+ * the next checkpoint; a ledger that is sealed again from some entry onwards is sound
+ * in itself, but contradicts every checkpoint and receipt that somebody kept.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -87,7 +87,7 @@ static const char *what_was_found(void)
 	return text;
 }
 
-/* One finding is of the checks, about the page (-1: none). */
+/* One finding is by one of the checks, about the page (-1: about none). */
 static void must_be_found(unsigned checks, int64_t page, const char *what)
 {
 	ck_assert_msg(result->findings_n > 0, "%s: nothing was found", what);
@@ -205,7 +205,7 @@ static void other_signatures(struct page *p)
 	p->entries[1].signatures = p->entries[0].signatures;
 }
 
-/* The document signed by those keys instead of its signers'. */
+/* The document signed with those keys instead of its signers'. */
 static void sign_entry(struct page *p, const char *const *seeds, size_t n)
 {
 	struct entry *e = &p->entries[1];
@@ -288,7 +288,7 @@ static const struct {
 		CHECK(DOCUMENT) | CHECK(DECISION) | CHECK(CHANGES)},
 };
 
-/* The page's place taken by other bytes, under a true signature of the commit. */
+/* Other bytes in the page's place, under a true signature of the commit. */
 static void seal_again(struct forge *forge, size_t number, const struct page *page)
 {
 	static const struct audit_options options;
@@ -315,7 +315,7 @@ START_TEST(a_page_sealed_again_is_found)
 }
 END_TEST
 
-/* The buyer's two keys signed where one is enough: only the tree tells of the other. */
+/* The buyer's two keys signed where one is enough: only the tree shows the other. */
 START_TEST(a_signature_that_was_to_spare_is_missed_at_the_next_checkpoint)
 {
 	struct gathered g = gathered_page();

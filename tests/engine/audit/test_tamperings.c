@@ -1,9 +1,9 @@
 /*
  * TAMPERINGS= generated tamperings (300 unless set) of generated ledgers, of which there
- * are LEDGERS= (20), from SEED= (1): the audit passes every ledger as it was made, and of
- * every tampering it names a check that the class of tampering may be found by, and the
- * place. `make check-tamper` for more. What leaves every byte that git reads as it was is
- * counted apart.
+ * are LEDGERS= (20), from SEED= (1): the audit passes every ledger as it was made, and for
+ * every tampering it names the place and a check by which that class may be found.
+ * `make check-tamper` does more. Tamperings that leave every byte that git reads as it was
+ * are counted apart.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -19,7 +19,7 @@
 #include "tests/support.h"
 
 enum {
-	GROUNDS = 14, /* ledgers that are tampered with: two are the golden one */
+	GROUNDS = 14, /* ledgers to tamper with: two of them are the golden one */
 	GOLDEN = 2,
 	OPENING = 20, /* entries with which every history begins */
 	STEPS_MIN = 36,
@@ -32,7 +32,7 @@ static struct folder f;
 static void *mem;
 static struct secret_key *key;
 static uint64_t seed, ledgers_n, tamperings_n;
-static struct honest *honest; /* of each ledger */
+static struct honest *honest; /* one for each ledger */
 static struct ground grounds[GROUNDS];
 static struct audit_result *result;
 
@@ -102,7 +102,7 @@ static const char *what_was_found(void)
 	return text;
 }
 
-/* What is no repository at all to git without its HEAD cannot be audited, and that is said. */
+/* Without its HEAD it is not a repository to git; it cannot be audited, and that is reported. */
 static void audit_tampered(const struct tampering *t)
 {
 	struct error err;
@@ -157,7 +157,7 @@ static void open_ground(struct ground *g, const char *name)
 	g->key = key;
 }
 
-/* All entries of a ledger one after the other, whatever pages they stand in. */
+/* All entries of a ledger one after the other, whatever pages they are in. */
 static const struct buffer *entries_of(void *own, struct forge *forge)
 {
 	struct buffer *out = buffer_new(own, LIMIT_PAGE);
@@ -172,7 +172,7 @@ static const struct buffer *entries_of(void *own, struct forge *forge)
 	return out;
 }
 
-/* The first entry in which two ledgers differ; -1 where they are the same. */
+/* The first entry in which two ledgers differ; -1 if they are the same. */
 static int64_t parts_at(const struct ground *g)
 {
 	AUTO_MEMORY void *own = talloc_new(NULL);
@@ -191,7 +191,7 @@ static int64_t parts_at(const struct ground *g)
 	return -1;
 }
 
-/* The same history without one of its documents, from which on it goes another way. */
+/* The same history without one of its documents, from where it takes another course. */
 static void open_sibling(struct ground *g, uint64_t i)
 {
 	const char *name = talloc_asprintf(mem, "sibling-%" PRIu64 ".git", i);
@@ -199,7 +199,7 @@ static void open_sibling(struct ground *g, uint64_t i)
 	struct honest other;
 
 	g->sibling = talloc_strdup(mem, folder_file(&f, name));
-	/* What was refused makes no difference. */
+	/* A document that was refused makes no difference. */
 	for (g->parts_at = -1; g->parts_at < 0; step++) {
 		ck_assert_uint_lt(step, steps);
 		ck_assert_int_eq(folder_run(&f, "rm -rf %s", name), 0);
@@ -279,7 +279,7 @@ static bool is_there(const struct audit_finding *x, const struct tampering *t, e
 		return strcmp(x->path, t->proof.name) == 0;
 	if (reach == REACH_SOMEWHERE)
 		return x->page >= 0 || x->path[0] || x->check == AUDIT_IDENTITY;
-	/* A commit that nothing leads to any more ends the walk before any page. */
+	/* A commit that can no longer be reached ends the walk before any page. */
 	return x->page == page || x->page == page + 1 ||
 	       (x->check == AUDIT_HISTORY && x->page < 0 && x->path[0]);
 }
@@ -299,13 +299,13 @@ static const struct audit_finding *find(
 {
 	const struct audit_finding *x = find_by(t, class->checks, class->reach);
 
-	/* Who does not hold the sealing key leaves its signature behind. */
+	/* Those who do not hold the sealing key leave the signature as it is. */
 	if (!x && t->moved && !t->sealer)
 		x = find_by(t, CHECK(SEALED), class->reach);
 	return x;
 }
 
-/* All that stock git reads from HEAD on: the name of its branch, every object's bytes. */
+/* All that stock git reads from HEAD: the name of its branch, every object's bytes. */
 static const char *all_that_git_reads(const struct ground *g)
 {
 	char text[256];
@@ -397,7 +397,7 @@ START_TEST(every_tampering_is_found_and_named)
 	       "effect, 0 missed\n",
 		seed, all, tallies_n, all - same, same);
 	fflush(stdout);
-	/* Only what git keeps its files in has bytes that mean nothing. */
+	/* Only the containers of git's own files have bytes that mean nothing. */
 	ck_assert_int_le(same, all / 20);
 }
 END_TEST

@@ -1,7 +1,7 @@
 /*
  * The line under load: many documents at once, lawful, repeated, unlawful and
  * broken; every one answered once, pages of many entries, receipts that hold, and
- * a ledger that the audit finds nothing in.
+ * a ledger in which the audit finds nothing.
  */
 #include "engine/line/line.h"
 
@@ -29,7 +29,7 @@ static struct instant no_clock(void)
 	return (struct instant){0}; /* the ledger's clock is simulated */
 }
 
-/* Counts the answers, from whatever thread. */
+/* Counts the answers, whichever thread they come from. */
 struct tally {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
@@ -117,7 +117,7 @@ static void job_set(struct line_job *job, const struct buffer *file)
 	job->size = file->size;
 }
 
-/* Each void twice; of every third the second is spoilt instead of repeated. */
+/* Each void twice; for every third one the second is spoilt instead of repeated. */
 static struct line_job *make_jobs(void)
 {
 	struct line_job *jobs = talloc_zero_array(mem, struct line_job, JOBS);

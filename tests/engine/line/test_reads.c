@@ -1,9 +1,9 @@
 /*
- * What is read, counted: sealing reads nothing back of the ledger, opening no more than the
+ * What is read, counted: sealing reads nothing back from the ledger, opening no more than the
  * newest page, and an audit opens each document once.
  *
- * The linker puts the functions below before the program's own: the reader of git's objects,
- * page_read and document_read.
+ * The linker puts the functions below in front of the program's own: the reader of git's
+ * objects, page_read and document_read.
  */
 #include <stdio.h>
 #include <string.h>
@@ -169,8 +169,7 @@ START_TEST(opening_reads_back_to_what_the_state_has)
 	ck_assert_int_eq(pages, 0);
 	ck_assert_int_le(objects, OPENING_OBJECTS_MAX);
 	registry_free(STEAL(r));
-	/* A writer looks whether what a crash may have torn can be read; it opens no page either.
-	 */
+	/* A writer checks that what a crash may have torn can be read; it opens no page either. */
 	open_registry(true);
 	ck_assert_int_eq(pages, 0);
 	ck_assert_int_eq(documents, 0);

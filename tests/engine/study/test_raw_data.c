@@ -31,7 +31,7 @@ static const char readings[] = "time,kwh\n"
 			       "2024-01-02,300\n";
 static const char coal[] = "kg\n1000\n234\n";
 
-/* What is at hand, and what was told. */
+/* The data that is there, and what was reported. */
 struct desk {
 	const char *readings, *coal; /* NULL: not here */
 	enum error_code broken;	     /* what the source answers instead, if any */
@@ -91,7 +91,7 @@ static const struct document *report(const char *files, const char *of_2023, con
 	return d;
 }
 
-/* Derives from the texts at hand, one after the other. */
+/* Derives from the texts that are there, one after the other. */
 static int derive(void *ctx, void *below, const struct raw_data_asked *asked,
 	struct derived_values *out, const struct attachment **absent, struct error *err)
 {
@@ -154,7 +154,7 @@ static void must_check(struct desk *desk, const struct document *d)
 #define EG_2023 "\"EG[12]\": 1.5005"
 #define EG_2024 "\"EG[01]\": 0.5"
 
-/* Files, values of 2023 and 2024, what is here, and what must be told. */
+/* Files, values of 2023 and 2024, what is there, and what must be reported. */
 static const struct {
 	const char *name, *files, *of_2023, *of_2024;
 	bool readings, coal;

@@ -1,6 +1,6 @@
 /*
- * What sealed reports come to if a value, a factor or the methodology were otherwise,
- * on a ledger whose first batch is issued: 357373, 500175 and 385775 t at 0.6185.
+ * What sealed reports would come to with another value, factor or methodology, on a
+ * ledger whose first batch is issued: 357373, 500175 and 385775 t at 0.6185.
  */
 #include "engine/study/recompute.h"
 
@@ -55,7 +55,7 @@ static void end(void)
 	talloc_free(mem);
 }
 
-/* The methodology of offshore wind with `from`, wherever it stands, replaced by `to`. */
+/* The methodology of offshore wind with `from`, wherever it occurs, replaced by `to`. */
 static const struct methodology *revised(const char *from, const char *to)
 {
 	char *path =

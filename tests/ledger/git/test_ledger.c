@@ -148,7 +148,7 @@ START_TEST(a_commit_is_written_byte_by_byte)
 	ck_assert_int_eq(c.parents_n, 0);
 	ck_assert_ptr_nonnull(
 		strstr(c.signed_bytes, "> 1700000000 +0000\n\npage 0: entries 0-2\n"));
-	/* A tree is no commit. */
+	/* A tree is not a commit. */
 	ck_assert_int_eq(ledger_commit_read(l, mem, c.tree, &c, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_COMMIT);
 	ledger_free(l);
@@ -280,7 +280,7 @@ START_TEST(files_are_numbered_by_their_folder)
 	for (int64_t number = 1; number < 3; number++) {
 		struct ledger_page *p = sample_page(&s, number);
 
-		/* A folder below is one of its names, in later pages. */
+		/* In later pages a folder below is one of its names. */
 		for (size_t i = 0; i < 2; i++) {
 			s.files[i] = s.files[0];
 			s.files[i].numbered = true;
@@ -335,7 +335,7 @@ static const struct {
 	{"\xe5\x90\xa8", NULL},
 	{"a/b/c/d/e/f/g/h/i", NULL},
 	{"journal/00/00/00/01.yaml", NULL}, /* the page itself */
-	{"journal/00/00/00/00.yaml", NULL}, /* there already */
+	{"journal/00/00/00/00.yaml", NULL}, /* already there */
 	{"genesis.yaml", NULL},
 	{"journal", NULL},
 	{"checkpoint", NULL},
@@ -357,7 +357,7 @@ START_TEST(a_path_that_is_not_new_and_plain_is_refused)
 	ck_assert_int_eq(ledger_append(l, p, commit, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_LEDGER_PATH);
 	ck_assert_str_eq(commit, "");
-	/* Nothing of it stays in the way. */
+	/* Nothing of it is left in the way. */
 	seal(l, 1, commit);
 	ledger_free(l);
 }
@@ -499,7 +499,7 @@ START_TEST(leftovers_of_a_crash_are_removed)
 }
 END_TEST
 
-/* Overwrites an object's file: `text` in place of what was there. */
+/* Overwrites an object's file with `text`. */
 static void spoil(const char *commit, const char *text)
 {
 	char name[128];
@@ -547,7 +547,7 @@ START_TEST(an_unreadable_object_of_the_ledger_is_left)
 }
 END_TEST
 
-/* Offsets of a pack's index: within the pack's header, beyond its end, in no table. */
+/* Offsets in a pack's index: within the pack's header, beyond its end, in a table it lacks. */
 static const char *const offsets[] = {"\\0\\0\\0\\1", "\\0\\377\\0\\0", "\\177\\0\\0\\0",
 	"\\200\\0\\0\\0", "\\377\\377\\377\\377"};
 
@@ -560,7 +560,7 @@ START_TEST(an_index_that_leads_out_of_its_pack_is_refused)
 	l = ledger_open(path, false, &err);
 	ck_assert_ptr_nonnull(l);
 	ledger_free(l);
-	/* The last row of offsets stands before the two hashes at the end. */
+	/* The last row of offsets comes before the two hashes at the end. */
 	ck_assert_int_eq(folder_run(&f,
 				 "cd ledger/objects/pack && chmod u+w *.idx && printf '%s' | "
 				 "dd of=$(echo *.idx) bs=1 conv=notrunc "
