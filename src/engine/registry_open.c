@@ -211,20 +211,20 @@ static bool state_is_useless(const struct error *err)
 static int state_prepare(
 	struct registry *r, const struct registry_options *options, struct error *err)
 {
-	bool there;
+	bool exists;
 
 	if (options->follow)
 		return state_start(r, err) < 0 ? -1
 					       : registry_refresh(r, state_view(r->state), err);
 	if (options->state_copy && copy_serves(r, options))
 		return 0;
-	there = r->state_file && access(r->state_file, F_OK) == 0;
-	if (there && state_start(r, err) == 0 && state_catch_up(r, options, err) == 0)
+	exists = r->state_file && access(r->state_file, F_OK) == 0;
+	if (exists && state_start(r, err) == 0 && state_catch_up(r, options, err) == 0)
 		return 0;
-	if (there && !state_is_useless(err))
+	if (exists && !state_is_useless(err))
 		return -1;
 	/* Nobody who holds another key has a state made or thrown away. */
-	if (key_fits_ledger(r, err) < 0 || (there && state_discard(r, err) < 0) ||
+	if (key_fits_ledger(r, err) < 0 || (exists && state_discard(r, err) < 0) ||
 		state_start(r, err) < 0)
 		return -1;
 	return state_catch_up(r, options, err);

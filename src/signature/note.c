@@ -27,7 +27,7 @@ struct line {
 	size_t payload_size;
 };
 
-static int form(struct error *err, const char *problem)
+static int form_error(struct error *err, const char *problem)
 {
 	return error_set(err, ERROR_NOTE_FORM, NULL, "", "problem", problem, NULL);
 }
@@ -169,15 +169,15 @@ static int check_lines(
 	int n = 0;
 
 	if (at == end)
-		return form(err, "no signature line");
+		return form_error(err, "no signature line");
 	while (at < end) {
 		const char *lf = memchr(at, '\n', (size_t)(end - at));
 		int found;
 
 		if (!lf || !read_line(at, (size_t)(lf - at), &line))
-			return form(err, "a signature line is malformed");
+			return form_error(err, "a signature line is malformed");
 		if (++n > NOTE_SIGNATURES_MAX)
-			return form(err, "more than 16 signature lines");
+			return form_error(err, "more than 16 signature lines");
 		found = check_line(&line, s);
 		if (found < 0)
 			return error_set(err, ERROR_NOTE_BAD, NULL, "", "name", s->name, NULL);
@@ -194,14 +194,14 @@ int note_check(const char *note, size_t size, const char *name, const struct pub
 	bool good = false;
 
 	if (size > NOTE_TEXT_MAX + LINES_MAX)
-		return form(err, "too long");
+		return form_error(err, "too long");
 	if (!text_is_sound(note, size))
-		return form(err, "not UTF-8, or control characters");
+		return form_error(err, "not UTF-8, or control characters");
 	s.text_size = text_size_of(note, size);
 	if (s.text_size == 0)
-		return form(err, "no empty line before the signatures");
+		return form_error(err, "no empty line before the signatures");
 	if (s.text_size > NOTE_TEXT_MAX)
-		return form(err, "the text is too long");
+		return form_error(err, "the text is too long");
 	key_id(name, key, s.id);
 	if (check_lines(note + s.text_size + 1, note + size, &s, &good, err) != 0)
 		return -1;

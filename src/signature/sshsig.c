@@ -27,12 +27,12 @@ static const char *hash_name(enum sshsig_hash hash)
 	return hash == SSHSIG_SHA512 ? "sha512" : "sha256";
 }
 
-static int form(struct error *err, const char *problem)
+static int form_error(struct error *err, const char *problem)
 {
 	return error_set(err, ERROR_SSHSIG_FORM, NULL, "", "problem", problem, NULL);
 }
 
-static int foreign(
+static int unaccepted_name(
 	struct error *err, enum error_code code, const char *argument, const struct ssh_bytes *name)
 {
 	char text[64];
@@ -48,15 +48,15 @@ static int read_key(const struct ssh_bytes *from, struct public_key *out, struct
 	struct ssh_bytes type, point, application;
 
 	if (!ssh_read_string(&r, &type))
-		return form(err, problem);
+		return form_error(err, problem);
 	if (!key_type_find(&type, &out->type))
-		return foreign(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
+		return unaccepted_name(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
 	if (!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
 		(out->type == PUBLIC_KEY_SECURITY && !ssh_read_string(&r, &application)) ||
 		r.left != 0)
-		return form(err, problem);
+		return form_error(err, problem);
 	if (out->type == PUBLIC_KEY_SECURITY && !ssh_is(&application, KEY_APPLICATION))
-		return foreign(err, ERROR_KEY_APPLICATION, "application", &application);
+		return unaccepted_name(err, ERROR_KEY_APPLICATION, "application", &application);
 	memcpy(out->bytes, point.bytes, PUBLIC_KEY_SIZE);
 	return 0;
 }
@@ -70,16 +70,16 @@ static int read_signature(const struct ssh_bytes *from, struct sshsig *out, stru
 	struct ssh_bytes type, value;
 
 	if (!ssh_read_string(&r, &type))
-		return form(err, problem);
+		return form_error(err, problem);
 	if (!key_type_find(&type, &named))
-		return foreign(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
+		return unaccepted_name(err, ERROR_SSHSIG_KEY_TYPE, "type", &type);
 	if (named != out->key.type || !ssh_read_string(&r, &value) || value.size != SSHSIG_SIZE)
-		return form(err, problem);
+		return form_error(err, problem);
 	if (named == PUBLIC_KEY_SECURITY &&
 		(!ssh_read_byte(&r, &out->flags) || !ssh_read_u32(&r, &out->counter)))
-		return form(err, "a security key's signature has flags and a counter");
+		return form_error(err, "a security key's signature has flags and a counter");
 	if (r.left != 0)
-		return form(err, problem);
+		return form_error(err, problem);
 	memcpy(out->signature, value.bytes, SSHSIG_SIZE);
 	return 0;
 }
@@ -102,7 +102,7 @@ static int read_hash(const struct ssh_bytes *name, enum sshsig_hash *out, struct
 	else if (ssh_is(name, "sha256"))
 		*out = SSHSIG_SHA256;
 	else
-		return foreign(err, ERROR_SSHSIG_HASH, "hash", name);
+		return unaccepted_name(err, ERROR_SSHSIG_HASH, "hash", name);
 	return 0;
 }
 
@@ -113,19 +113,19 @@ static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struc
 	uint32_t version;
 
 	if (!ssh_read_literal(&r, MAGIC, MAGIC_SIZE))
-		return form(err, "it does not begin with SSHSIG");
+		return form_error(err, "it does not begin with SSHSIG");
 	if (!ssh_read_u32(&r, &version) || version != VERSION)
-		return form(err, "its version is not 1");
+		return form_error(err, "its version is not 1");
 	if (!ssh_read_string(&r, &key) || !ssh_read_string(&r, &name) ||
 		!ssh_read_string(&r, &reserved) || !ssh_read_string(&r, &hash) ||
 		!ssh_read_string(&r, &signature))
-		return form(err, "it is cut short");
+		return form_error(err, "it is cut short");
 	if (r.left != 0)
-		return form(err, "data behind the signature");
+		return form_error(err, "data behind the signature");
 	if (!namespace_is_sound(&name))
-		return form(err, "a namespace is 1 to 95 printable ASCII characters");
+		return form_error(err, "a namespace is 1 to 95 printable ASCII characters");
 	if (reserved.size != 0)
-		return form(err, "the reserved field is not empty");
+		return form_error(err, "the reserved field is not empty");
 	if (read_hash(&hash, &out->hash, err) != 0 || read_key(&key, &out->key, err) != 0)
 		return -1;
 	memcpy(out->namespace, name.bytes, name.size);

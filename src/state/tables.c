@@ -115,7 +115,7 @@ static struct buffer *new_sql(struct error *err)
 }
 
 /* Prepares the SQL in the buffer; takes no ownership of it. */
-static sqlite3_stmt *prepare(
+static sqlite3_stmt *prepare_buffer(
 	struct state *s, sqlite3_stmt **slot, const struct buffer *sql, struct error *err)
 {
 	if (buffer_ok(sql, err) || database_prepare(s, slot, sql->bytes, err))
@@ -165,7 +165,7 @@ sqlite3_stmt *tables_put(struct state *s, enum record_kind kind, struct error *e
 	buffer_add_text(sql, ") VALUES (");
 	add_parameters(sql, 0, t->columns_n);
 	buffer_add_text(sql, ")");
-	return prepare(s, &s->put[kind], sql, err);
+	return prepare_buffer(s, &s->put[kind], sql, err);
 }
 
 sqlite3_stmt *tables_get(struct state *s, enum record_kind kind, struct error *err)
@@ -180,10 +180,10 @@ sqlite3_stmt *tables_get(struct state *s, enum record_kind kind, struct error *e
 		return NULL;
 	add_select(sql, t);
 	add_condition(sql, t, t->keys_n, "=");
-	return prepare(s, &s->get[kind], sql, err);
+	return prepare_buffer(s, &s->get[kind], sql, err);
 }
 
-static sqlite3_stmt *ordered(struct state *s, sqlite3_stmt **slot, enum record_kind kind,
+static sqlite3_stmt *ordered_statement(struct state *s, sqlite3_stmt **slot, enum record_kind kind,
 	unsigned same, const char *const words[3], struct error *err)
 {
 	const struct record_table *t = record_table(kind);
@@ -199,21 +199,21 @@ static sqlite3_stmt *ordered(struct state *s, sqlite3_stmt **slot, enum record_k
 	buffer_add_text(sql, " ORDER BY ");
 	add_columns(sql, t, 0, t->keys_n, words[1]);
 	buffer_add_text(sql, words[2]);
-	return prepare(s, slot, sql, err);
+	return prepare_buffer(s, slot, sql, err);
 }
 
 sqlite3_stmt *tables_floor(struct state *s, enum record_kind kind, unsigned same, struct error *err)
 {
 	static const char *const words[3] = {"<=", " DESC", " LIMIT 1"};
 
-	return ordered(s, &s->floor[kind][same], kind, same, words, err);
+	return ordered_statement(s, &s->floor[kind][same], kind, same, words, err);
 }
 
 sqlite3_stmt *tables_each(struct state *s, enum record_kind kind, unsigned same, struct error *err)
 {
 	static const char *const words[3] = {">=", "", ""};
 
-	return ordered(s, &s->each[kind][same], kind, same, words, err);
+	return ordered_statement(s, &s->each[kind][same], kind, same, words, err);
 }
 
 sqlite3_stmt *tables_select(struct state *s, sqlite3_stmt **slot, enum record_kind kind,
@@ -231,7 +231,7 @@ sqlite3_stmt *tables_select(struct state *s, sqlite3_stmt **slot, enum record_ki
 	buffer_add_text(sql, condition);
 	buffer_add_text(sql, " ORDER BY ");
 	add_columns(sql, t, 0, t->keys_n, "");
-	return prepare(s, slot, sql, err);
+	return prepare_buffer(s, slot, sql, err);
 }
 
 sqlite3_stmt *tables_all(struct state *s, enum record_kind kind, struct error *err)

@@ -254,13 +254,13 @@ void connection_reply_end(struct connection *c)
 /* What came after the request belongs to the next one. */
 void connection_idle(struct connection *c)
 {
-	size_t behind = evbuffer_get_length(bufferevent_get_input(c->bytes));
+	size_t unread = evbuffer_get_length(bufferevent_get_input(c->bytes));
 
 	if (c->discarding)
 		body_max_set(c, c->all->options.body_max);
 	c->discarding = false;
-	held_set(c, behind);
-	phase_set(c, behind ? PHASE_READING : PHASE_IDLE);
+	held_set(c, unread);
+	phase_set(c, unread ? PHASE_READING : PHASE_IDLE);
 }
 
 static bool is_late(const struct connection *c, int64_t now)

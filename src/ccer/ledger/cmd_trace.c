@@ -114,11 +114,11 @@ static int trace_line(void *ctx, const struct state_entry *at, struct error *err
 	struct tracing *t = ctx;
 	struct entry entry;
 	const struct document *d = open_entry(t->c, t->r, at->sequence, &entry, err);
-	int told = d ? belongs_to_units(t, d, at, err) : -1;
+	int belongs = d ? belongs_to_units(t, d, at, err) : -1;
 
-	if (told == 1)
+	if (belongs == 1)
 		story_line(t->c, t->r, &entry, d);
-	return told < 0 ? -1 : 0;
+	return belongs < 0 ? -1 : 0;
 }
 
 static int keep_other_report(void *ctx, const struct record *record, struct error *err)

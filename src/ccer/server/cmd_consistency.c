@@ -48,7 +48,7 @@ static int read_kept(struct comparing *x, struct error *err)
 	return checkpoint_check(note, size, x->ledger.ledger_id, &x->ledger.key, &x->kept, err);
 }
 
-static int say_rewritten(const struct comparing *x, struct error *err)
+static int rewritten_error(const struct comparing *x, struct error *err)
 {
 	char size[24];
 
@@ -99,7 +99,7 @@ static int compare_checkpoints(struct comparing *x, struct error *err)
 		merkle_consistency_holds(
 			x->kept.size, &x->kept.root, x->served.size, &x->served.root, &proof);
 	json_decref(answer);
-	return holds ? 0 : say_rewritten(x, err);
+	return holds ? 0 : rewritten_error(x, err);
 }
 
 /* A ledger that is another or was rewritten is a finding; otherwise nothing was found out. */

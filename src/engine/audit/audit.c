@@ -11,13 +11,13 @@
 static int read_page(struct audit *a, void *mem, const char *path, struct ledger_page *as,
 	struct page *page, struct error *err)
 {
-	int there = examiner_page(a->examiner, mem, &as->bytes, &as->size, err);
+	int found = examiner_page(a->examiner, mem, &as->bytes, &as->size, err);
 
-	if (there < 0)
+	if (found < 0)
 		return -1;
-	if (there > 0 && page_read(mem, as->bytes, as->size, page, err) < 0)
+	if (found > 0 && page_read(mem, as->bytes, as->size, page, err) < 0)
 		return -1;
-	if (there == 0 || page->n == 0)
+	if (found == 0 || page->n == 0)
 		return error_set(err, ERROR_AUDIT_MISSING, "docs/ledger-format.md 3", "", "path",
 			path, NULL);
 	return as->number == 0 ? audit_genesis(a, mem, page, err) : 0;

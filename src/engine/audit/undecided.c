@@ -151,7 +151,8 @@ static int is_pointer(
 	return examiner_has_folder(g->x, folder, err);
 }
 
-static int gather(void *ctx, const char *path, const char *bytes, size_t size, struct error *err)
+static int gather_file(
+	void *ctx, const char *path, const char *bytes, size_t size, struct error *err)
 {
 	struct gathering *g = ctx;
 	struct ledger_file *file;
@@ -181,7 +182,7 @@ int undecided_files(struct examiner *x, void *mem, const struct page *page,
 	g.copied = talloc_zero_array(mem, bool, (unsigned)page->n);
 	if (!g.copied)
 		return error_no_memory(err);
-	if (examiner_added(x, mem, gather, &g, err) < 0)
+	if (examiner_added(x, mem, gather_file, &g, err) < 0)
 		return -1;
 	as->files = g.files;
 	as->files_n = g.files_n;
