@@ -41,8 +41,8 @@ struct ledger_newest {
 
 struct ledger {
 	git_repository *repo;
-	git_odb *odb; /* repo's */
-	int lock;     /* -1: open for reading */
+	git_odb *odb;	       /* repo's */
+	int lock, folder_lock; /* -1: open for reading */
 	char folder[PATH_MAX / 2];
 	struct ledger_newest newest;
 	struct ledger_tree *tree; /* the writer's, of the newest page; NULL: not read yet */

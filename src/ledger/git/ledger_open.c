@@ -49,6 +49,8 @@ static int ledger_destroy(struct ledger *l)
 	git_repository_free(l->repo);
 	if (l->lock >= 0)
 		close(l->lock);
+	if (l->folder_lock >= 0)
+		close(l->folder_lock);
 	git_libgit2_shutdown();
 	return 0;
 }
@@ -73,6 +75,7 @@ static struct ledger *ledger_new(const char *folder, struct error *err)
 		return NULL;
 	}
 	l->lock = -1;
+	l->folder_lock = -1;
 	memcpy(l->folder, folder, strlen(folder));
 	if (start_library(err) != 0) {
 		talloc_free(l);
@@ -157,20 +160,32 @@ static int check_head(struct ledger *l, struct error *err)
 		"reason", reason, NULL);
 }
 
-/* One writer: the lock goes with the process. */
+static int lock_error(const struct ledger *l, const char *file, struct error *err)
+{
+	if (errno == EWOULDBLOCK)
+		return error_set(err, ERROR_LEDGER_LOCKED, NULL, "", "folder", l->folder, NULL);
+	return file_error(file, err);
+}
+
+/*
+ * One writer: the locks go with the process. That of the folder is there for as long as the
+ * ledger is, whoever removes files in it. Where a file system locks no folders (NFS) the
+ * file's is all there is.
+ */
 static int take_lock(struct ledger *l, struct error *err)
 {
 	char file[PATH_MAX];
 
 	snprintf(file, sizeof(file), "%s/ccer.lock", l->folder);
+	l->folder_lock = open(l->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (l->folder_lock < 0)
+		return file_error(l->folder, err);
+	if (flock(l->folder_lock, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+		return lock_error(l, l->folder, err);
 	l->lock = open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (l->lock < 0)
 		return file_error(file, err);
-	if (flock(l->lock, LOCK_EX | LOCK_NB) == 0)
-		return 0;
-	if (errno == EWOULDBLOCK)
-		return error_set(err, ERROR_LEDGER_LOCKED, NULL, "", "folder", l->folder, NULL);
-	return file_error(file, err);
+	return flock(l->lock, LOCK_EX | LOCK_NB) == 0 ? 0 : lock_error(l, file, err);
 }
 
 struct ledger *ledger_open(const char *folder, bool write, struct error *err)
