@@ -61,7 +61,6 @@ void dispatch_request(
 	void *ctx, void *mem, const struct http_request *request, struct http_reply *reply)
 {
 	struct service *s = ctx;
-	int64_t began_ms = clock_monotonic_ms();
 	struct error err = {0};
 	struct command command;
 	struct exchange x = {
@@ -71,7 +70,7 @@ void dispatch_request(
 		.state = registry_state(s->registry),
 		.view = state_view(registry_state(s->registry)),
 		.request = request,
-		.began_ms = began_ms,
+		.logged.began_ms = clock_monotonic_ms(),
 		.reply = reply,
 		.err = &err,
 	};
@@ -85,7 +84,8 @@ void dispatch_request(
 	}
 	if (x.deferred)
 		return;
+	x.logged.code = err.code;
 	reply_conditional(request, reply);
-	service_log(s, request, reply, err.code, began_ms);
+	service_log(s, request, reply, &x.logged);
 	service_stop_if_broken(s);
 }

@@ -1,13 +1,18 @@
 #include "ccerd/log.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "ccerd/clock.h"
+#include "system/file.h"
+#include "yaml/text.h"
 
-enum { LINE_MAX_SIZE = 4096 };
+/* A line has room for several values at their longest, and then for all that is short. */
+enum { LINE_MAX_SIZE = 8192, VALUE_MAX = 1200, CHARACTER_MAX = 4 };
 
 static const char *const names[] = {
 	[LOG_LEVEL_ERROR] = "error",
@@ -41,25 +46,69 @@ static void add_text(struct line *l, const char *text, size_t n)
 	l->used += n;
 }
 
-static void add_value(struct line *l, const char *value)
+/* Bytes of the character that begins here, as its first byte says. */
+static size_t character_size(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+	size_t n = c < 0xC0 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : CHARACTER_MAX;
+
+	return strnlen(p, n);
+}
+
+/* Whether it can stand as it is: what a document may not hold, a line of the log may not. */
+static bool is_plain(const char *p, size_t n)
+{
+	struct error ignored;
+
+	if (n == 1)
+		return *p >= 0x20 && *p < 0x7F && *p != '"' && *p != '\\';
+	return text_check_scalar(p, n, 1, 1, "", &ignored) == 0;
+}
+
+static void add_escaped(struct line *l, const char *p, size_t n)
 {
 	static const char hex[] = "0123456789abcdef";
 
-	add_text(l, "\"", 1);
-	for (const char *p = value; *p; p++) {
-		unsigned char c = (unsigned char)*p;
-		char escaped[4] = {'\\', 'x', hex[c >> 4], hex[c & 15]};
-
-		if (c == '"' || c == '\\') {
-			escaped[1] = (char)c;
-			add_text(l, escaped, 2);
-		} else if (c < 0x20 || c == 0x7F) {
-			add_text(l, escaped, 4);
-		} else {
-			add_text(l, p, 1);
-		}
+	if (*p == '"' || *p == '\\') {
+		add_text(l, (const char[]){'\\', *p}, 2);
+		return;
 	}
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)p[i];
+
+		add_text(l, (const char[]){'\\', 'x', hex[c >> 4], hex[c & 15]}, 4);
+	}
+}
+
+static void add_value(struct line *l, const char *value)
+{
+	size_t end = l->used + VALUE_MAX;
+
 	add_text(l, "\"", 1);
+	while (*value && l->used < end) {
+		size_t n = character_size(value);
+
+		if (is_plain(value, n))
+			add_text(l, value, n);
+		else
+			add_escaped(l, value, n);
+		value += n;
+	}
+	if (*value)
+		add_text(l, "...", 3);
+	add_text(l, "\"", 1);
+}
+
+int log_open(const struct log *log, struct error *err)
+{
+	AUTO(file_auto) int fd = -1;
+
+	if (!log->file)
+		return 0;
+	fd = open(log->file, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
+	if (fd < 0 || dup2(fd, STDERR_FILENO) < 0)
+		return file_error(log->file, err);
+	return 0;
 }
 
 void log_line(const struct log *log, enum log_level level, const char *event, ...)
@@ -86,7 +135,9 @@ void log_line(const struct log *log, enum log_level level, const char *event, ..
 	}
 	va_end(pairs);
 	l.text[l.used++] = '\n';
-	fwrite(l.text, 1, l.used, stderr);
+	/* A log that takes nothing stops nothing. */
+	if (write(STDERR_FILENO, l.text, l.used) < 0)
+		return;
 }
 
 void log_error(const struct log *log, const char *event, const struct error *err)

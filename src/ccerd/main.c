@@ -24,6 +24,7 @@
 #include "ccerd/dispatch.h"
 #include "ccerd/limits.h"
 #include "ccerd/service.h"
+#include "ccerd/signals.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
 #include "system/file.h"
@@ -56,18 +57,21 @@ static const char help[] =
 	"  --pid-file FILE      write the process id there, remove it at the end\n"
 	"  --accept-clock       the clock has been looked at and is right: seal with it though\n"
 	"                       it is behind the last entry or stepped when the server ran last\n"
+	"  --log FILE           append log lines there and not to standard error; SIGHUP\n"
+	"                       begins the file anew where it was moved away\n"
 	"  --log-level LEVEL    error, warning, info (unless given) or debug\n"
 	"  --help               this text\n"
 	"  --version            the version\n"
 	"\n"
 	"The address is printed on standard output; log lines go to standard error.\n"
+	"SIGTERM, SIGINT and SIGQUIT stop it, within the limit stop_ms.\n"
 	"\n"
 	"Exit status: 0 stopped by a signal; 2 wrong usage; 3 ledger, key or state cannot\n"
 	"be opened; 4 cannot listen; 5 stopped by a failure: starting again heals the state;\n"
 	"6 the clock is not to be trusted: see --accept-clock.\n";
 
 struct settings {
-	const char *ledger, *sealing_key, *state, *port_file, *pid_file;
+	const char *ledger, *sealing_key, *state, *port_file, *pid_file, *log;
 	char address[ADDRESS_SIZE];
 	uint16_t port;
 	enum log_level level;
@@ -113,6 +117,7 @@ static const struct option options[] = {
 	{"port-file", required_argument, NULL, 'p'},
 	{"pid-file", required_argument, NULL, 'i'},
 	{"accept-clock", no_argument, NULL, 'c'},
+	{"log", required_argument, NULL, 'g'},
 	{"log-level", required_argument, NULL, 'v'},
 	{"help", no_argument, NULL, 'h'},
 	{"version", no_argument, NULL, 'V'},
@@ -147,6 +152,9 @@ static int take_option(int option, struct settings *out)
 		return -1;
 	case 'i':
 		out->pid_file = optarg;
+		return -1;
+	case 'g':
+		out->log = optarg;
 		return -1;
 	case 'c':
 		out->accept_clock = true;
@@ -218,12 +226,6 @@ static int write_number(const char *file, long number, struct error *err)
 	return file_write(file, text, (size_t)n, err);
 }
 
-static void remove_file(const char **file)
-{
-	if (*file)
-		unlink(*file);
-}
-
 /* --- serving --- */
 
 static int log_failure(
@@ -275,6 +277,19 @@ static struct line *start_line(const struct settings *settings, struct registry 
 	return line_new(writer, &line, err);
 }
 
+static unsigned unanswered(void *ctx)
+{
+	struct service *s = ctx;
+
+	return atomic_load(&s->unanswered);
+}
+
+static void unserve_auto(bool *serving)
+{
+	if (*serving)
+		signals_unserve();
+}
+
 static int serve_ledger(const struct settings *settings, struct registry *writer,
 	const struct secret_key *key, struct service *s)
 {
@@ -282,7 +297,7 @@ static int serve_ledger(const struct settings *settings, struct registry *writer
 	AUTO(registry_auto) struct registry *reader = NULL;
 	AUTO(wire_server_auto) struct wire_server *server = NULL;
 	AUTO(line_auto) struct line *line = NULL;
-	AUTO(remove_file) const char *pid_file = NULL;
+	AUTO(unserve_auto) bool serving = false;
 	struct error err = {0};
 
 	wire.address = settings->address;
@@ -299,21 +314,28 @@ static int serve_ledger(const struct settings *settings, struct registry *writer
 	s->line = line = start_line(settings, writer, key, s, &err);
 	if (!line)
 		return log_failure(s, "start", &err, EXIT_FAILED);
-	if (wire_server_stop_on(server, SIGTERM, &err) < 0 ||
-		wire_server_stop_on(server, SIGINT, &err) < 0)
-		return log_failure(s, "start", &err, EXIT_FAILED);
-	if (settings->pid_file && write_number(settings->pid_file, getpid(), &err) < 0)
+	if (settings->pid_file && signals_pid_file(settings->pid_file, &err) < 0)
 		return log_failure(s, "start", &err, EXIT_LISTEN);
-	pid_file = settings->pid_file;
+	signals_serve(server, unanswered, s);
+	serving = true;
 	if (settings->port_file &&
 		write_number(settings->port_file, wire_server_port(server), &err) < 0)
 		return log_failure(s, "start", &err, EXIT_LISTEN);
 	announce_address(settings, s, wire_server_port(server));
 	if (wire_server_run(server, &err) < 0)
 		return log_failure(s, "serve", &err, EXIT_FAILED);
-	log_line(&s->log, s->must_stop ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "stopped", "because",
-		s->must_stop ? "the registry failed" : "of a signal", NULL);
 	return s->must_stop ? EXIT_FAILED : EXIT_STOPPED;
+}
+
+/* The line in the log for an end that nothing cut short. */
+static int log_stop(const struct service *s, int code)
+{
+	const char *why = signals_stopped();
+
+	log_line(&s->log, code ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO, "stopped", "because",
+		!code && why ? why : "of what is said above", NULL);
+	signals_end();
+	return code;
 }
 
 /* A simulated clock is moved by documents and needs no guard. */
@@ -331,9 +353,8 @@ static int guard_clock(const struct settings *settings, const struct registry *r
 		s->guard, registry_last_time(registry), settings->accept_clock, err);
 }
 
-static int run_server(struct settings *settings)
+static int open_and_serve(struct settings *settings, struct service *s)
 {
-	struct service s = {.clock = &clock_system, .log = {.level = settings->level}};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(registry_auto) struct registry *registry = NULL;
 	const struct secret_key *key;
@@ -345,13 +366,26 @@ static int run_server(struct settings *settings)
 		return EXIT_FAILED;
 	key = secret_key_read(mem, settings->sealing_key, &err);
 	if (!key)
-		return log_failure(&s, "open", &err, EXIT_LEDGER);
+		return log_failure(s, "open", &err, EXIT_LEDGER);
 	registry = open_registry(settings, key, &err);
 	if (!registry)
-		return log_failure(&s, "open", &err, EXIT_LEDGER);
-	if (guard_clock(settings, registry, mem, &s, &err) < 0)
-		return log_failure(&s, "clock", &err, EXIT_CLOCK);
-	return serve_ledger(settings, registry, key, &s);
+		return log_failure(s, "open", &err, EXIT_LEDGER);
+	if (guard_clock(settings, registry, mem, s, &err) < 0)
+		return log_failure(s, "clock", &err, EXIT_CLOCK);
+	return serve_ledger(settings, registry, key, s);
+}
+
+static int run_server(struct settings *settings)
+{
+	struct service s = {
+		.clock = &clock_system, .log = {.level = settings->level, .file = settings->log}};
+	struct error err = {0};
+
+	if (log_open(&s.log, &err) < 0)
+		return log_failure(&s, "log", &err, EXIT_FAILED);
+	if (signals_start(&s.log, &err) < 0)
+		return log_failure(&s, "start", &err, EXIT_FAILED);
+	return log_stop(&s, open_and_serve(settings, &s));
 }
 
 int main(int argc, char **argv)

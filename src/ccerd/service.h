@@ -11,6 +11,7 @@
 #ifndef CCERD_SERVICE_H
 #define CCERD_SERVICE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "ccerd/clock.h"
@@ -27,12 +28,22 @@ struct service {
 	const struct clock *clock;
 	struct clock_guard *guard; /* NULL: the ledger's clock is simulated */
 	struct log log;
-	bool must_stop; /* a submission failed beyond repair in this process */
+	bool must_stop;		/* a submission failed beyond repair in this process */
+	atomic_uint unanswered; /* submissions in the line; read by the thread of signals */
+};
+
+/* What is logged of an answer beyond its request and reply. */
+struct logged {
+	enum error_code code; /* of a refusal or failure */
+	int64_t began_ms;
+	int64_t entry;	  /* a submission's, where it is sealed; 0: none, genesis is none of ours */
+	const char *kind; /* NULL: not known */
+	const struct digest *document; /* NULL: likewise */
 };
 
 /* One line in the log for a request that was answered. */
 void service_log(const struct service *s, const struct http_request *request,
-	const struct http_reply *reply, enum error_code code, int64_t began_ms);
+	const struct http_reply *reply, const struct logged *what);
 
 /* After must_stop was set: no more requests are taken. */
 void service_stop_if_broken(struct service *s);

@@ -89,7 +89,7 @@ struct wire_counts wire_server_counts(const struct wire_server *s);
 /* The port that was bound. */
 uint16_t wire_server_port(const struct wire_server *s);
 
-/* From now on the signal stops the server as wire_server_stop does. */
+/* For tests: from now on the signal stops the server as wire_server_stop does. */
 int wire_server_stop_on(struct wire_server *s, int signal, struct error *err) MUST_CHECK;
 
 /* Serves until stopped. */

@@ -5,13 +5,14 @@
  * calls of libc that make something durable or let go of it. Calls fall into classes
  * by what they do and to which file. DIE_AT names one:
  *
- *   DIE_AT=CLASS:WHEN:N    WHEN: before | half | after, N: 1, 2, ...
+ *   DIE_AT=CLASS:WHEN:N    WHEN: before | half | after | hang, N: 1, 2, ...
  *
  * and the process kills itself with SIGKILL before or after its N-th call of that
- * class, or (half, of a write) with the first half of the bytes written. The calls of
- * all threads count, from the start of the process. DIE_AT=list prints the classes, one
- * on each line with the moments that it has, and ends. Without DIE_AT nothing changes.
- * A DIE_AT that cannot be read ends the process with status 99, so that no test passes by it.
+ * class, or (half, of a write) with the first half of the bytes written; with `hang` it
+ * lives, but that call never returns, as of a disk that is gone. The calls of all threads
+ * count, from the start of the process. DIE_AT=list prints the classes, one on each line
+ * with the moments that it has, and ends. Without DIE_AT nothing changes. A DIE_AT that
+ * cannot be read ends the process with status 99, so that no test passes by it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -76,7 +77,7 @@ static const struct class
 
 enum { CLASSES = sizeof(classes) / sizeof(*classes) };
 
-enum when { WHEN_NEVER, WHEN_BEFORE, WHEN_HALF, WHEN_AFTER };
+enum when { WHEN_NEVER, WHEN_BEFORE, WHEN_HALF, WHEN_AFTER, WHEN_HANG };
 
 static const struct class *wanted; /* NULL: nothing is to be done */
 static enum when wanted_when;
@@ -85,7 +86,8 @@ static atomic_long calls;
 
 static void die(void)
 {
-	kill(getpid(), SIGKILL);
+	if (wanted_when != WHEN_HANG)
+		kill(getpid(), SIGKILL);
 	for (;;)
 		pause();
 }
@@ -101,8 +103,10 @@ static void list(void)
 
 __attribute__((constructor)) static void read_wanted(void)
 {
-	static const char *const moments[] = {
-		[WHEN_BEFORE] = "before", [WHEN_HALF] = "half", [WHEN_AFTER] = "after"};
+	static const char *const moments[] = {[WHEN_BEFORE] = "before",
+		[WHEN_HALF] = "half",
+		[WHEN_AFTER] = "after",
+		[WHEN_HANG] = "hang"};
 	const char *text = getenv("DIE_AT");
 	char name[64], when[16], rest;
 
@@ -114,7 +118,7 @@ __attribute__((constructor)) static void read_wanted(void)
 		for (int i = 0; i < CLASSES; i++)
 			if (strcmp(classes[i].name, name) == 0)
 				wanted = &classes[i];
-	for (int i = WHEN_BEFORE; i <= WHEN_AFTER; i++)
+	for (int i = WHEN_BEFORE; i <= WHEN_HANG; i++)
 		if (wanted && strcmp(moments[i], when) == 0)
 			wanted_when = (enum when)i;
 	if (!wanted || wanted_n < 1 || wanted_when == WHEN_NEVER ||
@@ -130,7 +134,7 @@ static enum when comes(enum call call, const char *path)
 	if (!wanted || wanted->call != call || fnmatch(wanted->path, path, 0) != 0 ||
 		atomic_fetch_add(&calls, 1) + 1 != wanted_n)
 		return WHEN_NEVER;
-	if (wanted_when == WHEN_BEFORE)
+	if (wanted_when == WHEN_BEFORE || wanted_when == WHEN_HANG)
 		die();
 	return wanted_when;
 }

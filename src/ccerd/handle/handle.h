@@ -24,8 +24,8 @@ struct exchange {
 	struct instant now; /* reading handlers only; so is today, the day of a seal made now */
 	struct day today;
 	const struct http_request *request;
-	int64_t began_ms;
-	bool deferred; /* set by a handler whose reply comes later */
+	struct logged logged; /* of this answer */
+	bool deferred;	      /* set by a handler whose reply comes later */
 	struct http_reply *reply;
 	struct error *err;
 };

@@ -134,9 +134,21 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 	json_decref(p.calculation);
 }
 
+/* What the log says of a submission beyond its request. */
+static void log_submission(struct exchange *x, const struct submission *s)
+{
+	if (!digest_is_zero(&s->document))
+		x->logged.document = &s->document;
+	if (s->outcome != OUTCOME_SEALED && s->outcome != OUTCOME_REPEATED)
+		return;
+	x->logged.entry = s->entry.sequence;
+	x->logged.kind = s->entry.kind;
+}
+
 /* The answer to a submission that has ended; -1 with *x->err for a failure of ours. */
 static int submission_answer(struct exchange *x, const struct submission *s)
 {
+	log_submission(x, s);
 	if (s->outcome != OUTCOME_REFUSED)
 		return submission_reply(x, s);
 	if (error_http_status(x->err->code) >= 500) {
@@ -171,6 +183,7 @@ static void answer_pending(void *arg)
 		.mem = mem,
 		.command = &p->command,
 		.state = registry_state(s->registry),
+		.logged.began_ms = p->began_ms,
 		.reply = &reply,
 		.err = &p->job.error,
 	};
@@ -185,7 +198,9 @@ static void answer_pending(void *arg)
 		log_error(&s->log, "failure", x.err);
 		reply_problem(mem, &problem, &reply);
 	}
-	service_log(s, &p->request, &reply, p->job.error.code, p->began_ms);
+	x.logged.code = p->job.error.code;
+	service_log(s, &p->request, &reply, &x.logged);
+	atomic_fetch_sub(&s->unanswered, 1);
 	wire_ticket_reply(p->ticket, &reply);
 	service_stop_if_broken(s);
 }
@@ -212,7 +227,7 @@ static struct pending *pending_new(const struct exchange *x, struct error *err)
 	}
 	p->service = x->service;
 	p->command = *x->command;
-	p->began_ms = x->began_ms;
+	p->began_ms = x->logged.began_ms;
 	p->request.method = x->request->method;
 	p->request.path = talloc_strdup(mem, x->request->path);
 	p->request.query = x->request->query ? talloc_strdup(mem, x->request->query) : NULL;
@@ -243,6 +258,7 @@ static int submit_later(struct exchange *x)
 		return error_no_memory(x->err);
 	}
 	x->deferred = true;
+	atomic_fetch_add(&x->service->unanswered, 1);
 	if (line_push(x->service->line, &p->job))
 		return 0;
 	p->job.out.outcome = OUTCOME_REFUSED;
