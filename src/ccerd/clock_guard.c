@@ -86,7 +86,7 @@ int clock_guard_start(struct clock_guard *g, struct instant last, bool accept, s
 	return is_behind(now, last) ? refuse_behind(now, last, err) : 0;
 }
 
-/* For the next process; a failure needs no report, as a full disk lets nothing be sealed either. */
+/* For the next process. If it fails nothing is lost: a full disk lets nothing be sealed either. */
 static void leave_mark(const struct clock_guard *g)
 {
 	char report[ERROR_TEXT_MAX];

@@ -55,7 +55,7 @@ bool named_values_sound(const char *text);
  */
 const char *named_values_in(const char *text, const char *name, size_t *size);
 
-/* One line of the values of both, those of `over` before those of `under`; NULL: no memory. */
+/* The values of both as one line, `over` overriding `under`; NULL: no memory. */
 char *named_values_lay(void *mem, const char *over, const char *under);
 
 #endif

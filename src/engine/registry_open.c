@@ -132,7 +132,7 @@ static int key_fits(const struct registry *r, struct error *err)
 		public_key_fingerprint(&r->about.sealing_key, text), NULL);
 }
 
-/* The same against genesis in the ledger, for where no state that belongs to it names the key. */
+/* The same with the key that the ledger's genesis names, for when no state can be relied on. */
 static int key_fits_ledger(struct registry *r, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);

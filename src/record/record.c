@@ -7,7 +7,7 @@
 
 #include "base/number.h"
 
-/* Stands before the digits of a security key; those of a plain key stand alone. */
+/* Comes before the digits of a security key; a plain key has its digits alone. */
 #define SECURITY_KEY "sk:"
 
 #define MEMBER(member, field) (((struct record *)0)->member.field)

@@ -4,7 +4,7 @@
  * State is a set of records; a decision changes it by putting records, whole,
  * never by deleting one. From the column tables come the canonical encoding of
  * changes (docs/ledger-format.md 5), the SQLite tables and the memory view of
- * tests. Key columns stand first; records of a kind are ordered by them: text,
+ * tests. Key columns come first; records of a kind are ordered by them: text,
  * words, digests and days by the bytes of their written form, integers by value.
  * Plain values, except for `long` columns, which borrow the caller's text.
  */
@@ -424,7 +424,7 @@ enum column_type {
 	COLUMN_INSTANT,
 	COLUMN_TONNES,
 	COLUMN_DIGEST,
-	COLUMN_KEY, /* struct public_key, hex; a security key's behind "sk:" */
+	COLUMN_KEY, /* struct public_key, hex; a security key's after "sk:" */
 	COLUMN_WORD,
 	COLUMN_LONG, /* const char *; in the canonical encoding: the hex SHA-256 of the text */
 };

@@ -3,7 +3,7 @@
  *
  * Folders are listed once; a file is hashed when an attachment of its size is first asked
  * for, and only once. An attachment that is not public is hashed with its 32 random bytes
- * in front (docs/ledger-format.md 2.3), and is stored here with them.
+ * in front (docs/ledger-format.md 2.3), and is kept in the folders with them.
  */
 #ifndef CCER_RAW_FILES_H
 #define CCER_RAW_FILES_H

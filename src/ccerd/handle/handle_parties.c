@@ -20,7 +20,7 @@ static void listing_auto(struct listing *l)
 	nodes_auto(&l->nodes);
 }
 
-/* Whether a role is held is said by its latest row whose day has come. */
+/* The latest of a role's rows whose day has come says whether the role is held. */
 struct roles {
 	struct day today;
 	enum role_action latest[ROLE_HOLDER + 1];

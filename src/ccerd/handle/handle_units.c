@@ -1,6 +1,6 @@
 /*
  * Units, retirements and offset-use records, as the public may see them: without
- * accounts and entities, nor the numbers of what is pending.
+ * accounts, without entities and, for what is pending, without numbers.
  */
 #include "ccerd/handle/handle.h"
 

@@ -10,9 +10,9 @@
  * agrees with them. Checks are numbered; a finding names check, page, entry,
  * path and reason. Reads only; its state is in memory.
  *
- * In a copy of a ledger that lacks documents (docs/ledger-format.md 3) nothing is
- * decided from the first entry that is only a leaf onwards. Pages, commits, checkpoints
- * and tree are checked in full there too, and so are the documents' form and signatures;
+ * In a copy of a ledger that lacks documents (docs/ledger-format.md 3) deciding stops
+ * at the first entry that is only a leaf. From there on, too, pages, commits, checkpoints
+ * and tree are checked in full, and so are the documents' form and signatures;
  * what was not decided is counted, so that nobody takes it for decided.
  */
 #ifndef ENGINE_AUDIT_H

@@ -17,7 +17,7 @@ static void note_path(void *ctx, const char *path, const struct error *wrong)
 	audit_held(t->a, AUDIT_FILES, &at, wrong ? -1 : 0, wrong);
 }
 
-/* The files of a page that was decided as a whole, or those that one that was not may have. */
+/* The files that a page gives if all of it was decided, else those that it may have. */
 static int expect_files(struct audit *a, void *mem, const struct contents *x,
 	struct ledger_page *as, struct error *err)
 {

@@ -2,8 +2,8 @@
  * undecided: what an audit can say of a copy of a ledger in which some entries are only
  * their leaves (docs/ledger-format.md 3).
  *
- * What a document that is not here decided is not known, so nothing is decided from the
- * first such entry onwards. The documents that are here are still opened and their
+ * What a document that is not here decided is not known, so deciding stops at the first
+ * such entry. The documents that are here are still opened and their
  * signatures checked; whose the keys are is known where the state before that entry, or
  * a document after it, declares them. Of the files beside a page it is known which may
  * be copies of its documents, but not which of them must be there.
@@ -36,9 +36,9 @@ int undecided_document(struct undecided *u, void *mem, const struct document *d,
 int undecided_put(struct registry *r, const struct entry *e, struct error *err) MUST_CHECK;
 
 /*
- * Those files that the current commit wrote beside its page that may be there: copies of
- * its documents (by entry, NULL for a leaf) under their kinds' names, and pointers to
- * project folders. Any other file is left out. Below mem.
+ * Of the files that the current commit wrote beside its page, those that may be there:
+ * copies of its documents (by entry, NULL for a leaf) under their kinds' names, and
+ * pointers to project folders. Any other file is left out. Below mem.
  */
 int undecided_files(struct examiner *x, void *mem, const struct page *page,
 	const struct document **documents, struct ledger_page *as, struct error *err) MUST_CHECK;
