@@ -6,6 +6,8 @@
 
 #include <talloc.h>
 
+#include "base/phrase.h"
+
 struct error_row {
 	int http;
 	const char *name;
@@ -192,6 +194,7 @@ char *error_text(const struct error *err, enum language language, char *out, siz
 			p++;
 			continue;
 		}
+		value = phrase_in(value, language);
 		append_text(out, size, &used, value, strlen(value));
 		p = end + 1;
 	}
