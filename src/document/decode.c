@@ -9,7 +9,10 @@
 #include "base/limits.h"
 #include "base/macros.h"
 #include "base/number.h"
+#include "base/phrase.h"
 #include "document/kinds/schema_rows.h"
+#include "yaml/misprint.h"
+#include "yaml/text.h"
 
 enum { CHOICES_MAX = 1024 };
 
@@ -44,21 +47,84 @@ static bool refuse_field(
 	return false;
 }
 
+/* The first character that is a likeness of an ASCII one, such as a full-width digit. */
+static bool find_likeness(const struct yaml_node *n, char found[8], const char **ascii)
+{
+	for (size_t i = 0; i < n->size; i++) {
+		size_t length;
+
+		*ascii = misprint_of(n->text + i, n->size - i, &length);
+		if (*ascii) {
+			memcpy(found, n->text + i, length);
+			found[length] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Digits in groups of three behind the first: 65,000; 1 250 000.5; 65_000. Without the signs. */
+static bool is_grouped(const char *text, char digits[64])
+{
+	size_t n = 0, group = 0, groups = 0;
+	const char *p = text;
+
+	for (; *p && *p != '.' && n < 62; p++) {
+		if (*p >= '0' && *p <= '9') {
+			digits[n++] = *p;
+			group++;
+		} else if (strchr(", _'", *p) && group > 0 && (groups ? group == 3 : group <= 3)) {
+			groups++;
+			group = 0;
+		} else {
+			return false;
+		}
+	}
+	for (; *p && n < 62; p++)
+		digits[n++] = *p;
+	digits[n] = '\0';
+	return groups > 0 && group == 3 && !*p;
+}
+
 static bool refuse_form(struct decoder *d, const struct field *f, const struct yaml_node *n)
 {
+	char likeness[8], digits[64];
+	const char *ascii;
 	struct error e;
 
-	error_set(&e, ERROR_FIELD_FORM, NULL, "", "found", n->text, "expected",
-		types[f->type].expected, NULL);
+	if (find_likeness(n, likeness, &ascii))
+		error_set(&e, ERROR_FIELD_FULL_WIDTH, NULL, "", "found", n->text, "character",
+			likeness, "expected", ascii, NULL);
+	else if (is_grouped(n->text, digits))
+		error_set(&e, ERROR_FIELD_THOUSANDS, NULL, "", "found", n->text, "expected", digits,
+			NULL);
+	else
+		error_set(&e, ERROR_FIELD_FORM, NULL, "", "found", n->text, "expected",
+			types[f->type].expected, NULL);
 	return refuse_field(d, f, n, &e);
 }
 
-static const char *shape_name(enum yaml_type type)
-{
-	static const char *const names[] = {
-		[YAML_MAPPING] = "mapping", [YAML_SEQUENCE] = "list", [YAML_SCALAR] = "value"};
+/* What is wanted, and what there is instead. */
+static const struct {
+	enum phrase wanted, found;
+} shapes[] = {
+	[YAML_MAPPING] = {PHRASE_SHAPE_MAPPING, PHRASE_IS_MAPPING},
+	[YAML_SEQUENCE] = {PHRASE_SHAPE_LIST, PHRASE_IS_LIST},
+	[YAML_SCALAR] = {PHRASE_SHAPE_VALUE, PHRASE_IS_VALUE},
+};
 
-	return names[type];
+/* A text for a mapping may be keys with another colon: `zh：` for `zh:`. */
+static bool refuse_colon(struct decoder *d, const struct field *f, const struct yaml_node *n)
+{
+	struct misprint m;
+	struct error e;
+
+	if (n->type != YAML_SCALAR || !misprint_find(n->text, n->size, 1, 1, &m))
+		return false;
+	error_set(&e, ERROR_YAML_FULL_WIDTH, NULL, "", "character", m.found, "expected", m.expected,
+		NULL);
+	refuse_field(d, f, n, &e);
+	return true;
 }
 
 static bool has_shape(
@@ -68,8 +134,23 @@ static bool has_shape(
 
 	if (n->type == type)
 		return true;
-	error_set(&e, ERROR_FIELD_SHAPE, NULL, "", "expected", shape_name(type), "found",
-		shape_name(n->type), NULL);
+	if (type == YAML_MAPPING && refuse_colon(d, f, n))
+		return false;
+	error_set(&e, ERROR_FIELD_SHAPE, NULL, "", "expected", phrase_text(shapes[type].wanted),
+		"found", phrase_text(shapes[n->type].found), NULL);
+	return refuse_field(d, f, n, &e);
+}
+
+/* A value on one line, as all are but texts. */
+static bool is_scalar(struct decoder *d, const struct field *f, const struct yaml_node *n)
+{
+	struct error e;
+
+	if (!has_shape(d, f, n, YAML_SCALAR))
+		return false;
+	if (n->style != YAML_STYLE_BLOCK)
+		return true;
+	error_set(&e, ERROR_FIELD_BLOCK, NULL, "", NULL);
 	return refuse_field(d, f, n, &e);
 }
 
@@ -78,7 +159,7 @@ static bool is_plain(struct decoder *d, const struct field *f, const struct yaml
 {
 	struct error e;
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (n->style == YAML_STYLE_PLAIN)
 		return true;
@@ -116,14 +197,27 @@ static bool is_natural(const char *text, size_t *n)
 	return *n > 0 && (*n == 1 || text[0] != '0');
 }
 
-static bool read_text(
+static bool take_text(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
-	if (!has_shape(d, f, n, YAML_SCALAR) ||
-		!in_bounds(d, f, n, ERROR_FIELD_LENGTH, (int64_t)n->size))
+	if (!in_bounds(d, f, n, ERROR_FIELD_LENGTH, (int64_t)n->size))
 		return false;
 	*(const char **)out = n->text;
 	return true;
+}
+
+static bool read_text(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
+{
+	struct error e;
+
+	if (!has_shape(d, f, n, YAML_SCALAR))
+		return false;
+	if (n->size > 0 && !text_is_seen(n->text, n->size)) {
+		error_set(&e, ERROR_TEXT_NOTHING, NULL, "", NULL);
+		return refuse_field(d, f, n, &e);
+	}
+	return take_text(d, f, n, out);
 }
 
 static bool read_line(
@@ -131,14 +225,11 @@ static bool read_line(
 {
 	struct error e;
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
-	if (n->size > 0 &&
-		(strchr(n->text, '\n') || n->text[0] == ' ' || n->text[n->size - 1] == ' ')) {
-		error_set(&e, ERROR_FIELD_ONE_LINE, NULL, "", NULL);
+	if (text_check_line(n->text, n->size, &e) < 0)
 		return refuse_field(d, f, n, &e);
-	}
-	return read_text(d, f, n, out);
+	return take_text(d, f, n, out);
 }
 
 static bool read_code(
@@ -147,11 +238,11 @@ static bool read_code(
 	static const char set[] =
 		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._/+-";
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (strspn(n->text, set) != n->size)
 		return refuse_form(d, f, n);
-	return read_text(d, f, n, out);
+	return take_text(d, f, n, out);
 }
 
 static bool read_integer(
@@ -212,7 +303,7 @@ static bool is_decimal(const char *text)
 static bool read_decimal(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (n->size > DECIMAL_MAX || !is_decimal(n->text))
 		return refuse_form(d, f, n);
@@ -235,7 +326,7 @@ static bool is_rational(const char *text)
 static bool read_rational(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (n->size > RATIONAL_MAX || !is_rational(n->text))
 		return refuse_form(d, f, n);
@@ -261,7 +352,7 @@ static bool read_word(
 	struct error e;
 	int value;
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	value = word_value(f->words, n->text, n->size);
 	if (value == 0) {
@@ -306,7 +397,7 @@ static bool read_readers(
 static bool read_region(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (n->size != 6 || digits_count(n->text) != 6)
 		return refuse_form(d, f, n);
@@ -319,7 +410,7 @@ static bool read_public_key(
 {
 	struct error e;
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (public_key_parse(n->text, n->size, out, &e) < 0)
 		return refuse_field(d, f, n, &e);
@@ -353,7 +444,7 @@ static bool read_degrees(
 	const int64_t nano = 1000000000;
 	int64_t value;
 
-	if (!has_shape(d, f, n, YAML_SCALAR))
+	if (!is_scalar(d, f, n))
 		return false;
 	if (!parse_degrees(n->text, &value))
 		return refuse_form(d, f, n);
@@ -368,7 +459,7 @@ static bool read_degrees(
 	static bool name(                                                                          \
 		struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)    \
 	{                                                                                          \
-		return has_shape(d, f, n, YAML_SCALAR) &&                                          \
+		return is_scalar(d, f, n) &&                                                       \
 		       (parse(n->text, n->size, (type *)out) || refuse_form(d, f, n));             \
 	}
 

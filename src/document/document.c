@@ -156,9 +156,13 @@ static int take_kind(struct document *d, struct error *err)
 	if (!n || n->type != YAML_SCALAR)
 		return 0;
 	d->kind = kind_by_name(n->text, n->size);
-	if (d->kind == KIND_NONE)
-		return error_set_at(err, ERROR_DOCUMENT_KIND, rule, n->line, n->column, "/kind",
-			"found", n->text, NULL);
+	if (d->kind == KIND_NONE) {
+		enum kind near = kind_near(n->text);
+
+		return error_set_at(err, near ? ERROR_DOCUMENT_KIND_NEAR : ERROR_DOCUMENT_KIND,
+			rule, n->line, n->column, "/kind", "found", n->text, "near",
+			kind_name(near), NULL);
+	}
 	if (d->size > kind_row(d->kind)->size_max)
 		return refuse_size(d->size, kind_row(d->kind)->size_max, err);
 	return 0;

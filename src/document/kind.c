@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/near_word.h"
 
 enum { SMALL = LIMIT_DOCUMENT, LARGE = LIMIT_DOCUMENT_LARGE, ALONE = false, FILES = true };
 
@@ -51,6 +52,24 @@ enum kind kind_by_name(const char *text, size_t size)
 {
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)
 		if (strlen(kinds[kind].name) == size && memcmp(kinds[kind].name, text, size) == 0)
+			return (enum kind)kind;
+	return KIND_NONE;
+}
+
+static const char *word_at(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i + 1 < KIND_COUNT ? kinds[i + 1].name : NULL;
+}
+
+enum kind kind_near(const char *text)
+{
+	const char *word = near_word(text, word_at, NULL);
+
+	if (word)
+		return kind_by_name(word, strlen(word));
+	for (int kind = KIND_NONE + 1; text[0] && kind < KIND_COUNT; kind++)
+		if (strstr(kinds[kind].name, text) || strcmp(kinds[kind].zh, text) == 0)
 			return (enum kind)kind;
 	return KIND_NONE;
 }

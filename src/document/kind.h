@@ -40,4 +40,10 @@ const char *kind_name(enum kind kind);
 /* KIND_NONE when there is no such kind. */
 enum kind kind_by_name(const char *text, size_t size);
 
+/*
+ * The kind that somebody probably meant by that word: a name that differs little from it,
+ * or has it as a part (`design`), or whose Chinese name it is. KIND_NONE: none.
+ */
+enum kind kind_near(const char *text);
+
 #endif

@@ -6,47 +6,9 @@
 #include <utf8proc.h>
 
 #include "base/macros.h"
+#include "yaml/characters.h"
 
 static const char rule[] = "docs/ledger-format.md 2.1";
-
-struct range {
-	int32_t first, last;
-};
-
-/*
- * What no text may hold, in ascending order; LF is let through by the callers
- * and the two noncharacters that end each plane are found by is_forbidden().
- */
-static const struct range forbidden_ranges[] = {
-	{0x0000, 0x001F},   /* C0 controls, TAB and CR among them */
-	{0x007F, 0x009F},   /* DEL and C1 controls, NEL among them */
-	{0x00AD, 0x00AD},   /* soft hyphen */
-	{0x034F, 0x034F},   /* combining grapheme joiner */
-	{0x061C, 0x061C},   /* Arabic letter mark */
-	{0x115F, 0x1160},   /* Hangul fillers */
-	{0x17B4, 0x17B5},   /* Khmer inherent vowels */
-	{0x180E, 0x180E},   /* Mongolian vowel separator */
-	{0x200B, 0x200F},   /* zero width, left-to-right and right-to-left marks */
-	{0x2028, 0x202E},   /* line and paragraph separators, embeddings, overrides */
-	{0x2060, 0x206F},   /* word joiner, invisible operators, isolates */
-	{0x3164, 0x3164},   /* Hangul filler */
-	{0xD800, 0xDFFF},   /* surrogates */
-	{0xFDD0, 0xFDEF},   /* noncharacters */
-	{0xFEFF, 0xFEFF},   /* byte order mark */
-	{0xFFA0, 0xFFA0},   /* half-width Hangul filler */
-	{0xFFF9, 0xFFFB},   /* interlinear annotation */
-	{0xE0000, 0xE007F}, /* tags */
-};
-
-static bool is_forbidden(int32_t character)
-{
-	if ((character & 0xFFFE) == 0xFFFE)
-		return true;
-	for (size_t i = 0; i < COUNT_OF(forbidden_ranges); i++)
-		if (character >= forbidden_ranges[i].first && character <= forbidden_ranges[i].last)
-			return true;
-	return false;
-}
 
 /* One character at bytes[offset]: its length, or 0 where the bytes are not UTF-8. */
 static size_t character_at(const char *bytes, size_t size, size_t offset, int32_t *character)
@@ -73,14 +35,82 @@ static const char *marker_at(const char *p, size_t size)
 	return NULL;
 }
 
-static int refuse_character(
-	int32_t character, uint32_t line, uint32_t column, const char *path, struct error *err)
+/* A code point as errors name it. Returns out. */
+static char *character_name(int32_t character, char out[16])
+{
+	snprintf(out, 16, "U+%04X", (unsigned)character);
+	return out;
+}
+
+/* Where a text stands and what is known of it so far. */
+struct walk {
+	const char *bytes;
+	size_t size, at;
+	uint32_t line, column;
+	int32_t before; /* the last character; LF at the beginning */
+};
+
+static int refuse_at(const struct walk *w, enum error_code code, const char *name,
+	const char *value, struct error *err)
+{
+	return error_set_at(err, code, rule, w->line, w->column, "", name, value, NULL);
+}
+
+static bool follows(const struct walk *w, size_t n, const char *text)
+{
+	size_t length = strlen(text);
+
+	return w->size - w->at >= n + length && memcmp(w->bytes + w->at + n, text, length) == 0;
+}
+
+static bool is_selector_alone(int32_t character, int32_t before)
+{
+	enum character_class class;
+
+	if (character_class(character) != CHARACTER_SELECTOR)
+		return false;
+	class = character_class(before);
+	return class == CHARACTER_FORBIDDEN || class == CHARACTER_BLANK ||
+	       class == CHARACTER_SELECTOR;
+}
+
+/* Whether no text may hold the character behind that one. */
+static bool is_refused(int32_t character, int32_t before)
+{
+	if (character == '\n' || (character >= ' ' && character < 0x7F))
+		return false;
+	return character_class(character) == CHARACTER_FORBIDDEN ||
+	       is_selector_alone(character, before);
+}
+
+/* What other programs leave in a file has names of its own; all else is a character. */
+static int refuse_character(const struct walk *w, int32_t character, struct error *err)
 {
 	char name[16];
 
-	snprintf(name, sizeof(name), "U+%04X", (unsigned)character);
-	return error_set_at(
-		err, ERROR_TEXT_CHARACTER, rule, line, column, path, "character", name, NULL);
+	if (character == '\t')
+		return refuse_at(w, ERROR_TEXT_TAB, NULL, NULL, err);
+	if (character == '\r' && follows(w, 1, "\n"))
+		return refuse_at(w, ERROR_TEXT_CR_LF, NULL, NULL, err);
+	if (character == 0xFEFF && w->at == 0)
+		return refuse_at(w, ERROR_TEXT_BOM, NULL, NULL, err);
+	return refuse_at(
+		w, ERROR_TEXT_CHARACTER, "character", character_name(character, name), err);
+}
+
+static int refuse_marker(const struct walk *w, const char *marker, struct error *err)
+{
+	if (follows(w, 0, "---\nsignatures:"))
+		return refuse_at(w, ERROR_TEXT_SIGNED, NULL, NULL, err);
+	return refuse_at(w, ERROR_TEXT_MARKER, "marker", marker, err);
+}
+
+/* Two bytes a character: its byte order mark, or a NUL in either half of the first one. */
+static bool is_utf16(const char *bytes, size_t size)
+{
+	return size >= 2 &&
+	       (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0 ||
+		       (bytes[0] == '\0') != (bytes[1] == '\0'));
 }
 
 /* The text ends in exactly one LF. */
@@ -97,26 +127,25 @@ static int check_end(const char *bytes, size_t size, struct error *err)
 
 int text_check(const char *bytes, size_t size, struct error *err)
 {
-	uint32_t line = 1, column = 1;
+	struct walk w = {bytes, size, 0, 1, 1, '\n'};
 
-	for (size_t i = 0; i < size;) {
+	if (is_utf16(bytes, size))
+		return refuse_at(&w, ERROR_TEXT_UTF16, NULL, NULL, err);
+	while (w.at < size) {
 		int32_t character = 0;
-		size_t n = character_at(bytes, size, i, &character);
-		const char *marker = column == 1 ? marker_at(bytes + i, size - i) : NULL;
+		size_t n = character_at(bytes, size, w.at, &character);
+		const char *marker = w.column == 1 ? marker_at(bytes + w.at, size - w.at) : NULL;
 
 		if (n == 0)
-			return error_set_at(err, ERROR_TEXT_UTF8, rule, line, column, "", NULL);
-		if (character != '\n' && is_forbidden(character))
-			return refuse_character(character, line, column, "", err);
+			return refuse_at(&w, ERROR_TEXT_UTF8, NULL, NULL, err);
+		if (is_refused(character, w.before))
+			return refuse_character(&w, character, err);
 		if (marker)
-			return error_set_at(err, ERROR_TEXT_MARKER, rule, line, column, "",
-				"marker", marker, NULL);
-		i += n;
-		column++;
-		if (character == '\n') {
-			line++;
-			column = 1;
-		}
+			return refuse_marker(&w, marker, err);
+		w.at += n;
+		w.column = character == '\n' ? 1 : w.column + 1;
+		w.line += character == '\n';
+		w.before = character;
 	}
 	return check_end(bytes, size, err);
 }
@@ -124,17 +153,89 @@ int text_check(const char *bytes, size_t size, struct error *err)
 int text_check_scalar(const char *bytes, size_t size, uint32_t line, uint32_t column,
 	const char *path, struct error *err)
 {
+	int32_t before = '\n';
+	char name[16];
+
 	for (size_t i = 0; i < size;) {
 		int32_t character = 0;
 		size_t n = character_at(bytes, size, i, &character);
 
 		if (n == 0)
 			return error_set_at(err, ERROR_TEXT_UTF8, rule, line, column, path, NULL);
-		if (character != '\n' && is_forbidden(character))
-			return refuse_character(character, line, column, path, err);
+		if (is_refused(character, before))
+			return error_set_at(err, ERROR_TEXT_CHARACTER, rule, line, column, path,
+				"character", character_name(character, name), NULL);
+		i += n;
+		before = character;
+	}
+	return 0;
+}
+
+/* What is wrong with a character of a line, by itself and by the one before it. */
+static enum error_code line_fault(int32_t character, int32_t before, size_t marks)
+{
+	switch (character_class(character)) {
+	case CHARACTER_FORBIDDEN:
+		return character == '\n' ? ERROR_TEXT_LINE : ERROR_TEXT_CHARACTER;
+	case CHARACTER_UNASSIGNED:
+		return ERROR_TEXT_UNASSIGNED;
+	case CHARACTER_PRIVATE:
+		return ERROR_TEXT_PRIVATE;
+	case CHARACTER_LOST:
+		return ERROR_TEXT_LOST;
+	case CHARACTER_BLANK:
+		return character == ' ' || character == 0x3000 ? ERROR_NONE : ERROR_TEXT_BLANK;
+	case CHARACTER_SELECTOR:
+		return character_selects(character, before) ? ERROR_NONE : ERROR_TEXT_UNSEEN;
+	case CHARACTER_MARK:
+		return before == '\n' || before == ' ' || marks > TEXT_MARKS_MAX ? ERROR_TEXT_MARKS
+										 : ERROR_NONE;
+	case CHARACTER_SEEN:
+		break;
+	}
+	return ERROR_NONE;
+}
+
+int text_check_line(const char *bytes, size_t size, struct error *err)
+{
+	int32_t character = 0, before = '\n';
+	size_t marks = 0;
+	char name[16];
+
+	for (size_t i = 0; i < size; before = character) {
+		size_t n = character_at(bytes, size, i, &character);
+		bool at_end = i == 0 || i + n == size;
+		enum error_code fault;
+
+		if (n == 0)
+			return error_set(err, ERROR_TEXT_UTF8, rule, "", NULL);
+		marks = character_class(character) == CHARACTER_MARK ? marks + 1 : 0;
+		fault = line_fault(character, before, marks);
+		if (at_end && character_class(character) == CHARACTER_BLANK)
+			fault = ERROR_TEXT_LINE;
+		if (fault)
+			return error_set(err, fault, rule, "", "character",
+				character_name(character, name), NULL);
 		i += n;
 	}
 	return 0;
+}
+
+bool text_is_seen(const char *bytes, size_t size)
+{
+	for (size_t i = 0; i < size;) {
+		int32_t character = 0;
+		size_t n = character_at(bytes, size, i, &character);
+		enum character_class class = character_class(character);
+
+		if (n == 0)
+			return false;
+		if (class != CHARACTER_BLANK && class != CHARACTER_FORBIDDEN &&
+			class != CHARACTER_SELECTOR)
+			return true;
+		i += n;
+	}
+	return false;
 }
 
 bool text_is_nfc(const char *bytes, size_t size)

@@ -9,6 +9,9 @@
 #include <yaml.h>
 
 #include "base/limits.h"
+#include "base/phrase.h"
+#include "yaml/misprint.h"
+#include "yaml/surface.h"
 #include "yaml/text.h"
 
 static const char rule[] = "docs/ledger-format.md 2.2";
@@ -25,6 +28,8 @@ struct reader {
 	bool has_key; /* the next node of the open mapping has this key */
 	struct yaml_node key;
 	size_t cursor, cursor_index; /* a byte offset and its count of characters */
+	struct surface surface;
+	size_t from, to; /* the bytes of the scalar that is being read */
 };
 
 static void parser_auto(yaml_parser_t **parser)
@@ -60,19 +65,37 @@ static int refuse_at(const struct reader *r, const yaml_mark_t *mark, enum error
 }
 
 static int refuse_feature(
-	const struct reader *r, const yaml_mark_t *mark, const char *feature, struct error *err)
+	const struct reader *r, const yaml_mark_t *mark, enum phrase feature, struct error *err)
 {
-	return refuse_at(r, mark, ERROR_YAML_FEATURE, "feature", feature, err);
+	return refuse_at(r, mark, ERROR_YAML_FEATURE, "feature", phrase_text(feature), err);
+}
+
+/* The likeness of a sign in those lines (from 0), which is why YAML failed; else false. */
+static bool refuse_misprint(const struct reader *r, size_t first, size_t last, struct error *err)
+{
+	struct misprint m;
+
+	if (!misprint_find(r->bytes, r->size, (uint32_t)first + 1, (uint32_t)last + 1, &m))
+		return false;
+	error_set_at(err, ERROR_YAML_FULL_WIDTH, rule, m.line, m.column, "", "character", m.found,
+		"expected", m.expected, NULL);
+	return true;
 }
 
 static int refuse_syntax(const struct reader *r, struct error *err)
 {
 	const yaml_parser_t *p = &r->parser;
+	size_t last = p->problem_mark.line, first = last > 0 ? last - 1 : 0;
 
 	if (p->error == YAML_MEMORY_ERROR)
 		return error_no_memory(err);
+	/* A key without a colon may be lines away. */
+	if (p->error == YAML_SCANNER_ERROR && p->context_mark.line < first)
+		first = p->context_mark.line;
+	if (refuse_misprint(r, first, last, err))
+		return -1;
 	return refuse_at(r, &p->problem_mark, ERROR_YAML_SYNTAX, "problem",
-		p->problem ? p->problem : "unreadable", err);
+		p->problem ? p->problem : phrase_text(PHRASE_YAML_UNREADABLE), err);
 }
 
 /* The byte offset of a count of characters; calls come in ascending order. */
@@ -87,16 +110,110 @@ static size_t offset_of(struct reader *r, size_t index)
 	return r->cursor;
 }
 
+/* An error of the surface gets the path of the collection that it stands in. */
+static int with_path(const struct reader *r, struct error *err)
+{
+	if (err && r->open && !err->path[0])
+		yaml_path(r->open, err->path);
+	return -1;
+}
+
+/* What stands before the node that the mark begins. */
+static int check_gap(struct reader *r, const yaml_mark_t *mark, struct error *err)
+{
+	if (surface_gap(&r->surface, offset_of(r, mark->index), err) < 0)
+		return with_path(r, err);
+	return 0;
+}
+
+/* How a scalar is written, as the surface and as the tree have it. */
+static const struct {
+	enum surface_form form;
+	enum yaml_style style;
+} styles[] = {
+	[YAML_ANY_SCALAR_STYLE] = {SURFACE_PLAIN, YAML_STYLE_PLAIN},
+	[YAML_PLAIN_SCALAR_STYLE] = {SURFACE_PLAIN, YAML_STYLE_PLAIN},
+	[YAML_SINGLE_QUOTED_SCALAR_STYLE] = {SURFACE_SINGLE, YAML_STYLE_QUOTED},
+	[YAML_DOUBLE_QUOTED_SCALAR_STYLE] = {SURFACE_DOUBLE, YAML_STYLE_QUOTED},
+	[YAML_LITERAL_SCALAR_STYLE] = {SURFACE_BLOCK, YAML_STYLE_BLOCK},
+	[YAML_FOLDED_SCALAR_STYLE] = {SURFACE_BLOCK, YAML_STYLE_BLOCK},
+};
+
+/* How the scalar is written; n is its node, NULL of a key. */
+static int check_surface(
+	struct reader *r, const yaml_event_t *e, const struct yaml_node *n, struct error *err)
+{
+	if (surface_scalar(&r->surface, r->to, styles[e->data.scalar.style].form, err) == 0)
+		return 0;
+	/* A key with another colon is taken for the beginning of a value. */
+	if (e->start_mark.line != e->end_mark.line &&
+		refuse_misprint(r, e->start_mark.line, e->end_mark.line, err))
+		return -1;
+	if (err && n)
+		yaml_path(n, err->path);
+	return with_path(r, err);
+}
+
+/*
+ * `{first: 65,000}`: the key that begins where r->from is, is the end of a number whose
+ * thousands are separated. Such a number is given back whole, and without separators.
+ */
+static bool is_thousands(const struct reader *r, char found[64], char digits[64])
+{
+	size_t from = r->from, to = r->to, n = 0;
+
+	while (from > 0 && strchr(",0123456789", r->bytes[from - 1]))
+		from--;
+	while (to < r->size && strchr(",.0123456789", r->bytes[to]))
+		to++;
+	if (from == r->from || r->bytes[from] == ',' || r->bytes[r->from - 1] != ',' ||
+		to - from >= 64 || !strchr(",0123456789", r->bytes[r->from]))
+		return false;
+	if (r->bytes[to - 1] == ',')
+		to--;
+	memcpy(found, r->bytes + from, to - from);
+	found[to - from] = '\0';
+	for (size_t i = 0; found[i]; i++)
+		if (found[i] != ',')
+			digits[n++] = found[i];
+	digits[n] = '\0';
+	return true;
+}
+
 /* A key is one line and its colon; `? key` and `{key}` are refused here. */
 static int check_key_form(struct reader *r, const yaml_event_t *e, struct error *err)
 {
-	size_t i = offset_of(r, e->end_mark.index);
+	char found[64], digits[64], path[ERROR_PATH_MAX];
+	size_t i = r->to;
 
 	while (i < r->size && r->bytes[i] == ' ')
 		i++;
 	if (i < r->size && r->bytes[i] == ':')
 		return 0;
-	return refuse_feature(r, &e->start_mark, "complex key", err);
+	if (is_thousands(r, found, digits))
+		return error_set_at(err, ERROR_YAML_THOUSANDS, rule,
+			(uint32_t)e->start_mark.line + 1, (uint32_t)e->start_mark.column + 1,
+			yaml_path(r->open, path), "found", found, "expected", digits, NULL);
+	if (refuse_misprint(r, e->start_mark.line, e->end_mark.line, err))
+		return -1;
+	return refuse_feature(r, &e->start_mark, PHRASE_YAML_COMPLEX_KEY, err);
+}
+
+/* A key is a line of text in NFC, so that what looks like a field is that field. */
+static int check_key_text(struct reader *r, const yaml_event_t *e, struct error *err)
+{
+	const char *text = (const char *)e->data.scalar.value;
+	size_t size = e->data.scalar.length;
+	struct error inner;
+
+	if (memchr(text, '\n', size))
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_COMPLEX_KEY, err);
+	if (text_check_line(text, size, &inner) < 0)
+		return refuse_at(r, &e->start_mark, inner.code, "character",
+			error_argument(&inner, "character"), err);
+	if (!text_is_nfc(text, size))
+		return refuse_at(r, &e->start_mark, ERROR_TEXT_NFC, "text", text, err);
+	return 0;
 }
 
 static int read_key(struct reader *r, const yaml_event_t *e, struct error *err)
@@ -112,15 +229,15 @@ static int read_key(struct reader *r, const yaml_event_t *e, struct error *err)
 	if (size > LIMIT_KEY)
 		return refuse_at(r, &e->start_mark, ERROR_YAML_SCALAR_SIZE, "limit", "128", err);
 	if (size == 2 && memcmp(text, "<<", 2) == 0)
-		return refuse_feature(r, &e->start_mark, "merge key", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_MERGE_KEY, err);
 	if (check_key_form(r, e, err) < 0)
 		return -1;
 	if (text_check_scalar(text, size, k->line, k->column, "", err) < 0)
 		return -1;
-	if (memchr(text, '\n', size))
-		return refuse_feature(r, &e->start_mark, "complex key", err);
-	if (!text_is_nfc(text, size))
-		return refuse_at(r, &e->start_mark, ERROR_TEXT_NFC, "text", text, err);
+	if (check_surface(r, e, NULL, err) < 0)
+		return -1;
+	if (check_key_text(r, e, err) < 0)
+		return -1;
 	k->key = talloc_strndup(r->root, text, size);
 	if (!k->key)
 		return error_no_memory(err);
@@ -163,35 +280,44 @@ static struct yaml_node *add_node(struct reader *r, const yaml_event_t *e, struc
 	return n;
 }
 
+/* The text at the root of a file that is no mapping: perhaps its colon is another one. */
+static int refuse_root(const struct reader *r, const yaml_event_t *e, struct error *err)
+{
+	if (refuse_misprint(r, e->start_mark.line, e->end_mark.line, err))
+		return -1;
+	return refuse_at(r, &e->start_mark, ERROR_YAML_NOT_MAPPING, NULL, NULL, err);
+}
+
 static int read_scalar(struct reader *r, const yaml_event_t *e, struct error *err)
 {
 	const char *text = (const char *)e->data.scalar.value;
 	size_t size = e->data.scalar.length;
-	yaml_scalar_style_t style = e->data.scalar.style;
 	char path[ERROR_PATH_MAX];
 	struct yaml_node *n;
 
 	if (e->data.scalar.anchor)
-		return refuse_feature(r, &e->start_mark, "anchor", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_ANCHOR, err);
 	if (e->data.scalar.tag)
-		return refuse_feature(r, &e->start_mark, "tag", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_TAG, err);
 	if (!r->open)
-		return refuse_at(r, &e->start_mark, ERROR_YAML_NOT_MAPPING, NULL, NULL, err);
+		return refuse_root(r, e, err);
+	if (check_gap(r, &e->start_mark, err) < 0)
+		return -1;
+	r->from = r->cursor;
+	r->to = offset_of(r, e->end_mark.index);
 	if (r->open->type == YAML_MAPPING && !r->has_key)
 		return read_key(r, e, err);
 	n = add_node(r, e, err);
 	if (!n)
 		return -1;
 	n->type = YAML_SCALAR;
-	n->style = style == YAML_PLAIN_SCALAR_STYLE ? YAML_STYLE_PLAIN
-		   : style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
-				   style == YAML_DOUBLE_QUOTED_SCALAR_STYLE
-			   ? YAML_STYLE_QUOTED
-			   : YAML_STYLE_BLOCK;
+	n->style = styles[e->data.scalar.style].style;
 	if (size > LIMIT_SCALAR)
 		return error_set_at(err, ERROR_YAML_SCALAR_SIZE, rule, n->line, n->column,
 			yaml_path(n, path), "limit", "16384", NULL);
 	if (text_check_scalar(text, size, n->line, n->column, yaml_path(n, path), err) < 0)
+		return -1;
+	if (check_surface(r, e, n, err) < 0)
 		return -1;
 	n->text = talloc_strndup(r->root, text, size);
 	if (!n->text)
@@ -207,15 +333,20 @@ static int open_collection(
 	struct yaml_node *n;
 
 	if (mapping ? e->data.mapping_start.anchor : e->data.sequence_start.anchor)
-		return refuse_feature(r, &e->start_mark, "anchor", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_ANCHOR, err);
 	if (mapping ? e->data.mapping_start.tag : e->data.sequence_start.tag)
-		return refuse_feature(r, &e->start_mark, "tag", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_TAG, err);
 	if (!r->open && !mapping)
 		return refuse_at(r, &e->start_mark, ERROR_YAML_NOT_MAPPING, NULL, NULL, err);
 	if (r->open && r->open->type == YAML_MAPPING && !r->has_key)
-		return refuse_feature(r, &e->start_mark, "complex key", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_COMPLEX_KEY, err);
 	if (r->depth == LIMIT_YAML_DEPTH)
 		return refuse_at(r, &e->start_mark, ERROR_YAML_DEPTH, "limit", "32", err);
+	if (check_gap(r, &e->start_mark, err) < 0)
+		return -1;
+	if (mapping ? e->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
+		    : e->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+		surface_open(&r->surface, r->open ? r->open->column : 0);
 	n = add_node(r, e, err);
 	if (!n)
 		return -1;
@@ -277,10 +408,10 @@ static int read_event(struct reader *r, const yaml_event_t *e, struct error *err
 	switch (e->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		if (!e->data.document_start.implicit || e->data.document_start.version_directive)
-			return refuse_feature(r, &e->start_mark, "directive", err);
+			return refuse_feature(r, &e->start_mark, PHRASE_YAML_DIRECTIVE, err);
 		return 0;
 	case YAML_ALIAS_EVENT:
-		return refuse_feature(r, &e->start_mark, "alias", err);
+		return refuse_feature(r, &e->start_mark, PHRASE_YAML_ALIAS, err);
 	case YAML_SCALAR_EVENT:
 		return read_scalar(r, e, err);
 	case YAML_SEQUENCE_START_EVENT:
@@ -294,7 +425,7 @@ static int read_event(struct reader *r, const yaml_event_t *e, struct error *err
 		if (!r->root)
 			return refuse_at(
 				r, &e->start_mark, ERROR_YAML_NOT_MAPPING, NULL, NULL, err);
-		return 0;
+		return surface_gap(&r->surface, r->size, err);
 	case YAML_NO_EVENT:
 	case YAML_STREAM_START_EVENT:
 	case YAML_DOCUMENT_END_EVENT:
@@ -325,6 +456,7 @@ int yaml_parse(
 
 	if (!yaml_parser_initialize(&r.parser))
 		return error_no_memory(err);
+	surface_init(&r.surface, bytes, size);
 	yaml_parser_set_encoding(&r.parser, YAML_UTF8_ENCODING);
 	yaml_parser_set_input_string(&r.parser, (const unsigned char *)bytes, size);
 	if (read_all(&r, err) < 0) {

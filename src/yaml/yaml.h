@@ -1,11 +1,12 @@
 /*
  * yaml: strict YAML, bytes to a tree with places and back (libyaml's events).
  *
- * A document is one mapping (or, where the caller says so, any node) without
- * anchors, aliases, tags, directives, merge keys or duplicate keys, at most
- * LIMIT_YAML_DEPTH deep and LIMIT_YAML_NODES large; depth is checked at each
- * event, so no input can make the reader recurse or grow without bound. Scalars stay
- * text: their type comes from the schema, never from YAML's guessing.
+ * A document is one mapping without anchors, aliases, tags, directives, merge keys,
+ * duplicate keys, comments beside a value, or values over several lines other than blocks
+ * (surface.h), so that what is seen is what is read. It is at most LIMIT_YAML_DEPTH deep
+ * and LIMIT_YAML_NODES large; depth is checked at each event, so no input can make the
+ * reader recurse or grow without bound. Scalars stay text: their type comes from the
+ * schema, never from YAML's guessing.
  * The tree and all its text belong to one talloc parent.
  */
 #ifndef YAML_YAML_H
@@ -37,8 +38,9 @@ struct yaml_node {
 
 /*
  * Reads bytes that passed text_check. *root is a mapping, its memory below mem.
- * Errors: ERROR_YAML_SYNTAX (argument `problem`), ERROR_YAML_FEATURE (argument
- * `feature`: anchor, alias, tag, directive, merge key, complex key),
+ * Errors: ERROR_YAML_SYNTAX (argument `problem`), ERROR_YAML_FULL_WIDTH (`character`,
+ * `expected`), ERROR_YAML_THOUSANDS (`found`, `expected`), ERROR_YAML_COMMENT,
+ * ERROR_YAML_FEATURE (argument `feature`, a phrase), text_check_line's of a key,
  * ERROR_YAML_DUPLICATE (argument `key`), ERROR_YAML_DEPTH, ERROR_YAML_NODES,
  * ERROR_YAML_SCALAR_SIZE, ERROR_YAML_NOT_MAPPING, ERROR_YAML_EMPTY_KEY,
  * ERROR_TEXT_NFC (a key) and text_check_scalar's; each with line, column and path.

@@ -28,9 +28,9 @@ static const struct {
 	{"a byte order mark", "kind",
 		"\xEF\xBB\xBF"
 		"kind",
-		ERROR_TEXT_CHARACTER, 1, 1, ""},
-	{"CR LF", "version: 1\n", "version: 1\r\n", ERROR_TEXT_CHARACTER, 2, 11, ""},
-	{"a TAB", "version: 1", "version:\t1", ERROR_TEXT_CHARACTER, 2, 9, ""},
+		ERROR_TEXT_BOM, 1, 1, ""},
+	{"CR LF", "version: 1\n", "version: 1\r\n", ERROR_TEXT_CR_LF, 2, 11, ""},
+	{"a TAB", "version: 1", "version:\t1", ERROR_TEXT_TAB, 2, 9, ""},
 	{"a C0 control", "public-interest", "public\x07", ERROR_TEXT_CHARACTER, 12, 16, ""},
 	{"a C1 control", "public-interest", "public\xC2\x9B", ERROR_TEXT_CHARACTER, 12, 16, ""},
 	{"a bidirectional override", "public-interest", "\xE2\x80\xAEpublic", ERROR_TEXT_CHARACTER,
@@ -80,7 +80,7 @@ static const struct {
 		"/purpose/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/"
 		"0/0/0/0/0/0/0"},
 	{"no mapping", "kind: retirement\n", "retirement\n", ERROR_YAML_NOT_MAPPING, 1, 1, ""},
-	{"an unknown kind", "kind: retirement", "kind: retirements", ERROR_DOCUMENT_KIND, 1, 7,
+	{"an unknown kind", "kind: retirement", "kind: retirements", ERROR_DOCUMENT_KIND_NEAR, 1, 7,
 		"/kind"},
 	{"no kind", "kind: retirement\n", "", ERROR_FIELD_MISSING, 1, 1, "/kind"},
 	{"a list for a kind", "kind: retirement", "kind: [retirement]", ERROR_FIELD_SHAPE, 1, 7,
@@ -469,7 +469,7 @@ static const struct {
 	{"a mapping for a signature", "signatures:\n- {a: 1}\n", ERROR_DOCUMENT_SIGNATURES, 15},
 	{"no armour", "signatures:\n- x\n", ERROR_SSHSIG_ARMOUR, 15},
 	{"a second cut", "signatures:\n- x\n---\n", ERROR_TEXT_MARKER, 16},
-	{"a TAB", "signatures:\n\t- x\n", ERROR_TEXT_CHARACTER, 15},
+	{"a TAB", "signatures:\n\t- x\n", ERROR_TEXT_TAB, 15},
 	{"an alias", "signatures: *a\n", ERROR_YAML_FEATURE, 14},
 };
 

@@ -2,7 +2,7 @@
 # Texts that read differently from how they parse, sent as documents: each is refused, at its place.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 67
+plan 74
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -37,15 +37,15 @@ with_line() {
 }
 
 # --- characters that nobody sees, or that move what is seen ---
-character() { # NAME ESCAPE: as a comment's fifth character, then in a value
-  with_line "$1 in a comment" text.character 5 "# ab$2 live: key"
-  with_line "$1 in a value" text.character 6 "key: $2"
+character() { # NAME ESCAPE [CODE [CODE OF THE VALUE]]: as a comment's fifth character, then in a value
+  with_line "$1 in a comment" "${3:-text.character}" 5 "# ab$2 live: key"
+  with_line "$1 in a value" "${4:-${3:-text.character}}" 6 "key: $2"
 }
 character "line separator U+2028" '\u2028'
 character "paragraph separator U+2029" '\u2029'
 character "next line U+0085" '\u0085'
-character "carriage return" '\r'
-character "tab" '\t'
+character "carriage return" '\r' text.character text.cr-lf
+character "tab" '\t' text.tab
 character "escape" '\x1b'
 character "delete" '\x7f'
 character "byte order mark inside" '\ufeff'
@@ -59,7 +59,7 @@ character "soft hyphen" '\u00ad'
 character "tag character" '\U000e0041'
 character "noncharacter" '\ufffe'
 { printf '\xef\xbb\xbf'; cat "$work/body.yaml"; } | signed >"$work/bad.yaml"
-refused "a byte order mark at the beginning" text.character 1 1
+refused "a byte order mark at the beginning" text.bom 1 1
 with_line "columns count characters, not bytes" text.character 7 '# 减排量：\u200b'
 with_line "an escape for one of them" text.character 6 'key: "\\u2028"'
 with_line "an escape for a control" text.character 6 'key: "a\\tb"'
@@ -69,6 +69,19 @@ with_line "bytes that are no UTF-8" text.utf-8 6 'key: \xff\xfe'
 with_line "an overlong form" text.utf-8 6 'key: \xc0\xaf'
 with_line "half a surrogate pair" text.utf-8 6 'key: \xed\xa0\x80'
 with_line "NUL" text.character 6 'key: \x00'
+
+# --- what other programs leave in a file ---
+sed 's/$/\r/' "$work/body.yaml" | signed >"$work/bad.yaml"
+refused "line ends of CR LF" text.cr-lf 1 "$(head -n 1 "$work/body.yaml" | wc -c)"
+{ printf '\xff\xfe'; sed 's/./&\x00/g' "$work/body.yaml"; } >"$work/bad.yaml"
+refused "UTF-16" text.utf-16 1 1
+with_line "a full-width colon" yaml.full-width 4 'key：value'
+with_line "a number with separators of thousands" yaml.thousands 17 'key: {first: 65,000}'
+
+# --- what is seen and not read ---
+with_line "a comment behind a value" yaml.comment 8 'key: 甲 #3机组'
+with_line "a comment that touches a quoted value" yaml.comment 9 'key: "v"# c'
+with_line "a question mark before a key" yaml.feature 9 'key: { ?a: 1 }'
 
 # --- lines that begin another document ---
 with_line "a line that begins with ---" text.marker 1 '--- x'

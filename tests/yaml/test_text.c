@@ -29,9 +29,29 @@ static const struct {
 	{"a byte order mark",
 		"\xEF\xBB\xBF"
 		"a: 1\n",
-		ERROR_TEXT_CHARACTER, 1, 1, "character", "U+FEFF"},
-	{"CR LF", "a: 1\r\n", ERROR_TEXT_CHARACTER, 1, 5, "character", "U+000D"},
-	{"TAB", "a:\t1\n", ERROR_TEXT_CHARACTER, 1, 3, "character", "U+0009"},
+		ERROR_TEXT_BOM, 1, 1, NULL, NULL},
+	{"a byte order mark further on",
+		"a: 1\n\xEF\xBB\xBF"
+		"b: 1\n",
+		ERROR_TEXT_CHARACTER, 2, 1, "character", "U+FEFF"},
+	{"CR LF", "a: 1\r\n", ERROR_TEXT_CR_LF, 1, 5, NULL, NULL},
+	{"CR alone", "a: 1\rb: 2\n", ERROR_TEXT_CHARACTER, 1, 5, "character", "U+000D"},
+	{"TAB", "a:\t1\n", ERROR_TEXT_TAB, 1, 3, NULL, NULL},
+	{"UTF-16, low byte first",
+		"\xFF\xFE"
+		"a",
+		ERROR_TEXT_UTF16, 1, 1, NULL, NULL},
+	{"UTF-16, high byte first", "\xFE\xFF", ERROR_TEXT_UTF16, 1, 1, NULL, NULL},
+	{"the part of the signatures", "a: 1\n---\nsignatures:\n- x\n", ERROR_TEXT_SIGNED, 2, 1,
+		NULL, NULL},
+	{"an emoji with its selector", "a: \xE2\x9D\xA4\xEF\xB8\x8F\n", ERROR_NONE, 0, 0, NULL,
+		NULL},
+	{"a selector behind nothing", "a: \xEF\xB8\x8Fx\n", ERROR_TEXT_CHARACTER, 1, 4, "character",
+		"U+FE0F"},
+	{"two selectors", "a: x\xEF\xB8\x8F\xEF\xB8\x8F\n", ERROR_TEXT_CHARACTER, 1, 6, "character",
+		"U+FE0F"},
+	{"a musical sign without a look", "a: \U0001D159\n", ERROR_TEXT_CHARACTER, 1, 4,
+		"character", "U+1D159"},
 	{"escape", "a: \x1B[31m\n", ERROR_TEXT_CHARACTER, 1, 4, "character", "U+001B"},
 	{"DEL", "a: \x7F\n", ERROR_TEXT_CHARACTER, 1, 4, "character", "U+007F"},
 	{"a C1 control", "a: \xC2\x9B\n", ERROR_TEXT_CHARACTER, 1, 4, "character", "U+009B"},
@@ -60,9 +80,94 @@ static const struct {
 	{"a line of more dashes", "a: 1\n----\n", ERROR_TEXT_MARKER, 2, 1, "marker", "---"},
 	{"a document end", "a: 1\n...\n", ERROR_TEXT_MARKER, 2, 1, "marker", "..."},
 	{"a directive", "%YAML 1.1\n", ERROR_TEXT_MARKER, 1, 1, "marker", "%"},
-	{"the first of two faults is given", "a: \r\n--- x\n", ERROR_TEXT_CHARACTER, 1, 4,
-		"character", "U+000D"},
+	{"the first of two faults is given", "a: \x07\n--- x\n", ERROR_TEXT_CHARACTER, 1, 4,
+		"character", "U+0007"},
 };
+
+/* Lines of text, and what is wrong with them. */
+static const struct {
+	const char *text;
+	enum error_code code;
+	const char *character;
+} lines[] = {
+	{"", ERROR_NONE, NULL},
+	{"T-77", ERROR_NONE, NULL},
+	{"示例电厂 #3机组（集团）·阿不都", ERROR_NONE, NULL},
+	{"张　三", ERROR_NONE, NULL},
+	{"葛\U000E0100", ERROR_NONE, NULL},
+	{"葛\U000E0100城", ERROR_NONE, NULL},
+	{"𠮷野𬭚厂", ERROR_NONE, NULL},
+	{"\U0002EBF0", ERROR_NONE, NULL},
+	{"ᠠ\u180B", ERROR_NONE, NULL},
+	{"བརྐྱྀ", ERROR_NONE, NULL},
+	{"e\u0301", ERROR_NONE, NULL},
+	{" a", ERROR_TEXT_LINE, "U+0020"},
+	{"a ", ERROR_TEXT_LINE, "U+0020"},
+	{" ", ERROR_TEXT_LINE, "U+0020"},
+	{"a\nb", ERROR_TEXT_LINE, "U+000A"},
+	{"a\n", ERROR_TEXT_LINE, "U+000A"},
+	{"甲　", ERROR_TEXT_LINE, "U+3000"},
+	{"　甲", ERROR_TEXT_LINE, "U+3000"},
+	{"甲\u00A0", ERROR_TEXT_LINE, "U+00A0"},
+	{"甲\u2003", ERROR_TEXT_LINE, "U+2003"},
+	{"甲\u2800", ERROR_TEXT_LINE, "U+2800"},
+	{"\u1680甲", ERROR_TEXT_LINE, "U+1680"},
+	{"甲\u202F", ERROR_TEXT_LINE, "U+202F"},
+	{"甲\u205F", ERROR_TEXT_LINE, "U+205F"},
+	{"甲\U00013441", ERROR_TEXT_LINE, "U+13441"},
+	{"甲\u00A0乙", ERROR_TEXT_BLANK, "U+00A0"},
+	{"甲\u2800乙", ERROR_TEXT_BLANK, "U+2800"},
+	{"甲\u200B", ERROR_TEXT_CHARACTER, "U+200B"},
+	{"甲\u3164", ERROR_TEXT_CHARACTER, "U+3164"},
+	{"甲\u115F", ERROR_TEXT_CHARACTER, "U+115F"},
+	{"甲\uFFA0", ERROR_TEXT_CHARACTER, "U+FFA0"},
+	{"甲\u034F", ERROR_TEXT_CHARACTER, "U+034F"},
+	{"甲\uFE0F", ERROR_TEXT_UNSEEN, "U+FE0F"},
+	{"A\U000E0100", ERROR_TEXT_UNSEEN, "U+E0100"},
+	{"甲\u180B", ERROR_TEXT_UNSEEN, "U+180B"},
+	{"甲\u0378", ERROR_TEXT_UNASSIGNED, "U+0378"},
+	{"甲\uE863", ERROR_TEXT_PRIVATE, "U+E863"},
+	{"甲\uFFFD", ERROR_TEXT_LOST, "U+FFFD"},
+	{"\u0301a", ERROR_TEXT_MARKS, "U+0301"},
+	{"a \u0301", ERROR_TEXT_MARKS, "U+0301"},
+	{"a\u0301\u0301\u0301\u0301", ERROR_NONE, NULL},
+	{"a\u0301\u0301\u0301\u0301\u0301", ERROR_TEXT_MARKS, "U+0301"},
+};
+
+START_TEST(a_line_is_what_two_people_read_alike)
+{
+	struct error err = {0};
+	int result = text_check_line(lines[_i].text, strlen(lines[_i].text), &err);
+
+	ck_assert_msg(result == (lines[_i].code ? -1 : 0), "%d: %s", _i, error_name(err.code));
+	ck_assert_msg(err.code == lines[_i].code, "%d: %s", _i, error_name(err.code));
+	if (lines[_i].character)
+		ck_assert_str_eq(error_argument(&err, "character"), lines[_i].character);
+}
+END_TEST
+
+START_TEST(a_text_of_blanks_alone_is_not_seen)
+{
+	static const char *const unseen[] = {"", " ", "\n", "　 \n\u00A0", "\u2800"};
+	static const char *const seen[] = {"a", " 甲 ", "\n.\n", "\uE863", "\U000323B0"};
+
+	for (size_t i = 0; i < COUNT_OF(unseen); i++)
+		ck_assert_msg(!text_is_seen(unseen[i], strlen(unseen[i])), "%zu", i);
+	for (size_t i = 0; i < COUNT_OF(seen); i++)
+		ck_assert_msg(text_is_seen(seen[i], strlen(seen[i])), "%zu", i);
+}
+END_TEST
+
+START_TEST(utf_16_without_its_mark_is_told_by_its_nul)
+{
+	struct error err;
+
+	ck_assert_int_eq(text_check("k\0:\0", 4, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_TEXT_UTF16);
+	ck_assert_int_eq(text_check("\0k\0:", 4, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_TEXT_UTF16);
+}
+END_TEST
 
 START_TEST(a_text_is_judged_before_yaml)
 {
@@ -138,6 +243,9 @@ static Suite *text_suite(void)
 	TCase *t = tcase_create("text");
 
 	tcase_add_loop_test(t, a_text_is_judged_before_yaml, 0, COUNT_OF(cases));
+	tcase_add_loop_test(t, a_line_is_what_two_people_read_alike, 0, COUNT_OF(lines));
+	tcase_add_test(t, a_text_of_blanks_alone_is_not_seen);
+	tcase_add_test(t, utf_16_without_its_mark_is_told_by_its_nul);
 	tcase_add_test(t, a_nul_is_a_control);
 	tcase_add_test(t, a_scalar_may_hold_lf_but_no_other_control);
 	tcase_add_test(t, nfc_is_told_from_other_forms);
