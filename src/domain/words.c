@@ -39,7 +39,9 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[PURPOSE_CORSIA] = "corsia"},
 	[WORDS_ADDITIONALITY] =
 		{[ADDITIONALITY_EXEMPT] = "exempt", [ADDITIONALITY_GENERAL] = "general"},
-	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "final", [STATUS_DRAFT] = "draft"},
+	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "final",
+		[STATUS_DRAFT] = "draft",
+		[STATUS_INFERRED] = "inferred"},
 	[WORDS_METHODOLOGY_STATUS] =
 		{[METHODOLOGY_OFFICIAL] = "official", [METHODOLOGY_PROVISIONAL] = "provisional"},
 	[WORDS_ACCREDITATION_ACTION] = {[ACCREDITATION_GRANT] = "grant",
@@ -122,7 +124,9 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 		[PURPOSE_CORSIA] = "国际航空碳抵消"},
 	[WORDS_ADDITIONALITY] =
 		{[ADDITIONALITY_EXEMPT] = "免予论证", [ADDITIONALITY_GENERAL] = "一般论证"},
-	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "定稿", [STATUS_DRAFT] = "草稿"},
+	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "正式文本",
+		[STATUS_DRAFT] = "征求意见稿或暂定值",
+		[STATUS_INFERRED] = "推算值"},
 	[WORDS_METHODOLOGY_STATUS] =
 		{[METHODOLOGY_OFFICIAL] = "正式", [METHODOLOGY_PROVISIONAL] = "暂行"},
 	[WORDS_ACCREDITATION_ACTION] = {[ACCREDITATION_GRANT] = "批准",

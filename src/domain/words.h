@@ -50,7 +50,13 @@ enum retirement_purpose {
 };
 
 enum additionality { ADDITIONALITY_NONE, ADDITIONALITY_EXEMPT, ADDITIONALITY_GENERAL };
-enum text_status { STATUS_NONE, STATUS_FINAL, STATUS_DRAFT };
+
+/*
+ * What a source is: published and in force, a draft for comment, or no text at all but a
+ * number solved back from what was published by it. A real ledger takes the first alone.
+ */
+enum text_status { STATUS_NONE, STATUS_FINAL, STATUS_DRAFT, STATUS_INFERRED };
+
 enum methodology_status { METHODOLOGY_NONE, METHODOLOGY_OFFICIAL, METHODOLOGY_PROVISIONAL };
 enum accreditation_action {
 	ACCREDITATION_NONE,

@@ -40,12 +40,12 @@ static int scaled_value(void *ctx, enum parameter_source source, const char *nam
 	return *value ? 1 : error_no_memory(err);
 }
 
-static int scaled_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int scaled_row(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+	struct error *err)
 {
 	const struct scaled *s = ctx;
 
-	return s->in->row(s->in->ctx, row, values, edition, err);
+	return s->in->row(s->in->ctx, row, found, err);
 }
 
 static int run_year(void *mem, const struct methodology *m, const struct methodology_inputs *in,

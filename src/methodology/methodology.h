@@ -20,6 +20,7 @@
 #include "base/error.h"
 #include "derivation/derive.h"
 #include "domain/period.h"
+#include "domain/words.h"
 #include "formula/expression.h"
 #include "formula/unit.h"
 #include "number/rational.h"
@@ -86,6 +87,13 @@ struct methodology_row {
 	int64_t year;
 };
 
+/* What a table answers; texts are borrowed until the next question. */
+struct methodology_found {
+	const char *values;	 /* a line of domain/named_values.h */
+	const char *edition;	 /* NULL or "": none */
+	enum text_status status; /* what the row rests on; STATUS_NONE: not known */
+};
+
 /*
  * Compiles a methodology document's tree. NULL with *err (line, column and path in
  * the tree). The tree may go afterwards; the units must stay. The root's keys
@@ -140,12 +148,9 @@ struct methodology_inputs {
 	 */
 	int (*value)(void *ctx, enum parameter_source source, const char *name, const char **value,
 		struct error *err);
-	/*
-	 * The row of a registry table, as a line of domain/named_values.h: 1 and *values (and
-	 * *edition, may be ""), 0 none, -1.
-	 */
-	int (*row)(void *ctx, const struct methodology_row *row, const char **values,
-		const char **edition, struct error *err);
+	/* The row of a registry table: 1 and *found, 0 none, -1. */
+	int (*row)(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+		struct error *err);
 	/* The days that the values are of, where not the whole year: its months are asked for. */
 	const struct period *period;
 };
@@ -169,8 +174,9 @@ struct methodology_step {
 	const char *member;    /* of its index, "s1,p7"; NULL: it has none */
 	size_t symbol, number; /* the value's place in `cells`: its symbol's and its member's */
 	enum step_reason reason;
-	const char *edition; /* REASON_TABLE: of the row; "" none */
-	int64_t row_year;    /* REASON_TABLE: that the row is of */
+	const char *edition;	 /* REASON_TABLE: of the row; "" none */
+	enum text_status status; /* REASON_TABLE: what the row rests on */
+	int64_t row_year;	 /* REASON_TABLE: that the row is of */
 	const struct interval *value;
 };
 

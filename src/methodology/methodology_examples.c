@@ -300,8 +300,8 @@ static int example_value(void *ctx, enum parameter_source source, const char *sy
 	return 0;
 }
 
-static int example_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int example_row(void *ctx, const struct methodology_row *row,
+	struct methodology_found *found, struct error *err)
 {
 	const struct model_example *e = ctx;
 
@@ -311,8 +311,7 @@ static int example_row(void *ctx, const struct methodology_row *row, const char 
 
 		if (strcmp(r->table, row->table) == 0 &&
 			(!row->member || strcmp(r->member, row->member) == 0)) {
-			*values = r->values;
-			*edition = "";
+			found->values = r->values;
 			return 1;
 		}
 	}

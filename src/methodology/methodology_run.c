@@ -116,10 +116,11 @@ static int no_column(struct run *r, const struct model_parameter *parameter, con
 		given ? "given" : NULL, given, NULL);
 }
 
-static int keep_row(struct run *r, struct table_row *row, const char *values, const char *edition)
+static int keep_row(struct run *r, struct table_row *row, const struct methodology_found *found)
 {
-	row->values = talloc_strdup(r->scratch, unless_null(values, ""));
-	row->edition = talloc_strdup(r->mem, unless_null(edition, ""));
+	row->values = talloc_strdup(r->scratch, unless_null(found->values, ""));
+	row->edition = talloc_strdup(r->mem, unless_null(found->edition, ""));
+	row->status = found->status;
 	row->fetched = row->values && row->edition;
 	return row->fetched ? 0 : error_no_memory(r->err);
 }
@@ -129,20 +130,21 @@ static int fetch_row(struct run *r, size_t table, const struct cell *at)
 {
 	const struct model_table *t = &r->m->tables[table];
 	struct table_row *row = &r->rows[table][at->member];
-	const char *values = NULL, *edition = NULL, *given, *key = row_key(r, t, at, &given);
+	const char *given, *key = row_key(r, t, at, &given);
 	struct methodology_row which = {t->name, at->index || t->row ? key : NULL, r->year_number};
 	int back = t->nearest_earlier ? METHODOLOGY_EARLIER_MAX : 0;
 
 	if (row->fetched)
 		return 0;
 	for (; back >= 0; back--, which.year--) {
-		int rc = r->in->row(r->in->ctx, &which, &values, &edition, r->err);
+		struct methodology_found found = {NULL, NULL, STATUS_NONE};
+		int rc = r->in->row(r->in->ctx, &which, &found, r->err);
 
 		if (rc < 0)
 			return -1;
 		row->year = which.year;
 		if (rc > 0)
-			return keep_row(r, row, values, edition);
+			return keep_row(r, row, &found);
 	}
 	return error_set(r->err, ERROR_CALCULATION_ROW, RULE_RUN, "", "table", which.table, "key",
 		key, "year", r->year, given ? "given" : NULL, given, NULL);
@@ -163,8 +165,10 @@ static int find_column(
 
 static struct methodology_step step_from_row(const struct table_row *row)
 {
-	return (struct methodology_step){
-		.reason = REASON_TABLE, .edition = row->edition, .row_year = row->year};
+	return (struct methodology_step){.reason = REASON_TABLE,
+		.edition = row->edition,
+		.status = row->status,
+		.row_year = row->year};
 }
 
 static int check_bounds(struct run *r, const struct model_parameter *p, const struct cell *at,

@@ -15,6 +15,7 @@ enum { YEAR_TEXT_SIZE = 24 };
 struct table_row {
 	bool fetched;
 	const char *values, *edition;
+	enum text_status status;
 	int64_t year; /* that it is of */
 };
 

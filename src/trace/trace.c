@@ -35,6 +35,13 @@ static const char *table_note(
 			": not evaluated"},
 		[LANGUAGE_ZH] = {"取自表 ", " 的 ", " 列", "，版本 ", "，", " 年", "：未计算"},
 	};
+	/* What is published needs no word beside its edition. */
+	static const char *const unpublished[][LANGUAGE_ZH + 1] = {
+		[STATUS_DRAFT] = {", from a draft or assumed", "，来自征求意见稿或系暂定"},
+		[STATUS_INFERRED] = {", inferred from registrations, not published",
+			"，由公开登记数据推算，非主管部门发布"},
+	};
+	bool published = s->status == STATUS_NONE || s->status == STATUS_FINAL;
 	const char *table = s->parameter ? s->parameter->table : s->equation->or_table;
 	const char *column = s->parameter ? s->parameter->column : s->equation->or_column;
 	char year[YEAR_NOTE_SIZE] = "";
@@ -42,9 +49,10 @@ static const char *table_note(
 	if (s->row_year != t->result->year)
 		snprintf(year, sizeof(year), "%s%" PRId64 "%s", words[language].year, s->row_year,
 			words[language].year_end);
-	return talloc_asprintf(t->mem, "%s%s%s%s%s%s%s%s%s", words[language].table, table,
+	return talloc_asprintf(t->mem, "%s%s%s%s%s%s%s%s%s%s", words[language].table, table,
 		words[language].column, column, words[language].column_end,
 		*s->edition ? words[language].edition : "", s->edition, year,
+		published ? "" : unpublished[s->status][language],
 		s->equation ? words[language].instead : "");
 }
 
@@ -115,6 +123,7 @@ static bool trace_one(struct tracing *t, const struct methodology_step *s, struc
 	out->value = value_text(t, s->symbol, s->number);
 	for (enum language l = LANGUAGE_EN; l <= LANGUAGE_ZH; l++)
 		out->note[l] = step_note(t, s, derived, l);
+	out->status = s->status == STATUS_NONE ? "" : word_text(WORDS_TEXT_STATUS, s->status);
 	out->exact = interval_low(t->mem, s->value);
 	out->upper = exact ? NULL : interval_high(t->mem, s->value);
 	return out->substituted && out->value && out->note[LANGUAGE_EN] && out->note[LANGUAGE_ZH] &&

@@ -20,9 +20,12 @@ struct trace_step {
 	const char *value;	   /* decimal, exact if it has at most 12 places */
 	/*
 	 * Where the value comes from, by language: "monitored"; "from table grid.factors,
-	 * column CM, edition 2023: not evaluated"; or "".
+	 * column CM, edition 2023, inferred from registrations, not published: not evaluated";
+	 * or "".
 	 */
 	const char *note[LANGUAGE_ZH + 1];
+	/* What the row of a table rests on, "inferred" (domain/words.h); "": of no table. */
+	const char *status;
 	const struct rational *exact; /* the value, or the low end of what encloses it */
 	const struct rational *upper; /* the high end; NULL: the value is exact */
 };

@@ -86,7 +86,7 @@ check "the steps of 2022 come out" prints '579626\.399 - 1820\.416' '577805\.983
   '= 357373\.0004855 tCO2' 'floored 357373 tCO2e' -- calculate
 check "those of 2023 and 2024 too" prints 'floored 500175' 'floored 385775' -- calculate
 check "it is noted that OM and BM were not evaluated" \
-  prints 'grid\.factors, column CM, edition 2023: not evaluated' -- calculate
+  prints 'grid\.factors, column CM, edition 2023, inferred from registrations, not published: not evaluated' -- calculate
 check "the steps as JSON" prints '"floored": 357373|357373' -- calculate --json
 check "the steps as CSV" prints '357373' -- calculate --csv
 

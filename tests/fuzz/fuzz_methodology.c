@@ -41,16 +41,16 @@ static int value(void *ctx UNUSED, enum parameter_source source UNUSED, const ch
 	return 1;
 }
 
-static int row(void *ctx UNUSED, const struct methodology_row *asked, const char **values,
-	const char **edition, struct error *err UNUSED)
+static int row(void *ctx UNUSED, const struct methodology_row *asked,
+	struct methodology_found *found, struct error *err UNUSED)
 {
 	static const char *const rows[] = {"OM=0.8", "BM=0.4 CM=0.6 OM=0.8", "EF=1/3", ""};
 	unsigned n = (hash_of(asked->table) + (asked->member != NULL)) % (COUNT_OF(rows) + 1);
 
 	if (n == COUNT_OF(rows))
 		return 0;
-	*values = rows[n];
-	*edition = n % 2 ? "2023" : "";
+	*found = (struct methodology_found){
+		rows[n], n % 2 ? "2023" : "", (enum text_status)(n % (STATUS_INFERRED + 1))};
 	return 1;
 }
 

@@ -57,8 +57,8 @@ static inline int given_value(void *ctx, enum parameter_source source UNUSED, co
 	return 1;
 }
 
-static inline int given_row(void *ctx, const struct methodology_row *asked, const char **values,
-	const char **edition, struct error *err UNUSED)
+static inline int given_row(void *ctx, const struct methodology_row *asked,
+	struct methodology_found *found, struct error *err UNUSED)
 {
 	const struct given_inputs *in = ctx;
 
@@ -68,8 +68,7 @@ static inline int given_row(void *ctx, const struct methodology_row *asked, cons
 		if (strcmp(r->table, asked->table) != 0 || (r->year && r->year != asked->year) ||
 			strcmp(r->member ? r->member : "", asked->member ? asked->member : "") != 0)
 			continue;
-		*values = r->values;
-		*edition = "";
+		found->values = r->values;
 		return 1;
 	}
 	return 0;

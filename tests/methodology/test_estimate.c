@@ -60,18 +60,17 @@ static int design_value(void *ctx, enum parameter_source source, const char *nam
 	return *value != NULL;
 }
 
-static int design_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int design_row(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+	struct error *err)
 {
 	const struct design *d = ctx;
 
 	(void)err;
-	*edition = "";
 	if (strcmp(row->table, "grid.factors") == 0)
-		*values = row->year == d->special_year ? d->special_row : d->row;
+		found->values = row->year == d->special_year ? d->special_row : d->row;
 	else
-		*values = "CC=0.01532 NCV=389.31 OF=99";
-	return *values != NULL;
+		found->values = "CC=0.01532 NCV=389.31 OF=99";
+	return found->values != NULL;
 }
 
 static int estimate(void *mem, const struct design *design, const char *file, struct estimate *out,

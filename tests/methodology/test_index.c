@@ -174,8 +174,8 @@ static int given_value(void *ctx, enum parameter_source source, const char *name
 	return *value != NULL;
 }
 
-static int given_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int given_row(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+	struct error *err)
 {
 	const struct given *g = ctx;
 	char name[64];
@@ -183,9 +183,8 @@ static int given_row(void *ctx, const struct methodology_row *row, const char **
 	(void)err;
 	ck_assert_int_eq(row->year, 2023);
 	snprintf(name, sizeof(name), row->member ? "%s[%s]" : "%s", row->table, row->member);
-	*values = text_of(g->rows, name);
-	*edition = "";
-	return *values != NULL;
+	found->values = text_of(g->rows, name);
+	return found->values != NULL;
 }
 
 static int run(void *mem, const struct methodology *m, const struct given *given,

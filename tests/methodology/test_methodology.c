@@ -301,8 +301,8 @@ static int given_value(void *ctx, enum parameter_source source, const char *symb
 	return 0;
 }
 
-static int given_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int given_row(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+	struct error *err)
 {
 	struct given *g = ctx;
 
@@ -312,8 +312,7 @@ static int given_row(void *ctx, const struct methodology_row *row, const char **
 	ck_assert_int_eq(row->year, 2023);
 	if (!g->row)
 		return 0;
-	*values = g->row;
-	*edition = g->edition;
+	*found = (struct methodology_found){g->row, g->edition, STATUS_FINAL};
 	return 1;
 }
 

@@ -125,8 +125,8 @@ static int give_value(void *ctx, enum parameter_source source, const char *name,
 	return 0;
 }
 
-static int give_row(void *ctx, const struct methodology_row *row, const char **values,
-	const char **edition, struct error *err)
+static int give_row(void *ctx, const struct methodology_row *row, struct methodology_found *found,
+	struct error *err)
 {
 	const struct given *g = ctx;
 	char name[96];
@@ -135,8 +135,7 @@ static int give_row(void *ctx, const struct methodology_row *row, const char **v
 	snprintf(name, sizeof(name), row->member ? "%s[%s]" : "%s", row->table, row->member);
 	for (size_t i = 0; i < 3 && g->rows[i].name; i++) {
 		if (strcmp(g->rows[i].name, name) == 0) {
-			*values = g->rows[i].value;
-			*edition = "";
+			found->values = g->rows[i].value;
 			return 1;
 		}
 	}

@@ -178,8 +178,8 @@ bool make_parameter(struct generator *g)
 		return false;
 	return emit(g, "parameters", known[i].signer,
 		story_text(&g->s, "name: %s\nstatus: %s\nsource: 文件\nfrom: %s\nvalue: \"%s\"\n",
-			known[i].name, slip(g) ? "draft" : "final", write_day(g, from),
-			known[i].values[slip(g) ? 3 : chance(g, 3)]));
+			known[i].name, slip(g) ? (one_in(g, 2) ? "draft" : "inferred") : "final",
+			write_day(g, from), known[i].values[slip(g) ? 3 : chance(g, 3)]));
 }
 
 /* A later edition may be below the one with which a report was made. */

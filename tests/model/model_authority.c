@@ -312,7 +312,7 @@ static const struct known_parameter {
 	{"comment.max", "3", ROLE_OPERATOR, A_NUMBER, 1, 100, 0},
 	{"duty.days", "15", ROLE_MEE, A_NUMBER, 1, 250, 0},
 	{"offset.limit", "1/20", ROLE_MEE, A_SHARE, 0, 1, 0},
-	{"offset.registered_from", "2024-01-22", ROLE_MEE, A_DAY, 0, 0, 0},
+	{"offset.registered_from", "", ROLE_MEE, A_DAY, 0, 0, 0},
 	{"exchange.daily_volume", "0", ROLE_OPERATOR, A_NUMBER, 0, INT64_C(9007199254740991), 0},
 	{"regional.limit.", "0", ROLE_MEE, A_NUMBER, 0, INT64_C(9007199254740991), 0},
 	{"corsia.from", "", ROLE_MEE, A_DAY, 0, 0, 0},
@@ -467,7 +467,7 @@ bool try_parameters(struct trial *t)
 	size_t before = t->m->parameters_n;
 
 	if (!k || !only_signer(t, k->signer) || b->from.n < t->today.n + k->ahead ||
-		(b->status == STATUS_DRAFT && t->m->clock == CLOCK_REAL))
+		(b->status != STATUS_FINAL && t->m->clock == CLOCK_REAL))
 		return false;
 	if (k->form != A_TABLE) {
 		if (b->rows_n > 0 || !b->value || !value_fits(k, b->value))

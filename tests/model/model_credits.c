@@ -356,9 +356,9 @@ static bool eligible(const struct trial *t)
 {
 	const struct body_offset_application *b = t->d->offset_application;
 	const char *text = model_value(t->m, "offset.registered_from", t->today);
-	struct day from;
+	struct day from = {0};
 
-	if (!day_parse(text, strlen(text), &from))
+	if (*text && !day_parse(text, strlen(text), &from))
 		return false;
 	for (size_t i = 0; i < b->units_n; i++) {
 		int project = model_project_coded(t->m, &b->units[i].block.project);

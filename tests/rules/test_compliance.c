@@ -451,6 +451,7 @@ static void apply_with_a_managed_project(struct holdings *h)
 
 static void apply_with_an_early_project(struct holdings *h)
 {
+	set_parameter(h, "offset.registered_from", "2024-01-22");
 	h->units[1] = units_of(5, 1, 1);
 }
 
@@ -560,6 +561,17 @@ START_TEST(a_refusal_at_the_limit_says_what_would_fit)
 	ck_assert_str_eq(error_argument(&h->err, "used"), "21");
 	ck_assert_str_eq(error_argument(&h->err, "asked"), "60");
 	ck_assert_str_eq(h->err.rule, "Measures for Trading of Emission Allowances art. 29");
+}
+END_TEST
+
+/* No text in force names a first day: where the ministry has set none, none is asked for. */
+START_TEST(without_a_first_day_projects_of_any_day_may_offset)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	ready_to_apply(h);
+	h->units[1] = units_of(5, 1, 1);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
 }
 END_TEST
 
@@ -896,6 +908,7 @@ static Suite *compliance_suite(void)
 	tcase_add_loop_test(
 		t, an_application_that_breaks_a_rule_is_refused, 0, COUNT_OF(applications));
 	tcase_add_test(t, a_refusal_at_the_limit_says_what_would_fit);
+	tcase_add_test(t, without_a_first_day_projects_of_any_day_may_offset);
 	tcase_add_test(t, an_application_freezes_its_units_up_to_the_limit);
 	tcase_add_test(t, a_bar_that_ended_yesterday_does_not_hold);
 	tcase_add_test(t, a_cut_below_what_is_pending_undoes_nothing);

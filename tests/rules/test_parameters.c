@@ -56,6 +56,8 @@ static const struct broken plain[] = {
 	{"the ministry sets the operator's", "notice.days", "comment.max", "mee", ERROR_SIGNERS,
 		"/signers"},
 	{"from a draft on a real clock", "final", "draft", "mee", ERROR_PARAMETER_DRAFT, "/status"},
+	{"solved back from registrations, on a real clock", "final", "inferred", "mee",
+		ERROR_PARAMETER_INFERRED, "/status"},
 	{"from a day that is past", "2024-09-01", "2024-08-22", "mee", ERROR_DAY_PAST, "/from"},
 	{"from today, when a notice may have begun by the old value", "2024-09-01", "2024-08-23",
 		"mee", ERROR_PARAMETER_AHEAD, "/from"},
@@ -160,6 +162,7 @@ START_TEST(a_simulated_ledger_takes_drafts)
 	s->simulated = true;
 	story_until(s, STORY_GENESIS);
 	story_seal(s, story_but(s, days, "final", "draft"), "mee");
+	story_seal(s, story_but(s, days, "final", "inferred"), "mee");
 }
 END_TEST
 
@@ -172,6 +175,8 @@ START_TEST(every_known_parameter_has_a_sound_default)
 		ck_assert_ptr_nonnull(row->zh);
 		ck_assert_ptr_nonnull(row->en);
 		ck_assert(row->type != PARAMETER_ROWS || row->default_value == NULL);
+		/* What a draft says is in force nowhere, so it is no default. */
+		ck_assert(!row->default_value || !strstr(row->rule, "draft"));
 		if (row->name[strlen(row->name) - 1] != '.')
 			ck_assert_ptr_eq(parameter_row(row->name), row);
 	}

@@ -52,11 +52,12 @@ static const struct {
 		""},
 };
 
-static int row_of_2022(void *ctx UNUSED, const struct methodology_row *asked, const char **values,
-	const char **edition, struct error *err UNUSED)
+static enum text_status row_status;
+
+static int row_of_2022(void *ctx UNUSED, const struct methodology_row *asked,
+	struct methodology_found *found, struct error *err UNUSED)
 {
-	*values = "E=2 T=0.5";
-	*edition = "2021";
+	*found = (struct methodology_found){"E=2 T=0.5", "2021", row_status};
 	return asked->year == 2022;
 }
 
@@ -100,6 +101,43 @@ START_TEST(every_reason_has_its_words_in_both_languages)
 		ck_assert_str_eq(steps[i].note[LANGUAGE_EN], lines[i].note);
 		ck_assert_str_eq(steps[i].note[LANGUAGE_ZH], lines[i].note_zh);
 	}
+}
+END_TEST
+
+/* What is published needs no word; what is not says so beside the number, and to programs. */
+START_TEST(a_step_says_what_its_row_rests_on)
+{
+	static const struct {
+		enum text_status status;
+		const char *word, *note, *note_zh;
+	} rests[] = {
+		{STATUS_NONE, "", "from table grid.factors, column T, edition 2021, of 2022",
+			"取自表 grid.factors 的 T 列，版本 2021，2022 年"},
+		{STATUS_FINAL, "final", "from table grid.factors, column T, edition 2021, of 2022",
+			"取自表 grid.factors 的 T 列，版本 2021，2022 年"},
+		{STATUS_DRAFT, "draft",
+			"from table grid.factors, column T, edition 2021, of 2022, from a draft or "
+			"assumed",
+			"取自表 grid.factors 的 T 列，版本 2021，2022 年，来自征求意见稿或系暂定"},
+		{STATUS_INFERRED, "inferred",
+			"from table grid.factors, column T, edition 2021, of 2022, inferred from "
+			"registrations, not published",
+			"取自表 grid.factors 的 T 列，版本 2021，2022 "
+			"年，由公开登记数据推算，非主管部门发布"},
+	};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+
+	for (size_t i = 0; i < COUNT_OF(rests); i++) {
+		row_status = rests[i].status;
+		const struct methodology_result result = calculated(mem);
+		const struct trace_step *steps = trace_steps(mem, &result, NULL);
+
+		ck_assert_str_eq(steps[6].status, rests[i].word);
+		ck_assert_str_eq(steps[6].note[LANGUAGE_EN], rests[i].note);
+		ck_assert_str_eq(steps[6].note[LANGUAGE_ZH], rests[i].note_zh);
+		ck_assert_str_eq(steps[0].status, "");
+	}
+	row_status = STATUS_NONE;
 }
 END_TEST
 
@@ -148,6 +186,7 @@ static Suite *trace_suite(void)
 	TCase *t = tcase_create("trace");
 
 	tcase_add_test(t, every_reason_has_its_words_in_both_languages);
+	tcase_add_test(t, a_step_says_what_its_row_rests_on);
 	tcase_add_test(t, a_value_that_is_not_exact_has_both_ends);
 	tcase_add_test(t, without_sources_a_given_value_is_monitored);
 	tcase_add_test(t, a_step_is_found_by_its_whole_name);

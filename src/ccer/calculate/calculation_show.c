@@ -124,9 +124,10 @@ static json_t *step_json(
 	void *mem, const struct traced_year *y, const struct trace_step *s, size_t *hint)
 {
 	const struct trace_step *was = sealed_step(y, s->symbol, hint);
-	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol, "unit",
-		s->unit, "expression", s->expression, "substituted", s->substituted, "value",
-		s->value, "note", s->note[LANGUAGE_EN], "note_zh", s->note[LANGUAGE_ZH]);
+	json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+		"unit", s->unit, "expression", s->expression, "substituted", s->substituted,
+		"value", s->value, "note", s->note[LANGUAGE_EN], "note_zh", s->note[LANGUAGE_ZH],
+		"status", s->status);
 
 	if (!out)
 		return NULL;

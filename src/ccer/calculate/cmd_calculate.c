@@ -27,6 +27,7 @@ enum { FILES_MAX = 16 };
 /* A row of a parameters document's file. */
 struct file_row {
 	const char *table, *key, *edition, *values;
+	enum text_status status;
 	int64_t year; /* 0: every year */
 };
 
@@ -109,7 +110,7 @@ static const char *give_name(void *ctx, enum parameter_source source, size_t n)
  * takes that year's row: what factors will be in the future is not published.
  */
 static int file_row(const struct calculating *x, const struct methodology_row *which,
-	const char **values, const char **edition)
+	struct methodology_found *found)
 {
 	const char *key = which->member ? which->member : x->key;
 	const struct file_row *exact = NULL, *last = NULL;
@@ -128,23 +129,21 @@ static int file_row(const struct calculating *x, const struct methodology_row *w
 		exact = last;
 	if (!exact)
 		return 0;
-	*values = exact->values;
-	*edition = exact->edition;
+	*found = (struct methodology_found){exact->values, exact->edition, exact->status};
 	return 1;
 }
 
 /* The command line's rows take precedence over the files'. */
-static int give_row(void *ctx, const struct methodology_row *which, const char **values,
-	const char **edition, struct error *err)
+static int give_row(void *ctx, const struct methodology_row *which, struct methodology_found *found,
+	struct error *err)
 {
 	struct calculating *x = ctx;
 	const char *given = given_rows_find(&x->given, x, which);
 
 	(void)err;
 	if (!given)
-		return file_row(x, which, values, edition);
-	*values = given;
-	*edition = "";
+		return file_row(x, which, found);
+	found->values = given;
 	return 1;
 }
 
@@ -168,9 +167,10 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 {
 	const char *name = methodology_scalar(root, "name"), *key = methodology_scalar(n, "key");
 	const char *edition = methodology_scalar(n, "edition");
+	const char *status = methodology_scalar(root, "status");
 	const char *year = methodology_scalar(n, "year");
 	const struct yaml_node *values = yaml_member(n, "values");
-	struct file_row row = {name, key, edition ? edition : "", NULL, 0};
+	struct file_row row = {.table = name, .key = key, .edition = edition};
 
 	if (!name || !key || !values || values->type != YAML_MAPPING)
 		return true;
@@ -178,6 +178,8 @@ static bool add_file_row(struct command_context *c, struct calculating *x,
 		year = methodology_scalar(root, "about");
 	if (year && !integer_parse(year, strlen(year), 1, YEAR_LAST, &row.year))
 		row.year = 0;
+	if (status)
+		row.status = word_value(WORDS_TEXT_STATUS, status, strlen(status));
 	row.values = columns_of(c, values);
 	x->rows = talloc_realloc(c->mem, x->rows, struct file_row, (unsigned)x->rows_n + 1);
 	if (!row.values || !x->rows)
@@ -293,19 +295,17 @@ static int what_if(struct command_context *c, struct calculating *x)
 /* --- a sealed report --- */
 
 /* The command line's columns replace those of the registry's row; the others stay. */
-static int change_row(void *ctx, const struct methodology_row *which, int found,
-	const char **values, const char **edition, struct error *err)
+static int change_row(void *ctx, const struct methodology_row *which, int known,
+	struct methodology_found *found, struct error *err)
 {
 	struct calculating *x = ctx;
 	const char *given = given_rows_find(&x->given, x, which);
 
 	if (!given)
-		return found;
-	*values = named_values_lay(x, given, found ? *values : "");
-	if (!*values)
-		return error_no_memory(err);
-	*edition = found ? *edition : "";
-	return 1;
+		return known;
+	found->values = named_values_lay(x, given, known ? found->values : "");
+	found->status = STATUS_NONE;
+	return found->values ? 1 : error_no_memory(err);
 }
 
 /* Shows each row as it is sealed beside what it would come to. */

@@ -40,11 +40,11 @@ static json_t *steps_json(void *mem, const struct methodology_result *r)
 	for (size_t k = 0; steps && k < r->steps_n; k++) {
 		const struct trace_step *s = &steps[k];
 
-		json_array_append_new(
-			out, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
-				     "unit", s->unit, "expression", s->expression, "substituted",
-				     s->substituted, "value", s->value, "note",
-				     s->note[LANGUAGE_EN], "note_zh", s->note[LANGUAGE_ZH]));
+		json_array_append_new(out,
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "symbol", s->symbol,
+				"unit", s->unit, "expression", s->expression, "substituted",
+				s->substituted, "value", s->value, "note", s->note[LANGUAGE_EN],
+				"note_zh", s->note[LANGUAGE_ZH], "status", s->status));
 	}
 	return out;
 }

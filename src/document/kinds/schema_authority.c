@@ -112,7 +112,11 @@ static const struct field parameters_fields[] = {
 	{FIELD("name", FIELD_CODE, body_parameters, name), REQUIRED, BETWEEN(1, LINE_CODE),
 		SAYS("参数名", "name of the parameter")},
 	{WORD("status", body_parameters, status, WORDS_TEXT_STATUS), REQUIRED,
-		SAYS("来源是否为正式文本", "whether the source is final or a draft")},
+		SAYS("数值的依据：已发布的正式文本（final）、征求意见稿或暂定（draft）、由公开登记"
+		     "数据推算（inferred）",
+			"what the values rest on: a published text (final), a draft or an "
+			"assumption (draft), registrations that they were solved back from "
+			"(inferred)")},
 	{FIELD("source", FIELD_TEXT, body_parameters, source), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("来源文件", "the document it comes from")},
 	{FIELD("about", FIELD_YEAR, body_parameters, about), BETWEEN(YEAR_MIN, YEAR_MAX),

@@ -264,6 +264,25 @@ static int put_rows(struct rule *r, const struct parameter_row *known)
 	return 0;
 }
 
+/* A real ledger calculates with what is published and in force, and with nothing else. */
+static int source_check(struct rule *r)
+{
+	const struct body_parameters *b = r->d->parameters;
+
+	if (r->registry.clock != CLOCK_REAL)
+		return 0;
+	switch (b->status) {
+	case STATUS_DRAFT:
+		return rule_refuse(r, PARAMETER_DRAFT, clause, "/status", "name", b->name);
+	case STATUS_INFERRED:
+		return rule_refuse(r, PARAMETER_INFERRED, clause, "/status", "name", b->name);
+	case STATUS_NONE:
+	case STATUS_FINAL:
+		break;
+	}
+	return 0;
+}
+
 int rule_parameters(struct rule *r)
 {
 	const struct body_parameters *b = r->d->parameters;
@@ -277,8 +296,8 @@ int rule_parameters(struct rule *r)
 	signers[0] = known->signer;
 	if (rule_signers_are(r, signers) != 0)
 		return -1;
-	if (b->status == STATUS_DRAFT && r->registry.clock == CLOCK_REAL)
-		return rule_refuse(r, PARAMETER_DRAFT, clause, "/status", "name", b->name);
+	if (source_check(r) < 0)
+		return -1;
 	if (rule_not_past(r, b->from, "/from", clause) != 0)
 		return -1;
 	if (known->ahead && b->from.n == r->today.n)

@@ -70,19 +70,21 @@ static int project_eligible(
 			return 0;
 		day_text(instant_day(project.project.decided_at), on);
 	}
-	return rule_refuse(r, OFFSET_TOO_EARLY, OFFSET_CLAUSE, path, "project", code->text,
-		"registered", on, "from", day_text(from, from_text));
+	return rule_refuse(r, OFFSET_TOO_EARLY, "docs/rulebook.md parameters", path, "project",
+		code->text, "registered", on, "from", day_text(from, from_text));
 }
 
 static int units_eligible(struct rule *r)
 {
 	const struct body_offset_application *b = r->d->offset_application;
-	char text[RECORD_VALUES_SIZE], path[ERROR_PATH_MAX];
-	struct day from;
+	struct day from = DAY_NONE;
+	struct record_parameter set;
+	char path[ERROR_PATH_MAX];
+	int found = rule_parameter_row(r, "offset.registered_from", "", 0, &set);
 
-	if (rule_parameter_text(r, "offset.registered_from", text) < 0)
+	if (found < 0)
 		return -1;
-	if (!day_parse(text, strlen(text), &from))
+	if (found == 1 && !day_parse(set.value, strlen(set.value), &from))
 		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
 			"the parameter offset.registered_from is not a day", NULL);
 	for (size_t i = 0; i < b->units_n; i++)

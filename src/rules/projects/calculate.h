@@ -20,11 +20,11 @@ struct calculation_if {
 	const struct named_value *set; /* in the order of their names (strcmp) */
 	void *ctx;
 	/*
-	 * May change what the registry's tables answer: called with `found` 1 and the answer's
-	 * values and edition, or with 0; gives 1 with them, 0 none, -1 with *err. May be NULL.
+	 * May change what the registry's tables answer: called with `known` 1 and the
+	 * row, or with 0; gives 1 with a row, 0 none, -1 with *err. May be NULL.
 	 */
-	int (*row)(void *ctx, const struct methodology_row *row, int found, const char **values,
-		const char **edition, struct error *err);
+	int (*row)(void *ctx, const struct methodology_row *row, int known,
+		struct methodology_found *found, struct error *err);
 };
 
 /*

@@ -144,8 +144,8 @@ static int row_in_force(struct rule *r, const char *table, const char *key, int6
 	return n;
 }
 
-static int give_row(void *ctx, const struct methodology_row *which, const char **values,
-	const char **edition, struct error *err)
+static int give_row(void *ctx, const struct methodology_row *which, struct methodology_found *found,
+	struct error *err)
 {
 	const struct inputs *in = ctx;
 	const char *key = which->member ? which->member : in->c->project->grid;
@@ -157,12 +157,10 @@ static int give_row(void *ctx, const struct methodology_row *which, const char *
 	n = row_in_force(in->r, which->table, key, which->year, row);
 	if (n < 0 && err != in->r->err)
 		*err = *in->r->err;
-	if (n > 0) {
-		*values = row->values;
-		*edition = row->edition;
-	}
+	if (n > 0)
+		*found = (struct methodology_found){row->values, row->edition, row->status};
 	if (n >= 0 && in->changes.row)
-		return in->changes.row(in->changes.ctx, which, n, values, edition, err);
+		return in->changes.row(in->changes.ctx, which, n, found, err);
 	return n;
 }
 

@@ -223,18 +223,18 @@ START_TEST(a_value_of_no_parameter_is_refused)
 }
 END_TEST
 
-static int half_in_2023(void *ctx, const struct methodology_row *row, int found,
-	const char **values, const char **edition, struct error *err)
+static int half_in_2023(void *ctx, const struct methodology_row *row, int known,
+	struct methodology_found *found, struct error *err)
 {
 	(void)err;
 	(*(int *)ctx)++;
-	ck_assert_int_eq(found, 1);
+	ck_assert_int_eq(known, 1);
 	ck_assert_str_eq(row->table, "grid.factors");
-	ck_assert_str_eq(*edition, "2023");
-	ck_assert_str_eq(*values, "CM=0.61850");
+	ck_assert_str_eq(found->edition, "2023");
+	ck_assert_str_eq(found->values, "CM=0.61850");
 	if (row->year == 2023)
-		*values = "CM=0.5";
-	return found;
+		found->values = "CM=0.5";
+	return known;
 }
 
 START_TEST(a_factor_given_goes_before_the_registrys)
