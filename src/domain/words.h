@@ -57,6 +57,18 @@ enum additionality { ADDITIONALITY_NONE, ADDITIONALITY_EXEMPT, ADDITIONALITY_GEN
  */
 enum text_status { STATUS_NONE, STATUS_FINAL, STATUS_DRAFT, STATUS_INFERRED };
 
+/*
+ * What an item of a methodology rests on whose official text was not obtained. PHYSICS: a
+ * constant of nature; ASSUMED: this registry's own assumption.
+ */
+enum text_basis {
+	BASIS_NONE,
+	BASIS_PUBLIC,
+	BASIS_PRACTICE,
+	BASIS_PREDECESSOR,
+	BASIS_PHYSICS,
+	BASIS_ASSUMED,
+};
 enum methodology_status { METHODOLOGY_NONE, METHODOLOGY_OFFICIAL, METHODOLOGY_PROVISIONAL };
 enum accreditation_action {
 	ACCREDITATION_NONE,
@@ -118,6 +130,7 @@ enum word_list {
 	WORDS_ADDITIONALITY,
 	WORDS_TEXT_STATUS,
 	WORDS_METHODOLOGY_STATUS,
+	WORDS_TEXT_BASIS,
 	WORDS_ACCREDITATION_ACTION,
 	WORDS_ROLE_ACTION,
 	WORDS_BINDING_ACTION,

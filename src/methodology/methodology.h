@@ -53,6 +53,7 @@ struct methodology_parameter {
 	const char *minimum, *maximum;	  /* NULL: not bounded */
 	const char *table, *column, *row; /* PARAMETER_TABLE: parameter name, symbol in its row,
 					     and the row's name where it is not the project's */
+	enum text_basis basis;		  /* of a default, a bound, a class; BASIS_NONE: not said */
 	bool nearest_earlier; /* of the table's years, where the right one is not published */
 	const char *index;    /* one value a member: the letter; NULL: one value */
 	const char *class;    /* greatest accuracy class of the instrument; NULL: not given */
@@ -63,6 +64,7 @@ struct methodology_equation {
 	const char *symbol, *printed, *unit, *number; /* printed, number NULL: not given */
 	const char *zh, *en;			      /* NULL: not given */
 	const char *index;			      /* as of a parameter */
+	enum text_basis basis;
 	const struct expression *expression;
 	const char *or_table, *or_column; /* what can stand for it; NULL: nothing */
 };

@@ -22,6 +22,7 @@ static const struct member program_members[] = {
 	{"baseline", MEMBER_TEXTS, false, 0},
 	{"leakage", MEMBER_TEXTS, false, 0},
 	{"notes", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
+	{"registry_notes", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"gases", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"pools", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"additionality_ways", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 4},
@@ -44,6 +45,7 @@ static const struct member equation_members[] = {
 	{"name", MEMBER_TEXTS, false, 0},
 	{"expression", MEMBER_LINE, true, 0},
 	{"or_table", MEMBER_MAPPING, false, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static const struct member or_table_members[] = {
@@ -111,6 +113,7 @@ static bool keep_equation(
 	shown->unit = model_keep(m, tree_text(n, "unit"), &ok);
 	shown->number = model_keep(m, tree_text(n, "number"), &ok);
 	shown->index = model_keep(m, tree_text(n, "index"), &ok);
+	shown->basis = model_basis(n);
 	return ok;
 }
 

@@ -53,10 +53,10 @@ static const char *last_of(const char *key)
 
 static bool is_wording(const struct comparison *c, const char *key)
 {
-	static const char *const texts[] = {"zh", "en", "printed", "number"};
+	static const char *const texts[] = {"zh", "en", "printed", "number", "basis"};
 	static const char *const read_only[] = {"source", "provisional_reason"};
 
-	if (strcmp(c->part, "notes") == 0)
+	if (strcmp(c->part, "notes") == 0 || strcmp(c->part, "registry_notes") == 0)
 		return true;
 	if (!key || strcmp(c->part, "examples") == 0)
 		return false;

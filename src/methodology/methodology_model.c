@@ -160,12 +160,38 @@ const struct unit *model_unit(struct methodology *m, const struct yaml_node *n, 
 	return u;
 }
 
+enum text_basis model_basis(const struct yaml_node *n)
+{
+	const char *text = tree_text(n, "basis");
+
+	return text ? (enum text_basis)word_value(WORDS_TEXT_BASIS, text, strlen(text))
+		    : BASIS_NONE;
+}
+
+/* What an item rests on: one of the words, and of a text that was obtained the text alone. */
+static int check_basis(const struct methodology *m, const struct yaml_node *n, struct error *err)
+{
+	const struct yaml_node *basis = yaml_member(n, "basis");
+	const char *status = tree_text(m->root, "status");
+	char words[ERROR_VALUE_MAX];
+
+	if (!basis)
+		return 0;
+	if (model_basis(n) == BASIS_NONE)
+		return model_word_error(basis, RULE_FILE,
+			word_choices(WORDS_TEXT_BASIS, words, sizeof(words)), err);
+	if (status &&
+		strcmp(status, word_text(WORDS_METHODOLOGY_STATUS, METHODOLOGY_OFFICIAL)) == 0)
+		return error_set_at(err, ERROR_METHODOLOGY_BASIS, RULE_FILE, TREE_AT(basis), NULL);
+	return 0;
+}
+
 int model_form(struct methodology *m, const struct yaml_node *n, const struct member *members,
 	size_t members_n, struct error *err)
 {
 	if (!m->faults)
-		return tree_check(n, members, members_n, err);
-	return tree_check_all(n, members, members_n, m->faults) == 0 ? 0 : -1;
+		return tree_check(n, members, members_n, err) == 0 ? check_basis(m, n, err) : -1;
+	return tree_check_all(n, members, members_n, m->faults) == 0 ? check_basis(m, n, err) : -1;
 }
 
 int model_collect_fault(struct methodology *m, struct error *err)

@@ -153,7 +153,11 @@ const struct unit *model_unit(struct methodology *m, const struct yaml_node *n, 
 int model_take_index(const struct methodology *m, const struct yaml_node *n, size_t *out,
 	struct error *err) MUST_CHECK;
 
-/* tree_check; where all faults are wanted each key's goes into the list by itself. */
+/* What an item says that it rests on; BASIS_NONE: nothing. */
+enum text_basis model_basis(const struct yaml_node *n);
+
+/* tree_check, and the item's basis; where all faults are wanted each key's goes into the list by
+ * itself. */
 int model_form(struct methodology *m, const struct yaml_node *n, const struct member *members,
 	size_t members_n, struct error *err) MUST_CHECK;
 

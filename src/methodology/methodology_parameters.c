@@ -41,6 +41,7 @@ static const struct member parameter_members[] = {
 	{"calibration", MEMBER_TEXTS, false, 0},
 	{"correction", MEMBER_TEXTS, false, 0},
 	{"cross_check", MEMBER_TEXTS, false, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static const char *const source_words[] = {
@@ -336,6 +337,7 @@ static bool keep_parameter(
 	shown->row = model_keep(m, tree_text(n, "row"), &ok);
 	shown->index = model_keep(m, tree_text(n, "index"), &ok);
 	shown->class = model_keep(m, tree_text(n, "class"), &ok);
+	shown->basis = model_basis(n);
 	shown->frequency = model_keep_texts(m, n, "frequency", &ok);
 	shown->instrument = model_keep_texts(m, n, "instrument", &ok);
 	shown->calibration = model_keep_texts(m, n, "calibration", &ok);

@@ -19,18 +19,21 @@
 
 static const struct member note_members[] = {
 	{"text", MEMBER_TEXTS, true, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static const struct member condition_members[] = {
 	{"id", MEMBER_LINE, true, 0},
 	{"text", MEMBER_TEXTS, true, 0},
 	{"check", MEMBER_LINE, false, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 /* Exclusions too. */
 static const struct member way_members[] = {
 	{"id", MEMBER_LINE, true, 0},
 	{"text", MEMBER_TEXTS, true, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static const struct member gas_members[] = {
@@ -38,12 +41,14 @@ static const struct member gas_members[] = {
 	{"source", MEMBER_TEXTS, true, 0},
 	{"included", MEMBER_LINE, true, 0},
 	{"reason", MEMBER_TEXTS, false, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static const struct member pool_members[] = {
 	{"pool", MEMBER_TEXTS, true, 0},
 	{"included", MEMBER_LINE, true, 0},
 	{"reason", MEMBER_TEXTS, false, 0},
+	{"basis", MEMBER_LINE, false, 0},
 };
 
 static int read_note(struct methodology *m, const struct yaml_node *n, struct error *err)
@@ -139,6 +144,7 @@ int model_read_texts(struct methodology *m, struct error *err)
 		int (*read)(struct methodology *, const struct yaml_node *, struct error *);
 	} lists[] = {
 		{"notes", read_note},
+		{"registry_notes", read_note},
 		{"gases", read_gas},
 		{"pools", read_pool},
 		{"additionality_ways", read_way},

@@ -77,13 +77,46 @@ static const char *bounds_text(const struct explanation *p, const char *before)
 	return explanation_word(p, "；", "; ");
 }
 
+static enum text_basis basis_of(const char *word)
+{
+	return word ? (enum text_basis)word_value(WORDS_TEXT_BASIS, word, strlen(word))
+		    : BASIS_NONE;
+}
+
+/* What something rests on whose official text was not obtained; NULL: nothing is said. */
+static const char *basis_name(const struct explanation *p, enum text_basis basis)
+{
+	static const char *const en[] = {
+		[BASIS_PUBLIC] = "public information",
+		[BASIS_PRACTICE] = "the practice of registrations",
+		[BASIS_PREDECESSOR] = "the predecessor of the methodology",
+		[BASIS_PHYSICS] = "a physical constant",
+		[BASIS_ASSUMED] = "assumed by this registry, not in any official text",
+	};
+
+	return basis == BASIS_NONE
+		       ? NULL
+		       : explanation_word(p, word_zh(WORDS_TEXT_BASIS, basis), en[basis]);
+}
+
+/* The same as what stands behind a text: "(basis: ...)". */
+static const char *basis_text(const struct explanation *p, enum text_basis basis)
+{
+	const char *name = basis_name(p, basis);
+
+	return name ? talloc_asprintf(p->mem, "%s%s%s", explanation_word(p, "（依据：", "(basis: "),
+			      name, explanation_word(p, "）", ")"))
+		    : NULL;
+}
+
 /* Whether an item is inside the boundary, and what is said of it, on one line. */
 static const char *item_text(const struct explanation *p, const struct yaml_node *n)
 {
 	const char *included = explanation_scalar(n, "included"),
 		   *text[] = {explanation_bilingual(p, n, "text"),
 			   explanation_bilingual(p, n, "source"),
-			   explanation_bilingual(p, n, "reason"), explanation_scalar(n, "check")};
+			   explanation_bilingual(p, n, "reason"), explanation_scalar(n, "check"),
+			   basis_text(p, basis_of(explanation_scalar(n, "basis")))};
 	char *all = talloc_strdup(p->mem, "");
 
 	if (included)
@@ -109,6 +142,8 @@ static void write_lists(const struct explanation *p, const struct yaml_node *roo
 		{"gases", "温室气体", "Gases", "gas"},
 		{"pools", "碳库", "Carbon pools", "pool"},
 		{"notes", "其他要求", "Other requirements", NULL},
+		{"registry_notes", "本登记系统的规则（不属于方法学文本）",
+			"Rules of this registry (not of the methodology's text)", NULL},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(parts); i++) {
@@ -191,6 +226,7 @@ static void write_parameter(const struct explanation *p, const struct methodolog
 	explanation_fact(p, explanation_word(p, "下限", "Least"), x->minimum);
 	explanation_fact(p, explanation_word(p, "上限", "Greatest"), x->maximum);
 	explanation_fact(p, explanation_word(p, "准确度等级", "Class"), x->class);
+	explanation_fact(p, explanation_word(p, "依据", "Basis"), basis_name(p, x->basis));
 	if (x->missing != MISSING_REFUSE)
 		explanation_fact(p, explanation_word(p, "未给出时", "If not given"),
 			x->missing == MISSING_ZERO
@@ -216,6 +252,7 @@ static void write_equations(const struct explanation *p)
 			x->index ? talloc_asprintf(p->mem, "%s[%s]", x->symbol, x->index)
 				 : x->symbol);
 		explanation_fact(p, explanation_word(p, "单位", "Unit"), x->unit);
+		explanation_fact(p, explanation_word(p, "依据", "Basis"), basis_name(p, x->basis));
 		if (x->or_table)
 			explanation_fact(p, explanation_word(p, "或取自", "Or taken from"),
 				talloc_asprintf(p->mem, "%s, %s", x->or_table, x->or_column));

@@ -59,11 +59,11 @@ check "afforestation: so is a tree that was measured twice" prints \
 check "mangroves: parcels and trees of plots give the figures of the trial chain" prints \
   'A.a. = 47.86 ' 'c2.a,p1. = 10.5 ' '= 1842.61 tCO2' '= 3079.791 tCO2' 'floored 3079 ' -- \
   calculate 14-002 --year 2025 --data "parcels=$data/mangrove-parcels.csv" \
-  --data "trees=$data/mangrove-trees.csv" --set t=5
-lamps=(07-001 --year 2025 --set 'eta_PJ[a]=200' --set 'eta_BL[a]=100' --set 'eta_PJ[b]=165'
+  --data "trees=$data/mangrove-trees.csv" --set 'dSOC[a]=1.80' --set t=5
+lamps=(07-001 --year 2025 --set 'eta_PJ[a]=200' --set 'eta_BL[a]=100' --set 'eta_PJ[b]=175' --set 'eta_BL[b]=125'
   --key North --row grid.factors:CM=0.7 --days)
 check "tunnels: daily readings give each tunnel's months" prints \
-  'EC.a,11. = 10 ' 'EC.a,12. = 12 ' 'EC.b,11. = 4 ' 'EC.b,12. = 6 ' '= 18.9 tCO2' -- \
+  'EC.a,11. = 10 ' 'EC.a,12. = 12 ' 'EC.b,11. = 4 ' 'EC.b,12. = 6 ' '= 18.2 tCO2' -- \
   calculate "${lamps[@]}" 2025-11-29..2025-12-01 --data "meters=$data/tunnels.csv"
 check "tunnels: a day of one tunnel that is not there is refused" prints \
   'attachment.uncovered: "b" has no row of 2025-11-30 .methodology /raw_data/0/covers ' -- \
@@ -79,7 +79,8 @@ awk 'BEGIN { print "time,flow_in,c_in,flow_out,c_out"
     printf "2025-03-01 %02d:%02d:%02d,2160000,10,2160000,0.2\n", s / 3600, s / 60 % 60, s % 60
 }' >"$work/oxidiser.csv"
 mine=(10-001 --year 2025 --days 2025-03-01..2025-03-01 --key North --row grid.factors:CM=0.6185
-  --parameters "$top_srcdir/registry/gwp.yaml" --set Q=139800 --set EC=2600)
+  --parameters "$top_srcdir/registry/gwp.yaml" --set Q=139800 --set EC=2600
+  --set EF_heat=0.0561 --set eta_boiler=0.92)
 check "mine gas: a day of seconds gives the volumes of the trial chain" prints \
   'V_in = 5184000 ' 'V_out = 103680 ' 'floored 98892 ' -- \
   calculate "${mine[@]}" --data "oxidiser=$work/oxidiser.csv"

@@ -23,6 +23,15 @@ static const struct {
 	{"exclusions", "排除情形", "exclusions"},
 	{"examples", "算例", "examples"},
 	{"notes", "说明", "notes"},
+	{"registry_notes", "登记系统的规则", "rules of the registry"},
+	{"raw_data", "原始数据", "raw data"},
+	{"gases", "温室气体", "gases"},
+	{"pools", "碳库", "carbon pools"},
+	{"additionality_ways", "额外性论证方式", "ways to argue additionality"},
+	{"scope", "适用范围", "scope"},
+	{"boundary", "项目边界", "boundary"},
+	{"baseline", "基准线情景", "baseline"},
+	{"leakage", "泄漏", "leakage"},
 };
 
 static const char *part_name(const struct command_context *c, const char *key)

@@ -38,6 +38,8 @@ static const struct field methodology_fields[] = {
 	PROGRAM("pools", "计入的碳库", "carbon pools, counted or not"),
 	PROGRAM("additionality_ways", "额外性论证方式", "ways of showing additionality"),
 	PROGRAM("notes", "方法学的其他要求，仅供阅读", "other requirements, for reading only"),
+	PROGRAM("registry_notes", "本登记系统自己的规则，不属于方法学文本，仅供阅读",
+		"rules of the registry's own, which are not the text's, for reading only"),
 	PROGRAM("conditions", "适用条件", "conditions of applicability"),
 	PROGRAM("exclusions", "不适用的情形", "what is excluded"),
 	PROGRAM("indexes", "下标，求和所遍历的集合", "indexes: the sets that sums run over"),
