@@ -39,24 +39,35 @@ enum {
 	 */
 	LIMIT_CONNECTIONS = 512,
 	LIMIT_DESCRIPTORS_OTHER = 128,
+	/*
+	 * Of them, what one address (64 bits of an IPv6 one) keeps when others want places; and
+	 * the places beside them, in which who finds none is told so.
+	 */
+	LIMIT_CONNECTIONS_SHARE = 128,
+	LIMIT_TURNED_AWAY = 64,
 	/* Clients beyond these that the system keeps waiting; any more get no answer. */
 	LIMIT_BACKLOG = 1024,
 	/* Bytes of a request line and of all headers, each; how many headers. */
 	LIMIT_HEADER = 16 * 1024,
 	LIMIT_HEADERS = 64,
-	/* A body up to this far above LIMIT_SUBMISSION is still read, to tell its client why not.
-	 */
-	LIMIT_BODY_SLACK = 64 * 1024,
 	/* Bytes of requests, of all connections, held at once. */
 	LIMIT_BODY_BYTES = 64 * 1024 * 1024,
 	/*
-	 * Milliseconds: of silence; for a request from its first byte to its last; for its reply
-	 * to be taken; for replies under way when the server stops.
+	 * Milliseconds: of silence, and of that of a client whose last reply is out; for a head,
+	 * and for a request, from its first byte to its last; for its reply to be taken; for
+	 * replies under way when the server stops. A connection that has been read from or
+	 * written to for LIMIT_YIELD_MS makes way where places lack.
 	 */
 	LIMIT_SILENCE_MS = 10 * 1000,
+	LIMIT_LINGER_MS = 2 * 1000,
+	LIMIT_YIELD_MS = 1000,
+	LIMIT_HEAD_MS = 10 * 1000,
 	LIMIT_REQUEST_MS = 30 * 1000,
 	LIMIT_REPLY_MS = 30 * 1000,
 	LIMIT_STOP_MS = 5 * 1000,
+	/* After either, a connection's next reply is its last. */
+	LIMIT_KEEP_ALIVE_MS = 5 * 60 * 1000,
+	LIMIT_KEEP_ALIVE_REQUESTS = 10 * 1000,
 	/*
 	 * Submissions waiting for their answer, far fewer than the connections, so that
 	 * any beyond them are refused at once; threads that open them; documents a page.

@@ -424,6 +424,12 @@ static int fault_refused(enum http_fault fault, struct error *err)
 		return size_refused(err);
 	case HTTP_FAULT_BUSY:
 		return error_set(err, ERROR_SERVER_BUSY, NULL, "", NULL);
+	case HTTP_FAULT_VERSION:
+		return error_set(err, ERROR_REQUEST_VERSION, "RFC 9110 15.6.6", "", NULL);
+	case HTTP_FAULT_HOST:
+		return error_set(err, ERROR_REQUEST_HOST, "RFC 9112 3.2", "", NULL);
+	case HTTP_FAULT_EXPECTATION:
+		return error_set(err, ERROR_REQUEST_EXPECTATION, "RFC 9110 10.1.1", "", NULL);
 	case HTTP_FAULT_MALFORMED:
 	case HTTP_FAULT_NONE:
 		break;

@@ -1,304 +1,259 @@
 #include "wire/connections.h"
 
+#include <netdb.h>
+#include <netinet/in.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-#include <event2/buffer.h>
-#include <event2/http.h>
 #include <talloc.h>
 
-#include "base/number.h"
-
-enum { STATUS_LINE_MIN = 12, STATUS_AT = 9 }; /* "HTTP/1.1 413" */
-
-struct connections {
-	struct wire_options options;
-	connection_page_fn page;
-	void *ctx;
-	struct connection *slots; /* options.connections_max of them */
-	struct event *pages;	  /* made active when evhttp has written a page */
-	size_t held;
-	unsigned open_n;
-	int64_t discarded_n;
+/* A client that has been accepted and waits until there is a place for somebody. */
+struct newcomer {
+	evutil_socket_t fd; /* -1: none */
+	struct sockaddr_storage from;
+	socklen_t size;
 };
 
-int64_t wire_monotonic_ms(void)
-{
-	struct timespec t;
+struct connections {
+	struct connection_set set;
+	struct event_base *base;
+	unsigned slots_n;
+	struct connection *slots;
+	struct address *addresses; /* as many; those without connections are free */
+	struct newcomer waiting;
+	int64_t yielded_n, turned_away_n;
+};
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+/* Ways to make way, the first that there is goes. */
+enum way { WAY_LINGER, WAY_IDLE_BEYOND_SHARE, WAY_IDLE, WAY_BEYOND_SHARE, WAY_SLOW, WAY_NONE };
 
-/* evhttp's own connection is the argument of the callbacks that evhttp has set. */
-static struct evhttp_connection *evhttp_of(const struct connection *c, bool *released)
-{
-	bufferevent_data_cb on_read = NULL, on_write = NULL;
-	bufferevent_event_cb on_event = NULL;
-	void *arg = NULL;
-
-	bufferevent_getcb(c->bytes, &on_read, &on_write, &on_event, &arg);
-	*released = !on_read && !on_write && !on_event;
-	return arg;
-}
-
-static bool is_released(const struct connection *c)
-{
-	bool released;
-
-	evhttp_of(c, &released);
-	return released;
-}
-
-static void body_max_set(const struct connection *c, size_t most)
-{
-	bool released;
-	struct evhttp_connection *evhttp = evhttp_of(c, &released);
-
-	if (!released && evhttp)
-		evhttp_connection_set_max_body_size(evhttp, (ev_ssize_t)most);
-}
-
-static void phase_set(struct connection *c, enum phase phase)
-{
-	c->phase = phase;
-	c->since_ms = wire_monotonic_ms();
-}
-
-static void held_set(struct connection *c, size_t held)
-{
-	c->all->held -= c->held;
-	c->held = held;
-	c->all->held += held;
-}
-
-/* --- bytes coming --- */
-
-/* From now on evhttp drops the body as it comes, and at its end says that it is too large. */
-static void discard_input(struct connection *c)
-{
-	c->discarding = true;
-	held_set(c, 0);
-	body_max_set(c, 0);
-}
-
-static void on_input(struct evbuffer *input UNUSED, const struct evbuffer_cb_info *info, void *arg)
-{
-	struct connection *c = arg;
-
-	if (info->n_added == 0)
-		return;
-	if (c->phase == PHASE_IDLE)
-		phase_set(c, PHASE_READING);
-	if (c->discarding)
-		return;
-	held_set(c, c->held + info->n_added);
-	if (c->all->held > c->all->options.bytes_max)
-		discard_input(c);
-}
-
-/* --- evhttp's own pages --- */
-
-static void on_output(
-	struct evbuffer *output UNUSED, const struct evbuffer_cb_info *info, void *arg)
-{
-	struct connection *c = arg;
-
-	if (info->n_added == 0 || c->ours)
-		return;
-	c->page = true;
-	/* Runs before the loop waits again, thus before anything can be written. */
-	event_active(c->all->pages, EV_TIMEOUT, 0);
-}
-
-/* 0: there is no status line (yet). */
-static int status_of(struct evbuffer *page)
-{
-	char line[STATUS_LINE_MIN];
-	int status = 0;
-
-	if (evbuffer_copyout(page, line, sizeof(line)) != (ev_ssize_t)sizeof(line))
-		return 0;
-	return digits_parse(line + STATUS_AT, sizeof(line) - STATUS_AT, &status) ? status : 0;
-}
-
-static void page_replace(struct connection *c)
-{
-	struct evbuffer *output = bufferevent_get_output(c->bytes);
-	int status = status_of(output);
-
-	c->page = false;
-	/* 100 Continue is evhttp's too, and stays. */
-	if (status < 400 || is_released(c))
-		return;
-	c->all->discarded_n += c->discarding;
-	connection_reply_begin(c);
-	evbuffer_unfreeze(output, 1);
-	evbuffer_drain(output, evbuffer_get_length(output));
-	held_set(c, 0); /* evhttp has dropped the request, and reads no other */
-	evbuffer_freeze(output, 1);
-	c->all->page(c->all->ctx, c, status, output);
-	connection_reply_end(c);
-}
-
-static void on_pages(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
-{
-	struct connections *all = arg;
-
-	for (unsigned i = 0; i < all->options.connections_max; i++)
-		if (all->slots[i].bytes && all->slots[i].page)
-			page_replace(&all->slots[i]);
-}
-
-/* --- all of them --- */
-
-struct connections *connections_new(void *mem, struct event_base *base,
-	const struct wire_options *options, connection_page_fn page, void *ctx)
+struct connections *connections_new(
+	void *mem, struct event_base *base, const struct connection_set *set)
 {
 	struct connections *all = talloc_zero(mem, struct connections);
 
 	if (!all)
 		return NULL;
-	all->options = *options;
-	all->page = page;
-	all->ctx = ctx;
-	all->slots = talloc_zero_array(all, struct connection, options->connections_max);
-	all->pages = event_new(base, -1, 0, on_pages, all);
-	if (all->slots && all->pages)
+	all->set = *set;
+	all->base = base;
+	all->waiting.fd = -1;
+	all->slots_n = set->options.connections_max + set->options.turned_away_max;
+	all->slots = talloc_zero_array(all, struct connection, all->slots_n);
+	all->addresses = talloc_zero_array(all, struct address, all->slots_n);
+	if (all->slots && all->addresses)
 		return all;
-	connections_close(all);
 	talloc_free(all);
 	return NULL;
-}
-
-static void drop_connection(struct connection *c)
-{
-	struct bufferevent *bytes = c->bytes;
-
-	evbuffer_remove_cb(bufferevent_get_input(bytes), on_input, c);
-	evbuffer_remove_cb(bufferevent_get_output(bytes), on_output, c);
-	held_set(c, 0);
-	c->all->open_n--;
-	c->bytes = NULL;
-	bufferevent_decref(bytes);
 }
 
 void connections_close(struct connections *all)
 {
 	if (!all)
 		return;
-	for (unsigned i = 0; all->slots && i < all->options.connections_max; i++)
+	if (all->waiting.fd >= 0)
+		close(all->waiting.fd);
+	for (unsigned i = 0; i < all->slots_n; i++)
 		if (all->slots[i].bytes)
-			drop_connection(&all->slots[i]);
-	if (all->pages)
-		event_free(all->pages);
-	all->pages = NULL;
+			connection_drop(&all->slots[i]);
 }
 
-struct connection *connection_find(const struct connections *all, const struct bufferevent *bytes)
+/* --- addresses --- */
+
+/* The first 64 bits of an IPv6 address are one customer's; ::ffff:a.b.c.d is a.b.c.d. */
+static void key_of(const struct sockaddr *from, uint8_t key[16])
 {
-	for (unsigned i = 0; i < all->options.connections_max; i++)
-		if (all->slots[i].bytes == bytes)
+	const struct sockaddr_in *four = (const struct sockaddr_in *)from;
+	const struct sockaddr_in6 *six = (const struct sockaddr_in6 *)from;
+
+	memset(key, 0, 16);
+	if (from->sa_family == AF_INET) {
+		key[10] = key[11] = 0xFF;
+		memcpy(key + 12, &four->sin_addr, 4);
+	} else if (from->sa_family == AF_INET6) {
+		memcpy(key, &six->sin6_addr, IN6_IS_ADDR_V4MAPPED(&six->sin6_addr) ? 16 : 8);
+	}
+}
+
+/* There is one for each slot, so one is free while a slot is. */
+static struct address *address_find(const struct connections *all, const struct sockaddr *from)
+{
+	struct address *empty = NULL;
+	uint8_t key[16];
+
+	key_of(from, key);
+	for (unsigned i = 0; i < all->slots_n; i++) {
+		struct address *a = &all->addresses[i];
+
+		if (a->open_n > 0 && memcmp(a->key, key, sizeof(key)) == 0)
+			return a;
+		if (a->open_n == 0 && !empty)
+			empty = a;
+	}
+	if (empty)
+		memcpy(empty->key, key, sizeof(key));
+	return empty;
+}
+
+/* --- making way --- */
+
+/* The first request of one that has just come may be on its way. */
+static bool is_idle(const struct connection *c, int64_t now_ms)
+{
+	enum { FRESH_MS = 100 };
+
+	return c->phase == PHASE_IDLE && (c->requests_n > 0 || now_ms - c->since_ms > FRESH_MS);
+}
+
+static enum way way_of(const struct connection *c, bool within_share, int64_t now_ms)
+{
+	const struct wire_options *o = &c->set->options;
+	bool beyond = c->address->open_n > o->connections_share;
+
+	if (c->phase == PHASE_WORKING)
+		return WAY_NONE;
+	if (c->phase == PHASE_LINGER)
+		return WAY_LINGER;
+	if (is_idle(c, now_ms))
+		return beyond ? WAY_IDLE_BEYOND_SHARE : WAY_IDLE;
+	if (beyond && within_share)
+		return WAY_BEYOND_SHARE;
+	return now_ms - c->since_ms > o->yield_ms ? WAY_SLOW : WAY_NONE;
+}
+
+/* The connection that makes way for one of an address within its share or not; or NULL. */
+static struct connection *choose_one(const struct connections *all, bool within_share)
+{
+	int64_t now_ms = wire_monotonic_ms();
+	struct connection *chosen = NULL;
+	enum way best = WAY_NONE;
+
+	for (unsigned i = 0; i < all->slots_n; i++) {
+		struct connection *c = &all->slots[i];
+		enum way way =
+			c->bytes && !c->turned_away ? way_of(c, within_share, now_ms) : WAY_NONE;
+
+		if (way == WAY_NONE || way > best ||
+			(way == best && c->since_ms >= chosen->since_ms))
+			continue;
+		best = way;
+		chosen = c;
+	}
+	return chosen;
+}
+
+static bool is_full(const struct connections *all)
+{
+	return all->set.open_n >= all->set.options.connections_max;
+}
+
+static bool is_anyone_welcome(const struct connections *all)
+{
+	return !is_full(all) || choose_one(all, true) != NULL;
+}
+
+bool connections_may_accept(const struct connections *all)
+{
+	return all->waiting.fd < 0 && is_anyone_welcome(all);
+}
+
+static struct connection *free_slot(const struct connections *all)
+{
+	for (unsigned i = 0; i < all->slots_n; i++)
+		if (!all->slots[i].bytes)
 			return &all->slots[i];
 	return NULL;
 }
 
-bool connections_full(const struct connections *all)
+static void make_way(struct connections *all, const struct address *address)
 {
-	return all->open_n == all->options.connections_max;
-}
-
-struct connection *connection_new(struct connections *all, struct event_base *base)
-{
-	const struct wire_options *o = &all->options;
-	struct connection *c = connection_find(all, NULL);
-	struct bufferevent *bytes;
+	bool within_share = address->open_n < all->set.options.connections_share;
+	struct connection *c = choose_one(all, within_share);
 
 	if (!c)
-		return NULL;
-	bytes = bufferevent_socket_new(base, -1, BEV_OPT_CLOSE_ON_FREE);
-	if (!bytes)
-		return NULL;
-	*c = (struct connection){.all = all, .bytes = bytes, .since_ms = wire_monotonic_ms()};
-	if (!evbuffer_add_cb(bufferevent_get_input(bytes), on_input, c) ||
-		!evbuffer_add_cb(bufferevent_get_output(bytes), on_output, c)) {
-		c->bytes = NULL;
-		bufferevent_free(bytes);
-		return NULL;
+		return;
+	all->yielded_n++;
+	connection_drop(c);
+}
+
+static void open_one(struct connections *all, struct address *address, const struct newcomer *n)
+{
+	struct connection *c = free_slot(all);
+
+	if (!c || !address) {
+		close(n->fd);
+		return;
 	}
-	/* Never more unread than one request at its largest. */
-	bufferevent_setwatermark(bytes, EV_READ, 0, o->body_max + 2 * o->header_max);
-	bufferevent_incref(bytes);
-	all->open_n++;
-	return c;
+	*c = (struct connection){.set = &all->set, .address = address, .turned_away = is_full(all)};
+	if (getnameinfo((const struct sockaddr *)&n->from, n->size, c->client, sizeof(c->client),
+		    NULL, 0, NI_NUMERICHOST) != 0)
+		c->client[0] = '\0';
+	if (connection_open(c, all, all->base, n->fd) && c->turned_away)
+		connection_turn_away(c);
 }
 
-void connection_working(struct connection *c)
+static void place(struct connections *all, const struct newcomer *n)
 {
-	phase_set(c, PHASE_WORKING);
+	struct address *address = address_find(all, (const struct sockaddr *)&n->from);
+
+	if (is_full(all) && address)
+		make_way(all, address);
+	if (!is_anyone_welcome(all)) {
+		all->waiting = *n;
+		return;
+	}
+	all->turned_away_n += is_full(all);
+	open_one(all, address, n);
 }
 
-void connection_reply_begin(struct connection *c)
+void connections_accept(
+	struct connections *all, evutil_socket_t fd, const struct sockaddr *from, socklen_t size)
 {
-	c->ours = true;
+	struct newcomer n = {.fd = fd, .size = size};
+
+	if (all->waiting.fd >= 0 || size > sizeof(n.from)) {
+		close(fd);
+		return;
+	}
+	memcpy(&n.from, from, size);
+	place(all, &n);
 }
 
-/* While a reply is written nothing is read: silence then means that the client does not take it. */
-void connection_reply_end(struct connection *c)
-{
-	c->ours = false;
-	phase_set(c, PHASE_WRITING);
-	bufferevent_disable(c->bytes, EV_READ);
-}
-
-/* What came after the request belongs to the next one. */
-void connection_idle(struct connection *c)
-{
-	size_t unread = evbuffer_get_length(bufferevent_get_input(c->bytes));
-
-	if (c->discarding)
-		body_max_set(c, c->all->options.body_max);
-	c->discarding = false;
-	held_set(c, unread);
-	phase_set(c, unread ? PHASE_READING : PHASE_IDLE);
-}
-
-static bool is_late(const struct connection *c, int64_t now)
-{
-	const struct wire_options *o = &c->all->options;
-
-	if (c->phase == PHASE_READING)
-		return now - c->since_ms > o->request_ms;
-	return c->phase == PHASE_WRITING && now - c->since_ms > o->reply_ms;
-}
+/* --- all of them --- */
 
 void connections_sweep(struct connections *all)
 {
-	int64_t now = wire_monotonic_ms();
+	int64_t now_ms = wire_monotonic_ms();
 
-	for (unsigned i = 0; i < all->options.connections_max; i++) {
-		struct connection *c = &all->slots[i];
+	for (unsigned i = 0; i < all->slots_n; i++)
+		if (all->slots[i].bytes)
+			connection_sweep(&all->slots[i], now_ms);
+	if (all->waiting.fd >= 0 && is_anyone_welcome(all)) {
+		struct newcomer n = all->waiting;
 
-		/* evhttp answers its own timeout event by closing the connection. */
-		if (c->bytes && !is_released(c) && is_late(c, now))
-			bufferevent_trigger_event(
-				c->bytes, BEV_EVENT_TIMEOUT | BEV_EVENT_READING, 0);
-		if (c->bytes && is_released(c))
-			drop_connection(c);
+		all->waiting.fd = -1;
+		place(all, &n);
 	}
 }
 
 bool connections_busy(const struct connections *all)
 {
-	for (unsigned i = 0; i < all->options.connections_max; i++)
+	for (unsigned i = 0; i < all->slots_n; i++)
 		if (all->slots[i].bytes && (all->slots[i].phase == PHASE_WORKING ||
 						   all->slots[i].phase == PHASE_WRITING))
 			return true;
 	return false;
 }
 
+void connections_stop(struct connections *all)
+{
+	all->set.stopping = true;
+}
+
 struct wire_counts connections_counts(const struct connections *all)
 {
-	return (struct wire_counts){
-		.connections = all->open_n, .bytes = all->held, .discarded = all->discarded_n};
+	return (struct wire_counts){.connections = all->set.open_n,
+		.bytes = all->set.held,
+		.discarded = all->set.discarded_n,
+		.yielded = all->yielded_n,
+		.turned_away = all->turned_away_n};
 }

@@ -1,17 +1,16 @@
 /*
- * server: bytes to messages and back, HTTP/1.1 over TCP (libevent's evhttp).
+ * server: bytes to messages and back, HTTP/1.1 over TCP, on libevent's loop.
  *
- * One thread, one loop: a request is read whole, given to the handler, and its
- * reply is written; every request is answered exactly once, even when its client
- * has gone. All bounds are set here, evhttp having none of its own: bytes of
- * headers and body, bytes of all requests held at once, silence, the time from a
- * request's first byte to its last, the time in which its reply must be taken, and
- * connections, at whose limit (and when the process is out of descriptors)
- * accepting pauses.
+ * One thread: a request is read (http/reader.h), given to the handler whole, and its reply
+ * is written; every request is answered exactly once, also when its client has gone. Bounded
+ * are the bytes of head and body, the bytes of all requests held at once, silence, the time
+ * for a head, for a request from its first byte to its last and for its reply to be taken,
+ * the age of a connection, and connections: who finds no place is answered as well, and
+ * where nobody could find one, or the process is out of descriptors, accepting pauses.
  *
- * What evhttp cannot read, what is too large, and what comes while too much is
- * held reaches the handler as a request with a fault and without a path; its reply
- * is sent and the connection closed. The server knows nothing of what it carries.
+ * What cannot be read as a request, what is too large, and what comes while too much is
+ * held reaches the handler as a request with a fault; its reply is sent and the connection
+ * closed. It knows nothing of what it carries.
  */
 #ifndef WIRE_SERVER_H
 #define WIRE_SERVER_H
@@ -29,9 +28,16 @@ struct wire_options {
 	size_t header_max;   /* bytes: request line and headers, each */
 	size_t bytes_max;    /* of all requests being read or answered */
 	unsigned connections_max;
-	unsigned silence_ms; /* without a byte read or written */
-	unsigned request_ms; /* from a request's first byte to its last */
-	unsigned reply_ms;   /* for its reply to be taken */
+	unsigned connections_share;   /* of them, what one address keeps when others want places */
+	unsigned turned_away_max;     /* beside them, who is being told that there is no place */
+	unsigned yield_ms;	      /* read from or written to so long, a connection makes way */
+	unsigned silence_ms;	      /* without a byte read or written */
+	unsigned linger_ms;	      /* the same, once the last reply is out */
+	unsigned head_ms;	      /* from a request's first byte to the end of its head */
+	unsigned request_ms;	      /* from a request's first byte to its last */
+	unsigned reply_ms;	      /* for its reply to be taken */
+	unsigned keep_alive_ms;	      /* after which a connection's next reply is its last */
+	unsigned keep_alive_requests; /* likewise, of one connection */
 };
 
 /* 127.0.0.1, any port, and the bounds that ccerd uses. */
@@ -50,7 +56,9 @@ struct wire_server;
 struct wire_counts {
 	unsigned connections;
 	size_t bytes;
-	int64_t discarded; /* requests refused because too many bytes were held */
+	int64_t discarded;   /* requests refused because too many bytes were held */
+	int64_t yielded;     /* connections that made way for others */
+	int64_t turned_away; /* connections for which there was no place */
 };
 
 /*

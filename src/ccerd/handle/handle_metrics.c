@@ -41,6 +41,10 @@ static void add_wire_counts(struct buffer *out, const struct wire_server *server
 	add_metric(out, "ccer_discarded_total", "counter",
 		"Requests refused because of ccer_limit_body_bytes since the start.",
 		counts.discarded);
+	add_metric(out, "ccer_yielded_total", "counter",
+		"Connections that made way for others since the start.", counts.yielded);
+	add_metric(out, "ccer_turned_away_total", "counter",
+		"Connections for which there was no place since the start.", counts.turned_away);
 }
 
 int handle_metrics(struct exchange *x)
