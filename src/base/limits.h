@@ -65,6 +65,9 @@ enum {
 	LIMIT_REQUEST_MS = 30 * 1000,
 	LIMIT_REPLY_MS = 30 * 1000,
 	LIMIT_STOP_MS = 5 * 1000,
+	/* Bytes of an answer that is compressed for who takes that: it is worth it, and quick. */
+	LIMIT_GZIP_LEAST = 1024,
+	LIMIT_GZIP_MOST = 1024 * 1024,
 	/* After either, a connection's next reply is its last. */
 	LIMIT_KEEP_ALIVE_MS = 5 * 60 * 1000,
 	LIMIT_KEEP_ALIVE_REQUESTS = 10 * 1000,

@@ -57,6 +57,14 @@ static int run(struct exchange *x)
 	return h->handle(x);
 }
 
+static int answer(struct exchange *x)
+{
+	if (!x->command->options)
+		return run(x);
+	reply_options(x->command->options, x->reply);
+	return 0;
+}
+
 void dispatch_request(
 	void *ctx, void *mem, const struct http_request *request, struct http_reply *reply)
 {
@@ -75,7 +83,7 @@ void dispatch_request(
 		.err = &err,
 	};
 
-	if (command_parse(request, &command, &err) < 0 || run(&x) < 0) {
+	if (command_parse(request, &command, &err) < 0 || answer(&x) < 0) {
 		const struct problem p = {.error = &err, .language = command.language};
 
 		if (error_http_status(err.code) >= 500)
@@ -85,7 +93,7 @@ void dispatch_request(
 	if (x.deferred)
 		return;
 	x.logged.code = err.code;
-	reply_conditional(request, reply);
+	service_finish(s, mem, &command, request, reply);
 	service_log(s, request, reply, &x.logged);
 	service_stop_if_broken(s);
 }

@@ -23,6 +23,8 @@ static const struct limit_row rows[] = {
 	{"head_ms", LIMIT_HEAD_MS, "from a request's first byte to the end of its headers"},
 	{"request_ms", LIMIT_REQUEST_MS, "from a request's first byte to its last"},
 	{"reply_ms", LIMIT_REPLY_MS, "for a reply to be taken"},
+	{"gzip_least_bytes", LIMIT_GZIP_LEAST, "of an answer that is compressed if wanted"},
+	{"gzip_bytes", LIMIT_GZIP_MOST, "of one; a larger one goes as it is"},
 	{"keep_alive_ms", LIMIT_KEEP_ALIVE_MS, "after which a reply is its connection's last"},
 	{"keep_alive_requests", LIMIT_KEEP_ALIVE_REQUESTS, "of one connection"},
 	{"stop_ms", LIMIT_STOP_MS, "for replies under way at the end"},

@@ -55,6 +55,7 @@ static const char help[] =
 	"                       a free one; IPv6 as [::1]:8080\n"
 	"  --port-file FILE     write the port there once requests are taken\n"
 	"  --pid-file FILE      write the process id there, remove it at the end\n"
+	"  --no-cors            do not let pages of other sites show what is read here\n"
 	"  --accept-clock       the clock has been looked at and is right: seal with it though\n"
 	"                       it is behind the last entry or stepped when the server ran last\n"
 	"  --log FILE           append log lines there and not to standard error; SIGHUP\n"
@@ -75,7 +76,7 @@ struct settings {
 	char address[ADDRESS_SIZE];
 	uint16_t port;
 	enum log_level level;
-	bool accept_clock;
+	bool accept_clock, no_cors;
 };
 
 /* --- options --- */
@@ -116,6 +117,7 @@ static const struct option options[] = {
 	{"listen", required_argument, NULL, 'a'},
 	{"port-file", required_argument, NULL, 'p'},
 	{"pid-file", required_argument, NULL, 'i'},
+	{"no-cors", no_argument, NULL, 'o'},
 	{"accept-clock", no_argument, NULL, 'c'},
 	{"log", required_argument, NULL, 'g'},
 	{"log-level", required_argument, NULL, 'v'},
@@ -158,6 +160,9 @@ static int take_option(int option, struct settings *out)
 		return -1;
 	case 'c':
 		out->accept_clock = true;
+		return -1;
+	case 'o':
+		out->no_cors = true;
 		return -1;
 	case 'a':
 		return listen_parse(optarg, out) ? -1
@@ -377,8 +382,9 @@ static int open_and_serve(struct settings *settings, struct service *s)
 
 static int run_server(struct settings *settings)
 {
-	struct service s = {
-		.clock = &clock_system, .log = {.level = settings->level, .file = settings->log}};
+	struct service s = {.clock = &clock_system,
+		.log = {.level = settings->level, .file = settings->log},
+		.cross_origin = !settings->no_cors};
 	struct error err = {0};
 
 	if (log_open(&s.log, &err) < 0)

@@ -5,6 +5,16 @@
 #include <string.h>
 
 #include "ccerd/clock.h"
+#include "request/finish.h"
+
+void service_finish(const struct service *s, void *mem, const struct command *command,
+	const struct http_request *request, struct http_reply *reply)
+{
+	const struct finish_options options = {
+		.now = s->clock->now(), .cross_origin = s->cross_origin};
+
+	reply_finish(mem, command, request, &options, reply);
+}
 
 void service_log(const struct service *s, const struct http_request *request,
 	const struct http_reply *reply, const struct logged *what)

@@ -27,6 +27,7 @@ struct service {
 	struct wire_server *server;
 	const struct clock *clock;
 	struct clock_guard *guard; /* NULL: the ledger's clock is simulated */
+	bool cross_origin;	   /* pages of any site may show what is read */
 	struct log log;
 	bool must_stop;		/* a submission failed beyond repair in this process */
 	atomic_uint unanswered; /* submissions in the line; read by the thread of signals */
@@ -54,5 +55,10 @@ void service_job_done(void *ctx, struct line_job *job);
 /* For struct line_options: whether the clock may be used for sealing; ctx is the service. */
 int service_permit(
 	void *ctx, const struct registry *writer, struct instant now, struct error *err) MUST_CHECK;
+
+/* What every answer is given at its end (request/finish.h). */
+struct command;
+void service_finish(const struct service *s, void *mem, const struct command *command,
+	const struct http_request *request, struct http_reply *reply);
 
 #endif

@@ -13,20 +13,35 @@ enum { VALUE_TEXT_SIZE = 96 };
 
 /* --- values --- */
 
+/* Codes are written in capitals, hashes in small letters; people send either. */
+static const char *in_capitals(char *text)
+{
+	for (char *p = text; *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+	return text;
+}
+
+static const char *in_small_letters(char *text)
+{
+	for (char *p = text; *p; p++)
+		*p = (char)tolower((unsigned char)*p);
+	return text;
+}
+
 /* Half a digest: its first 32 digits, the rest zero. */
-static bool project_key_parse(const char *text, struct project_key *out)
+static bool project_key_parse(char *text, struct project_key *out)
 {
 	char whole[DIGEST_HEX_SIZE];
 	size_t n = strlen(text);
 
 	memset(out, 0, sizeof(*out));
-	if (project_code_parse(text, n, &out->code))
+	if (project_code_parse(in_capitals(text), n, &out->code))
 		return true;
 	if (n != DIGEST_SIZE * 2 && n != DIGEST_SIZE)
 		return false;
 	out->half = n == DIGEST_SIZE;
 	memset(whole, '0', DIGEST_SIZE * 2);
-	memcpy(whole, text, n);
+	memcpy(whole, in_small_letters(text), n);
 	return digest_parse(whole, DIGEST_SIZE * 2, &out->digest);
 }
 
@@ -46,7 +61,7 @@ static bool dry_run_parse(const char *text, struct command *out)
 	return out->dry_run || strcmp(text, "false") == 0;
 }
 
-static bool path_value_set(enum path_value value, const char *text, struct command *out)
+static bool path_value_set(enum path_value value, char *text, struct command *out)
 {
 	size_t n = strlen(text);
 
@@ -54,13 +69,13 @@ static bool path_value_set(enum path_value value, const char *text, struct comma
 	case IN_PATH_SEQUENCE:
 		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->sequence);
 	case IN_PATH_DIGEST:
-		return digest_parse(text, n, &out->digest);
+		return digest_parse(in_small_letters(text), n, &out->digest);
 	case IN_PATH_PROJECT_KEY:
 		return project_key_parse(text, &out->project);
 	case IN_PATH_METHODOLOGY:
-		return methodology_code_parse(text, n, &out->methodology);
+		return methodology_code_parse(in_capitals(text), n, &out->methodology);
 	case IN_PATH_PARTY:
-		return party_id_parse(text, n, &out->party);
+		return party_id_parse(in_capitals(text), n, &out->party);
 	case IN_PATH_PROBLEM:
 		out->problem = error_by_name(text);
 		return true; /* an unknown one is "not found" rather than malformed */
@@ -88,7 +103,7 @@ static const char *grouping_named(const char *text)
 	return NULL;
 }
 
-static bool query_value_set(enum query_value value, const char *text, struct command *out)
+static bool query_value_set(enum query_value value, char *text, struct command *out)
 {
 	size_t n = strlen(text);
 	struct cursor *after = &out->after;
@@ -105,7 +120,7 @@ static bool query_value_set(enum query_value value, const char *text, struct com
 	case IN_QUERY_TO:
 		return integer_parse(text, strlen(text), 0, INTEGER_MOST, &out->to);
 	case IN_QUERY_PROJECT_CODE:
-		return project_code_parse(text, n, &out->code);
+		return project_code_parse(in_capitals(text), n, &out->code);
 	case IN_QUERY_VINTAGE:
 		return integer_parse(text, strlen(text), VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
 	case IN_QUERY_UNIT_STATUS:
@@ -123,16 +138,16 @@ static bool query_value_set(enum query_value value, const char *text, struct com
 		after->given = integer_parse(text, n, 0, INTEGER_MOST, &after->sequence);
 		return after->given;
 	case IN_QUERY_AFTER_DIGEST:
-		after->given = digest_parse(text, n, &after->digest);
+		after->given = digest_parse(in_small_letters(text), n, &after->digest);
 		return after->given;
 	case IN_QUERY_AFTER_METHODOLOGY:
-		after->given = methodology_code_parse(text, n, &after->methodology);
+		after->given = methodology_code_parse(in_capitals(text), n, &after->methodology);
 		return after->given;
 	case IN_QUERY_AFTER_PARTY:
-		after->given = party_id_parse(text, n, &after->party);
+		after->given = party_id_parse(in_capitals(text), n, &after->party);
 		return after->given;
 	case IN_QUERY_AFTER_BLOCK:
-		after->given = block_cursor_parse(text, &after->block);
+		after->given = block_cursor_parse(in_capitals(text), &after->block);
 		return after->given;
 	case IN_QUERY_NONE:
 	case IN_QUERY_COUNT:
@@ -180,6 +195,25 @@ static bool decode_percent(const char *text, size_t size, char out[VALUE_TEXT_SI
 /* --- routing --- */
 
 /*
+ * The next character of a path. One that needs no percent encoding means the same with it
+ * (RFC 3986, 6.2.2.2); any other, "%2F" above all, stands for itself in a value only.
+ */
+static char take_character(const char **path)
+{
+	const char *p = *path;
+	int high = *p == '%' ? hex_digit(p[1]) : -1;
+	int low = high >= 0 ? hex_digit(p[2]) : -1;
+	int c = high * 16 + low;
+
+	if (low >= 0 && (isalnum(c) || c == '-' || c == '.' || c == '_' || c == '~')) {
+		*path += 3;
+		return (char)c;
+	}
+	*path += 1;
+	return *p;
+}
+
+/*
  * Whether the path matches the pattern; what stands in the braces is returned as a
  * run of the path.
  */
@@ -188,7 +222,7 @@ static bool pattern_matches(
 {
 	while (*pattern) {
 		if (*pattern != '{') {
-			if (*pattern++ != *path++)
+			if (*path == '\0' || *pattern++ != take_character(&path))
 				return false;
 			continue;
 		}
@@ -207,18 +241,29 @@ static bool method_fits(enum http_method route, enum http_method asked)
 	return asked == route || (route == HTTP_GET && asked == HTTP_HEAD);
 }
 
-static int method_refused(bool get, bool post, struct error *err)
+static const char *allow_of(bool get, bool post)
 {
-	const char *allow = get ? (post ? "GET, HEAD, POST" : "GET, HEAD") : "POST";
+	if (get)
+		return post ? "GET, HEAD, OPTIONS, POST" : "GET, HEAD, OPTIONS";
+	return "OPTIONS, POST";
+}
 
-	return error_set(err, ERROR_REQUEST_METHOD, "RFC 9110 15.5.6", "", "allow", allow, NULL);
+static int path_refused(const char *path, struct error *err)
+{
+	char shown[VALUE_TEXT_SIZE];
+
+	snprintf(shown, sizeof(shown), "%s", path);
+	for (char *p = shown; *p; p++)
+		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F)
+			*p = '?';
+	return error_set(err, ERROR_REQUEST_PATH, NULL, "", "path", shown, NULL);
 }
 
 static int find_route(const struct http_request *request, struct command *out, const char **value,
 	size_t *value_size, struct error *err)
 {
-	bool get = false, post = false;
-	char shown[VALUE_TEXT_SIZE];
+	bool get = strcmp(request->path, "*") == 0, post = get;
+	const char *allow;
 
 	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
 		const struct route *r = command_route((enum command_kind)kind);
@@ -232,13 +277,14 @@ static int find_route(const struct http_request *request, struct command *out, c
 		get = get || r->method == HTTP_GET;
 		post = post || r->method == HTTP_POST;
 	}
-	if (get || post)
-		return method_refused(get, post, err);
-	snprintf(shown, sizeof(shown), "%s", request->path);
-	for (char *p = shown; *p; p++)
-		if ((unsigned char)*p < 0x20 || (unsigned char)*p >= 0x7F)
-			*p = '?';
-	return error_set(err, ERROR_REQUEST_PATH, NULL, "", "path", shown, NULL);
+	if (!get && !post)
+		return path_refused(request->path, err);
+	allow = allow_of(get, post);
+	if (request->method != HTTP_OPTIONS)
+		return error_set(
+			err, ERROR_REQUEST_METHOD, "RFC 9110 15.5.6", "", "allow", allow, NULL);
+	out->options = allow;
+	return 0;
 }
 
 static int parse_path_value(const char *text, size_t size, struct command *out, struct error *err)
@@ -375,6 +421,28 @@ static enum language language_of(const char *accept)
 	return best_zh > best_en ? LANGUAGE_ZH : LANGUAGE_EN;
 }
 
+/* The quality that an Accept-Encoding gives a coding, in thousandths; -1: it names none. */
+static int coding_quality(const char *accept, const char *coding)
+{
+	while (accept && *accept) {
+		size_t n = strcspn(accept, ",");
+		size_t blanks = strspn(accept, " \t");
+		size_t name = blanks < n ? strcspn(accept + blanks, ",; \t") : 0;
+
+		if (name == strlen(coding) && strncasecmp(accept + blanks, coding, name) == 0)
+			return quality_of(accept + blanks, n - blanks);
+		accept += n + (accept[n] == ',');
+	}
+	return -1;
+}
+
+static bool is_gzip_wanted(const char *accept)
+{
+	int gzip = coding_quality(accept, "gzip");
+
+	return gzip > 0 || (gzip < 0 && coding_quality(accept, "*") > 0);
+}
+
 static bool media_is_yaml(const char *type)
 {
 	static const char *const accepted[] = {"text/yaml", "application/yaml"};
@@ -397,9 +465,13 @@ static int size_refused(struct error *err)
 static int parse_body(const struct http_request *request, struct command *out, struct error *err)
 {
 	const char *type = http_request_header(request, "Content-Type");
+	const char *coding = http_request_header(request, "Content-Encoding");
 
 	if (request->method != HTTP_POST)
 		return 0;
+	if (coding && coding[0] && strcasecmp(coding, "identity") != 0)
+		return error_set(
+			err, ERROR_REQUEST_CODING, "RFC 9110 8.4", "", "coding", coding, NULL);
 	if (!media_is_yaml(type))
 		return error_set(err, ERROR_REQUEST_MEDIA, "RFC 9110 15.5.16", "", "type",
 			type ? type : "-", NULL);
@@ -449,12 +521,16 @@ int command_parse(const struct http_request *request, struct command *out, struc
 	out->to = -1;
 	out->by = "project";
 	out->language = language_of(http_request_header(request, "Accept-Language"));
+	out->gzip_wanted = is_gzip_wanted(http_request_header(request, "Accept-Encoding"));
 	out->text_wanted = accept && strcasestr(accept, "text/plain") &&
 			   !strcasestr(accept, "application/json");
 	if (request->fault != HTTP_FAULT_NONE)
 		return fault_refused(request->fault, err);
-	if (find_route(request, out, &value, &value_size, err) < 0 ||
-		parse_path_value(value, value_size, out, err) < 0 ||
+	if (find_route(request, out, &value, &value_size, err) < 0)
+		return -1;
+	if (out->options)
+		return 0;
+	if (parse_path_value(value, value_size, out, err) < 0 ||
 		parse_query(request->query, out, err) < 0)
 		return -1;
 	return parse_body(request, out, err);

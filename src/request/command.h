@@ -4,8 +4,8 @@
  * method + path + headers + body -> struct command, by two const tables: the
  * routes (docs/api.md lists the same, a test compares them) and the values that
  * stand in paths and queries. Strict: an unknown query parameter, one given twice, or a
- * value not of its form is refused. Nothing here knows the registry; ccerd/
- * carries the command out. The body is borrowed from the request.
+ * value not of its form is refused; codes and hashes may be in capitals or not. Nothing
+ * here knows the registry; ccerd/ carries the command out. The body is borrowed from the request.
  */
 #ifndef REQUEST_COMMAND_H
 #define REQUEST_COMMAND_H
@@ -95,7 +95,7 @@ struct value_row {
 };
 
 struct route {
-	enum http_method method; /* HTTP_GET answers HEAD too */
+	enum http_method method; /* HTTP_GET answers HEAD too, and each OPTIONS */
 	const char *pattern;	 /* "/v1/entries/{sequence}" */
 	enum path_value in_path; /* what the braces hold */
 	enum query_value query[ROUTE_QUERY_MAX];
@@ -123,6 +123,9 @@ struct command {
 	enum command_kind kind;
 	enum language language; /* Accept-Language; English unless Chinese is preferred */
 	bool text_wanted;	/* Accept: text/plain */
+	bool gzip_wanted;	/* Accept-Encoding */
+	/* Of OPTIONS, instead of all below: the methods that the path takes; else NULL. */
+	const char *options;
 
 	bool dry_run;
 	int64_t sequence;
@@ -147,10 +150,10 @@ struct command {
 };
 
 /*
- * ERROR_REQUEST_FRAMING, _MALFORMED, _PATH, _METHOD (argument `allow`), _QUERY_UNKNOWN,
- * _QUERY_TWICE, _QUERY_FORM, _PATH_FORM, _MEDIA, _SIZE, _EMPTY; ERROR_SERVER_BUSY.
- * out->language and text_wanted are set even when it fails, so that the refusal can
- * be written.
+ * ERROR_REQUEST_FRAMING, _MALFORMED, _VERSION, _HOST, _EXPECTATION, _PATH, _METHOD (argument
+ * `allow`), _QUERY_UNKNOWN, _QUERY_TWICE, _QUERY_FORM, _PATH_FORM, _CODING, _MEDIA, _SIZE,
+ * _EMPTY; ERROR_SERVER_BUSY. out->language, text_wanted and gzip_wanted are set even when
+ * it fails, so that the refusal can be written.
  */
 int command_parse(
 	const struct http_request *request, struct command *out, struct error *err) MUST_CHECK;

@@ -117,21 +117,11 @@ void reply_immutable(void *mem, struct http_reply *out)
 	http_reply_header(out, "Cache-Control", "public, max-age=31536000, immutable");
 }
 
-void reply_conditional(const struct http_request *request, struct http_reply *out)
+void reply_options(const char *allow, struct http_reply *out)
 {
-	const char *have = http_request_header(request, "If-None-Match");
-	const char *etag = NULL;
-
-	for (size_t i = 0; i < out->headers_n; i++)
-		if (strcasecmp(out->headers[i].name, "ETag") == 0)
-			etag = out->headers[i].value;
-	if (!have || !etag || out->status != 200 || request->method == HTTP_POST)
-		return;
-	if (strcmp(have, "*") != 0 && !strstr(have, etag))
-		return;
-	out->status = 304;
+	out->status = 204;
 	out->content_type = NULL;
-	out->body_size = 0;
+	http_reply_header(out, "Allow", allow);
 }
 
 /* --- problems --- */
@@ -239,6 +229,8 @@ void reply_problem(void *mem, const struct problem *p, struct http_reply *out)
 	http_reply_header(out, "Content-Language", p->language == LANGUAGE_ZH ? "zh" : "en");
 	if (allow && p->error->code == ERROR_REQUEST_METHOD)
 		http_reply_header(out, "Allow", talloc_strdup(mem, allow));
+	if (p->error->code == ERROR_REQUEST_CODING)
+		http_reply_header(out, "Accept-Encoding", "identity");
 	if (out->status == 503 && may_retry(p->error->code))
 		http_reply_header(out, "Retry-After", "1");
 }

@@ -3,8 +3,8 @@
  *
  * JSON (jansson) keeps the order in which members are added. Refusals are
  * RFC 9457 problem+json with both languages in them. What is immutable carries
- * an ETag and says so. Lack of memory gives a short fixed answer, so nothing
- * here fails. All memory lies below `mem`, the request's.
+ * an ETag and says so; what all answers have is added last (request/finish.h). Lack of memory gives
+ * a short fixed answer, so nothing here fails. All memory lies below `mem`, the request's.
  */
 #ifndef REQUEST_REPLY_H
 #define REQUEST_REPLY_H
@@ -54,8 +54,8 @@ void reply_bytes(const char *content_type, const char *body, size_t size, struct
 /* Marks a reply as never changing: ETag from its bytes, to be kept for a year. */
 void reply_immutable(void *mem, struct http_reply *out);
 
-/* 304 without a body when the request already has what the reply carries. */
-void reply_conditional(const struct http_request *request, struct http_reply *out);
+/* 204, and the methods that the path takes. */
+void reply_options(const char *allow, struct http_reply *out);
 
 struct problem {
 	const struct error *error;

@@ -2,7 +2,7 @@
 # The HTTP interface as docs/api.md describes it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 87
+plan 103
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -27,9 +27,16 @@ header() { sed -nE "s/^$1: (.*[^[:space:]])[[:space:]]*$/\1/p" "$work/headers"; 
 # --- paths, methods, media, queries ---
 problem "a path that is not there" 404 request.path /v1/nothing
 problem "a method that the path does not take" 405 request.method -X DELETE /v1/documents
-check "Allow says which" equal "$(header Allow)" POST
+check "Allow says which" equal "$(header Allow)" "OPTIONS, POST"
 problem "POST to a list" 405 request.method -X POST -d x /v1/projects
-check "Allow says GET and HEAD" equal "$(header Allow)" "GET, HEAD"
+check "Allow says GET and HEAD" equal "$(header Allow)" "GET, HEAD, OPTIONS"
+check "OPTIONS of a path says the same" equal "$(http -X OPTIONS /v1/projects) $(header Allow)" \
+  "204 GET, HEAD, OPTIONS"
+check "OPTIONS of all says all" equal \
+  "$(http -X OPTIONS --request-target '*' /) $(header Allow)" "204 GET, HEAD, OPTIONS, POST"
+problem "a path of two slashes" 404 request.path --path-as-is //v1/health
+problem "a compressed body" 415 request.coding -H 'Content-Encoding: gzip' -H 'Content-Type: text/yaml' \
+  -d 'a: 1' /v1/documents
 problem "another media type" 415 request.media -H 'Content-Type: application/json' -d '{}' /v1/documents
 problem "no media type" 415 request.media -H 'Content-Type:' -d 'a: 1' /v1/documents
 problem "no body" 400 request.empty -H 'Content-Type: text/yaml' -X POST /v1/documents
@@ -117,6 +124,22 @@ http '/v1/entries?from=1&first=1' >/dev/null
 check "the index tells no kind of what is not public" \
   prints '"public": false' '"kind": null' "\"document\": \"$document\"" -- cat "$work/body"
 
+# --- lists, compressed, kept, shown elsewhere ---
+http /v1/entries >/dev/null
+cp "$work/body" "$work/plain"
+etag=$(header ETag)
+check "a list has a tag" equal "$(http -H "If-None-Match: $etag" /v1/entries)" 304
+check "and says on what it depends" equal "$(header Vary)" "Accept, Accept-Encoding, Accept-Language"
+check "it may be shown by pages of other sites" equal "$(header Access-Control-Allow-Origin)" "*"
+http -H 'Accept-Encoding: gzip' /problems >/dev/null
+check "who takes gzip is given it" equal "$(header Content-Encoding)" gzip
+check "under a tag of its own" equal "$(header ETag | grep -c -- '-gzip"$')" 1
+gunzip <"$work/body" >"$work/unzipped"
+http /problems >/dev/null
+check "of the same bytes" cmp "$work/unzipped" "$work/body"
+check "a code may be in small letters" equal "$(http /v1/projects/a210009) $(json_member code)" "404 project.none"
+check "a character may be encoded" equal "$(http /v1/%68ealth)" 200
+
 # --- every answer is of one checkpoint ---
 named() {
   local path wanted
@@ -173,6 +196,16 @@ raw_problem() {
   check "$1: $2" raw_code "$2"
   check "$1: a whole problem" raw_whole
 }
+# raw_status STATUS TEXT: what is answered behind a first request of the same connection.
+raw_status() {
+  half "$behind"
+  head -n 1 <&5 >/dev/null
+  printf '%b' "$2" >"$work/request"
+  cat "$work/request" >&5 || true
+  timeout 10 cat <&5 >"$work/raw" || true
+  exec 5>&-
+  grep -a '^HTTP/' "$work/raw" | tail -n 1 | grep -a "^HTTP/1.1 $1 " && ! grep -ai '<html' "$work/raw"
+}
 raw_code() { # CODES: one answer, of one of them
   json_member code | grep -Ex "$1" && equal "$(grep -c '^HTTP/1' "$work/raw")" 1
 }
@@ -189,6 +222,12 @@ raw_problem "a length beside an encoding" 'request.framing|request.malformed' \
   "${post}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n$behind"
 raw_problem "a request in the body of a GET" request.framing \
   "GET /v1/ledger HTTP/1.1\r\nHost: x\r\nContent-Length: 36\r\n\r\n$behind"
+check "a NUL hides nothing" raw_status 400 \
+  "POST /v1/documents HTTP/1.1\\r\\nHost: x\\r\\n\\0Content-Length: 2\\r\\n\\r\\n$behind"
+check "another version is 505" raw_status 505 'GET / HTTP/2.0\r\nHost: x\r\n\r\n'
+check "no host is 400" raw_status 400 'GET / HTTP/1.1\r\n\r\n'
+check "a large body is 413 before it comes" raw_status 413 \
+  "${post}Content-Length: 9223372036854775808\r\nExpect: 100-continue\r\n\r\n"
 idle=()
 for _ in {1..60}; do
   exec {fd}<>"/dev/tcp/127.0.0.1/$port"

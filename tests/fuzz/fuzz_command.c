@@ -53,6 +53,9 @@ static void check_command(const struct command *c, const struct http_request *rq
 {
 	const struct route *route = command_route(c->kind);
 
+	FUZZ_CHECK((c->options != NULL) == (rq->method == HTTP_OPTIONS));
+	if (c->options)
+		return;
 	FUZZ_CHECK(c->kind < COMMAND_COUNT && route->pattern[0] == '/');
 	FUZZ_CHECK((route->method == HTTP_POST) == (rq->method == HTTP_POST));
 	FUZZ_CHECK(rq->method != HTTP_OTHER);

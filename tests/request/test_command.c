@@ -42,6 +42,13 @@ static const struct {
 	{HTTP_GET, "/v1/projects?status=registration-requested", COMMAND_PROJECTS},
 	{HTTP_GET, "/v1/projects/A210003", COMMAND_PROJECT},
 	{HTTP_GET, "/v1/projects/%41210003", COMMAND_PROJECT},
+	{HTTP_GET, "/v1/projects/a210003", COMMAND_PROJECT},
+	{HTTP_GET, "/v1/projects/3F9A0000000000000000000000000000", COMMAND_PROJECT},
+	{HTTP_GET, "/v1/%68e%61lth", COMMAND_HEALTH},
+	{HTTP_GET, "/%76%31/entries/%30/receip%74", COMMAND_ENTRY_RECEIPT},
+	{HTTP_GET, "/v1/methodologies/ccer-01-002-v01", COMMAND_METHODOLOGY},
+	{HTTP_GET, "/v1/parties/91350100m000100y43", COMMAND_PARTY},
+	{HTTP_GET, "/v1/units?project=a210003&after=a210003-2024-1", COMMAND_UNITS},
 	{HTTP_GET, "/v1/projects/" HEX32, COMMAND_PROJECT},
 	{HTTP_GET, "/v1/projects/" HEX64 "/documents?after=4", COMMAND_PROJECT_DOCUMENTS},
 	{HTTP_GET, "/v1/notices?after=" HEX64, COMMAND_NOTICES},
@@ -85,12 +92,24 @@ static const struct {
 	{HTTP_GET, "/v1/entries/", ERROR_REQUEST_PATH, NULL, NULL},
 	{HTTP_GET, "/v1/entries/1/", ERROR_REQUEST_PATH, NULL, NULL},
 	{HTTP_GET, "/v1/entries/1/receipts", ERROR_REQUEST_PATH, NULL, NULL},
-	{HTTP_GET, "//v1/entries", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "//v1/entries", ERROR_REQUEST_PATH, "path", "//v1/entries"},
+	{HTTP_GET, "//x/metrics", ERROR_REQUEST_PATH, "path", "//x/metrics"},
+	{HTTP_GET, "/metrics/", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/./health", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/x/../health", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/health#x", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1%2Fhealth", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/health%00", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/health%", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/v1/%2568ealth", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_GET, "/V1/health", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_OTHER, "a.example:443", ERROR_REQUEST_PATH, NULL, NULL},
+	{HTTP_OPTIONS, "/v1/nowhere", ERROR_REQUEST_PATH, NULL, NULL},
 	{HTTP_OTHER, "/v1/nowhere", ERROR_REQUEST_PATH, NULL, NULL},
-	{HTTP_POST, "/v1/entries", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
-	{HTTP_OTHER, "/v1/entries/4", ERROR_REQUEST_METHOD, "allow", "GET, HEAD"},
-	{HTTP_GET, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
-	{HTTP_HEAD, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "POST"},
+	{HTTP_POST, "/v1/entries", ERROR_REQUEST_METHOD, "allow", "GET, HEAD, OPTIONS"},
+	{HTTP_OTHER, "/v1/entries/4", ERROR_REQUEST_METHOD, "allow", "GET, HEAD, OPTIONS"},
+	{HTTP_GET, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "OPTIONS, POST"},
+	{HTTP_HEAD, "/v1/documents", ERROR_REQUEST_METHOD, "allow", "OPTIONS, POST"},
 	{HTTP_GET, "/v1/entries/-1", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
 	{HTTP_GET, "/v1/entries/01", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
 	{HTTP_GET, "/v1/entries/99999999999999999999", ERROR_REQUEST_PATH_FORM, "name", "sequence"},
@@ -134,6 +153,9 @@ static const struct {
 	{HTTP_FAULT_MALFORMED, ERROR_REQUEST_MALFORMED},
 	{HTTP_FAULT_TOO_LARGE, ERROR_REQUEST_SIZE},
 	{HTTP_FAULT_BUSY, ERROR_SERVER_BUSY},
+	{HTTP_FAULT_VERSION, ERROR_REQUEST_VERSION},
+	{HTTP_FAULT_HOST, ERROR_REQUEST_HOST},
+	{HTTP_FAULT_EXPECTATION, ERROR_REQUEST_EXPECTATION},
 };
 
 START_TEST(a_request_at_fault_is_refused_whatever_it_asks_for)
@@ -203,6 +225,75 @@ START_TEST(a_submission_has_a_type_and_a_size)
 	rq.body_size = bodies[_i].size;
 	ck_assert_int_eq(command_parse(&rq, &c, &err), bodies[_i].code == ERROR_NONE ? 0 : -1);
 	ck_assert_int_eq(err.code, bodies[_i].code);
+}
+END_TEST
+
+static const char *const codings[] = {"gzip", "GZIP", "deflate", "br", "gzip, identity", "x"};
+
+START_TEST(a_coded_body_is_refused_by_its_header)
+{
+	struct http_request rq = request_of(HTTP_POST, "/v1/documents");
+	struct command c;
+	struct error err = {0};
+
+	rq.headers[rq.headers_n++] = (struct http_header){"content-encoding", codings[_i]};
+	ck_assert_int_eq(command_parse(&rq, &c, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_REQUEST_CODING);
+	ck_assert_str_eq(error_argument(&err, "coding"), codings[_i]);
+	rq.headers[rq.headers_n - 1].value = "Identity";
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+}
+END_TEST
+
+static const struct {
+	const char *target, *allow;
+} allowed[] = {
+	{"*", "GET, HEAD, OPTIONS, POST"},
+	{"/", "GET, HEAD, OPTIONS"},
+	{"/v1/documents", "OPTIONS, POST"},
+	{"/v1/entries/3", "GET, HEAD, OPTIONS"},
+	{"/v1/entries/x?y=z", "GET, HEAD, OPTIONS"},
+};
+
+START_TEST(options_are_the_methods_that_a_path_takes)
+{
+	struct http_request rq = request_of(HTTP_OPTIONS, allowed[_i].target);
+	struct command c;
+	struct error err = {0};
+
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert_str_eq(c.options, allowed[_i].allow);
+}
+END_TEST
+
+static const struct {
+	const char *accept;
+	bool wanted;
+} encodings[] = {
+	{"gzip", true},
+	{"deflate, GZIP;q=0.5", true},
+	{"br;q=1.0, *;q=0.1", true},
+	{"*", true},
+	{"*;q=0", false},
+	{"gzip;q=0, *", false},
+	{"gzip;q=0.000", false},
+	{"identity", false},
+	{"xgzip, gzipx", false},
+	{"", false},
+	{", ,;q=1", false},
+};
+
+START_TEST(gzip_is_wanted_or_not)
+{
+	struct http_request rq = request_of(HTTP_GET, "/");
+	struct command c;
+	struct error err = {0};
+
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert(!c.gzip_wanted);
+	rq.headers[rq.headers_n++] = (struct http_header){"Accept-Encoding", encodings[_i].accept};
+	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
+	ck_assert_int_eq(c.gzip_wanted, encodings[_i].wanted);
 }
 END_TEST
 
@@ -284,6 +375,9 @@ static Suite *command_suite(void)
 		t, a_request_at_fault_is_refused_whatever_it_asks_for, 0, COUNT_OF(faults));
 	tcase_add_test(t, values_reach_the_command);
 	tcase_add_loop_test(t, a_submission_has_a_type_and_a_size, 0, COUNT_OF(bodies));
+	tcase_add_loop_test(t, a_coded_body_is_refused_by_its_header, 0, COUNT_OF(codings));
+	tcase_add_loop_test(t, options_are_the_methods_that_a_path_takes, 0, COUNT_OF(allowed));
+	tcase_add_loop_test(t, gzip_is_wanted_or_not, 0, COUNT_OF(encodings));
 	tcase_add_loop_test(t, the_language_is_the_one_preferred, 0, COUNT_OF(languages));
 	tcase_add_loop_test(t, every_route_is_complete, 0, COMMAND_COUNT);
 	tcase_add_loop_test(t, every_route_is_documented, 0, COMMAND_COUNT);

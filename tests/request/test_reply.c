@@ -105,27 +105,6 @@ START_TEST(a_refused_method_names_those_allowed)
 }
 END_TEST
 
-START_TEST(what_never_changes_is_not_sent_twice)
-{
-	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct http_request rq = {.method = HTTP_GET};
-	struct http_reply reply = {0};
-
-	reply_bytes("text/yaml", "a: 1\n", 5, &reply);
-	reply_immutable(mem, &reply);
-	reply_conditional(&rq, &reply);
-	ck_assert_int_eq(reply.status, 200);
-	rq.headers[rq.headers_n++] = (struct http_header){"If-None-Match", "\"other\""};
-	reply_conditional(&rq, &reply);
-	ck_assert_int_eq(reply.status, 200);
-	rq.headers[0].value = header_of(&reply, "ETag");
-	reply_conditional(&rq, &reply);
-	ck_assert_int_eq(reply.status, 304);
-	ck_assert_ptr_null(reply.content_type);
-	ck_assert_ptr_nonnull(header_of(&reply, "ETag"));
-}
-END_TEST
-
 START_TEST(the_checkpoint_is_read_from_its_note)
 {
 	struct read_at at = read_at_of("ccer.example/00\n8\nXcnaeacGWamtVZy3Ad7ZoqudgjqtL0lgz+"
@@ -157,7 +136,6 @@ static Suite *reply_suite(void)
 	tcase_add_test(t, a_dry_run_lists_every_fault);
 	tcase_add_test(t, a_failure_of_the_server_shows_no_arguments);
 	tcase_add_test(t, a_refused_method_names_those_allowed);
-	tcase_add_test(t, what_never_changes_is_not_sent_twice);
 	tcase_add_test(t, the_checkpoint_is_read_from_its_note);
 	tcase_add_test(t, the_index_names_every_endpoint);
 	suite_add_tcase(s, t);

@@ -198,6 +198,7 @@ static void answer_pending(void *arg)
 		log_error(&s->log, "failure", x.err);
 		reply_problem(mem, &problem, &reply);
 	}
+	service_finish(s, mem, &p->command, &p->request, &reply);
 	x.logged.code = p->job.error.code;
 	service_log(s, &p->request, &reply, &x.logged);
 	atomic_fetch_sub(&s->unanswered, 1);
