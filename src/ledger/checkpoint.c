@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "ledger/page.h"
 #include "signature/base64.h"
+#include "signature/foreign.h"
 #include "signature/note.h"
 
 #define PROOF_HEAD "c2sp.org/tlog-proof@v1\n"
@@ -74,6 +75,16 @@ static bool read_hash(const struct line *line, struct digest *out)
 	       base64_read(line->at, line->size, out->bytes, DIGEST_SIZE, &n) && n == DIGEST_SIZE;
 }
 
+/* What another program has made of the file when it saved it, in words, or NULL. */
+static const char *file_form(const char *text, size_t size)
+{
+	enum phrase is = foreign_file(text, size);
+
+	if (is == PHRASE_NONE)
+		is = foreign_line_ends(text, size);
+	return phrase_text(is);
+}
+
 static int checkpoint_form(struct error *err, const char *problem)
 {
 	return error_set(err, ERROR_CHECKPOINT_FORM, NULL, "", "problem", problem, NULL);
@@ -102,6 +113,8 @@ int checkpoint_check(const char *note, size_t size, const char *ledger_id,
 	size_t n;
 
 	lines = (struct lines){note, note + size};
+	if (file_form(note, size))
+		return checkpoint_form(err, file_form(note, size));
 	if (!next_line(&lines, &origin))
 		return checkpoint_form(err, "it has no line");
 	if (origin.size != strlen(ledger_id) || memcmp(origin.at, ledger_id, origin.size) != 0)
@@ -190,6 +203,8 @@ int receipt_parse(void *mem, const char *text, size_t size, struct receipt *out,
 
 	if (size > RECEIPT_MAX)
 		return receipt_form(err, "too long");
+	if (file_form(text, size))
+		return receipt_form(err, file_form(text, size));
 	if (size < head || memcmp(text, PROOF_HEAD, head) != 0)
 		return receipt_form(err, "its first line is not c2sp.org/tlog-proof@v1");
 	lines = (struct lines){text + head, text + size};

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "signature/base64.h"
+#include "signature/foreign.h"
 
 const struct armour ARMOUR_SIGNATURE = {
 	"-----BEGIN SSH SIGNATURE-----", "-----END SSH SIGNATURE-----"};
@@ -34,7 +35,7 @@ static bool line_is(const char *line, size_t size, const char *text)
 }
 
 /* Gathers the lines up to END; *rest is what follows the END line's last dash. */
-static const char *gather_lines(const struct armour *a, const char *text, size_t size,
+static enum phrase gather_lines(const struct armour *a, const char *text, size_t size,
 	struct base64_text *out, size_t *rest)
 {
 	const char *at = text, *end = text + size;
@@ -45,40 +46,44 @@ static const char *gather_lines(const struct armour *a, const char *text, size_t
 
 		if (line_is(at, length, a->end)) {
 			*rest = (size_t)(end - at) - length;
-			return NULL;
+			return PHRASE_NONE;
 		}
 		if (!lf)
-			return "the END line is missing";
+			return PHRASE_ARMOUR_END;
 		if (length == 0)
-			return "an empty line";
+			return PHRASE_ARMOUR_EMPTY_LINE;
 		if (length > TEXT_MAX - out->size)
-			return "too long";
+			return PHRASE_ARMOUR_LONG;
 		memcpy(out->bytes + out->size, at, length);
 		out->size += length;
 		at = lf + 1;
 	}
-	return "the END line is missing";
+	return PHRASE_ARMOUR_END;
 }
 
-const char *armour_read(const struct armour *a, const char *text, size_t size, uint8_t *out,
+enum phrase armour_read(const struct armour *a, const char *text, size_t size, uint8_t *out,
 	size_t limit, size_t *out_size)
 {
 	AUTO(base64_text_wipe) struct base64_text base64 = {.size = 0};
 	size_t begin = strlen(a->begin), rest, n;
-	const char *problem;
+	enum phrase problem;
 
 	assert(limit <= ARMOUR_BLOB_MAX);
-	if (size <= begin || memcmp(text, a->begin, begin) != 0 || text[begin] != '\n')
-		return "the BEGIN line is missing";
+	if (foreign_line_ends(text, size))
+		return foreign_line_ends(text, size);
+	if (size <= begin || memcmp(text, a->begin, begin) != 0 || text[begin] != '\n') {
+		problem = foreign_file(text, size);
+		return problem ? problem : PHRASE_ARMOUR_BEGIN;
+	}
 	problem = gather_lines(a, text + begin + 1, size - begin - 1, &base64, &rest);
 	if (problem)
 		return problem;
 	if (rest > 1)
-		return "text after the END line";
+		return PHRASE_ARMOUR_BEHIND;
 	if (!base64_read(base64.bytes, base64.size, out, limit, &n))
-		return "not base64 of the size that is accepted";
+		return PHRASE_ARMOUR_BASE64;
 	*out_size = n;
-	return NULL;
+	return PHRASE_NONE;
 }
 
 void armour_write(const struct armour *a, const uint8_t *blob, size_t size, struct buffer *out)

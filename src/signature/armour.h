@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/macros.h"
+#include "base/phrase.h"
 
 /* One kind of armour: its two lines, without LF. */
 struct armour {
@@ -25,10 +26,10 @@ extern const struct armour ARMOUR_SIGNATURE, ARMOUR_PRIVATE_KEY;
 enum { ARMOUR_LINE = 70, ARMOUR_BLOB_MAX = 4096 };
 
 /*
- * Decodes into out[0..limit), limit at most ARMOUR_BLOB_MAX. NULL, or what is
- * wrong, in static text.
+ * Decodes into out[0..limit), limit at most ARMOUR_BLOB_MAX. PHRASE_NONE, or what is
+ * wrong: with the armour, or what else the text is (foreign.h).
  */
-const char *armour_read(const struct armour *a, const char *text, size_t size, uint8_t *out,
+enum phrase armour_read(const struct armour *a, const char *text, size_t size, uint8_t *out,
 	size_t limit, size_t *out_size) MUST_CHECK;
 
 /* Appends the armour of a blob of at most ARMOUR_BLOB_MAX bytes. */

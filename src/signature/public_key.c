@@ -142,6 +142,11 @@ bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *o
 	return true;
 }
 
+bool public_key_is_sound(const struct public_key *key)
+{
+	return point_is_sound(key->bytes);
+}
+
 char *public_key_fingerprint(const struct public_key *key, char out[PUBLIC_KEY_FINGERPRINT_SIZE])
 {
 	static const char prefix[] = "SHA256:";

@@ -48,6 +48,12 @@ size_t public_key_blob(const struct public_key *key, uint8_t out[PUBLIC_KEY_BLOB
 /* The inverse; for tests, which compare the two. */
 bool public_key_from_blob(const uint8_t *blob, size_t size, struct public_key *out) MUST_CHECK;
 
+/*
+ * Whether the point is on the curve, canonical and of the prime order: not small, without
+ * a torsion part. Keys that public_key_parse took are.
+ */
+bool public_key_is_sound(const struct public_key *key);
+
 /* "SHA256:..." as ssh-keygen -l prints it. Returns out. */
 char *public_key_fingerprint(const struct public_key *key, char out[PUBLIC_KEY_FINGERPRINT_SIZE]);
 

@@ -10,7 +10,9 @@
 #include <sodium.h>
 #include <talloc.h>
 
+#include "base/macros.h"
 #include "signature/armour.h"
+#include "signature/foreign.h"
 #include "signature/note.h"
 #include "signature/ssh_string.h"
 #include "system/file.h"
@@ -84,33 +86,37 @@ void secret_random(void *out, size_t size)
 	randombytes_buf(out, size);
 }
 
-static int key_file_error(struct error *err, const char *file, const char *problem)
+static int key_file_error(struct error *err, const char *file, enum phrase problem)
 {
-	return error_set(err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", problem, NULL);
+	return error_set(
+		err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", phrase_text(problem), NULL);
 }
 
-/* Like ssh: a file of ours that others may read is no secret, and is refused. */
-static int check_mode(int fd, const char *file, struct error *err)
+/*
+ * Like ssh: a file of ours that others may read is no secret, and is refused; unless it is
+ * something else, such as a public key, of which that would be the wrong thing to say.
+ */
+static int check_mode(
+	const struct stat *st, const char *file, const struct secret_bytes *text, struct error *err)
 {
-	struct stat st;
+	enum phrase is = foreign_file((const char *)text->bytes, text->size);
 
-	if (fstat(fd, &st) != 0)
-		return file_error(file, err);
-	if (!S_ISREG(st.st_mode))
-		return key_file_error(err, file, "not a regular file");
-	if (st.st_uid == getuid() && (st.st_mode & 077) != 0)
-		return key_file_error(err, file, "others may read it; chmod 600 it");
+	if (is != PHRASE_NONE && is != PHRASE_FOREIGN_SECRET)
+		return key_file_error(err, file, is);
+	if (st->st_uid == getuid() && (st->st_mode & 077) != 0)
+		return key_file_error(err, file, PHRASE_KEY_READABLE);
 	return 0;
 }
 
 static int read_file(const char *file, struct secret_bytes *out, struct error *err)
 {
 	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
 
-	if (fd < 0)
+	if (fd < 0 || fstat(fd, &st) != 0)
 		return file_error(file, err);
-	if (check_mode(fd, file, err) != 0)
-		return -1;
+	if (!S_ISREG(st.st_mode))
+		return key_file_error(err, file, PHRASE_KEY_NOT_REGULAR);
 	for (;;) {
 		ssize_t n = read(fd, out->bytes + out->size, sizeof(out->bytes) - out->size);
 
@@ -119,15 +125,15 @@ static int read_file(const char *file, struct secret_bytes *out, struct error *e
 		if (n < 0)
 			return file_error(file, err);
 		if (n == 0)
-			return 0;
+			return check_mode(&st, file, out, err);
 		out->size += (size_t)n;
 		if (out->size > FILE_MAX)
-			return key_file_error(err, file, "too long");
+			return key_file_error(err, file, PHRASE_ARMOUR_LONG);
 	}
 }
 
 /* The decrypted part: check numbers, type, public key, secret key, comment, padding. */
-static const char *read_private(const struct ssh_bytes *from, const struct ssh_bytes *blob,
+static enum phrase read_private(const struct ssh_bytes *from, const struct ssh_bytes *blob,
 	struct public_key *public, const uint8_t **seed)
 {
 	struct ssh_reader r = {from->bytes, from->size};
@@ -136,79 +142,114 @@ static const char *read_private(const struct ssh_bytes *from, const struct ssh_b
 	uint32_t a, b;
 
 	if (from->size % BLOCK != 0 || !ssh_read_u32(&r, &a) || !ssh_read_u32(&r, &b) || a != b)
-		return "its check numbers differ";
-	if (!ssh_read_string(&r, &type) || !ssh_is(&type, KEY_TYPE))
-		return "not an ssh-ed25519 key; sign with ssh-keygen -Y sign, then use ccer join";
-	if (!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
+		return PHRASE_KEY_NUMBERS;
+	if (!ssh_read_string(&r, &type) || !ssh_is(&type, KEY_TYPE) ||
+		!ssh_read_string(&r, &point) || point.size != PUBLIC_KEY_SIZE ||
 		!ssh_read_string(&r, &secret) || secret.size != crypto_sign_SECRETKEYBYTES ||
 		!ssh_read_string(&r, &comment) || r.left >= BLOCK)
-		return "the key in it is malformed";
+		return PHRASE_KEY_MALFORMED;
 	for (size_t i = 0; i < r.left; i++)
 		if (r.at[i] != i + 1)
-			return "its padding is malformed";
+			return PHRASE_KEY_PADDING;
 	if (memcmp(secret.bytes + crypto_sign_SEEDBYTES, point.bytes, PUBLIC_KEY_SIZE) != 0)
-		return "the secret key is not that of the public key";
+		return PHRASE_KEY_OTHER;
 	*public = (struct public_key){.type = PUBLIC_KEY_PLAIN};
 	memcpy(public->bytes, point.bytes, PUBLIC_KEY_SIZE);
 	if (blob->size != public_key_blob(public, own) || memcmp(blob->bytes, own, blob->size) != 0)
-		return "its two public keys differ";
+		return PHRASE_KEY_TWO;
 	*seed = secret.bytes;
-	return NULL;
+	return PHRASE_NONE;
 }
 
-/* Sets *encrypted, or gives a problem, or the seed and the public key that it should yield. */
-static const char *read_key_blob(const uint8_t *bytes, size_t size, struct public_key *public,
-	const uint8_t **seed, bool *encrypted)
+/* What a key file's blob holds beside the seed. */
+struct key_file {
+	bool encrypted;
+	char type[64]; /* of the public key, as errors show it */
+	struct public_key public;
+	const uint8_t *seed;
+};
+
+/* The type stands in the part that is never encrypted. */
+static void take_type(const struct ssh_bytes *blob, struct key_file *k)
+{
+	struct ssh_reader r = {blob->bytes, blob->size};
+	struct ssh_bytes type;
+
+	if (ssh_read_string(&r, &type))
+		ssh_name(&type, k->type, sizeof(k->type));
+}
+
+/* OpenSSH's other types; anything else is a damaged file. */
+static bool has_other_type(const struct key_file *k)
+{
+	static const char *const others[] = {"ssh-rsa", "ssh-dss", "ecdsa-", "sk-ecdsa-"};
+
+	for (size_t i = 0; i < COUNT_OF(others); i++)
+		if (strncmp(k->type, others[i], strlen(others[i])) == 0)
+			return true;
+	return false;
+}
+
+/* A problem; or encrypted, or of another type; or the seed and the key that it should yield. */
+static enum phrase read_key_blob(const uint8_t *bytes, size_t size, struct key_file *k)
 {
 	struct ssh_reader r = {bytes, size};
 	struct ssh_bytes cipher, kdf, options, blob, private;
 	uint32_t n;
 
 	if (!ssh_read_literal(&r, MAGIC, sizeof(MAGIC)))
-		return "not an openssh-key-v1 file";
+		return PHRASE_KEY_NOT_OPENSSH;
 	if (!ssh_read_string(&r, &cipher) || !ssh_read_string(&r, &kdf) ||
 		!ssh_read_string(&r, &options) || !ssh_read_u32(&r, &n))
-		return "cut short";
-	*encrypted = !ssh_is(&cipher, "none");
-	if (*encrypted)
-		return NULL;
-	if (!ssh_is(&kdf, "none") || options.size != 0 || n != 1)
-		return "not exactly one key";
-	if (!ssh_read_string(&r, &blob) || !ssh_read_string(&r, &private) || r.left != 0)
-		return "cut short, or data behind the key";
-	return read_private(&private, &blob, public, seed);
+		return PHRASE_KEY_CUT;
+	k->encrypted = !ssh_is(&cipher, "none");
+	if (!k->encrypted && (!ssh_is(&kdf, "none") || options.size != 0 || n != 1))
+		return PHRASE_KEY_ONE;
+	if (!ssh_read_string(&r, &blob) || !ssh_read_string(&r, &private) ||
+		(!k->encrypted && r.left != 0))
+		return k->encrypted ? PHRASE_NONE : PHRASE_KEY_BEHIND;
+	take_type(&blob, k);
+	if (strcmp(k->type, "sk-ssh-ed25519@openssh.com") == 0)
+		return PHRASE_KEY_SECURITY;
+	if (k->encrypted || has_other_type(k))
+		return PHRASE_NONE;
+	return read_private(&private, &blob, &k->public, &k->seed);
+}
+
+static int check_key_file(
+	const struct key_file *k, enum phrase problem, const char *file, struct error *err)
+{
+	if (problem)
+		return key_file_error(err, file, problem);
+	if (has_other_type(k))
+		return error_set(err, ERROR_KEY_TYPE, NULL, "", "type", k->type, NULL);
+	if (k->encrypted)
+		return error_set(err, ERROR_KEY_ENCRYPTED, NULL, "", "file", file, NULL);
+	return 0;
 }
 
 struct secret_key *secret_key_read(void *mem, const char *file, struct error *err)
 {
 	AUTO(secret_bytes_wipe) struct secret_bytes text = {.size = 0}, blob = {.size = 0};
 	AUTO(secret_key_auto) struct secret_key *key = NULL;
-	struct public_key public;
-	const uint8_t *seed = NULL;
-	bool encrypted = false;
-	const char *problem;
+	struct key_file k = {.seed = NULL};
+	enum phrase problem;
 
 	if (read_file(file, &text, err) != 0)
 		return NULL;
 	problem = armour_read(&ARMOUR_PRIVATE_KEY, (const char *)text.bytes, text.size, blob.bytes,
 		ARMOUR_BLOB_MAX, &blob.size);
 	if (!problem)
-		problem = read_key_blob(blob.bytes, blob.size, &public, &seed, &encrypted);
-	if (encrypted) {
-		error_set(err, ERROR_KEY_ENCRYPTED, NULL, "", "file", file, NULL);
+		problem = read_key_blob(blob.bytes, blob.size, &k);
+	if (check_key_file(&k, problem, file, err) < 0)
 		return NULL;
-	}
-	if (problem) {
-		key_file_error(err, file, problem);
-		return NULL;
-	}
-	key = secret_key_from_seed(mem, seed);
+	key = secret_key_from_seed(mem, k.seed);
 	if (!key) {
 		error_no_memory(err);
 		return NULL;
 	}
-	if (!public_key_equal(&key->public, &public)) {
-		key_file_error(err, file, "the secret key is not that of the public key");
+	if (!public_key_equal(&key->public, &k.public)) {
+		key_file_error(err, file, PHRASE_KEY_OTHER);
 		return NULL;
 	}
 	return STEAL(key);
@@ -297,8 +338,7 @@ int secret_key_write(
 	int n = snprintf(public_file, sizeof(public_file), "%s.pub", file);
 
 	if (n < 0 || (size_t)n >= sizeof(public_file) || !comment_is_sound(comment))
-		return key_file_error(
-			err, file, "its name or its comment is too long or unprintable");
+		return key_file_error(err, file, PHRASE_KEY_COMMENT);
 	if (!text || !public)
 		return error_no_memory(err);
 	buffer_add_format(public, "%s%s%s\n", public_key_text(&key->public, line),

@@ -40,7 +40,7 @@ static int unaccepted_name(
 	return error_set(err, code, NULL, "", argument, ssh_name(name, text, sizeof(text)), NULL);
 }
 
-/* The point itself is judged when it is used: sshsig_check refuses an unsound one. */
+/* The point itself is judged when it is used, by sshsig_check. */
 static int read_key(const struct ssh_bytes *from, struct public_key *out, struct error *err)
 {
 	static const char problem[] = "the public key is malformed";
@@ -132,18 +132,24 @@ static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struc
 	return read_signature(&signature, out, err);
 }
 
+static int armour_error(struct error *err, enum phrase problem)
+{
+	return error_set(err, ERROR_SSHSIG_ARMOUR, NULL, "", "problem", phrase_text(problem), NULL);
+}
+
 int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct error *err)
 {
-	uint8_t blob[BLOB_MAX];
+	/* Signatures of other types are larger, and are to be named. */
+	uint8_t blob[ARMOUR_BLOB_MAX];
 	struct sshsig s = {.hash = SSHSIG_SHA512};
-	const char *problem;
+	enum phrase problem;
 	size_t blob_size;
 
-	if (size > SSHSIG_ARMOUR_MAX)
-		return error_set(err, ERROR_SSHSIG_ARMOUR, NULL, "", "problem", "too long", NULL);
+	if (size > SSHSIG_ARMOUR_READ_MAX)
+		return armour_error(err, PHRASE_ARMOUR_LONG);
 	problem = armour_read(&ARMOUR_SIGNATURE, armour, size, blob, sizeof(blob), &blob_size);
 	if (problem)
-		return error_set(err, ERROR_SSHSIG_ARMOUR, NULL, "", "problem", problem, NULL);
+		return armour_error(err, problem);
 	if (read_blob(blob, blob_size, &s, err) != 0)
 		return -1;
 	*out = s;
@@ -235,6 +241,9 @@ int sshsig_check(const struct sshsig *s, const char *namespace, const void *mess
 	if (crypto_sign_verify_detached(s->signature, security ? touched : text,
 		    security ? sizeof(touched) : n, s->key.bytes) != 0)
 		return error_set(err, ERROR_SSHSIG_BAD, NULL, "", NULL);
+	/* Only of what fits, since it costs as much as checking: no torsion. */
+	if (!public_key_is_sound(&s->key))
+		return error_set(err, ERROR_KEY_POINT, NULL, "", NULL);
 	return 0;
 }
 

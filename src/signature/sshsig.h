@@ -20,6 +20,9 @@
 
 enum { SSHSIG_NAMESPACE_MAX = 96, SSHSIG_SIZE = 64, SSHSIG_ARMOUR_MAX = 1024 };
 
+/* So long an armour is read, so that a signature of another type is named. */
+enum { SSHSIG_ARMOUR_READ_MAX = 6 * 1024 };
+
 enum sshsig_hash { SSHSIG_SHA512, SSHSIG_SHA256 };
 
 /* The flag in a security key's signature that it was touched. Other flags are ignored. */
@@ -53,8 +56,8 @@ void sshsig_write_list(const char *armours, size_t size, struct buffer *out);
 
 /*
  * Whether s is a good signature of the message in the namespace. 0, or -1 with
- * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`), ERROR_SSHSIG_UNTOUCHED or
- * ERROR_SSHSIG_BAD.
+ * ERROR_SSHSIG_NAMESPACE (arguments `found`, `expected`), ERROR_SSHSIG_UNTOUCHED,
+ * ERROR_SSHSIG_BAD, or ERROR_KEY_POINT of a key that no party could register.
  */
 int sshsig_check(const struct sshsig *s, const char *namespace, const void *message, size_t size,
 	struct error *err) MUST_CHECK;

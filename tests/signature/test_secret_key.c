@@ -111,7 +111,7 @@ START_TEST(an_encrypted_or_open_or_foreign_file_is_refused)
 	ck_assert_int_eq(err.code, ERROR_KEY_FILE);
 	ck_assert_int_eq(folder_run(&f, "rm key; ssh-keygen -q -t ecdsa -N '' -f key"), 0);
 	ck_assert_ptr_null(read_key());
-	ck_assert_int_eq(err.code, ERROR_KEY_FILE);
+	ck_assert_int_eq(err.code, ERROR_KEY_TYPE);
 	ck_assert_int_eq(folder_run(&f, "rm key; mkdir key"), 0);
 	ck_assert_ptr_null(read_key());
 	ck_assert_int_eq(err.code, ERROR_KEY_FILE);
@@ -142,7 +142,8 @@ START_TEST(a_damaged_file_is_refused)
 
 	ck_assert_int_eq(secret_key_write(key, folder_file(&f, "key"), "me", &err), 0);
 	n = folder_get(&f, "key", text, sizeof(text));
-	ck_assert_ptr_null(armour_read(&ARMOUR_PRIVATE_KEY, text, n, blob, sizeof(blob), &size));
+	ck_assert_int_eq(
+		armour_read(&ARMOUR_PRIVATE_KEY, text, n, blob, sizeof(blob), &size), PHRASE_NONE);
 	ck_assert_ptr_nonnull(read_blob(blob, size));
 	for (size_t i = 0; i < size; i++)
 		ck_assert_ptr_null(read_blob(blob, i));

@@ -52,6 +52,52 @@ static int check(const struct sshsig *s)
 	return sshsig_check(s, VECTOR_NAMESPACE, VECTOR_MESSAGE, strlen(VECTOR_MESSAGE), &err);
 }
 
+/*
+ * A key with a torsion part, A = aB + T with T of order 8, and a signature that fits without
+ * the cofactor: R is sought until the hash is a multiple of 8, so that T falls away.
+ */
+static struct sshsig torsion_signature(const char *message)
+{
+	static const uint8_t torsion[32] = {0x26, 0xE8, 0x95, 0x8F, 0xC2, 0xB2, 0x27, 0xB0, 0x45,
+		0xC3, 0xF4, 0x89, 0xF2, 0xEF, 0x98, 0xF0, 0xD5, 0xDF, 0xAC, 0x05, 0xD3, 0xC6, 0x33,
+		0x39, 0xB1, 0x38, 0x02, 0x88, 0x6D, 0x53, 0xFC, 0x05};
+	uint8_t a[32], r[32], k[32], product[32], hash[64];
+	struct sshsig s = {.hash = SSHSIG_SHA512};
+	crypto_hash_sha512_state state;
+
+	strcpy(s.namespace, VECTOR_NAMESPACE);
+	sshsig_signed_bytes(VECTOR_NAMESPACE, SSHSIG_SHA512, message, strlen(message), out);
+	crypto_core_ed25519_scalar_random(a);
+	ck_assert_int_eq(crypto_scalarmult_ed25519_base_noclamp(product, a), 0);
+	ck_assert_int_eq(crypto_core_ed25519_add(s.key.bytes, product, torsion), 0);
+	do {
+		crypto_core_ed25519_scalar_random(r);
+		ck_assert_int_eq(crypto_scalarmult_ed25519_base_noclamp(s.signature, r), 0);
+		crypto_hash_sha512_init(&state);
+		crypto_hash_sha512_update(&state, s.signature, 32);
+		crypto_hash_sha512_update(&state, s.key.bytes, 32);
+		crypto_hash_sha512_update(&state, (const uint8_t *)out->bytes, out->size);
+		crypto_hash_sha512_final(&state, hash);
+		crypto_core_ed25519_scalar_reduce(k, hash);
+	} while (k[0] % 8 != 0);
+	crypto_core_ed25519_scalar_mul(product, k, a);
+	crypto_core_ed25519_scalar_add(s.signature + 32, r, product);
+	return s;
+}
+
+START_TEST(a_key_with_a_torsion_part_signs_nothing)
+{
+	struct sshsig s = torsion_signature(VECTOR_MESSAGE);
+
+	ck_assert_int_eq(crypto_sign_verify_detached(
+				 s.signature, (const uint8_t *)out->bytes, out->size, s.key.bytes),
+		0);
+	ck_assert(!public_key_is_sound(&s.key));
+	ck_assert_int_eq(check(&s), -1);
+	ck_assert_int_eq(err.code, ERROR_KEY_POINT);
+}
+END_TEST
+
 START_TEST(the_vector_is_read_checked_and_written_again)
 {
 	struct sshsig s = vector_signature();
@@ -679,6 +725,7 @@ static Suite *sshsig_suite(void)
 	TCase *t = tcase_create("sshsig");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
+	tcase_add_test(t, a_key_with_a_torsion_part_signs_nothing);
 	tcase_add_test(t, the_vector_is_read_checked_and_written_again);
 	tcase_add_test(t, the_signed_bytes_are_the_vectors);
 	tcase_add_test(t, signing_gives_the_vectors_bytes);

@@ -33,10 +33,9 @@ static int read_public(
 
 	if (!text)
 		return -1;
-	if (strncmp(text, "ssh-", 4) == 0) {
-		size = strcspn(text, "\n");
-		return public_key_parse(text, size, out, err);
-	}
+	if (strncmp(text, "ssh-", 4) == 0 || strncmp(text, "ecdsa-", 6) == 0 ||
+		strncmp(text, "sk-", 3) == 0)
+		return public_key_parse(text, strcspn(text, "\r\n"), out, err);
 	AUTO(secret_key_auto) struct secret_key *key = secret_key_read(NULL, file, err);
 
 	if (!key)
