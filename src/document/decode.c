@@ -10,6 +10,7 @@
 #include "base/macros.h"
 #include "base/number.h"
 #include "base/phrase.h"
+#include "document/form_fault.h"
 #include "document/kinds/schema_rows.h"
 #include "yaml/misprint.h"
 #include "yaml/text.h"
@@ -47,60 +48,11 @@ static bool refuse_field(
 	return false;
 }
 
-/* The first character that is a likeness of an ASCII one, such as a full-width digit. */
-static bool find_likeness(const struct yaml_node *n, char found[8], const char **ascii)
-{
-	for (size_t i = 0; i < n->size; i++) {
-		size_t length;
-
-		*ascii = misprint_of(n->text + i, n->size - i, &length);
-		if (*ascii) {
-			memcpy(found, n->text + i, length);
-			found[length] = '\0';
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Digits in groups of three behind the first: 65,000; 1 250 000.5; 65_000. Without the signs. */
-static bool is_grouped(const char *text, char digits[64])
-{
-	size_t n = 0, group = 0, groups = 0;
-	const char *p = text;
-
-	for (; *p && *p != '.' && n < 62; p++) {
-		if (*p >= '0' && *p <= '9') {
-			digits[n++] = *p;
-			group++;
-		} else if (strchr(", _'", *p) && group > 0 && (groups ? group == 3 : group <= 3)) {
-			groups++;
-			group = 0;
-		} else {
-			return false;
-		}
-	}
-	for (; *p && n < 62; p++)
-		digits[n++] = *p;
-	digits[n] = '\0';
-	return groups > 0 && group == 3 && !*p;
-}
-
 static bool refuse_form(struct decoder *d, const struct field *f, const struct yaml_node *n)
 {
-	char likeness[8], digits[64];
-	const char *ascii;
 	struct error e;
 
-	if (find_likeness(n, likeness, &ascii))
-		error_set(&e, ERROR_FIELD_FULL_WIDTH, NULL, "", "found", n->text, "character",
-			likeness, "expected", ascii, NULL);
-	else if (is_grouped(n->text, digits))
-		error_set(&e, ERROR_FIELD_THOUSANDS, NULL, "", "found", n->text, "expected", digits,
-			NULL);
-	else
-		error_set(&e, ERROR_FIELD_FORM, NULL, "", "found", n->text, "expected",
-			types[f->type].expected, NULL);
+	form_fault(n, types[f->type].expected, &e);
 	return refuse_field(d, f, n, &e);
 }
 
@@ -232,17 +184,42 @@ static bool read_line(
 	return take_text(d, f, n, out);
 }
 
+/* What is compared byte by byte has one form. */
+static bool read_reference(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
+{
+	struct error e;
+
+	if (!read_line(d, f, n, out))
+		return false;
+	if (text_is_nfc(n->text, n->size))
+		return true;
+	error_set(&e, ERROR_TEXT_NFC, NULL, "", "text", n->text, NULL);
+	return refuse_field(d, f, n, &e);
+}
+
+#define CODE_SIGNS "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._/+-"
+
+static bool read_signs(struct decoder *d, const struct field *f, const struct yaml_node *n,
+	const char *signs, void *out)
+{
+	if (!is_scalar(d, f, n))
+		return false;
+	if (strspn(n->text, signs) != n->size)
+		return refuse_form(d, f, n);
+	return take_text(d, f, n, out);
+}
+
 static bool read_code(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
-	static const char set[] =
-		"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._/+-";
+	return read_signs(d, f, n, CODE_SIGNS "abcdefghijklmnopqrstuvwxyz", out);
+}
 
-	if (!is_scalar(d, f, n))
-		return false;
-	if (strspn(n->text, set) != n->size)
-		return refuse_form(d, f, n);
-	return take_text(d, f, n, out);
+static bool read_capitals(
+	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
+{
+	return read_signs(d, f, n, CODE_SIGNS, out);
 }
 
 static bool read_integer(
@@ -669,7 +646,10 @@ static bool read_tree(
 static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_TEXT] = {sizeof(const char *), "text", read_text},
 	[FIELD_LINE] = {sizeof(const char *), "one line of text", read_line},
+	[FIELD_REFERENCE] = {sizeof(const char *), "T-20261130-0077", read_reference},
 	[FIELD_CODE] = {sizeof(const char *), "letters, digits and . _ / + -", read_code},
+	[FIELD_CAPITALS] = {sizeof(const char *), "capital letters, digits and . _ / + -",
+		read_capitals},
 	[FIELD_INTEGER] = {sizeof(int64_t), "1250", read_integer},
 	[FIELD_YEAR] = {sizeof(int64_t), "2026", read_integer},
 	[FIELD_VINTAGE] = {sizeof(int32_t), "2026", read_vintage},

@@ -1,6 +1,7 @@
 #include "document/fields.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "document/decode.h"
@@ -32,37 +33,79 @@ const void *field_item(const struct field *f, const void *owner, size_t i, struc
 	return member_at(items, i * size);
 }
 
-static bool any_of_list(
-	const struct field *f, const void *owner, enum field_type type, field_fn fn, void *ctx)
+/* What is looked for, and the path of what is being looked at; its end grows and shrinks. */
+struct search {
+	enum field_type type;
+	field_fn fn;
+	void *ctx;
+	char path[ERROR_PATH_MAX];
+};
+
+static bool find_in(struct search *s, const struct schema *schema, const void *body);
+
+/* Goes a step down; gives the length to come back to. Paths of bodies are short. */
+static size_t push_step(struct search *s, const char *key, size_t i)
+{
+	size_t before = strlen(s->path);
+
+	if (key)
+		snprintf(s->path + before, sizeof(s->path) - before, "/%s", key);
+	else
+		snprintf(s->path + before, sizeof(s->path) - before, "/%zu", i);
+	return before;
+}
+
+static bool find_in_list(struct search *s, const struct field *f, const void *owner)
 {
 	struct field item;
 
 	for (size_t i = 0; i < field_items_n(f, owner); i++) {
 		const void *value = field_item(f, owner, i, &item);
+		size_t before = push_step(s, NULL, i);
 
-		if (item.type == FIELD_MAPPING ? fields_any(f->sub, value, type, fn, ctx)
-					       : item.type == type && fn(ctx, value))
+		if (item.type == FIELD_MAPPING ? find_in(s, f->sub, value)
+					       : item.type == s->type && s->fn(s->ctx, value))
 			return true;
+		s->path[before] = '\0';
 	}
 	return false;
+}
+
+static bool find_in(struct search *s, const struct schema *schema, const void *body)
+{
+	for (size_t i = 0; i < schema->fields_n; i++) {
+		const struct field *f = &schema->fields[i];
+		const void *value = member_at(body, f->offset);
+		size_t before = push_step(s, f->key, 0);
+		bool holds = false;
+
+		if (f->type == FIELD_LIST)
+			holds = find_in_list(s, f, body);
+		else if (f->type == FIELD_MAPPING)
+			holds = find_in(s, f->sub, value);
+		else if (f->type == s->type)
+			holds = s->fn(s->ctx, value);
+		if (holds)
+			return true;
+		s->path[before] = '\0';
+	}
+	return false;
+}
+
+bool fields_find(const struct schema *s, const void *body, enum field_type type, field_fn fn,
+	void *ctx, char path[ERROR_PATH_MAX])
+{
+	struct search search = {.type = type, .fn = fn, .ctx = ctx};
+	bool holds = find_in(&search, s, body);
+
+	memcpy(path, search.path, sizeof(search.path));
+	return holds;
 }
 
 bool fields_any(
 	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx)
 {
-	for (size_t i = 0; i < s->fields_n; i++) {
-		const struct field *f = &s->fields[i];
-		const void *value = member_at(body, f->offset);
-		bool holds = false;
+	char path[ERROR_PATH_MAX];
 
-		if (f->type == FIELD_LIST)
-			holds = any_of_list(f, body, type, fn, ctx);
-		else if (f->type == FIELD_MAPPING)
-			holds = fields_any(f->sub, value, type, fn, ctx);
-		else if (f->type == type)
-			holds = fn(ctx, value);
-		if (holds)
-			return true;
-	}
-	return false;
+	return fields_find(s, body, type, fn, ctx, path);
 }

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
 #include "document/schema.h"
 
 /* The number of items of a list or of values, in the struct that holds the field. */
@@ -28,5 +29,9 @@ typedef bool (*field_fn)(void *ctx, const void *value);
  */
 bool fields_any(
 	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx);
+
+/* The same; where it holds, path is that of the value, a JSON pointer. */
+bool fields_find(const struct schema *s, const void *body, enum field_type type, field_fn fn,
+	void *ctx, char path[ERROR_PATH_MAX]);
 
 #endif

@@ -20,7 +20,9 @@
 enum field_type {
 	FIELD_TEXT,	   /* const char *, lines allowed; min..max bytes */
 	FIELD_LINE,	   /* const char *, one line; min..max bytes */
+	FIELD_REFERENCE,   /* the same in NFC: a number that its giver gives once (rules) */
 	FIELD_CODE,	   /* const char *, one line of ASCII [A-Za-z0-9._/+-] ; min..max bytes */
+	FIELD_CAPITALS,	   /* the same without small letters, since two of them are compared */
 	FIELD_INTEGER,	   /* int64_t; min..max */
 	FIELD_YEAR,	   /* int64_t; min..max, four digits */
 	FIELD_VINTAGE,	   /* int32_t: a calendar year; min..max */

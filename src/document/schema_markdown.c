@@ -10,7 +10,9 @@ static const char *type_name(const struct field *f)
 	static const char *const names[FIELD_TYPE_COUNT] = {
 		[FIELD_TEXT] = "text",
 		[FIELD_LINE] = "line of text",
+		[FIELD_REFERENCE] = "line of text in NFC, once",
 		[FIELD_CODE] = "code: letters, digits, `._/+-`",
+		[FIELD_CAPITALS] = "code: capital letters, digits, `._/+-`",
 		[FIELD_INTEGER] = "integer",
 		[FIELD_YEAR] = "year",
 		[FIELD_VINTAGE] = "year",
@@ -58,10 +60,15 @@ static void add_type(struct buffer *out, const struct field *f)
 	}
 }
 
+static bool is_text(enum field_type type)
+{
+	return type == FIELD_TEXT || type == FIELD_LINE || type == FIELD_REFERENCE ||
+	       type == FIELD_CODE || type == FIELD_CAPITALS;
+}
+
 static void add_bounds(struct buffer *out, const struct field *f)
 {
-	const char *of = f->type == FIELD_TEXT || f->type == FIELD_LINE || f->type == FIELD_CODE
-				 ? " bytes"
+	const char *of = is_text(f->type)				    ? " bytes"
 			 : f->type == FIELD_LIST || f->type == FIELD_VALUES ? " items"
 									    : "";
 

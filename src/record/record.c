@@ -103,6 +103,13 @@ static const struct column void_columns[] = {
 	SEQUENCE(voided, sequence),
 };
 
+static const struct column reference_columns[] = {
+	TEXT(reference, party),
+	TEXT(reference, kind),
+	TEXT(reference, reference),
+	SEQUENCE(reference, sequence),
+};
+
 static const struct column parameter_columns[] = {
 	TEXT(parameter, name),
 	TEXT(parameter, key),
@@ -364,6 +371,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_DOCUMENT] = TABLE("document", document, 1),
 	[RECORD_DOCUMENT_ID] = TABLE("document_id", document_id, 2),
 	[RECORD_VOID] = TABLE("void", void, 2),
+	[RECORD_REFERENCE] = TABLE("reference", reference, 3),
 	[RECORD_PARAMETER] = TABLE("parameter", parameter, 5),
 	[RECORD_UNIT] = TABLE("unit", unit, 1),
 	[RECORD_CALENDAR] = TABLE("calendar", calendar, 1),

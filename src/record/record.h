@@ -43,6 +43,7 @@ enum record_kind {
 	RECORD_DOCUMENT,
 	RECORD_DOCUMENT_ID,
 	RECORD_VOID,
+	RECORD_REFERENCE,
 	RECORD_PARAMETER,
 	RECORD_UNIT,
 	RECORD_CALENDAR,
@@ -141,6 +142,14 @@ struct record_document_id {
 struct record_void {
 	struct party_id party; /* key */
 	struct document_id id; /* key */
+	int64_t sequence;
+};
+
+/* A number that a party has given a document of a kind, so that it gives it once. */
+struct record_reference {
+	struct party_id party;		  /* key: the first signer */
+	char kind[RECORD_CODE_SIZE];	  /* key */
+	char reference[RECORD_CODE_SIZE]; /* key */
 	int64_t sequence;
 };
 
@@ -386,6 +395,7 @@ struct record {
 		struct record_document document;
 		struct record_document_id document_id;
 		struct record_void voided;
+		struct record_reference reference;
 		struct record_parameter parameter;
 		struct record_unit unit;
 		struct record_calendar calendar;

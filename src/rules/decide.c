@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "rules/chapter.h"
+#include "rules/names.h"
 #include "rules/signers.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
@@ -221,7 +222,8 @@ static int put_common(struct rule *r)
 static int decide_in(struct rule *r)
 {
 	static const rule_fn steps[] = {of_this_ledger, version_known, seen_is_ours, not_voided,
-		not_sealed, alive, signers_check, chapter_of_kind, put_common};
+		not_sealed, alive, names_codes_check, signers_check, names_reference_take,
+		chapter_of_kind, put_common};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
 		if (steps[i](r) != 0)

@@ -72,6 +72,20 @@ START_TEST(it_ends_at_the_first_that_holds)
 }
 END_TEST
 
+START_TEST(a_value_is_found_with_its_path)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const struct document *d = sample(mem, KIND_GENESIS);
+	char path[ERROR_PATH_MAX];
+	size_t n = 0;
+
+	ck_assert(fields_find(schema_of(d->kind), d->body, FIELD_PUBLIC_KEY, is_second, &n, path));
+	ck_assert_str_eq(path, "/authorities/0/keys/0");
+	ck_assert(!fields_find(schema_of(d->kind), d->body, FIELD_UNITS, count, &n, path));
+	ck_assert_str_eq(path, "");
+}
+END_TEST
+
 static Suite *fields_suite(void)
 {
 	Suite *s = suite_create("fields");
@@ -79,6 +93,7 @@ static Suite *fields_suite(void)
 
 	tcase_add_loop_test(t, every_value_of_a_form_is_asked_about, 0, (int)COUNT_OF(cases));
 	tcase_add_test(t, it_ends_at_the_first_that_holds);
+	tcase_add_test(t, a_value_is_found_with_its_path);
 	suite_add_tcase(s, t);
 	return s;
 }

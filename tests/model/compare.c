@@ -341,6 +341,7 @@ static const struct compared {
 	{RECORD_ROLE, count_only, offsetof(struct model, roles_n)},
 	{RECORD_DOCUMENT, count_only, offsetof(struct model, documents_n)},
 	{RECORD_VOID, count_only, offsetof(struct model, voids_n)},
+	{RECORD_REFERENCE, count_only, offsetof(struct model, references_n)},
 	{RECORD_PARAMETER, count_only, offsetof(struct model, parameters_n)},
 	{RECORD_CALENDAR, count_only, offsetof(struct model, calendars_n)},
 	{RECORD_ACCREDITATION, count_only, offsetof(struct model, accreditations_n)},

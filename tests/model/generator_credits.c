@@ -62,6 +62,15 @@ bool make_return(struct generator *g)
 		story_text(&g->s, "%s exchange", signs_as_holder(g, holder)), body);
 }
 
+/* A number of its own; a slip gives one that was given before. */
+static const char *write_reference(struct generator *g)
+{
+	if (slip(g) && g->m->references_n > 0)
+		return story_text(
+			&g->s, "%s", g->m->references[chance(g, g->m->references_n)].text);
+	return story_text(&g->s, "N-%zu", g->m->documents_n);
+}
+
 bool make_settlement(struct generator *g)
 {
 	static const char *const buyers[] = {"entity", "buyer", "owner", "other", "person"};
@@ -89,9 +98,10 @@ bool make_settlement(struct generator *g)
 			write_account(g, &story_party(buyer)->account), range);
 		n++;
 	}
-	return n > 0 && emit(g, "settlement", "exchange",
-				story_text(&g->s, "trading_day: %s\nreference: S-1\nlegs:\n%s",
-					write_day(g, generator_today(g)), legs));
+	return n > 0 &&
+	       emit(g, "settlement", "exchange",
+		       story_text(&g->s, "trading_day: %s\nreference: %s\nlegs:\n%s",
+			       write_day(g, generator_today(g)), write_reference(g), legs));
 }
 
 /* --- retirement --- */
@@ -103,7 +113,7 @@ static const char *write_purpose(struct generator *g)
 		"purpose: public-interest\nbeneficiary: 公众\n",
 		"purpose: event\nevent: 运动会\nevent_period: {first: 2024-01-01, last: "
 		"2024-01-02}\n",
-		"purpose: enterprise\nbeneficiary: 企业\n"
+		"purpose: enterprise\nbeneficiary: 企业\nbeneficiary_id: 91350100M000100Y43\n"
 		"emission_period: {first: 2023-01-01, last: 2023-12-31}\n",
 		"purpose: regional-ets\nbeneficiary: 企业\nregion: \"110000\"\n"
 		"compliance_year: 2024\n",
@@ -117,6 +127,8 @@ static const char *write_purpose(struct generator *g)
 
 	if (slip(g) && !strstr(text, "event"))
 		text = story_text(&g->s, "%sevent: 多余\n", text);
+	if (slip(g) && strstr(text, "M000100Y43"))
+		text = story_but(&g->s, text, "M000100Y43", "M000100Y44");
 	if (slip(g) && strstr(text, "beneficiary: 企业\n"))
 		text = story_but(&g->s, text, "beneficiary: 企业\n", "");
 	return text;
@@ -246,8 +258,8 @@ bool make_receipt(struct generator *g)
 	if (record == NOBODY_YET)
 		return false;
 	return emit(g, "offset-receipt", "cea",
-		story_text(&g->s, "record: %s\nresult: %s\n%s",
-			write_hash(g, &g->m->offsets[record].record),
+		story_text(&g->s, "record: %s\nreference: %s\nresult: %s\n%s",
+			write_hash(g, &g->m->offsets[record].record), write_reference(g),
 			good ? "received" : "malformed",
 			good != slip(g) ? "" : "reason: 格式不符\n"));
 }
@@ -271,9 +283,12 @@ bool make_answer(struct generator *g)
 		used = (int64_t)chance(g, (uint64_t)o->quantity + 1);
 	return emit(g, "offset-answer", "cea",
 		story_text(&g->s,
-			"record: %s\nused: %" PRId64 "\n%sprovince_decision:\n  by: %s\n  on: %s\n"
+			"record: %s\nused: %" PRId64
+			"\n%s%sprovince_decision:\n  by: %s\n  on: %s\n"
 			"  document: 环函1号\n",
 			write_hash(g, &o->record), write_number(g, used),
+			one_in(g, 2) ? ""
+				     : story_text(&g->s, "reference: %s\n", write_reference(g)),
 			used == 0 && !slip(g) ? "reason: 不予使用\n" : "",
 			write_party(g, &story_party("province")->id),
 			write_day(g, generator_today(g))));

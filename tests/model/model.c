@@ -298,7 +298,8 @@ bool model_tell(struct model *m, const struct document *d, struct instant at)
 
 	copy = *m;
 	if (!kinds[d->kind] || !of_this_ledger(&t) || !is_new(&t) || !is_alive(&t) ||
-		!signed_rightly(&t) || !kinds[d->kind](&t))
+		!codes_are_right(&t) || !signed_rightly(&t) || !reference_is_new(&t) ||
+		!kinds[d->kind](&t))
 		return false;
 	remember(&t);
 	*m = copy;

@@ -115,8 +115,7 @@ static bool says_who_it_is(const struct model *m, const struct body_party *b)
 	if (b->type == PARTY_PERSON)
 		return party_id_is_person(&b->party) && !b->name.zh && !b->name.en &&
 		       !digest_is_zero(&b->identity.commit) && is_somebody_new(m, &b->identity.tag);
-	return !party_id_is_person(&b->party) && text_given(b->name.zh) &&
-	       (uscc_check(b->party.text, strlen(b->party.text)) || b->uscc_override);
+	return !party_id_is_person(&b->party) && text_given(b->name.zh);
 }
 
 bool try_party(struct trial *t)

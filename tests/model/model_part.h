@@ -26,6 +26,10 @@ const struct party_id *first_of_two(const struct trial *t, enum role first, enum
 
 bool text_given(const char *text);
 
+/* Codes whose check characters hold, or of parties; a reference that is given once. */
+bool codes_are_right(const struct trial *t);
+bool reference_is_new(struct trial *t);
+
 /* What is in force of an accreditation on a day, or NULL. */
 const struct model_accreditation *accreditation_on(
 	const struct model *m, const struct party_id *vvb, struct day today);

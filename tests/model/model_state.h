@@ -15,6 +15,7 @@ enum {
 	MODEL_ROLES = 96,
 	MODEL_DOCUMENTS = 1600,
 	MODEL_VOIDS = 200,
+	MODEL_REFERENCES = 400,
 	MODEL_PARAMETERS = 200,
 	MODEL_CALENDARS = 4,
 	MODEL_ACCREDITATIONS = 96,
@@ -75,6 +76,12 @@ struct model_document {
 struct model_void {
 	struct party_id party;
 	struct document_id id;
+};
+
+struct model_reference {
+	struct party_id party;
+	enum kind kind;
+	char text[64];
 };
 
 struct model_parameter {
@@ -200,13 +207,15 @@ struct model {
 	bool units_known, methodology_known;
 	struct day methodology_from;
 
-	size_t parties_n, roles_n, documents_n, voids_n, parameters_n, calendars_n;
+	size_t parties_n, roles_n, documents_n, voids_n, references_n, parameters_n;
+	size_t calendars_n;
 	size_t accreditations_n, disowned_n, projects_n, reports_n, requests_n, comments_n;
 	size_t series_n, days_n, retirements_n, regions_n, obligations_n, bindings_n, offsets_n;
 	struct model_party parties[MODEL_PARTIES];
 	struct model_role roles[MODEL_ROLES];
 	struct model_document documents[MODEL_DOCUMENTS];
 	struct model_void voids[MODEL_VOIDS];
+	struct model_reference references[MODEL_REFERENCES];
 	struct model_parameter parameters[MODEL_PARAMETERS];
 	struct model_calendar calendars[MODEL_CALENDARS];
 	struct model_accreditation accreditations[MODEL_ACCREDITATIONS];

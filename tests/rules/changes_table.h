@@ -37,6 +37,10 @@ static const struct changes_row changes_rows[] = {
 		"document that it signed first",
 		{{"signer", "*signers[].party*"}, {"id", "*id*"}, {"hash", "D"}}},
 
+	{KIND_NONE, RECORD_REFERENCE, "one, where it has a *reference*",
+		{{"party", "*signers[0].party*"}, {"kind", "*kind*"}, {"reference", "*reference*"},
+			{"sequence", "S"}}},
+
 	{KIND_GENESIS, RECORD_REGISTRY, "one",
 		{{"only", "`1`"}, {"name", "the ledger's name"}, {"genesis", "D"},
 			{"clock", "*clock*"}, {"sealing_key", "*sealing_key*"},

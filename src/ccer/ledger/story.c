@@ -93,7 +93,9 @@ static const char *text_of(const struct field *f, const void *value, char *out, 
 	switch (f->type) {
 	case FIELD_TEXT:
 	case FIELD_LINE:
+	case FIELD_REFERENCE:
 	case FIELD_CODE:
+	case FIELD_CAPITALS:
 	case FIELD_DECIMAL:
 	case FIELD_RATIONAL:
 	case FIELD_REGION: {

@@ -26,7 +26,7 @@ static const struct field binding_fields[] = {
 		SAYS("绑定或解除", "bound or ended")},
 	{FIELD("account", FIELD_ACCOUNT, body_binding, account), REQUIRED,
 		SAYS("自愿减排账户", "the holding account")},
-	{FIELD("cea_account", FIELD_CODE, body_binding, cea_account), REQUIRED,
+	{FIELD("cea_account", FIELD_CAPITALS, body_binding, cea_account), REQUIRED,
 		BETWEEN(1, LINE_CODE), SAYS("全国碳市场登记账户", "the allowance account")},
 	{FIELD("entity", FIELD_PARTY, body_binding, entity), REQUIRED,
 		SAYS("两账户的持有人", "holder of both accounts")},
@@ -36,7 +36,7 @@ SCHEMA(schema_binding, "binding", body_binding, binding_fields);
 static const struct field offset_application_fields[] = {
 	{FIELD("account", FIELD_ACCOUNT, body_offset_application, account), REQUIRED,
 		SAYS("自愿减排账户", "the holding account")},
-	{FIELD("cea_account", FIELD_CODE, body_offset_application, cea_account), REQUIRED,
+	{FIELD("cea_account", FIELD_CAPITALS, body_offset_application, cea_account), REQUIRED,
 		BETWEEN(1, LINE_CODE), SAYS("全国碳市场登记账户", "the allowance account")},
 	{FIELD("compliance_year", FIELD_YEAR, body_offset_application, compliance_year), REQUIRED,
 		BETWEEN(YEAR_MIN, YEAR_MAX), SAYS("履约年度", "compliance year")},
@@ -54,8 +54,9 @@ static const struct field offset_receipt_fields[] = {
 		SAYS("已收到或格式不符", "received or malformed")},
 	{FIELD("reason", FIELD_TEXT, body_offset_receipt, reason), BETWEEN(1, TEXT_SHORT),
 		SAYS("格式不符的原因", "malformed: why")},
-	{FIELD("reference", FIELD_LINE, body_offset_receipt, reference), BETWEEN(1, LINE_CODE),
-		SAYS("配额登记机构编号", "the allowance registry's reference")},
+	{FIELD("reference", FIELD_REFERENCE, body_offset_receipt, reference), BETWEEN(1, LINE_CODE),
+		SAYS("配额登记机构编号，同类文件中每号只用一次",
+			"the allowance registry's reference, used once for documents of a kind")},
 };
 SCHEMA(schema_offset_receipt, "offset receipt", body_offset_receipt, offset_receipt_fields);
 
@@ -76,8 +77,9 @@ static const struct field offset_answer_fields[] = {
 		SAYS("实际使用量（tCO2e），0 为不予使用", "quantity used, tCO2e; 0: none")},
 	{FIELD("reason", FIELD_TEXT, body_offset_answer, reason), BETWEEN(1, TEXT_SHORT),
 		SAYS("未全部使用的原因", "why not all was used")},
-	{FIELD("reference", FIELD_LINE, body_offset_answer, reference), BETWEEN(1, LINE_CODE),
-		SAYS("配额登记机构编号", "the allowance registry's reference")},
+	{FIELD("reference", FIELD_REFERENCE, body_offset_answer, reference), BETWEEN(1, LINE_CODE),
+		SAYS("配额登记机构编号，同类文件中每号只用一次",
+			"the allowance registry's reference, used once for documents of a kind")},
 	{MAPPING("province_decision", body_offset_answer, province_decision,
 		 schema_province_decision),
 		REQUIRED, SAYS("省级主管部门的意见", "the province's decision")},

@@ -28,8 +28,9 @@ static SCHEMA(schema_leg, "leg", body_leg, leg_fields);
 static const struct field settlement_fields[] = {
 	{FIELD("trading_day", FIELD_DAY, body_settlement, trading_day), REQUIRED,
 		SAYS("交易日", "the trading day"), RULE("Order 31 art. 26")},
-	{FIELD("reference", FIELD_LINE, body_settlement, reference), REQUIRED,
-		BETWEEN(1, LINE_CODE), SAYS("交易机构编号", "the exchange's reference")},
+	{FIELD("reference", FIELD_REFERENCE, body_settlement, reference), REQUIRED,
+		BETWEEN(1, LINE_CODE),
+		SAYS("交易机构编号，每号只用一次", "the exchange's reference, used once")},
 	{LIST_OF("legs", body_settlement, legs, schema_leg), REQUIRED, BETWEEN(1, LIMIT_ROWS_LARGE),
 		SAYS("成交各笔", "the trades"), RULE("Order 31 art. 26")},
 };

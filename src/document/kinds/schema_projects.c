@@ -52,7 +52,7 @@ static const struct field project_design_fields[] = {
 		SAYS("所在省份（GB/T 2260）", "province by GB/T 2260")},
 	{FIELD("grid", FIELD_LINE, body_project_design, grid), BETWEEN(1, LINE_CODE),
 		SAYS("区域电网，即排放因子表的键", "regional grid: key of the factor tables")},
-	{FIELD("grid_registration", FIELD_LINE, body_project_design, grid_registration),
+	{FIELD("grid_registration", FIELD_CAPITALS, body_project_design, grid_registration),
 		BETWEEN(1, LINE_CODE),
 		SAYS("可再生能源项目建档立卡代码",
 			"code of the plant's registration with the NEA")},

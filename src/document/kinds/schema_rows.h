@@ -14,7 +14,9 @@
 /* The C type of a form's values; a word is any enum, or an int where several share it. */
 #define C_OF_FIELD_TEXT const char *
 #define C_OF_FIELD_LINE const char *
+#define C_OF_FIELD_REFERENCE const char *
 #define C_OF_FIELD_CODE const char *
+#define C_OF_FIELD_CAPITALS const char *
 #define C_OF_FIELD_INTEGER int64_t
 #define C_OF_FIELD_YEAR int64_t
 #define C_OF_FIELD_VINTAGE int32_t

@@ -11,7 +11,7 @@
 
 static const char clause[] = "docs/rulebook.md party";
 
-/* An organisation: its USCC passes both check characters, or a reason is signed. */
+/* An organisation: its USCC, which names_codes_check has looked at, and its name. */
 static int organisation_check(struct rule *r)
 {
 	const struct body_party *b = r->d->party;
@@ -19,9 +19,6 @@ static int organisation_check(struct rule *r)
 	if (party_id_is_person(&b->party))
 		return rule_refuse(r, PARTY_ID_FORM, clause, "/party", "party", b->party.text,
 			"type", "organisation");
-	if (!uscc_check(b->party.text, strlen(b->party.text)) && !b->uscc_override)
-		return rule_refuse(
-			r, PARTY_USCC, "GB 32100-2015", "/party", "party", b->party.text);
 	if (!b->name.zh || !b->name.zh[0])
 		return rule_refuse(r, PARTY_NAME, clause, "/name");
 	return 0;
