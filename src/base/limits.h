@@ -78,6 +78,8 @@ enum {
 	LIMIT_JOBS = 128,
 	LIMIT_WORKERS = 2,
 	LIMIT_PAGE_JOBS = 512,
+	/* Bytes that must be free on the disks of ledger and state, or nothing is promised. */
+	LIMIT_DISK_ROOM = 256 * 1024,
 	/* Nodes of one page of a list. */
 	LIMIT_LIST_NODES = 50,
 	/* How far the clock may step while the server runs, or lie behind the last entry. */

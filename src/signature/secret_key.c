@@ -374,6 +374,13 @@ int secret_key_sshsig(const struct secret_key *key, const char *namespace, const
 	return 0;
 }
 
+void secret_key_derive(const struct secret_key *key, const char *purpose, uint8_t out[32])
+{
+	/* The seed keys the hash: both are libsodium's of 32 bytes. */
+	crypto_generichash(out, 32, (const uint8_t *)purpose, strlen(purpose), key->secret,
+		crypto_sign_SEEDBYTES);
+}
+
 int secret_key_note(const struct secret_key *key, const char *name, const char *text, size_t size,
 	struct buffer *out, struct error *err)
 {

@@ -48,6 +48,12 @@ int secret_key_sshsig(const struct secret_key *key, const char *namespace, const
 int secret_key_note(const struct secret_key *key, const char *name, const char *text, size_t size,
 	struct buffer *out, struct error *err) MUST_CHECK;
 
+/*
+ * A key for one purpose of the holder's own, the same each time: who has it learns nothing of the
+ * secret key, nor of what is derived for another purpose.
+ */
+void secret_key_derive(const struct secret_key *key, const char *purpose, uint8_t out[32]);
+
 void secret_key_free(struct secret_key *key);
 DEFINE_AUTO(secret_key)
 

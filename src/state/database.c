@@ -1,7 +1,10 @@
 #include "state/database.h"
 
 #include <assert.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 enum {
 	LOG_CHECKPOINT = 1000, /* frames, one page each, at which the log is copied into the file */
@@ -9,30 +12,34 @@ enum {
 	LOG_WAIT_MS = 200,     /* for readers, before it is left for later */
 };
 
-#define ENTRY_COLUMNS                                                                              \
+#define ENTRY_ROW                                                                                  \
 	"sequence, page, page_first, page_entries, time, rules, document, signatures, changes,"    \
-	" leaf, kind, readers, project"
+	" leaf, kind, readers, project, seal"
 
 static const char *const fixed_sql[FIXED_COUNT] = {
 	[FIXED_BEGIN] = "BEGIN IMMEDIATE",
 	[FIXED_BEGIN_READ] = "BEGIN",
 	[FIXED_COMMIT] = "COMMIT",
 	[FIXED_ROLLBACK] = "ROLLBACK",
-	[FIXED_HEAD_GET] = "SELECT mark, pages, entries, last_time, checkpoint"
+	[FIXED_HEAD_GET] = "SELECT mark, pages, entries, last_time, checkpoint, total, seal"
 			   " FROM ledger_head",
 	[FIXED_HEAD_PUT] = "UPDATE ledger_head SET mark = ?1, pages = ?2, entries = ?3,"
-			   " last_time = ?4, checkpoint = ?5",
-	[FIXED_NODE_GET] = "SELECT hash FROM ledger_node WHERE level = ?1 AND position = ?2",
-	[FIXED_NODE_PUT] = "INSERT OR REPLACE INTO ledger_node (level, position, hash)"
-			   " VALUES (?1, ?2, ?3)",
-	[FIXED_ENTRY_PUT] = "INSERT INTO ledger_entry (" ENTRY_COLUMNS ")"
-			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-	[FIXED_ENTRY_AT] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry WHERE sequence = ?1",
-	[FIXED_ENTRY_OF] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry WHERE document = ?1",
-	[FIXED_ENTRIES] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry"
+			   " last_time = ?4, checkpoint = ?5, total = ?6, seal = ?7",
+	[FIXED_NODE_GET] = "SELECT level, position, hash, seal FROM ledger_node"
+			   " WHERE level = ?1 AND position = ?2",
+	[FIXED_NODE_PUT] = "INSERT INTO ledger_node (level, position, hash, seal)"
+			   " VALUES (?1, ?2, ?3, ?4)",
+	[FIXED_NODES] = "SELECT level, position, hash, seal FROM ledger_node",
+	[FIXED_ENTRY_PUT] = "INSERT INTO ledger_entry (" ENTRY_ROW ")"
+			    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+			    " ?14)",
+	[FIXED_ENTRY_AT] = "SELECT " ENTRY_ROW " FROM ledger_entry WHERE sequence = ?1",
+	[FIXED_ENTRY_OF] = "SELECT " ENTRY_ROW " FROM ledger_entry WHERE document = ?1",
+	[FIXED_ENTRIES] = "SELECT " ENTRY_ROW " FROM ledger_entry"
 			  " WHERE sequence >= ?1 ORDER BY sequence",
-	[FIXED_ENTRIES_OF_PROJECT] = "SELECT " ENTRY_COLUMNS " FROM ledger_entry"
+	[FIXED_ENTRIES_OF_PROJECT] = "SELECT " ENTRY_ROW " FROM ledger_entry"
 				     " WHERE sequence >= ?1 AND project = ?2 ORDER BY sequence",
+	[FIXED_VERSION] = "PRAGMA data_version",
 };
 
 int database_damaged(const struct state *s, const char *reason, struct error *err)
@@ -56,12 +63,14 @@ int database_code_error(const struct state *s, int code, const char *reason, str
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_MISMATCH:
+	case SQLITE_CONSTRAINT:
 		return database_damaged(s, reason, err);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return error_set(err, ERROR_STATE_BUSY, NULL, "", "file", s->file, NULL);
-	case SQLITE_IOERR:
 	case SQLITE_FULL:
+		return error_set(err, ERROR_DISK_FULL, NULL, "", "file", s->file, NULL);
+	case SQLITE_IOERR:
 	case SQLITE_CANTOPEN:
 	case SQLITE_READONLY:
 	case SQLITE_PERM:
@@ -115,7 +124,10 @@ static int after_commit(void *arg, sqlite3 *db, const char *name, int frames)
  * leave the state behind the ledger (replay brings it up) but never ahead of it;
  * a lost commit would cost only time, and at the price of one sync a page a
  * normal start replays nothing. `cell_size_check` and the refusal of untrusted
- * schema find a damaged file instead of reading through it.
+ * schema find a damaged file instead of reading through it. What somebody else put
+ * into the schema does nothing: there are no triggers and no views. Nothing is
+ * written before the commit (`cache_spill`), so that what is rolled back leaves the
+ * files as they were.
  */
 int database_open(struct state *s, struct error *err)
 {
@@ -129,11 +141,57 @@ int database_open(struct state *s, struct error *err)
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(s->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+	sqlite3_db_config(s->db, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
 	return database_run(s,
-		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;"
+		"PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA cache_spill = "
+		"OFF;"
 		" PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 		" PRAGMA temp_store = MEMORY",
 		err);
+}
+
+/* --- the files, as the writer left them --- */
+
+/* All zero: there is no such file. */
+static struct file_mark mark_of(const struct state *s, enum state_file which)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s%s", s->file, which == FILE_LOG ? "-wal" : "");
+	if (stat(path, &st) != 0)
+		return (struct file_mark){0};
+	return (struct file_mark){
+		st.st_dev, st.st_ino, st.st_size, st.st_ctim.tv_sec, st.st_ctim.tv_nsec};
+}
+
+void database_mark(struct state *s)
+{
+	for (int i = 0; s->key.given && i < FILE_COUNT; i++)
+		s->left[i] = mark_of(s, (enum state_file)i);
+}
+
+bool database_is_there(const struct state *s)
+{
+	struct file_mark now = mark_of(s, FILE_DATABASE);
+
+	return now.inode == s->left[FILE_DATABASE].inode &&
+	       now.device == s->left[FILE_DATABASE].device;
+}
+
+bool database_is_as_left(const struct state *s)
+{
+	for (int i = 0; i < FILE_COUNT; i++) {
+		const struct file_mark *left = &s->left[i];
+		struct file_mark now = mark_of(s, (enum state_file)i);
+
+		if (now.device != left->device || now.inode != left->inode ||
+			now.size != left->size || now.changed_s != left->changed_s ||
+			now.changed_ns != left->changed_ns)
+			return false;
+	}
+	return true;
 }
 
 static void finalize_all(sqlite3_stmt **statements, size_t n)
@@ -227,21 +285,84 @@ void statement_close(struct statement *c)
 
 void statement_bind_text(struct statement *c, const char *text)
 {
-	if (sqlite3_bind_text(c->stmt, ++c->bound, text, -1, SQLITE_TRANSIENT) != SQLITE_OK)
+	size_t n = strlen(text);
+
+	if (c->sealing)
+		row_hash_bytes(&c->hash, text, n);
+	if (sqlite3_bind_text(c->stmt, ++c->bound, text, (int)n, SQLITE_TRANSIENT) != SQLITE_OK)
 		c->failed = true;
 }
 
 void statement_bind_integer(struct statement *c, int64_t value)
 {
+	if (c->sealing)
+		row_hash_integer(&c->hash, value);
 	if (sqlite3_bind_int64(c->stmt, ++c->bound, value) != SQLITE_OK)
+		c->failed = true;
+}
+
+static void bind_blob(struct statement *c, const void *bytes, size_t size)
+{
+	if (sqlite3_bind_blob(c->stmt, ++c->bound, bytes, (int)size, SQLITE_TRANSIENT) != SQLITE_OK)
 		c->failed = true;
 }
 
 void statement_bind_digest(struct statement *c, const struct digest *d)
 {
-	if (sqlite3_bind_blob(c->stmt, ++c->bound, d->bytes, DIGEST_SIZE, SQLITE_TRANSIENT) !=
-		SQLITE_OK)
-		c->failed = true;
+	if (c->sealing)
+		row_hash_bytes(&c->hash, d->bytes, DIGEST_SIZE);
+	bind_blob(c, d->bytes, DIGEST_SIZE);
+}
+
+void statement_seal_begin(struct statement *c, int table)
+{
+	c->sealing = c->state->key.given;
+	if (c->sealing)
+		row_hash_begin(&c->hash, &c->state->key, table);
+}
+
+void statement_seal_end(struct statement *c, struct row_seal *out)
+{
+	*out = (struct row_seal){0};
+	if (c->sealing)
+		*out = row_hash_end(&c->hash);
+	bind_blob(c, out->seal, c->sealing ? sizeof(out->seal) : 0);
+	c->sealing = false;
+}
+
+/* The hash of the row's columns as SQLite gives them. */
+static struct row_seal hash_of_row(const struct statement *c, int table, int columns)
+{
+	struct row_hash h;
+
+	row_hash_begin(&h, &c->state->key, table);
+	for (int i = 0; i < columns; i++) {
+		const void *bytes;
+
+		if (sqlite3_column_type(c->stmt, i) == SQLITE_INTEGER) {
+			row_hash_integer(&h, sqlite3_column_int64(c->stmt, i));
+			continue;
+		}
+		bytes = sqlite3_column_blob(c->stmt, i);
+		row_hash_bytes(&h, bytes, (size_t)sqlite3_column_bytes(c->stmt, i));
+	}
+	return row_hash_end(&h);
+}
+
+int statement_seal_check(
+	const struct statement *c, int table, int columns, struct row_seal *out, struct error *err)
+{
+	struct row_seal row;
+
+	if (!c->state->key.given)
+		return 0;
+	row = hash_of_row(c, table, columns);
+	if (sqlite3_column_bytes(c->stmt, columns) != SEAL_SIZE ||
+		sodium_memcmp(sqlite3_column_blob(c->stmt, columns), row.seal, SEAL_SIZE) != 0)
+		return database_damaged(c->state, "a row is not as it was written", err);
+	if (out)
+		*out = row;
+	return 0;
 }
 
 int statement_step(struct statement *c, struct error *err)

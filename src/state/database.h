@@ -12,9 +12,13 @@
 
 #include <sqlite3.h>
 
+#include "state/seal.h"
 #include "state/state.h"
 
 enum { STATE_KEYS_MAX = 6, DATABASE_TIMEOUT_MS = 5000 };
+
+/* Of the tables that are no kind of record, as the statements give them; the seal follows. */
+enum { HEAD_COLUMNS = 6, NODE_COLUMNS = 3, ENTRY_COLUMNS = 13 };
 
 /* The statements that are not made from the column tables. */
 enum fixed_statement {
@@ -26,11 +30,13 @@ enum fixed_statement {
 	FIXED_HEAD_PUT,
 	FIXED_NODE_GET,
 	FIXED_NODE_PUT,
+	FIXED_NODES,
 	FIXED_ENTRY_PUT,
 	FIXED_ENTRY_AT,
 	FIXED_ENTRY_OF,
 	FIXED_ENTRIES,
 	FIXED_ENTRIES_OF_PROJECT,
+	FIXED_VERSION,
 	FIXED_COUNT
 };
 
@@ -44,6 +50,14 @@ enum query_statement {
 	QUERY_COUNT
 };
 
+/* A file as it was when the writer last left it. */
+struct file_mark {
+	uint64_t device, inode;
+	int64_t size, changed_s, changed_ns; /* st_ctim, which nobody can set */
+};
+
+enum state_file { FILE_DATABASE, FILE_LOG, FILE_COUNT };
+
 struct state {
 	sqlite3 *db;
 	const char *file;
@@ -51,6 +65,11 @@ struct state {
 	bool writing; /* between begin and commit or rollback */
 	int reading;  /* read_begins not yet ended */
 	int log_next; /* frames in the log at which it is to be begun anew */
+	struct seal_key key;
+	bool counted;		      /* what follows is known: state_check has been through */
+	struct row_total total, next; /* of what is committed; of the open transaction */
+	int64_t version;	      /* of SQLite's, which others' commits change */
+	struct file_mark left[FILE_COUNT];
 	sqlite3_stmt *fixed[FIXED_COUNT];
 	sqlite3_stmt *query[QUERY_COUNT];
 	sqlite3_stmt *all[RECORD_KIND_COUNT];
@@ -76,6 +95,13 @@ int database_layout_error(
 /* Opens the file with the room's settings into s->db; its layout is not looked at. */
 int database_open(struct state *s, struct error *err) MUST_CHECK;
 
+/* Notes how the writer leaves the files, where it has a key. */
+void database_mark(struct state *s);
+
+/* Whether the files are as it left them; whether the database is the same file at all. */
+bool database_is_as_left(const struct state *s);
+bool database_is_there(const struct state *s);
+
 /* Finalises every statement and closes. */
 void database_close(struct state *s);
 
@@ -99,6 +125,8 @@ struct statement {
 	bool own;
 	int bound; /* how many parameters were bound */
 	bool failed;
+	bool sealing; /* what is bound is hashed for the row's seal */
+	struct row_hash hash;
 };
 
 int statement_open(
@@ -110,10 +138,24 @@ void statement_bind_text(struct statement *c, const char *text);
 void statement_bind_integer(struct statement *c, int64_t value);
 void statement_bind_digest(struct statement *c, const struct digest *d);
 
+/*
+ * Binding a row that is put: between both, every column is bound in its order. The seal, of
+ * no bytes where the state has no key, is bound last.
+ */
+void statement_seal_begin(struct statement *c, int table);
+void statement_seal_end(struct statement *c, struct row_seal *out);
+
 /* 1 a row, 0 no more, -1. */
 int statement_step(struct statement *c, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row. */
 int statement_finish(struct statement *c, struct error *err) MUST_CHECK;
+
+/*
+ * Whether the row, of so many columns and its seal, is one that was put into the table with
+ * this state's key; always, where it has none. ERROR_STATE_CORRUPT. `out` may be NULL.
+ */
+int statement_seal_check(const struct statement *c, int table, int columns, struct row_seal *out,
+	struct error *err) MUST_CHECK;
 
 /* Columns of the row; a type that the column cannot have is ERROR_STATE_CORRUPT. */
 int statement_text(const struct statement *c, int column, char *out, size_t size,

@@ -132,10 +132,11 @@ static int run_fixed(struct state *s, enum fixed_statement which, struct error *
 
 int state_begin(struct state *s, struct error *err)
 {
-	assert(!s->writing && s->reading == 0);
+	assert(!s->writing && s->reading == 0 && (s->counted || !s->key.given));
 	if (run_fixed(s, FIXED_BEGIN, err))
 		return -1;
 	s->writing = true;
+	s->next = s->total;
 	return 0;
 }
 
@@ -145,6 +146,8 @@ int state_commit(struct state *s, struct error *err)
 	if (run_fixed(s, FIXED_COMMIT, err))
 		return -1;
 	s->writing = false;
+	s->total = s->next;
+	database_mark(s);
 	return 0;
 }
 
@@ -196,15 +199,40 @@ void state_read_end(struct state *s)
 
 /* --- records --- */
 
+/* Takes the record that stands under the key of a new one, if any, off the total. */
+static int take_replaced(struct state *s, const struct record *r, struct error *err)
+{
+	const struct record_table *t = record_table(r->kind);
+	AUTO(statement_close) struct statement c = {0};
+	sqlite3_stmt *stmt = tables_get(s, r->kind, err);
+	struct row_seal old;
+	int found;
+
+	if (!stmt || statement_open(s, stmt, &c, err))
+		return -1;
+	tables_bind(&c, r, 0, t->keys_n);
+	found = statement_step(&c, err);
+	if (found <= 0)
+		return found;
+	if (statement_seal_check(&c, r->kind, (int)t->columns_n, &old, err))
+		return -1;
+	row_total_take(&s->next, &old);
+	return 0;
+}
+
 static int put_record(void *ctx, const struct record *r, struct error *err)
 {
 	struct state *s = ctx;
 	AUTO(statement_close) struct statement c = {0};
 	sqlite3_stmt *stmt = tables_put(s, r->kind, err);
+	struct row_seal row;
 
-	if (!stmt || statement_open(s, stmt, &c, err))
+	if (!stmt || statement_open(s, stmt, &c, err) || (s->key.given && take_replaced(s, r, err)))
 		return -1;
+	statement_seal_begin(&c, r->kind);
 	tables_bind(&c, r, 0, record_table(r->kind)->columns_n);
+	statement_seal_end(&c, &row);
+	row_total_add(&s->next, &row);
 	return statement_finish(&c, err);
 }
 
@@ -216,10 +244,32 @@ int state_put_changes(struct state *s, const struct overlay *changes, struct err
 
 /* --- head and nodes --- */
 
+/* Of an empty state nothing is sealed yet: that it has no rows is state_check's to see. */
+static bool is_as_made(const struct statement *c, const struct state_head *h)
+{
+	return h->pages == 0 && h->entries == 0 && !h->mark[0] && !h->checkpoint[0] &&
+	       sqlite3_column_bytes(c->stmt, HEAD_COLUMNS) == 0;
+}
+
+static int read_head(const struct statement *c, struct state_head *out, struct error *err)
+{
+	struct state_head head = no_head;
+
+	if (statement_text(c, 0, head.mark, sizeof(head.mark), err) ||
+		statement_text(c, 4, head.checkpoint, sizeof(head.checkpoint), err))
+		return -1;
+	head.pages = sqlite3_column_int64(c->stmt, 1);
+	head.entries = sqlite3_column_int64(c->stmt, 2);
+	head.last_time.ms = sqlite3_column_int64(c->stmt, 3);
+	if (!is_as_made(c, &head) && statement_seal_check(c, TABLE_HEAD, HEAD_COLUMNS, NULL, err))
+		return -1;
+	*out = head;
+	return 0;
+}
+
 int state_head(struct state *s, struct state_head *out, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
-	struct state_head head = no_head;
 	int got;
 
 	if (statement_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
@@ -227,28 +277,28 @@ int state_head(struct state *s, struct state_head *out, struct error *err)
 	got = statement_step(&c, err);
 	if (got <= 0)
 		return got ? -1 : database_damaged(s, "ledger_head", err);
-	if (statement_text(&c, 0, head.mark, sizeof(head.mark), err) ||
-		statement_text(&c, 4, head.checkpoint, sizeof(head.checkpoint), err))
-		return -1;
-	head.pages = sqlite3_column_int64(c.stmt, 1);
-	head.entries = sqlite3_column_int64(c.stmt, 2);
-	head.last_time.ms = sqlite3_column_int64(c.stmt, 3);
-	*out = head;
-	return 0;
+	return read_head(&c, out, err);
 }
 
 int state_put_head(struct state *s, const struct state_head *h, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
+	struct row_seal ignored;
+	struct digest total = {{0}};
 
 	assert(s->writing);
 	if (statement_open(s, s->fixed[FIXED_HEAD_PUT], &c, err))
 		return -1;
+	if (s->key.given)
+		row_total_seal(&s->next, &s->key, total.bytes);
+	statement_seal_begin(&c, TABLE_HEAD);
 	statement_bind_text(&c, h->mark);
 	statement_bind_integer(&c, h->pages);
 	statement_bind_integer(&c, h->entries);
 	statement_bind_integer(&c, h->last_time.ms);
 	statement_bind_text(&c, h->checkpoint);
+	statement_bind_digest(&c, &total);
+	statement_seal_end(&c, &ignored);
 	return statement_finish(&c, err);
 }
 
@@ -264,20 +314,27 @@ int state_node(struct state *s, int level, int64_t index, struct digest *out, st
 	got = statement_step(&c, err);
 	if (got <= 0)
 		return got;
-	return statement_digest(&c, 0, out, err) ? -1 : 1;
+	if (statement_seal_check(&c, TABLE_NODE, NODE_COLUMNS, NULL, err) ||
+		statement_digest(&c, 2, out, err))
+		return -1;
+	return 1;
 }
 
 int state_put_node(
 	struct state *s, int level, int64_t index, const struct digest *hash, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
+	struct row_seal row;
 
 	assert(s->writing && level >= 0 && index >= 0);
 	if (statement_open(s, s->fixed[FIXED_NODE_PUT], &c, err))
 		return -1;
+	statement_seal_begin(&c, TABLE_NODE);
 	statement_bind_integer(&c, level);
 	statement_bind_integer(&c, index);
 	statement_bind_digest(&c, hash);
+	statement_seal_end(&c, &row);
+	row_total_add(&s->next, &row);
 	return statement_finish(&c, err);
 }
 
@@ -286,10 +343,12 @@ int state_put_node(
 int state_put_entry(struct state *s, const struct state_entry *e, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
+	struct row_seal row;
 
 	assert(s->writing && e->sequence >= 0);
 	if (statement_open(s, s->fixed[FIXED_ENTRY_PUT], &c, err))
 		return -1;
+	statement_seal_begin(&c, TABLE_ENTRY);
 	statement_bind_integer(&c, e->sequence);
 	statement_bind_integer(&c, e->page);
 	statement_bind_integer(&c, e->page_first);
@@ -303,6 +362,8 @@ int state_put_entry(struct state *s, const struct state_entry *e, struct error *
 	statement_bind_text(&c, e->kind);
 	statement_bind_integer(&c, e->readers.set);
 	statement_bind_digest(&c, &e->project);
+	statement_seal_end(&c, &row);
+	row_total_add(&s->next, &row);
 	return statement_finish(&c, err);
 }
 
@@ -318,7 +379,8 @@ static int read_entry(const struct statement *c, struct state_entry *out, struct
 		.readers = {(uint32_t)sqlite3_column_int64(c->stmt, 11)},
 	};
 
-	if (statement_digest(c, 6, &e.document, err) ||
+	if (statement_seal_check(c, TABLE_ENTRY, ENTRY_COLUMNS, NULL, err) ||
+		statement_digest(c, 6, &e.document, err) ||
 		statement_digest(c, 7, &e.signatures, err) ||
 		statement_digest(c, 8, &e.changes, err) || statement_digest(c, 9, &e.leaf, err) ||
 		statement_text(c, 10, e.kind, sizeof(e.kind), err) ||

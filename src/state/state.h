@@ -44,12 +44,35 @@ struct state_entry {
 	struct digest project;	/* the project it is about; zero: none */
 };
 
+enum { STATE_KEY_SIZE = 32 };
+
 struct state;
 
 /* Opens or makes the file (":memory:" too). NULL with *err. */
 struct state *state_open(const char *file, struct error *err);
 void state_free(struct state *s);
 DEFINE_AUTO(state)
+
+/*
+ * From now on every row that is put is sealed with the key, and every row that is read must be
+ * (ERROR_STATE_CORRUPT). Right after opening; whoever is to write calls state_check then.
+ */
+void state_seal(struct state *s, const uint8_t key[STATE_KEY_SIZE]);
+
+/*
+ * Reads all there is: the file is sound, tables and indexes are those that were made and fit each
+ * other, each row is sealed, and together they are what the last commit left. ERROR_STATE_CORRUPT.
+ * `progress` is told of rows done and in all; may be NULL.
+ */
+int state_check(struct state *s, void (*progress)(void *ctx, int64_t done, int64_t all), void *ctx,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Within begin .. commit and before anything is put: that nobody else has changed the files since
+ * this state's last commit. Costs two looks at the files; where they, or SQLite, say that
+ * somebody did, all is read as by state_check and must be what this state wrote.
+ */
+int state_still(struct state *s, struct error *err) MUST_CHECK;
 
 /*
  * Fills a state in memory, new and empty, with a copy of the file, which is only read:

@@ -11,16 +11,18 @@ enum { SQL_MAX = 64 * 1024 };
 static const char ledger_layout[] =
 	"CREATE TABLE ledger_head (only_row INTEGER PRIMARY KEY CHECK (only_row = 1),"
 	" mark TEXT NOT NULL, pages INTEGER NOT NULL, entries INTEGER NOT NULL,"
-	" last_time INTEGER NOT NULL, checkpoint TEXT NOT NULL) STRICT;\n"
-	"INSERT INTO ledger_head VALUES (1, '', 0, 0, 0, '');\n"
+	" last_time INTEGER NOT NULL, checkpoint TEXT NOT NULL,"
+	" total BLOB NOT NULL, seal BLOB NOT NULL) STRICT;\n"
+	"INSERT INTO ledger_head VALUES (1, '', 0, 0, 0, '', x'', x'');\n"
 	"CREATE TABLE ledger_node (level INTEGER NOT NULL, position INTEGER NOT NULL,"
-	" hash BLOB NOT NULL, PRIMARY KEY (level, position)) STRICT, WITHOUT ROWID;\n"
+	" hash BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (level, position)) STRICT, WITHOUT "
+	"ROWID;\n"
 	"CREATE TABLE ledger_entry (sequence INTEGER PRIMARY KEY, page INTEGER NOT NULL,"
 	" page_first INTEGER NOT NULL, page_entries INTEGER NOT NULL, time INTEGER NOT NULL,"
 	" rules INTEGER NOT NULL, document BLOB NOT NULL,"
 	" signatures BLOB NOT NULL, changes BLOB NOT NULL,"
 	" leaf BLOB NOT NULL, kind TEXT NOT NULL, readers INTEGER NOT NULL,"
-	" project BLOB NOT NULL) STRICT;\n"
+	" project BLOB NOT NULL, seal BLOB NOT NULL) STRICT;\n"
 	"CREATE UNIQUE INDEX ledger_entry_document ON ledger_entry (document);\n"
 	"CREATE INDEX ledger_entry_project ON ledger_entry (project, sequence);\n";
 
@@ -81,7 +83,7 @@ static void add_table(struct buffer *sql, const struct record_table *t)
 	for (unsigned i = 0; i < t->columns_n; i++)
 		buffer_add_format(sql, "\"%s\" %s NOT NULL, ", t->columns[i].name,
 			column_sql_type(t->columns[i].type));
-	buffer_add_text(sql, "PRIMARY KEY (");
+	buffer_add_text(sql, "row_seal BLOB NOT NULL, PRIMARY KEY (");
 	add_columns(sql, t, 0, t->keys_n, "");
 	buffer_add_text(sql, ")) STRICT, WITHOUT ROWID;\n");
 }
@@ -127,7 +129,7 @@ static void add_select(struct buffer *sql, const struct record_table *t)
 {
 	buffer_add_text(sql, "SELECT ");
 	add_columns(sql, t, 0, t->columns_n, "");
-	buffer_add_format(sql, " FROM \"%s\"", t->name);
+	buffer_add_format(sql, ", row_seal FROM \"%s\"", t->name);
 }
 
 /*
@@ -162,8 +164,8 @@ sqlite3_stmt *tables_put(struct state *s, enum record_kind kind, struct error *e
 		return NULL;
 	buffer_add_format(sql, "INSERT OR REPLACE INTO \"%s\" (", t->name);
 	add_columns(sql, t, 0, t->columns_n, "");
-	buffer_add_text(sql, ") VALUES (");
-	add_parameters(sql, 0, t->columns_n);
+	buffer_add_text(sql, ", row_seal) VALUES (");
+	add_parameters(sql, 0, t->columns_n + 1);
 	buffer_add_text(sql, ")");
 	return prepare_buffer(s, &s->put[kind], sql, err);
 }
@@ -347,6 +349,8 @@ int tables_read(const struct statement *c, void *mem, enum record_kind kind, str
 	const struct record_table *t = record_table(kind);
 	struct record r = record_new(kind);
 
+	if (statement_seal_check(c, kind, (int)t->columns_n, NULL, err))
+		return -1;
 	for (unsigned i = 0; i < t->columns_n; i++)
 		if (tables_read_column(c, (int)i, mem, &t->columns[i], &r, err))
 			return -1;

@@ -6,7 +6,7 @@
  * columns. Words, days, instants, digests and keys are stored in their written form
  * as TEXT, compared byte by byte; integers, booleans and tonnes as INTEGER: so the
  * order of SQLite's keys is that of record_compare. "None" is an empty text. A
- * column of long text holds it whole.
+ * column of long text holds it whole. Every row ends in its seal (seal.h).
  */
 #ifndef STATE_TABLES_H
 #define STATE_TABLES_H
@@ -40,7 +40,7 @@ void tables_bind(struct statement *c, const struct record *r, unsigned from, uns
 int tables_read_column(const struct statement *c, int at, void *mem, const struct column *column,
 	struct record *r, struct error *err) MUST_CHECK;
 
-/* The row, all columns in their order, as a record. */
+/* The row, all columns in their order and its seal, which must hold, as a record. */
 int tables_read(const struct statement *c, void *mem, enum record_kind kind, struct record *out,
 	struct error *err) MUST_CHECK;
 

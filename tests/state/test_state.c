@@ -430,7 +430,7 @@ START_TEST(a_document_cannot_be_indexed_twice)
 	ck_assert_int_eq(state_put_entry(s, &e, &err), 0);
 	e.sequence = 2;
 	ck_assert_int_eq(state_put_entry(s, &e, &err), -1);
-	ck_assert_int_eq(err.code, ERROR_STATE_SQLITE);
+	ck_assert_int_eq(err.code, ERROR_STATE_CORRUPT);
 	state_rollback(s);
 }
 END_TEST
@@ -590,9 +590,9 @@ START_TEST(a_value_that_cannot_be_written_so_is_corrupt)
 
 	folder_make();
 	state_free(open_ok(in_folder("state")));
-	run_sql(in_folder("state"), "INSERT INTO account VALUES ('A-1', 'P', 0);"
-				    "INSERT INTO trading_day VALUES ('P', 'yesterday', 1);"
-				    "INSERT INTO plant VALUES ('p', 'xyz')");
+	run_sql(in_folder("state"), "INSERT INTO account VALUES ('A-1', 'P', 0, x'');"
+				    "INSERT INTO trading_day VALUES ('P', 'yesterday', 1, x'');"
+				    "INSERT INTO plant VALUES ('p', 'xyz', x'')");
 	{
 		static const enum record_kind kinds[] = {RECORD_TRADING_DAY, RECORD_PLANT};
 		AUTO(state_auto) struct state *s = open_ok(in_folder("state"));
