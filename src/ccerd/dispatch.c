@@ -43,6 +43,11 @@ static int run(struct exchange *x)
 	const struct handler *h = &handlers[x->command->kind];
 	AUTO(state_read_auto) struct state *reading = NULL;
 
+	if (x->service->healing && (h->reads || x->command->kind == COMMAND_SUBMIT))
+		return x->command->kind == COMMAND_HEALTH
+			       ? handle_health(x)
+			       : error_set(x->err, ERROR_STATE_HEALING,
+					 "docs/operations.md Healing", "", NULL);
 	if (!h->reads)
 		return h->handle(x);
 	if (state_read_begin(x->state, x->err) < 0)
@@ -86,6 +91,7 @@ void dispatch_request(
 	if (command_parse(request, &command, &err) < 0 || answer(&x) < 0) {
 		const struct problem p = {.error = &err, .language = command.language};
 
+		service_failed(s, &err);
 		if (error_http_status(err.code) >= 500)
 			log_error(&s->log, "failure", &err);
 		reply_problem(mem, &p, reply);

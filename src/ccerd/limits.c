@@ -32,6 +32,7 @@ static const struct limit_row rows[] = {
 	{"workers", LIMIT_WORKERS, "threads that open documents"},
 	{"page_jobs", LIMIT_PAGE_JOBS, "documents of one page"},
 	{"list_nodes", LIMIT_LIST_NODES, "nodes of one page of a list"},
+	{"disk_room_bytes", LIMIT_DISK_ROOM, "that must be free for ledger and state; else 503"},
 	{"clock_ms", LIMIT_CLOCK_MS, "that the clock may step, or lie behind"},
 	{"descriptors", DESCRIPTORS, "that the process needs"},
 };

@@ -24,6 +24,7 @@
 #include "ccerd/dispatch.h"
 #include "ccerd/limits.h"
 #include "ccerd/service.h"
+#include "ccerd/serving.h"
 #include "ccerd/signals.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
@@ -202,20 +203,30 @@ static int settings_read(int argc, char **argv, struct settings *out)
 
 /* --- opening --- */
 
-static struct registry *open_registry(
-	const struct settings *settings, const struct secret_key *key, struct error *err)
+/* Of a state file that cannot be used: it is made again from the ledger. */
+static void log_discarded(void *ctx, const struct error *why)
+{
+	const struct service *s = ctx;
+
+	log_error(&s->log, "state-discarded", why);
+}
+
+static struct registry *open_registry(const struct settings *settings, const struct secret_key *key,
+	struct service *s, struct error *err)
 {
 	struct progress progress;
 	const struct registry_options opening = {
 		.write = true,
 		.sealing_key = key,
 		.state_file = settings->state,
+		.discarded = log_discarded,
+		.discarded_ctx = s,
 		.progress = progress_show,
 		.progress_ctx = &progress,
 	};
 	struct registry *r;
 
-	progress_start(&progress, "replaying");
+	progress_start(&progress, "opening");
 	r = registry_open(settings->ledger, &opening, err);
 	progress_end(&progress);
 	return r;
@@ -254,34 +265,6 @@ static void announce_address(
 		registry_ledger_id(s->registry), NULL);
 }
 
-/* A second registry on the same state, for the thread that reads. */
-static struct registry *open_reader(
-	const struct settings *settings, const struct secret_key *key, struct error *err)
-{
-	const struct registry_options following = {
-		.sealing_key = key, .state_file = settings->state, .follow = true};
-
-	return registry_open(settings->ledger, &following, err);
-}
-
-static struct line *start_line(const struct settings *settings, struct registry *writer,
-	const struct secret_key *key, struct service *s, struct error *err)
-{
-	const struct line_options line = {
-		.folder = settings->ledger,
-		.state_file = settings->state,
-		.sealing_key = key,
-		.workers = LIMIT_WORKERS,
-		.jobs_max = LIMIT_JOBS,
-		.now = clock_now,
-		.permit = service_permit,
-		.done = service_job_done,
-		.ctx = s,
-	};
-
-	return line_new(writer, &line, err);
-}
-
 static unsigned unanswered(void *ctx)
 {
 	struct service *s = ctx;
@@ -289,20 +272,20 @@ static unsigned unanswered(void *ctx)
 	return atomic_load(&s->unanswered);
 }
 
-static void unserve_auto(bool *serving)
+/* The end of serving: no stop is asked of the server any more, and the line is emptied. */
+static void unserve_auto(struct serving **serving)
 {
-	if (*serving)
-		signals_unserve();
+	signals_unserve();
+	serving_stop(*serving);
 }
 
 static int serve_ledger(const struct settings *settings, struct registry *writer,
 	const struct secret_key *key, struct service *s)
 {
 	struct wire_options wire = wire_options_default();
-	AUTO(registry_auto) struct registry *reader = NULL;
+	AUTO(serving_auto) struct serving *serving = NULL;
 	AUTO(wire_server_auto) struct wire_server *server = NULL;
-	AUTO(line_auto) struct line *line = NULL;
-	AUTO(unserve_auto) bool serving = false;
+	AUTO(unserve_auto) struct serving *served = NULL;
 	struct error err = {0};
 
 	wire.address = settings->address;
@@ -313,16 +296,15 @@ static int serve_ledger(const struct settings *settings, struct registry *writer
 	if (!server)
 		return log_failure(s, "listen", &err, EXIT_LISTEN);
 	s->server = server;
-	s->registry = reader = open_reader(settings, key, &err);
-	if (!reader)
+	s->ledger = settings->ledger;
+	s->state = settings->state;
+	served = serving = serving_new(
+		&(struct serving_options){settings->ledger, settings->state, key, writer, s}, &err);
+	if (!serving)
 		return log_failure(s, "open", &err, EXIT_LEDGER);
-	s->line = line = start_line(settings, writer, key, s, &err);
-	if (!line)
-		return log_failure(s, "start", &err, EXIT_FAILED);
 	if (settings->pid_file && signals_pid_file(settings->pid_file, &err) < 0)
 		return log_failure(s, "start", &err, EXIT_LISTEN);
 	signals_serve(server, unanswered, s);
-	serving = true;
 	if (settings->port_file &&
 		write_number(settings->port_file, wire_server_port(server), &err) < 0)
 		return log_failure(s, "start", &err, EXIT_LISTEN);
@@ -372,7 +354,7 @@ static int open_and_serve(struct settings *settings, struct service *s)
 	key = secret_key_read(mem, settings->sealing_key, &err);
 	if (!key)
 		return log_failure(s, "open", &err, EXIT_LEDGER);
-	registry = open_registry(settings, key, &err);
+	registry = open_registry(settings, key, s, &err);
 	if (!registry)
 		return log_failure(s, "open", &err, EXIT_LEDGER);
 	if (guard_clock(settings, registry, mem, s, &err) < 0)

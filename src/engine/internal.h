@@ -47,7 +47,14 @@ int page_files(void *mem, const struct sealed_page *p, const struct ledger_file 
 /* --- sealing.c --- */
 
 /*
- * Seals one page: it is appended (the commit point), then checkpoint and state.
+ * Begins a page's transaction: what the page is decided on is what this registry wrote
+ * (ERROR_STATE_CORRUPT), and stays so until it has ended.
+ */
+int sealing_begin(struct registry *r, struct error *err) MUST_CHECK;
+
+/*
+ * Seals one page, in the transaction begun for it, which it ends: it is appended (the commit
+ * point), then checkpoint and state.
  * An error before the commit point leaves everything as it was. One after it is
  * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
  */

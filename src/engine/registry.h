@@ -45,7 +45,11 @@ struct registry_options {
 	const char *state_copy;
 	void (*passed_over)(void *ctx, const struct error *why);
 	void *passed_over_ctx;
-	/* Called while replaying: entries done and in all; may be NULL. */
+	/* A state file that cannot be used is made again, and this is told why; may be NULL. */
+	void (*discarded)(void *ctx, const struct error *why);
+	void *discarded_ctx;
+	/* Called while the state is looked through, and while replaying: done and in all; NULL:
+	 * not. */
 	void (*progress)(void *ctx, int64_t done, int64_t all);
 	void *progress_ctx;
 };
@@ -61,6 +65,23 @@ struct registry *registry_open(
 	const char *folder, const struct registry_options *options, struct error *err);
 void registry_free(struct registry *r);
 DEFINE_AUTO(registry)
+
+/* Whether an error says that the state must be healed before anything else is built on it. */
+bool registry_must_heal(enum error_code code);
+
+/*
+ * Brings the state of a registry that writes to what the ledger says: what it lacks is replayed;
+ * with `from_ledger`, or where that does not help, a new file is made in the old one's place.
+ * Others that have the old one open must open it again. Where it fails it can be called again;
+ * until it has succeeded nothing else may be asked of the registry.
+ */
+int registry_heal(struct registry *r, bool from_ledger, struct error *err) MUST_CHECK;
+
+/*
+ * Between two pages: whether the state is still what this registry wrote, and whether the next page
+ * can be written (ledger_ready; `write`: by trying). -1: what is in the way.
+ */
+int registry_ready(struct registry *r, bool write, struct error *err) MUST_CHECK;
 
 /* The registry record: ledger name, genesis, clock, sealing key, rules version. */
 const struct record_registry *registry_about(const struct registry *r);

@@ -53,10 +53,28 @@ static int state_discard(struct registry *r, struct error *err)
 	return 0;
 }
 
+/* What is in a file is sealed with a key that only who has the sealing key can make. */
 static int state_start(struct registry *r, struct error *err)
 {
+	uint8_t key[STATE_KEY_SIZE];
+
 	r->state = state_open(r->state_file ? r->state_file : ":memory:", err);
-	return r->state ? state_head(r->state, &r->head, err) : -1;
+	if (!r->state)
+		return -1;
+	if (r->state_file && r->sealing_key) {
+		secret_key_derive(r->sealing_key, "ccer-state/1", key);
+		state_seal(r->state, key);
+	}
+	return state_head(r->state, &r->head, err);
+}
+
+/* Nobody else has touched what is to be built on: it is read from end to end. */
+static int state_look_through(
+	struct registry *r, const struct registry_options *options, struct error *err)
+{
+	if (!r->write || !r->state_file)
+		return 0;
+	return state_check(r->state, options->progress, options->progress_ctx, err);
 }
 
 static int foreign_error(struct error *err)
@@ -207,6 +225,25 @@ static bool state_is_useless(const struct error *err)
 	       err->code == ERROR_STATE_FOREIGN;
 }
 
+/* From the ledger alone; `why` the one that is there, if any, cannot be used. */
+static int state_make_again(struct registry *r, const struct registry_options *options,
+	const struct error *why, struct error *err)
+{
+	struct error reason = {0};
+
+	if (why)
+		reason = *why;
+	/* No state is made, or thrown away, for whoever has another key. */
+	if (key_fits_ledger(r, err) < 0)
+		return -1;
+	if (why && options->discarded)
+		options->discarded(options->discarded_ctx, &reason);
+	if ((why && state_discard(r, err) < 0) || state_start(r, err) < 0 ||
+		state_look_through(r, options, err) < 0)
+		return -1;
+	return state_catch_up(r, options, err);
+}
+
 /* A state that cannot be used is made again, unless that is for another to do. */
 static int state_prepare(
 	struct registry *r, const struct registry_options *options, struct error *err)
@@ -219,15 +256,36 @@ static int state_prepare(
 	if (options->state_copy && copy_serves(r, options))
 		return 0;
 	exists = r->state_file && access(r->state_file, F_OK) == 0;
-	if (exists && state_start(r, err) == 0 && state_catch_up(r, options, err) == 0)
+	if (exists && state_start(r, err) == 0 && state_look_through(r, options, err) == 0 &&
+		state_catch_up(r, options, err) == 0)
 		return 0;
 	if (exists && !state_is_useless(err))
 		return -1;
-	/* Nobody who holds another key has a state made or thrown away. */
-	if (key_fits_ledger(r, err) < 0 || (exists && state_discard(r, err) < 0) ||
-		state_start(r, err) < 0)
+	return state_make_again(r, options, exists ? err : NULL, err);
+}
+
+bool registry_must_heal(enum error_code code)
+{
+	return code == ERROR_STATE_BEHIND || code == ERROR_STATE_CORRUPT ||
+	       code == ERROR_MERKLE_NODE;
+}
+
+int registry_heal(struct registry *r, bool from_ledger, struct error *err)
+{
+	static const struct registry_options plain = {.write = true};
+	struct error useless = {.code = ERROR_STATE_CORRUPT};
+
+	if (r->state && !from_ledger) {
+		if (state_head(r->state, &r->head, err) == 0 && state_catch_up(r, &plain, err) == 0)
+			return settle_checkpoint(r, err);
+		if (!state_is_useless(err))
+			return -1;
+		useless = *err;
+	}
+	r->head = (struct state_head){.last_time = {INT64_MIN}};
+	if (state_make_again(r, &plain, &useless, err) < 0)
 		return -1;
-	return state_catch_up(r, options, err);
+	return settle_checkpoint(r, err);
 }
 
 struct registry *registry_open(
@@ -287,5 +345,5 @@ int registry_create(const char *folder, const char *genesis, size_t size,
 		return -1;
 	}
 	r->ledger = ledger_create(folder, err);
-	return r->ledger ? sealing_page(r, p, err) : -1;
+	return r->ledger && sealing_begin(r, err) == 0 ? sealing_page(r, p, err) : -1;
 }

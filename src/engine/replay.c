@@ -74,8 +74,7 @@ static int forward_page(struct registry *r, struct error *err)
 	if (!mem)
 		return error_no_memory(err);
 	if (read_page(r, mem, r->head.pages, &page, err) < 0 ||
-		ledger_mark(r->ledger, r->head.pages, mark, err) < 0 ||
-		state_begin(r->state, err) < 0)
+		ledger_mark(r->ledger, r->head.pages, mark, err) < 0 || sealing_begin(r, err) < 0)
 		return -1;
 	if (follow_page(r, &page, mark, err) < 0) {
 		state_rollback(r->state);

@@ -85,4 +85,11 @@ struct ledger_page {
 int ledger_append(struct ledger *l, const struct ledger_page *p, char mark[LEDGER_MARK_SIZE],
 	struct error *err) MUST_CHECK;
 
+/*
+ * Whether a writer's next append can be made, as far as can be seen from outside; with `write`
+ * some bytes are written and taken away again to see it. Not while something is appended.
+ * ERROR_DISK_FULL, ERROR_LEDGER_UNWRITABLE: with the reason, such as another program's lock.
+ */
+int ledger_ready(struct ledger *l, bool write, struct error *err) MUST_CHECK;
+
 #endif

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* A file being written; removed if it leaves scope before it has been renamed. */
@@ -92,4 +93,20 @@ int file_write(const char *path, const void *bytes, size_t size, struct error *e
 		return file_error(path, err);
 	t.exists = false;
 	return file_sync_folder(path, err);
+}
+
+const char *file_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+int64_t file_room(const char *path)
+{
+	struct statvfs fs;
+
+	if (statvfs(path, &fs) != 0)
+		return -1;
+	return (int64_t)((geteuid() == 0 ? fs.f_bfree : fs.f_bavail) * fs.f_frsize);
 }

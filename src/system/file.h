@@ -7,6 +7,7 @@
 
 #include <dirent.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "base/macros.h"
@@ -30,5 +31,11 @@ int file_write(const char *path, const void *bytes, size_t size, struct error *e
 /* Makes the names in a folder durable; the second, in the folder of a file. ERROR_IO. */
 int folder_sync(const char *folder, struct error *err) MUST_CHECK;
 int file_sync_folder(const char *path, struct error *err) MUST_CHECK;
+
+/* What stands behind the last slash. */
+const char *file_name(const char *path);
+
+/* Bytes that this process may still write to the disk of the path; -1 where nobody says. */
+int64_t file_room(const char *path);
 
 #endif

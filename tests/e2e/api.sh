@@ -165,7 +165,10 @@ limits() {
 }
 check "--help and /metrics show the same limits" limits
 check "and what is held now" prints '^ccer_connections [1-9][0-9]*$' '^ccer_body_bytes [1-9][0-9]*$' \
-  '^ccer_discarded_total 0$' '^ccer_waiting 0$' -- curl -sS "$url/metrics"
+  '^ccer_discarded_total 0$' '^ccer_waiting 0$' '^ccer_healthy 1$' \
+  '^ccer_refusals_total\{status="[0-9]+",code="[a-z0-9.-]+"\} [0-9]+$' \
+  '^ccer_submission_seconds_bucket\{le="\+Inf"\} [0-9]+$' '^ccer_submission_seconds_sum [0-9]+\.[0-9]{3}$' \
+  '^ccer_disk_room_bytes\{of="ledger"\} [0-9]+$' '^ccer_disk_room_bytes\{of="state"\} [0-9]+$' -- curl -sS "$url/metrics"
 
 # --- clients that misbehave ---
 address=${url#http://}

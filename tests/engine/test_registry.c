@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <sqlite3.h>
 #include <talloc.h>
 
 #include "ledger/git/examine.h"
@@ -574,22 +575,66 @@ START_TEST(a_state_that_is_behind_its_ledger_catches_up)
 }
 END_TEST
 
-START_TEST(a_state_whose_tree_is_not_the_ledgers_signs_nothing_and_is_made_again)
+/* As another program would. */
+static void run_sql(const char *state, const char *sql)
 {
-	struct digest strange = digest_of("strange", 7);
-	const char *before, *after;
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(folder_file(&f, state), &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 1000);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* Changes that leave the file sound: what was sealed decides otherwise by them. */
+static const char *const strange_changes[] = {
+	"UPDATE ledger_node SET hash = zeroblob(32)",
+	"UPDATE ledger_entry SET leaf = zeroblob(32) WHERE sequence = 1",
+	"UPDATE party SET threshold = 2",
+	"DELETE FROM document",
+	"UPDATE ledger_head SET checkpoint = ''",
+};
+
+START_TEST(a_state_that_somebody_changed_signs_nothing_and_is_made_again)
+{
+	struct digest before, after;
+	const char *first, *again;
+	struct submission s;
 	size_t n, m;
 	struct error err;
 
 	open_again("state");
-	ck_assert_int_eq(registry_receipt(r, mem, 1, &before, &n, &err), 1);
-	ck_assert_int_eq(state_begin(registry_state(r), &err), 0);
-	for (int level = 0; level < 4; level++)
-		ck_assert_int_eq(state_put_node(registry_state(r), level, 0, &strange, &err), 0);
-	ck_assert_int_eq(state_commit(registry_state(r), &err), 0);
+	before = hash_of_state(r);
+	ck_assert_int_eq(registry_receipt(r, mem, 1, &first, &n, &err), 1);
+	registry_free(r);
+	r = NULL;
+	run_sql("state", strange_changes[_i]);
 	open_again("state");
-	ck_assert_int_eq(registry_receipt(r, mem, 1, &after, &m, &err), 1);
-	ck_assert_str_eq(before, after);
+	after = hash_of_state(r);
+	ck_assert(digest_equal(&before, &after));
+	ck_assert_int_eq(registry_receipt(r, mem, 1, &again, &m, &err), 1);
+	ck_assert_str_eq(first, again);
+	seal_void(0, &s);
+	check_receipt(&s);
+}
+END_TEST
+
+START_TEST(a_state_that_somebody_changes_meanwhile_seals_nothing)
+{
+	const struct buffer *file = ledger_maker_file(maker, void_text(fresh[0]), "buyer:holder");
+	struct submission s;
+	const char *head;
+	struct error err;
+
+	open_again("state");
+	head = head_of(r);
+	run_sql("state", strange_changes[_i]);
+	ck_assert_int_eq(submit_file(file, &s, &err), ERROR_STATE_CORRUPT);
+	ck_assert_str_eq(head_of(r), head);
+	ck_assert_int_eq(registry_heal(r, true, &err), 0);
+	ck_assert_int_eq(submit_file(file, &s, &err), ERROR_NONE);
+	check_receipt(&s);
+	open_again("state");
 }
 END_TEST
 
@@ -831,7 +876,10 @@ static Suite *registry_suite(void)
 	tcase_add_loop_test(c, the_state_of_another_ledger_is_thrown_away, 0, 2);
 	tcase_add_test(c, a_state_that_is_ahead_of_its_ledger_is_thrown_away);
 	tcase_add_test(c, a_state_that_is_behind_its_ledger_catches_up);
-	tcase_add_test(c, a_state_whose_tree_is_not_the_ledgers_signs_nothing_and_is_made_again);
+	tcase_add_loop_test(c, a_state_that_somebody_changed_signs_nothing_and_is_made_again, 0,
+		COUNT_OF(strange_changes));
+	tcase_add_loop_test(c, a_state_that_somebody_changes_meanwhile_seals_nothing, 0,
+		COUNT_OF(strange_changes));
 	tcase_add_loop_test(
 		c, a_ledger_that_cannot_be_read_costs_no_state, 0, COUNT_OF(unreadable));
 	tcase_add_test(c, an_entry_that_cannot_be_read_is_not_one_that_is_not_there);

@@ -151,10 +151,8 @@ static int submission_answer(struct exchange *x, const struct submission *s)
 	log_submission(x, s);
 	if (s->outcome != OUTCOME_REFUSED)
 		return submission_reply(x, s);
-	if (error_http_status(x->err->code) >= 500) {
-		x->service->must_stop |= x->err->code == ERROR_STATE_BEHIND;
+	if (error_http_status(x->err->code) >= 500)
 		return -1;
-	}
 	submission_refused(x, s);
 	return 0;
 }
@@ -195,6 +193,7 @@ static void answer_pending(void *arg)
 	if (submission_answer(&x, &p->job.out) < 0) {
 		const struct problem problem = {.error = x.err, .language = p->command.language};
 
+		service_failed(s, x.err);
 		log_error(&s->log, "failure", x.err);
 		reply_problem(mem, &problem, &reply);
 	}

@@ -175,10 +175,8 @@ int handle_health(struct exchange *x)
 	json_t *out = reply_object(&x->at);
 	struct error why = {0};
 
-	if (x->service->must_stop)
-		why.code = ERROR_STATE_BEHIND;
-	else if (service_permit(x->service, x->service->registry, x->now, &why) < 0)
-		log_error(&x->service->log, "clock", &why);
+	if (service_healthy(x->service, x->now, &why) < 0)
+		log_error(&x->service->log, "unhealthy", &why);
 	if (out)
 		json_object_update_new(
 			out, json_pack("{s:b, s:o}", "healthy", why.code == ERROR_NONE, "code",

@@ -1,15 +1,21 @@
 #include "engine/line/line.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
 #include <string.h>
+#include <time.h>
 
 #include <talloc.h>
 
 #include "base/limits.h"
 #include "engine/line/page_seal.h"
 
-enum { WORKERS_MAX = 16, PAGE_JOBS_MAX = LIMIT_PAGE_JOBS };
+enum {
+	WORKERS_MAX = 16,
+	PAGE_JOBS_MAX = LIMIT_PAGE_JOBS,
+	LOOK_SECONDS = 1, /* of idleness between two looks at the state */
+};
 
 struct queue {
 	struct line_job *first, **last;
@@ -31,6 +37,7 @@ struct line {
 	unsigned opening; /* in a worker's hands */
 	bool stopping;
 	struct line_counts counts;
+	struct error trouble;
 
 	bool broken; /* the sequencer's own: the registry cannot go on */
 	struct error breakage;
@@ -146,6 +153,67 @@ static void *run_worker(void *arg)
 
 /* --- the sequencer --- */
 
+/* Nothing can be built on the state any more, until it is healed. */
+static void break_line(struct line *l, const struct error *why)
+{
+	if (l->broken)
+		return;
+	l->broken = true;
+	l->breakage = *why;
+	if (l->options.failed)
+		l->options.failed(l->options.ctx, why);
+}
+
+/* With the lock; whether nothing came for LOOK_SECONDS. */
+static bool wait_for_work(struct line *l)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += LOOK_SECONDS;
+	return pthread_cond_timedwait(&l->opened, &l->lock, &until) == ETIMEDOUT;
+}
+
+/* What is in the way of sealing, or (ERROR_NONE) nothing. */
+static void set_trouble(struct line *l, const struct error *why)
+{
+	line_lock(l);
+	l->trouble = *why;
+	line_unlock(l);
+}
+
+/*
+ * Health, and what readers are shown, must be right also while nobody submits. Where something
+ * was in the way, only writing shows that it no longer is. With the lock, let go meanwhile.
+ */
+static void look_around(struct line *l)
+{
+	bool was_in_trouble = l->trouble.code != ERROR_NONE;
+	struct error err = {.code = ERROR_NONE};
+
+	if (l->broken || l->stopping)
+		return;
+	line_unlock(l);
+	if (registry_ready(l->writer, was_in_trouble, &err) < 0 && registry_must_heal(err.code))
+		break_line(l, &err);
+	set_trouble(l, &err);
+	line_lock(l);
+}
+
+/* A page that could not be sealed: why, by what can be seen of it, else by what it failed with. */
+static void page_failed(struct line *l, struct line_job **jobs, size_t n, const struct error *err)
+{
+	struct error why = *err;
+
+	if (registry_must_heal(err->code)) {
+		break_line(l, err);
+	} else if (registry_ready(l->writer, true, &why) < 0) {
+		for (size_t i = 0; i < n; i++)
+			jobs[i]->error = why;
+	}
+	set_trouble(l, &why);
+}
+
 /* All that is ready, at most a page's worth; 0 when the line has ended. */
 static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 {
@@ -153,7 +221,8 @@ static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 
 	line_lock(l);
 	while (!l->ready.first && (!l->stopping || l->waiting.first || l->opening))
-		pthread_cond_wait(&l->opened, &l->lock);
+		if (wait_for_work(l))
+			look_around(l);
 	while (n < PAGE_JOBS_MAX && l->ready.first)
 		jobs[n++] = queue_take(&l->ready);
 	line_unlock(l);
@@ -164,6 +233,7 @@ static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 {
 	const struct line_options *o = &l->options;
+	static const struct error nothing;
 	struct page_item items[PAGE_JOBS_MAX];
 	struct instant now = o->now();
 	struct error err;
@@ -176,10 +246,10 @@ static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		items[i] = (struct page_item){
 			jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out, &jobs[i]->error};
-	if (page_seal(l->writer, items, &n, now, &err) < 0 && err.code == ERROR_STATE_BEHIND) {
-		l->broken = true;
-		l->breakage = err;
-	}
+	if (page_seal(l->writer, items, &n, now, &err) < 0)
+		page_failed(l, jobs, n, &err);
+	else
+		set_trouble(l, &nothing);
 	return n;
 }
 
@@ -256,6 +326,18 @@ unsigned line_load(struct line *l)
 	return jobs;
 }
 
+int line_ready(struct line *l, struct error *err)
+{
+	bool in_trouble;
+
+	line_lock(l);
+	in_trouble = l->trouble.code != ERROR_NONE;
+	if (in_trouble)
+		*err = l->trouble;
+	line_unlock(l);
+	return in_trouble ? -1 : 0;
+}
+
 struct line_counts line_counts(struct line *l)
 {
 	struct line_counts counts;
@@ -295,6 +377,17 @@ static int start_worker(struct line *l, unsigned i, struct error *err)
 	return 0;
 }
 
+/* A condition that is waited for by the clock that nobody sets. */
+static void init_monotonic(pthread_cond_t *condition)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(condition, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
 struct line *line_new(
 	struct registry *writer, const struct line_options *options, struct error *err)
 {
@@ -311,7 +404,7 @@ struct line *line_new(
 	queue_init(&l->ready);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->arrived, NULL);
-	pthread_cond_init(&l->opened, NULL);
+	init_monotonic(&l->opened);
 	for (unsigned i = 0; i < options->workers; i++)
 		if (start_worker(l, i, err) < 0)
 			return NULL;

@@ -48,6 +48,8 @@ struct line_options {
 		void *ctx, const struct registry *writer, struct instant now, struct error *err);
 	/* Called once for each job, from a thread of the line. */
 	void (*done)(void *ctx, struct line_job *job);
+	/* Called once, by the sequencer, when the registry must be healed; NULL: nobody is told. */
+	void (*failed)(void *ctx, const struct error *why);
 	void *ctx;
 };
 
@@ -70,8 +72,14 @@ struct line_counts {
 struct line_counts line_counts(struct line *l);
 
 /*
- * Takes no more jobs, answers those it has, ends the threads. NULL is fine. After
- * ERROR_STATE_BEHIND the remaining jobs are answered with that error.
+ * What keeps the next page from being sealed, as far as was seen when the last one failed, or at
+ * the last look: every second in which nothing comes. 0: nothing; -1 with *err.
+ */
+int line_ready(struct line *l, struct error *err) MUST_CHECK;
+
+/*
+ * Takes no more jobs, answers those it has, ends the threads. NULL is fine. After an
+ * error that must be healed (registry_must_heal) the remaining jobs are answered with it.
  */
 void line_free(struct line *l);
 DEFINE_AUTO(line)

@@ -63,7 +63,7 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 	if (repeated < 0)
 		return;
 	if (repeated > 0) {
-		out->state = OPENING_READY;
+		out->state = OPENING_REPEATED;
 		return;
 	}
 	if (authenticate_known(r, mem, out->d, &out->error) < 0) {
@@ -140,7 +140,8 @@ void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, 
 
 bool opening_ends(const struct opened *o, struct submission *out, struct error *err)
 {
-	if (o->state == OPENING_READY || o->state == OPENING_REFUSED)
+	if (o->state == OPENING_READY || o->state == OPENING_REFUSED ||
+		o->state == OPENING_REPEATED)
 		return false;
 	if (o->d)
 		out->document = o->d->hash;

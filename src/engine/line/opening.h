@@ -17,6 +17,7 @@ enum opening_state {
 	OPENING_REFUSED,    /* error, after the document's signatures were found to hold */
 	OPENING_ACCEPTABLE, /* a dry run that would be sealed */
 	OPENING_READY,	    /* to be decided */
+	OPENING_REPEATED,   /* sealed already, as this state has it: nothing else was looked at */
 };
 
 struct opened {

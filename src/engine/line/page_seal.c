@@ -61,6 +61,12 @@ static enum fate decide_one(struct page_work *w, size_t i)
 
 	if (repeated)
 		return repeated < 0 ? FATE_FAILED : FATE_REPEATED;
+	/* A worker saw an entry that is none: its signatures are not even looked at. */
+	if (item->opened->state == OPENING_REPEATED) {
+		error_set(item->error, ERROR_STATE_CORRUPT, NULL, "", "file", "ledger_entry",
+			"reason", "an entry that was never sealed", NULL);
+		return FATE_FAILED;
+	}
 	work->at = registry_document_time(w->r, d, w->now);
 	if (sealed_page_decide(w->page, d, work->at, w->r->about.rules, item->error) < 0)
 		return error_http_status(item->error->code) >= 500 ? FATE_FAILED : FATE_REFUSED;
@@ -76,7 +82,8 @@ static void decide_page(struct page_work *w)
 		const struct opened *o = w->items[i].opened;
 		struct item_work *work = &w->work[i];
 
-		assert(o->state == OPENING_READY || o->state == OPENING_REFUSED);
+		assert(o->state == OPENING_READY || o->state == OPENING_REFUSED ||
+			o->state == OPENING_REPEATED);
 		work->entries_before = w->page->first + (int64_t)w->page->n;
 		work->at = registry_seal_time(w->r, w->now);
 		*w->items[i].error = o->error;
@@ -137,9 +144,15 @@ int page_seal(struct registry *r, struct page_item *items, size_t *n, struct ins
 		fail_all(&w, err);
 		return -1;
 	}
+	if (sealing_begin(r, err) < 0) {
+		fail_all(&w, err);
+		return -1;
+	}
 	decide_page(&w);
 	*n = w.n;
-	if (w.page->n && sealing_page(r, w.page, err) < 0) {
+	if (w.page->n == 0)
+		state_rollback(r->state);
+	else if (sealing_page(r, w.page, err) < 0) {
 		fail_all(&w, err);
 		return -1;
 	}

@@ -7,7 +7,9 @@
 
 #include <talloc.h>
 
+#include "base/limits.h"
 #include "engine/internal.h"
+#include "system/file.h"
 
 int sealing_put(struct registry *r, struct sealed_page *p, struct error *err)
 {
@@ -96,6 +98,29 @@ static int follow_page(struct registry *r, const struct state_head *head, struct
 	return sealing_head(r, head, err);
 }
 
+int sealing_begin(struct registry *r, struct error *err)
+{
+	if (state_begin(r->state, err) < 0)
+		return -1;
+	if (state_still(r->state, err) == 0)
+		return 0;
+	state_rollback(r->state);
+	return -1;
+}
+
+int registry_ready(struct registry *r, bool write, struct error *err)
+{
+	int64_t room = r->state_file ? file_room(r->state_file) : -1;
+
+	if (sealing_begin(r, err) < 0)
+		return -1;
+	state_rollback(r->state);
+	if (room >= 0 && room < LIMIT_DISK_ROOM)
+		return error_set(err, ERROR_DISK_FULL, "docs/operations.md Running ccerd", "",
+			"file", file_name(r->state_file), NULL);
+	return ledger_ready(r->ledger, write, err);
+}
+
 int sealing_page(struct registry *r, struct sealed_page *p, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -103,10 +128,8 @@ int sealing_page(struct registry *r, struct sealed_page *p, struct error *err)
 	struct error after;
 
 	if (!mem)
-		return error_no_memory(err);
-	if (state_begin(r->state, err) < 0)
-		return -1;
-	if (sealing_put(r, p, err) < 0 || append_page(r, mem, p, head.mark, err) < 0) {
+		error_no_memory(err);
+	if (!mem || sealing_put(r, p, err) < 0 || append_page(r, mem, p, head.mark, err) < 0) {
 		state_rollback(r->state);
 		return -1;
 	}
