@@ -19,6 +19,13 @@ const char *command_text(const struct command_context *c, const char *zh, const 
 	return c->language == LANGUAGE_ZH ? zh : en;
 }
 
+const char *command_server(void)
+{
+	const char *server = getenv("CCER_SERVER");
+
+	return server && *server ? server : NULL;
+}
+
 const char *command_word(const struct command_context *c, enum word_list list, int value)
 {
 	const char *word =

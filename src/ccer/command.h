@@ -58,6 +58,9 @@ int command_usage(const struct command_context *c, const char *name, const char 
 /* The text in the context's language. */
 const char *command_text(const struct command_context *c, const char *zh, const char *en);
 
+/* The server that CCER_SERVER names, for commands without --server; NULL: none. */
+const char *command_server(void);
+
 /* A value of a closed list; "" for none. */
 const char *command_word(const struct command_context *c, enum word_list list, int value);
 

@@ -17,7 +17,7 @@
 
 #include "tests/support.h"
 
-enum { CANNED_ANSWERS_MAX = 8, CANNED_REQUEST_MAX = 64 * 1024 };
+enum { CANNED_ANSWERS_MAX = 32, CANNED_REQUEST_MAX = 64 * 1024 };
 
 struct canned_answer {
 	const char *path; /* with its query */

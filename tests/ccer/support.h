@@ -26,6 +26,9 @@ struct ran {
 };
 static struct ran ran;
 
+/* Where the client keeps what it has seen of ledgers; NULL: nowhere. */
+static const char *ran_home;
+
 /* Makes the stream write to a file of its own; returns the descriptor that it wrote to before. */
 static inline int ran_take(FILE *stream, FILE **file)
 {
@@ -63,6 +66,8 @@ SENTINEL static inline int ccer(enum language language, ...)
 	va_list arguments;
 
 	ck_assert_int_ge(sodium_init(), 0);
+	/* Nothing of the person who runs the tests takes part, and nothing is left to them. */
+	ck_assert_int_eq(setenv("CCER_HOME", ran_home ? ran_home : "", 1), 0);
 	va_start(arguments, language);
 	while ((argv[argc] = va_arg(arguments, char *)) != NULL)
 		ck_assert_int_lt(++argc, RAN_ARGUMENTS_MAX);

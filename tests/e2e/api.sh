@@ -2,7 +2,7 @@
 # The HTTP interface as docs/api.md describes it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 103
+plan 105
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -304,6 +304,12 @@ check "the server stops well" equal "$server_status" 0
 # The same genesis and sealing key, another history.
 start_server "$work/fork.git" --state "$work/fork.sqlite" || bail "the fork does not start"
 for n in 1 2 3; do must post "$work/many$n.yaml"; done
+printf 'kind: void\nversion: 1\nvoids: %s\n' "$(ccer id document)" >"$work/unfilled.yaml"
+check_exit "whoever saw the first history fills nothing from the other" 3 \
+  ccer fill "$work/unfilled.yaml" --server "$url" --as "$operator:operator"
+cp "$work/check.out" "$work/finding"
+check "and is told why" says "$work/finding" 'client\.behind: WARNING'
+export CCER_HOME=$work/known-fork
 seeing "$work/fork.yaml"
 seeing "$work/fork2.yaml"
 check "a document filled in another history is sealed there" equal "$(post "$work/fork.yaml")" 201

@@ -11,9 +11,10 @@ set -euo pipefail
 export LC_ALL=C.UTF-8 TZ=UTC ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=0}
 # The configuration of whoever runs the tests must play no part.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
-unset SSH_AUTH_SOCK http_proxy HTTP_PROXY DIE_AT
+unset SSH_AUTH_SOCK http_proxy HTTP_PROXY DIE_AT CCER_SERVER
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/ccer-e2e.XXXXXX")
+export CCER_HOME=$work/known
 sealing_key=$work/keys/sealing
 tap_n=0
 tap_planned=

@@ -25,6 +25,7 @@ ledger=$work/ledger.git
 small_ledger "$ledger"
 start_server "$ledger" || bail "the server does not start"
 list=("$top_builddir/ccer" --lang en list entries --server "$url")
+must "${list[@]}" # the ledger is met: what is said of it then has been said
 kill -STOP "$server_pid"
 on_terminal "$work/slow" "${list[*]}"
 slow=$shown_by

@@ -18,7 +18,7 @@
 enum { DAYS_DEFAULT = 7, DAYS_MOST = 36525 };
 
 struct header {
-	const char *ledger, *server, *until, *out;
+	const char *ledger, *server, *ledger_key, *until, *out;
 	struct instant now;
 	int64_t days;
 	size_t signers_n;
@@ -30,8 +30,9 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 {
 	static const struct option options[] = {{"as", required_argument, NULL, 'a'},
 		{"days", required_argument, NULL, 'd'}, {"ledger", required_argument, NULL, 'l'},
-		{"now", required_argument, NULL, 'n'}, {"server", required_argument, NULL, 's'},
-		{"until", required_argument, NULL, 'u'}, {0}};
+		{"ledger-key", required_argument, NULL, 'k'}, {"now", required_argument, NULL, 'n'},
+		{"server", required_argument, NULL, 's'}, {"until", required_argument, NULL, 'u'},
+		{0}};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
@@ -42,6 +43,8 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			;
 		else if (option == 'l')
 			h->ledger = optarg;
+		else if (option == 'k')
+			h->ledger_key = optarg;
 		else if (option == 'n' && instant_parse(optarg, strlen(optarg), &h->now))
 			;
 		else if (option == 's')
@@ -58,40 +61,25 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 	return EXIT_DONE;
 }
 
-/* The ledger's id and the time at which it would seal now. */
-static int ask_server(struct command_context *c, struct header *h, struct error *err)
-{
-	json_t *about = http_get_json(c, h->server, "/v1/ledger", err);
-	const char *id = json_string_value(json_object_get(about, "id"));
-	const char *time = json_string_value(json_object_get(about, "time"));
-
-	if (!about)
-		return -1;
-	if (!id || !time || !instant_parse(time, strlen(time), &h->now)) {
-		json_decref(about);
-		return error_set(err, ERROR_CLIENT_NETWORK, NULL, "", "server", h->server, "reason",
-			"no id and time in /v1/ledger", NULL);
-	}
-	h->ledger = talloc_strdup(c->mem, id);
-	json_decref(about);
-	return 0;
-}
-
 /*
- * The checkpoint of the ledger that the document names, checked, so that everyone who
- * signs the document has witnessed it.
+ * What the server keeps, proven: the ledger's id, the time at which it would seal now, and
+ * its checkpoint, so that everyone who signs the document has witnessed it.
  */
-static int ask_checkpoint(struct command_context *c, struct header *h, const struct yaml_node *root,
+static int ask_server(struct command_context *c, struct header *h, const struct yaml_node *root,
 	struct error *err)
 {
 	const struct yaml_node *ledger = yaml_member(root, "ledger");
-	struct served served = {.server = h->server,
+	struct served s = {.server = h->server,
+		.given_key = h->ledger_key,
 		.ledger_id = ledger && ledger->text ? ledger->text : h->ledger};
 	struct http_answer note;
 
-	if (served_ledger(c, &served, err) < 0)
+	if (served_meet(c, &s, err) < 0 || served_checkpoint(c, &s, &h->seen, &note, err) < 0 ||
+		served_seen(c, &s, &h->seen, note.body, note.size, err) < 0)
 		return -1;
-	return served_checkpoint(c, &served, &h->seen, &note, err);
+	h->ledger = s.ledger_id;
+	h->now = s.now;
+	return 0;
 }
 
 static bool is_genesis(const struct yaml_node *root)
@@ -129,7 +117,7 @@ static void add_header(const struct header *h, const struct yaml_node *root, str
 	if (!is_genesis(root) && !yaml_member(root, "valid_until"))
 		buffer_add_format(
 			out, "valid_until: %s\n", h->until ? h->until : instant_text(until, text));
-	if (h->seen.size)
+	if (h->seen.size && !yaml_member(root, "seen"))
 		buffer_add_format(out, "seen: {entries: %" PRId64 ", root: %s}\n", h->seen.size,
 			digest_hex(&h->seen.root, hex));
 	if (!yaml_member(root, "signers"))
@@ -165,11 +153,10 @@ static int fill_file(struct command_context *c, const char *file, struct header 
 		return command_error(c, NULL, NULL, 0, &err);
 	if (text_check(bytes, size, &err) < 0 || yaml_parse(c->mem, bytes, size, &root, &err) < 0)
 		return command_error(c, file, bytes, size, &err);
-	if (!yaml_member(root, "ledger") && !h->ledger)
+	if (!yaml_member(root, "ledger") && !h->ledger && !h->server)
 		return command_usage(c, "fill", "--ledger or --server is needed");
-	if (h->server && !is_genesis(root) && !yaml_member(root, "seen") &&
-		ask_checkpoint(c, h, root, &err) < 0)
-		return command_error(c, h->server, NULL, 0, &err);
+	if (h->server && !is_genesis(root) && ask_server(c, h, root, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
 	at = header_place(bytes, root);
 	buffer_add(out, bytes, at);
 	add_header(h, root, out);
@@ -183,12 +170,7 @@ static int fill_file(struct command_context *c, const char *file, struct header 
 int cmd_fill(struct command_context *c, int argc, char **argv)
 {
 	struct header h = {.days = DAYS_DEFAULT, .now = {(int64_t)time(NULL) * 1000}};
-	struct error err;
 	int status = options_read(c, argc, argv, &h);
 
-	if (status != EXIT_DONE)
-		return status;
-	if (h.server && ask_server(c, &h, &err) < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	return fill_file(c, argv[optind], &h);
+	return status == EXIT_DONE ? fill_file(c, argv[optind], &h) : status;
 }

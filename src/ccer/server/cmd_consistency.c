@@ -11,7 +11,6 @@
 #include "base/limits.h"
 #include "ccer/command.h"
 #include "ccer/server/served.h"
-#include "signature/base64.h"
 
 enum { NOTE_MAX = 256 * 1024 };
 
@@ -43,7 +42,7 @@ static int read_kept(struct comparing *x, struct error *err)
 	size_t size;
 	const char *note = command_read(x->c, x->file, NOTE_MAX, &size, err);
 
-	if (!note || read_origin(x, note, err) < 0 || served_ledger(x->c, &x->ledger, err) < 0)
+	if (!note || read_origin(x, note, err) < 0 || served_open(x->c, &x->ledger, err) < 0)
 		return -1;
 	return checkpoint_check(note, size, x->ledger.ledger_id, &x->ledger.key, &x->kept, err);
 }
@@ -56,49 +55,20 @@ static int rewritten_error(const struct comparing *x, struct error *err)
 	return error_set(err, ERROR_AUDIT_REWRITTEN, "RFC 9162 2.1.4", "", "size", size, NULL);
 }
 
-static bool read_proof(const json_t *list, struct merkle_proof *out)
-{
-	size_t i, n;
-	json_t *hash;
-
-	out->n = 0;
-	if (!json_is_array(list) || json_array_size(list) > MERKLE_PROOF_MAX)
-		return false;
-	json_array_foreach((json_t *)list, i, hash)
-	{
-		const char *text = json_string_value(hash);
-
-		if (!text ||
-			!base64_read(text, strlen(text), out->hash[i].bytes, DIGEST_SIZE, &n) ||
-			n != DIGEST_SIZE)
-			return false;
-		out->n++;
-	}
-	return true;
-}
-
 /* Checks by the server's proof that the served tree has grown from the kept one. */
 static int compare_checkpoints(struct comparing *x, struct error *err)
 {
 	char kept[24], served[24];
-	struct merkle_proof proof;
-	const char *path;
-	json_t *answer;
-	bool holds;
+	int holds;
 
 	snprintf(kept, sizeof(kept), "%" PRId64, x->kept.size);
 	snprintf(served, sizeof(served), "%" PRId64, x->served.size);
 	if (x->served.size < x->kept.size)
 		return error_set(
 			err, ERROR_AUDIT_SHORTER, NULL, "", "size", kept, "entries", served, NULL);
-	path = talloc_asprintf(x->c->mem, "/v1/consistency?from=%s&to=%s", kept, served);
-	answer = path ? http_get_json(x->c, x->ledger.server, path, err) : NULL;
-	if (!answer)
-		return path ? -1 : error_no_memory(err);
-	holds = read_proof(json_object_get(answer, "proof"), &proof) &&
-		merkle_consistency_holds(
-			x->kept.size, &x->kept.root, x->served.size, &x->served.root, &proof);
-	json_decref(answer);
+	holds = served_consistent(x->c, &x->ledger, &x->kept, &x->served, err);
+	if (holds < 0)
+		return -1;
 	return holds ? 0 : rewritten_error(x, err);
 }
 
@@ -108,21 +78,25 @@ static int not_consistent(const struct comparing *x, const struct error *err)
 	int status = command_error(x->c, x->file, NULL, 0, err);
 
 	if (err->code == ERROR_AUDIT_REWRITTEN || err->code == ERROR_AUDIT_SHORTER ||
-		err->code == ERROR_AUDIT_IDENTITY)
+		err->code == ERROR_CLIENT_OTHER_LEDGER || err->code == ERROR_CLIENT_FORKED ||
+		err->code == ERROR_CLIENT_BEHIND)
 		return EXIT_REFUSED;
 	return status;
 }
 
 int cmd_consistency(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'}, {0}};
-	struct comparing x = {.c = c};
+	static const struct option options[] = {{"server", required_argument, NULL, 's'},
+		{"ledger-key", required_argument, NULL, 'k'}, {0}};
+	struct comparing x = {.c = c, .ledger.server = command_server()};
 	struct error err;
 	int option;
 
 	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
 		if (option == 's')
 			x.ledger.server = optarg;
+		else if (option == 'k')
+			x.ledger.given_key = optarg;
 		else if (option == 'o')
 			x.out = optarg;
 		else
@@ -133,7 +107,8 @@ int cmd_consistency(struct command_context *c, int argc, char **argv)
 	x.file = argv[optind];
 	if (read_kept(&x, &err) < 0 ||
 		served_checkpoint(c, &x.ledger, &x.served, &x.note, &err) < 0 ||
-		compare_checkpoints(&x, &err) < 0)
+		compare_checkpoints(&x, &err) < 0 ||
+		served_seen(c, &x.ledger, &x.served, x.note.body, x.note.size, &err) < 0)
 		return not_consistent(&x, &err);
 	if (x.out && command_write(x.out, x.note.body, x.note.size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

@@ -8,8 +8,7 @@
 
 #include <talloc.h>
 
-#include "ccer/command.h"
-#include "ccer/http.h"
+#include "ccer/server/served.h"
 
 enum { COLUMNS_MAX = 9, PAGES_MAX = 1000 };
 
@@ -59,8 +58,9 @@ static const struct list_row lists[] = {
 
 struct listing {
 	const struct list_row *row;
-	const char *server, *project;
-	bool json;
+	struct served ledger;
+	const char *project;
+	bool json, headed;
 };
 
 /* The last column is neither padded nor followed by a space. */
@@ -142,21 +142,28 @@ static void show_head(const struct command_context *c, const struct list_row *ro
 
 /* Shows one page; *after becomes the cursor of the next, NULL at the end. */
 static int show_page(
-	struct command_context *c, const struct listing *l, const char **after, struct error *err)
+	struct command_context *c, struct listing *l, const char **after, struct error *err)
 {
-	const char *project = l->project ? talloc_asprintf(c->mem, "project=%s", l->project) : "";
-	const char *cursor = *after ? talloc_asprintf(c->mem, "after=%s", *after) : "";
+	const char *named = l->project ? http_escape(c->mem, l->project) : NULL;
+	const char *behind = *after ? http_escape(c->mem, *after) : NULL;
+	const char *project = named ? talloc_asprintf(c->mem, "project=%s", named) : "";
+	const char *cursor = behind ? talloc_asprintf(c->mem, "after=%s", behind) : "";
 	const char *path = talloc_asprintf(c->mem, "%s%s%s%s%s", l->row->path,
 		*project || *cursor ? "?" : "", project, *project && *cursor ? "&" : "", cursor);
 	json_t *answer, *node;
 	const json_t *info;
 	size_t i;
 
-	if (!project || !cursor || !path)
+	if ((l->project && !named) || (*after && !behind) || !project || !cursor || !path)
 		return error_no_memory(err);
-	answer = http_get_json(c, l->server, path, err);
-	if (!answer)
+	answer = http_get_json(c, l->ledger.server, path, err);
+	if (!answer || served_answer(c, &l->ledger, answer, err) < 0) {
+		json_decref(answer);
 		return -1;
+	}
+	if (!l->json && !l->headed)
+		show_head(c, l->row);
+	l->headed = true;
 	json_array_foreach(json_object_get(answer, "nodes"), i, node)
 	{
 		if (!l->json) {
@@ -175,13 +182,13 @@ static int show_page(
 	return 0;
 }
 
-static int show_list(struct command_context *c, const struct listing *l)
+static int show_list(struct command_context *c, struct listing *l)
 {
 	const char *after = NULL;
 	struct error err;
 
-	if (!l->json)
-		show_head(c, l->row);
+	if (served_open(c, &l->ledger, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
 	for (int i = 0; i < PAGES_MAX; i++) {
 		if (show_page(c, l, &after, &err) < 0)
 			return command_error(c, NULL, NULL, 0, &err);
@@ -194,13 +201,16 @@ static int show_list(struct command_context *c, const struct listing *l)
 int cmd_list(struct command_context *c, int argc, char **argv)
 {
 	static const struct option options[] = {{"server", required_argument, NULL, 's'},
+		{"ledger-key", required_argument, NULL, 'k'},
 		{"project", required_argument, NULL, 'p'}, {"json", no_argument, NULL, 'j'}, {0}};
-	struct listing l = {0};
+	struct listing l = {.ledger.server = command_server()};
 	int option;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (option == 's')
-			l.server = optarg;
+			l.ledger.server = optarg;
+		else if (option == 'k')
+			l.ledger.given_key = optarg;
 		else if (option == 'p')
 			l.project = optarg;
 		else if (option == 'j')
@@ -208,7 +218,7 @@ int cmd_list(struct command_context *c, int argc, char **argv)
 		else
 			return command_usage(c, "list", NULL);
 	}
-	if (argc - optind != 1 || !l.server)
+	if (argc - optind != 1 || !l.ledger.server)
 		return command_usage(c, "list", NULL);
 	for (size_t i = 0; i < COUNT_OF(lists); i++)
 		if (strcmp(lists[i].name, argv[optind]) == 0)

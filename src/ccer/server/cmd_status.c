@@ -2,13 +2,14 @@
  * ccer status: how a project or a document stands, as a server tells it.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include <talloc.h>
 
 #include "base/digest.h"
-#include "ccer/command.h"
-#include "ccer/http.h"
+#include "ccer/server/served.h"
+#include "ledger/page.h"
 
 /* Members of a project, a report and a year's reductions, as the API names them. */
 static const struct {
@@ -138,15 +139,21 @@ static void show_members(
 	}
 }
 
-static int show_project(struct command_context *c, const char *server, const char *name)
+static int show_project(struct command_context *c, struct served *ledger, const char *name)
 {
-	const char *path = talloc_asprintf(c->mem, "/v1/projects/%s", name);
+	const char *escaped = http_escape(c->mem, name);
+	const char *path = escaped ? talloc_asprintf(c->mem, "/v1/projects/%s", escaped) : NULL;
 	struct error err;
-	json_t *answer = http_get_json(c, server, path, &err), *report;
+	json_t *answer, *report;
 	size_t i;
 
-	if (!answer)
+	if (!path)
+		error_no_memory(&err);
+	answer = path ? http_get_json(c, ledger->server, path, &err) : NULL;
+	if (!answer || served_answer(c, ledger, answer, &err) < 0) {
+		json_decref(answer);
 		return command_error(c, NULL, NULL, 0, &err);
+	}
 	show_members(c, WORDS_PROJECT_STATUS, json_object_get(answer, "project"));
 	json_array_foreach(json_object_get(answer, "reports"), i, report)
 	{
@@ -157,18 +164,47 @@ static int show_project(struct command_context *c, const char *server, const cha
 	return EXIT_DONE;
 }
 
-/* A document's receipt says that it is sealed, and where. */
-static int show_document(struct command_context *c, const char *server, const char *hash)
+/* A receipt of the document, from the ledger that is spoken to. */
+static int prove_document(struct command_context *c, struct served *ledger,
+	const struct digest *hash, const struct http_answer *reply, struct leaf *leaf,
+	struct error *err)
 {
-	const char *path = talloc_asprintf(c->mem, "/v1/documents/%s/receipt", hash);
+	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
+	struct checkpoint at;
+	struct receipt r;
+
+	if (receipt_parse(c->mem, reply->body, reply->size, &r, err) < 0 ||
+		receipt_check(&r, ledger->ledger_id, &ledger->key, &at, err) < 0 ||
+		leaf_parse(r.leaf, r.leaf_size, leaf, err) < 0)
+		return -1;
+	if (!digest_equal(&leaf->document, hash))
+		return error_set(err, ERROR_CLIENT_RECEIPT_OTHER, NULL, "", "found",
+			digest_hex(&leaf->document, found), "document", digest_hex(hash, wanted),
+			NULL);
+	return served_seen(c, ledger, &at, r.note, r.note_size, err);
+}
+
+/* A document's receipt proves that it is sealed, and where. */
+static int show_document(struct command_context *c, struct served *ledger, const char *name,
+	const struct digest *hash)
+{
+	const char *path = talloc_asprintf(c->mem, "/v1/documents/%s/receipt", name);
+	char time[INSTANT_TEXT_SIZE];
 	struct http_answer reply;
+	struct leaf leaf;
 	struct error err;
 
-	if (http_ask(c, server, path, NULL, 0, &reply, &err) < 0)
+	if (http_ask(c, ledger->server, path, NULL, 0, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	if (reply.status != 200)
-		return http_show_problem(c, hash, NULL, 0, &reply);
-	printf("%s\n\n%s", command_text(c, "已封存，回执：", "sealed; its receipt:"), reply.body);
+		return http_show_problem(c, ledger->server, name, NULL, 0, &reply);
+	if (prove_document(c, ledger, hash, &reply, &leaf, &err) < 0) {
+		command_error(c, name, NULL, 0, &err);
+		return EXIT_CANNOT;
+	}
+	printf("%s %" PRId64 "  %s\n%s\n\n%s", command_text(c, "已封存为第", "sealed as entry"),
+		leaf.sequence, instant_text(leaf.time, time),
+		command_text(c, "回执：", "its receipt:"), reply.body);
 	return EXIT_DONE;
 }
 
@@ -186,23 +222,30 @@ static int no_such_project(
 
 int cmd_status(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'}, {0}};
-	const char *server = NULL, *name;
+	static const struct option options[] = {{"server", required_argument, NULL, 's'},
+		{"ledger-key", required_argument, NULL, 'k'}, {0}};
+	struct served ledger = {.server = command_server()};
+	const char *name;
 	struct digest hash;
 	struct error err;
 	int option, none = 0;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-		if (option != 's')
+		if (option == 's')
+			ledger.server = optarg;
+		else if (option == 'k')
+			ledger.given_key = optarg;
+		else
 			return command_usage(c, "status", NULL);
-		server = optarg;
 	}
-	if (argc - optind != 1 || !server)
+	if (argc - optind != 1 || !ledger.server)
 		return command_usage(c, "status", NULL);
 	name = argv[optind];
+	if (served_open(c, &ledger, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
 	if (digest_parse(name, strlen(name), &hash))
-		none = no_such_project(c, server, name, &err);
+		none = no_such_project(c, ledger.server, name, &err);
 	if (none < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	return none ? show_document(c, server, name) : show_project(c, server, name);
+	return none ? show_document(c, &ledger, name, &hash) : show_project(c, &ledger, name);
 }

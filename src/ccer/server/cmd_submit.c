@@ -1,17 +1,37 @@
 /*
  * ccer submit: sends signed documents and keeps their receipts, or has the server try
- * unsigned ones.
+ * unsigned ones. That a document is sealed is said where its receipt proves it: this document, in
+ * the ledger that its header names, by that ledger's key, in a tree that goes on from what
+ * was seen before.
  */
+#include <fcntl.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "ccer/command.h"
-#include "ccer/http.h"
+#include <talloc.h>
+
+#include "base/limits.h"
+#include "ccer/server/served.h"
+#include "ledger/page.h"
+#include "system/file.h"
 
 struct submitting {
-	const char *server, *receipt;
-	bool dry_run, quiet;
+	const char *server, *receipt, *ledger_key;
+	bool dry_run, quiet, no_receipt;
+};
+
+/* A file on its way: what it is, and the ledger that it is for. */
+struct sending {
+	const struct submitting *s;
+	const char *file, *bytes;
+	size_t size;
+	struct digest document, signatures;
+	bool cut, named; /* its hash is known; its ledger is */
+	struct served ledger;
+	const char *receipt; /* the file that the receipt goes to; NULL: none */
 };
 
 static const char *text_of(const json_t *json, const char *key)
@@ -19,18 +39,6 @@ static const char *text_of(const json_t *json, const char *key)
 	const char *text = json_string_value(json_object_get(json, key));
 
 	return text ? text : "";
-}
-
-static int keep_receipt(struct command_context *c, const char *file, const json_t *answer)
-{
-	const char *receipt = text_of(answer, "receipt");
-	struct error err;
-
-	if (!file)
-		return EXIT_DONE;
-	if (command_write(file, receipt, strlen(receipt), &err) < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	return EXIT_DONE;
 }
 
 static void show_step(const struct command_context *c, const json_t *step)
@@ -76,13 +84,13 @@ static void show_calculation(const struct command_context *c, const json_t *year
 }
 
 /* A refused report is calculated too, so that its fault can be found. */
-static int show_refusal(struct command_context *c, const char *file, const char *bytes, size_t size,
-	const struct submitting *s, const struct http_answer *reply)
+static int show_refusal(
+	struct command_context *c, const struct sending *x, const struct http_answer *reply)
 {
-	int status = http_show_problem(c, file, bytes, size, reply);
+	int status = http_show_problem(c, x->s->server, x->file, x->bytes, x->size, reply);
 	json_t *answer;
 
-	if (!s->dry_run || s->quiet)
+	if (!x->s->dry_run || x->s->quiet)
 		return status;
 	answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
 	show_calculation(c, json_object_get(answer, "calculation"));
@@ -90,58 +98,201 @@ static int show_refusal(struct command_context *c, const char *file, const char 
 	return status;
 }
 
-static int show_answer(struct command_context *c, const char *file, const struct submitting *s,
-	const struct http_answer *reply)
+/* What a dry run says is advice, and proves nothing. */
+static int show_tried(
+	struct command_context *c, const struct sending *x, const struct http_answer *reply)
 {
 	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
-	int64_t sequence = json_integer_value(json_object_get(answer, "sequence"));
-	int status = EXIT_DONE;
+	struct error err;
 
-	if (!json_is_object(answer)) {
+	if (strcmp(text_of(answer, "outcome"), "acceptable") != 0) {
 		json_decref(answer);
+		http_refused(c, x->s->server, reply, &err);
+		return command_error(c, x->file, NULL, 0, &err);
+	}
+	printf("%s: %s\n", x->file, command_text(c, "可以封存", "would be sealed"));
+	if (!x->s->quiet)
+		show_calculation(c, json_object_get(answer, "calculation"));
+	json_decref(answer);
+	return EXIT_DONE;
+}
+
+/* The leaf that a receipt proves, if it is one of this ledger and of this document. */
+static int prove_sealed(struct command_context *c, struct sending *x, const char *text,
+	bool repeated, struct leaf *leaf, struct error *err)
+{
+	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
+	struct checkpoint at;
+	struct receipt r;
+
+	if (!*text)
+		return error_set(
+			err, ERROR_CLIENT_NO_RECEIPT, NULL, "", "server", x->s->server, NULL);
+	if (!x->named && served_open(c, &x->ledger, err) < 0)
+		return -1;
+	if (receipt_parse(c->mem, text, strlen(text), &r, err) < 0 ||
+		receipt_check(&r, x->ledger.ledger_id, &x->ledger.key, &at, err) < 0 ||
+		leaf_parse(r.leaf, r.leaf_size, leaf, err) < 0)
+		return -1;
+	if (!x->cut || !digest_equal(&leaf->document, &x->document))
+		return error_set(err, ERROR_CLIENT_RECEIPT_OTHER, NULL, "", "found",
+			digest_hex(&leaf->document, found), "document",
+			digest_hex(&x->document, wanted), NULL);
+	/* One that was sealed before may have been signed by others of its signers. */
+	if (!repeated && !digest_equal(&leaf->signatures, &x->signatures))
+		return error_set(err, ERROR_CLIENT_RECEIPT_SIGNATURES, NULL, "", NULL);
+	return served_seen(c, &x->ledger, &at, r.note, r.note_size, err);
+}
+
+static int keep_receipt(struct command_context *c, const struct sending *x, const char *text)
+{
+	struct error err;
+
+	if (!x->receipt)
+		return EXIT_DONE;
+	if (command_write(x->receipt, text, strlen(text), &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	if (!x->s->quiet && strcmp(x->receipt, "-") != 0)
+		printf("  %s %s\n", command_text(c, "回执", "receipt"), x->receipt);
+	return EXIT_DONE;
+}
+
+/* Sealed is what is proven to be, whatever the answer says. */
+static int show_sealed(
+	struct command_context *c, struct sending *x, const struct http_answer *reply)
+{
+	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	const char *receipt = talloc_strdup(c->mem, text_of(answer, "receipt"));
+	bool repeated = strcmp(text_of(answer, "outcome"), "repeated") == 0;
+	char time[INSTANT_TEXT_SIZE], hash[DIGEST_HEX_SIZE];
+	struct leaf leaf;
+	struct error err;
+	int proven;
+
+	if (!json_is_object(answer))
+		proven = http_refused(c, x->s->server, reply, &err);
+	else
+		proven = receipt ? prove_sealed(c, x, receipt, repeated, &leaf, &err)
+				 : error_no_memory(&err);
+	json_decref(answer);
+	if (proven < 0) {
+		command_error(c, x->file, NULL, 0, &err);
+		fprintf(stderr, "  %s\n",
+			command_text(c, "是否已封存未经证明；没有保存回执",
+				"whether it is sealed is not proven; no receipt was kept"));
 		return EXIT_CANNOT;
 	}
-	if (!s->dry_run)
-		status = keep_receipt(c, s->receipt, answer);
-	if (s->dry_run) {
-		printf("%s: %s\n", file, command_text(c, "可以封存", "would be sealed"));
-		if (!s->quiet)
-			show_calculation(c, json_object_get(answer, "calculation"));
-	} else if (s->quiet)
-		printf("%" PRId64 "\n", sequence);
+	if (x->s->quiet)
+		printf("%" PRId64 "\n", leaf.sequence);
 	else
-		printf("%s: %s %" PRId64 "  %s  %s\n", file,
-			strcmp(text_of(answer, "outcome"), "repeated") == 0
-				? command_text(c, "早已封存为第", "sealed before as entry")
-				: command_text(c, "已封存为第", "sealed as entry"),
-			sequence, text_of(answer, "time"), text_of(answer, "document"));
-	json_decref(answer);
-	return status;
+		printf("%s: %s %" PRId64 "  %s  %s\n", x->file,
+			repeated ? command_text(c, "早已封存为第", "sealed before as entry")
+				 : command_text(c, "已封存为第", "sealed as entry"),
+			leaf.sequence, instant_text(leaf.time, time),
+			digest_hex(&leaf.document, hash));
+	return keep_receipt(c, x, receipt);
+}
+
+/* The hash of its signatures, as the leaf has it. */
+static struct digest hash_signatures(struct command_context *c, const struct sending *x)
+{
+	struct buffer *text = buffer_new(c->mem, LIMIT_SUBMISSION);
+	struct error ignored;
+	const struct document *d = document_read_signed(c->mem, x->bytes, x->size, &ignored);
+
+	if (!d || !text)
+		return (struct digest){{0}};
+	document_signature_text(d, text);
+	return digest_of(text->bytes, text->size);
+}
+
+/* The ledger of its header, as far as it can be read; what is wrong with it the server says. */
+static void read_header(struct command_context *c, struct sending *x)
+{
+	const char *signatures;
+	size_t size, signatures_size;
+	const struct yaml_node *ledger;
+	struct yaml_node *root;
+	struct error ignored;
+
+	x->cut = document_cut(x->bytes, x->size, &signatures, &size, &signatures_size, &ignored) ==
+		 0;
+	if (!x->cut)
+		return;
+	x->document = digest_of(x->bytes, size);
+	x->signatures = hash_signatures(c, x);
+	if (yaml_parse(c->mem, x->bytes, size, &root, &ignored) < 0)
+		return;
+	ledger = yaml_member(root, "ledger");
+	x->named = ledger && ledger->text && strchr(ledger->text, '/') &&
+		   strlen(ledger->text) < LEDGER_ID_SIZE;
+	if (x->named)
+		x->ledger.ledger_id = ledger->text;
+}
+
+/* Where the receipt goes; what is there already must be a receipt. */
+static int receipt_place(struct command_context *c, struct sending *x, struct error *err)
+{
+	static const char head[] = "c2sp.org/tlog-proof@v1\n";
+	const struct submitting *s = x->s;
+	char begins[sizeof(head)] = "";
+	struct stat st;
+
+	if (s->dry_run || s->no_receipt || (!s->receipt && strcmp(x->file, "-") == 0))
+		return 0;
+	x->receipt = s->receipt ? s->receipt : talloc_asprintf(c->mem, "%s.proof", x->file);
+	if (!x->receipt)
+		return error_no_memory(err);
+	if (s->receipt || stat(x->receipt, &st) < 0)
+		return 0;
+	AUTO(file_auto) int fd = S_ISREG(st.st_mode) ? open(x->receipt, O_RDONLY | O_CLOEXEC) : -1;
+
+	if (fd >= 0 && (st.st_size == 0 || (read(fd, begins, sizeof(head) - 1) > 0 &&
+						   strcmp(begins, head) == 0)))
+		return 0;
+	return error_set(err, ERROR_CLIENT_RECEIPT_THERE, NULL, "", "file", x->receipt, NULL);
+}
+
+/* All that must be so before it is sent: its ledger is known, and its receipt has a place. */
+static int prepare(struct command_context *c, struct sending *x, struct error *err)
+{
+	x->bytes = command_read(c, x->file, LIMIT_SUBMISSION, &x->size, err);
+	if (!x->bytes || receipt_place(c, x, err) < 0)
+		return -1;
+	x->ledger.server = x->s->server;
+	x->ledger.given_key = x->s->ledger_key;
+	read_header(c, x);
+	if (x->s->dry_run || !x->named)
+		return 0;
+	if (served_open(c, &x->ledger, err) < 0)
+		return -1;
+	return x->receipt ? served_beside(c, &x->ledger, x->receipt, err) : 0;
 }
 
 static int submit_file(struct command_context *c, const char *file, const struct submitting *s)
 {
+	struct sending x = {.s = s, .file = file};
 	struct http_answer reply;
 	struct error err;
-	size_t size;
-	const char *bytes = command_read(c, file, LIMIT_SUBMISSION, &size, &err);
 
-	if (!bytes)
-		return command_error(c, NULL, NULL, 0, &err);
+	if (prepare(c, &x, &err) < 0)
+		return command_error(
+			c, err.code == ERROR_CLIENT_OTHER_LEDGER ? file : NULL, NULL, 0, &err);
 	if (http_ask(c, s->server, s->dry_run ? "/v1/documents?dry_run=true" : "/v1/documents",
-		    bytes, size, &reply, &err) < 0)
+		    x.bytes, x.size, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
-	if (reply.status == 200 || reply.status == 201)
-		return show_answer(c, file, s, &reply);
-	return show_refusal(c, file, bytes, size, s, &reply);
+	if (reply.status != 200 && reply.status != 201)
+		return show_refusal(c, &x, &reply);
+	return s->dry_run ? show_tried(c, &x, &reply) : show_sealed(c, &x, &reply);
 }
 
 int cmd_submit(struct command_context *c, int argc, char **argv)
 {
 	static const struct option options[] = {{"server", required_argument, NULL, 's'},
-		{"receipt", required_argument, NULL, 'r'}, {"dry-run", no_argument, NULL, 'd'},
+		{"receipt", required_argument, NULL, 'r'}, {"no-receipt", no_argument, NULL, 'n'},
+		{"ledger-key", required_argument, NULL, 'k'}, {"dry-run", no_argument, NULL, 'd'},
 		{"quiet", no_argument, NULL, 'q'}, {0}};
-	struct submitting s = {0};
+	struct submitting s = {.server = command_server()};
 	int option, worst = EXIT_DONE;
 
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
@@ -149,6 +300,10 @@ int cmd_submit(struct command_context *c, int argc, char **argv)
 			s.server = optarg;
 		else if (option == 'r')
 			s.receipt = optarg;
+		else if (option == 'n')
+			s.no_receipt = true;
+		else if (option == 'k')
+			s.ledger_key = optarg;
 		else if (option == 'd')
 			s.dry_run = true;
 		else if (option == 'q')
@@ -156,8 +311,16 @@ int cmd_submit(struct command_context *c, int argc, char **argv)
 		else
 			return command_usage(c, "submit", NULL);
 	}
-	if (optind == argc || !s.server || (s.receipt && argc - optind > 1))
-		return command_usage(c, "submit", s.server ? NULL : "--server is needed");
+	if (!s.server)
+		return command_usage(c, "submit",
+			command_text(c, "须给出 --server（或 CCER_SERVER）",
+				"--server is needed (or CCER_SERVER)"));
+	if (s.receipt && (s.no_receipt || argc - optind > 1))
+		return command_usage(c, "submit",
+			command_text(c, "--receipt 是一份文件的回执",
+				"--receipt is for the receipt of one file"));
+	if (optind == argc)
+		return command_usage(c, "submit", NULL);
 	for (int i = optind; i < argc; i++) {
 		int status = submit_file(c, argv[i], &s);
 

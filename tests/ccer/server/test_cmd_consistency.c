@@ -3,136 +3,38 @@
  * kept its past, is shorter, or is another one. The trees are made here; nothing that
  * the server says is believed.
  */
-#include <sodium.h>
+#include "tests/ccer/made_ledger.h"
 
-#include "document/document.h"
-#include "ledger/checkpoint.h"
-#include "tests/ccer/canned_server.h"
-#include "tests/ccer/support.h"
-#include "tests/document/samples.h"
-#include "tests/folder.h"
-
-enum { LEAVES_MAX = 8, TREES = 2 };
+enum { TREES = 2 };
 
 static struct folder f;
 static struct canned_server s;
-static struct secret_key *key;
-static char genesis[4096], ledger_id[LEDGER_ID_SIZE];
-
-/* Full subtrees of two histories that share their first three leaves. */
-struct tree {
-	struct digest node[4][LEAVES_MAX];
-};
-static struct tree trees[TREES];
-
-static int get_node(void *ctx, int level, int64_t index, struct digest *out, struct error *err)
-{
-	const struct tree *t = ctx;
-
-	(void)err;
-	*out = t->node[level][index];
-	return 1;
-}
-
-static int put_node(
-	void *ctx, int level, int64_t index, const struct digest *hash, struct error *err)
-{
-	struct tree *t = ctx;
-
-	(void)err;
-	t->node[level][index] = *hash;
-	return 0;
-}
-
-static struct merkle_store store_of(int tree)
-{
-	return (struct merkle_store){&trees[tree], get_node, put_node};
-}
-
-static void grow_trees(void)
-{
-	struct error err;
-
-	for (int tree = 0; tree < TREES; tree++) {
-		struct merkle_store store = store_of(tree);
-
-		for (int64_t i = 0; i < LEAVES_MAX; i++) {
-			char text[2] = {(char)('a' + i), (char)(i < 3 ? '0' : '0' + tree)};
-			struct digest leaf = merkle_leaf(text, sizeof(text));
-
-			ck_assert_int_eq(merkle_append(&store, i, &leaf, &err), 0);
-		}
-	}
-}
+static struct made_ledger trees[TREES]; /* they share their first three entries */
 
 static const char *note_of(int tree, int64_t size)
 {
-	struct buffer *b = buffer_new(NULL, 4096);
-	struct merkle_store store = store_of(tree);
-	struct checkpoint c = {.size = size};
-	struct error err;
-
-	ck_assert_int_eq(merkle_root(&store, size, &c.root, &err), 0);
-	ck_assert_int_eq(checkpoint_sign(&c, ledger_id, key, b, &err), 0);
-	return b->bytes;
+	return made_note(&trees[tree], size);
 }
 
 static const char *proof_of(int tree, int64_t from, int64_t to)
 {
-	static char text[4096];
-	struct merkle_store store = store_of(tree);
-	struct merkle_proof proof;
-	struct error err;
-	size_t used = (size_t)snprintf(text, sizeof(text), "{\"proof\": [");
-
-	ck_assert_int_eq(merkle_consistency(&store, from, to, &proof, &err), 0);
-	for (size_t i = 0; i < proof.n; i++) {
-		char hash[64];
-
-		sodium_bin2base64(hash, sizeof(hash), proof.hash[i].bytes, DIGEST_SIZE,
-			sodium_base64_VARIANT_ORIGINAL);
-		used += (size_t)snprintf(
-			text + used, sizeof(text) - used, "%s\"%s\"", i ? ", " : "", hash);
-	}
-	snprintf(text + used, sizeof(text) - used, "]}");
-	return text;
-}
-
-static void make_genesis(void)
-{
-	char text[PUBLIC_KEY_TEXT_SIZE], hex[DIGEST_HEX_SIZE];
-	const char *cut, *sealing;
-	struct digest hash;
-
-	key = secret_key_new(NULL);
-	ck_assert_ptr_nonnull(key);
-	public_key_text(secret_key_public(key), text);
-	sealing = strstr(samples[KIND_GENESIS], SAMPLE_KEY);
-	ck_assert_ptr_nonnull(sealing);
-	snprintf(genesis, sizeof(genesis), "%.*s%s%s", (int)(sealing - samples[KIND_GENESIS]),
-		samples[KIND_GENESIS], text, sealing + strlen(SAMPLE_KEY));
-	folder_put(&f, "genesis.yaml", genesis, strlen(genesis));
-	ck_assert_int_eq(ccer(LANGUAGE_EN, "key", "new", folder_file(&f, "key"), NULL), EXIT_DONE);
-	ck_assert_int_eq(ccer(LANGUAGE_EN, "sign", folder_file(&f, "genesis.yaml"), "--key",
-				 folder_file(&f, "key"), NULL),
-		EXIT_DONE);
-	snprintf(genesis, sizeof(genesis), "%.*s", (int)sizeof(genesis) - 1, ran.out);
-	cut = strstr(genesis, "---\n");
-	ck_assert_ptr_nonnull(cut);
-	hash = digest_of(genesis, (size_t)(cut - genesis));
-	snprintf(ledger_id, sizeof(ledger_id), "ccer.example/%.32s", digest_hex(&hash, hex));
+	return made_consistency(&trees[tree], from, to);
 }
 
 static void set_up(void)
 {
 	f = folder_make();
-	make_genesis();
-	grow_trees();
+	made_begin(&trees[0], &f);
+	trees[1] = trees[0];
+	for (int tree = 0; tree < TREES; tree++)
+		for (int i = 1; i < 8; i++)
+			made_entry(&trees[tree],
+				talloc_asprintf(NULL, "kind: %d-%d\n", i, i < 3 ? 0 : tree));
 }
 
 static void tear_down(void)
 {
-	secret_key_free(key);
+	made_end(&trees[0]);
 	folder_remove(&f);
 }
 
@@ -144,7 +46,7 @@ static int compare(const char *kept, const char *served, const char *query, cons
 
 	snprintf(path, sizeof(path), "/v1/consistency?%s", query);
 	canned_start(&s,
-		(struct canned_answer[]){{"/v1/entries/0", 200, genesis, NULL},
+		(struct canned_answer[]){{"/v1/entries/0", 200, trees[0].genesis, NULL},
 			{"/v1/checkpoint", 200, served, NULL}, {path, 200, proof, NULL}},
 		3);
 	folder_put(&f, "kept", kept, strlen(kept));
@@ -166,7 +68,7 @@ START_TEST(a_ledger_that_has_grown_is_consistent)
 
 	ck_assert_int_eq(
 		compare(note_of(0, 3), served, "from=3&to=7", proof_of(0, 3, 7)), EXIT_DONE);
-	ASSERT_HOLDS(ran.out, ledger_id);
+	ASSERT_HOLDS(ran.out, trees[0].id);
 	ASSERT_HOLDS(ran.out, ": 3 -> 7  consistent, nothing was rewritten\n");
 	folder_get(&f, "next", next, sizeof(next));
 	ck_assert_str_eq(next, served);
@@ -216,26 +118,26 @@ END_TEST
 
 START_TEST(the_kept_note_names_the_ledger)
 {
-	char *digit = strrchr(ledger_id, '/') + 1;
+	char *digit = strrchr(trees[0].id, '/') + 1;
 
 	*digit = *digit == '0' ? '1' : '0';
 	ck_assert_int_eq(compare(note_of(0, 3), note_of(0, 7), "from=3&to=7", proof_of(0, 3, 7)),
 		EXIT_REFUSED);
-	ASSERT_HOLDS(ran.err, "audit.identity");
+	ASSERT_HOLDS(ran.err, "client.other-ledger");
 }
 END_TEST
 
 START_TEST(the_key_of_genesis_signs)
 {
-	struct secret_key *right = key;
+	struct secret_key *right = trees[0].key;
 	const char *kept = note_of(0, 3), *forged;
 
-	key = secret_key_new(NULL);
+	trees[0].key = secret_key_new(NULL);
 	forged = note_of(0, 7);
 	ck_assert_int_ne(compare(kept, forged, "from=3&to=7", proof_of(0, 3, 7)), EXIT_DONE);
 	ck_assert(!next_was_kept());
-	secret_key_free(key);
-	key = right;
+	secret_key_free(trees[0].key);
+	trees[0].key = right;
 }
 END_TEST
 

@@ -1,24 +1,37 @@
-/* ccer submit: what is sent, and what is said about each answer. */
-#include "tests/ccer/canned_server.h"
-#include "tests/ccer/support.h"
-#include "tests/folder.h"
+/* ccer submit: what is sent, what is said of each answer, and what is believed of it. */
+#include "signature/note.h"
+#include "tests/ccer/made_ledger.h"
 
 #define TEXT "kind: void\nwrong: 1\n"
-#define SEALED                                                                                     \
-	"{\"outcome\": \"sealed\", \"sequence\": 41, \"time\": \"2026-01-05T01:00:00.000Z\", "     \
-	"\"document\": \"0123\", \"receipt\": \"c2sp.org/tlog-proof@v1\\n\"}"
 
 static struct folder f;
 static struct canned_server s;
+static struct made_ledger l;
+static const char *document; /* a.doc, made for the ledger, signed */
+
+static const char *void_for(const char *ledger, const char *id)
+{
+	return talloc_asprintf(NULL,
+		"kind: void\nversion: 1\nledger: %s\nid: 7KQ2M9R4T6W0Y1ZB3V5N8JDHX%s\n"
+		"valid_until: 2026-11-30T00:00:00Z\nsigners:\n- party: 91350100M000100Y43\n"
+		"  as: owner\nvoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXC\n",
+		ledger, id);
+}
 
 static void set_up(void)
 {
 	f = folder_make();
 	folder_put(&f, "a.yaml", TEXT, strlen(TEXT));
+	made_begin(&l, &f);
+	document = made_signed(&f, "a.doc", void_for(l.id, "C"), "person");
+	ran_home = folder_file(&f, "home");
+	ran_home = talloc_strdup(NULL, ran_home);
 }
 
 static void tear_down(void)
 {
+	ran_home = NULL;
+	made_end(&l);
 	folder_remove(&f);
 }
 
@@ -39,42 +52,286 @@ static int submit(enum language language, const char *more)
 	return status;
 }
 
-START_TEST(the_file_is_sent_as_it_is)
+/* a.doc sent to a server of the ledger that answers so. */
+static int submit_to(struct made_ledger *shown, int status, const char *body, const char *header)
 {
-	serve(201, SEALED);
-	ck_assert_int_eq(submit(LANGUAGE_EN, NULL), EXIT_DONE);
+	struct canned_answer answers[CANNED_ANSWERS_MAX] = {
+		{"/v1/documents", status, body, header}};
+	int got;
+
+	canned_start(&s, answers, made_answers(shown, answers, 1));
+	got = ccer(LANGUAGE_EN, "submit", "--server", s.url, folder_file(&f, "a.doc"), NULL);
+	canned_stop(&s);
+	return got;
+}
+
+static bool receipt_was_kept(void)
+{
+	return access(folder_file(&f, "a.doc.proof"), F_OK) == 0;
+}
+
+START_TEST(the_file_is_sent_as_it_is_and_its_receipt_is_kept_beside_it)
+{
+	char kept[16 * 1024];
+	const char *receipt;
+
+	made_entry(&l, document);
+	receipt = made_receipt(&l, 1, 2);
+	ck_assert_int_eq(submit_to(&l, 201, made_sealed("sealed", receipt), NULL), EXIT_DONE);
 	ASSERT_HOLDS(s.request, "POST /v1/documents HTTP/1.1\r\n");
 	ASSERT_HOLDS(s.request, "\r\nContent-Type: application/yaml\r\n");
 	ASSERT_HOLDS(s.request, "\r\nAccept-Language: en\r\n");
-	ASSERT_HOLDS(s.request, "\r\n\r\n" TEXT);
-	ASSERT_HOLDS(ran.out, "a.yaml: sealed as entry 41  2026-01-05T01:00:00.000Z  0123\n");
+	ASSERT_HOLDS(s.request, document);
+	ASSERT_HOLDS(ran.out, "a.doc: sealed as entry 1  2026-01-05T01:00:00.000Z  ");
+	ASSERT_HOLDS(ran.out, "a.doc.proof\n");
+	folder_get(&f, "a.doc.proof", kept, sizeof(kept));
+	ck_assert_str_eq(kept, receipt);
 }
 END_TEST
 
-START_TEST(a_receipt_is_kept)
+/* What the ledger is stands in the header, and its key in genesis; it is shown once. */
+START_TEST(a_ledger_is_shown_the_first_time_and_known_afterwards)
 {
-	char receipt[256];
+	const char *answer;
 
-	serve(201, SEALED);
+	made_entry(&l, document);
+	answer = made_sealed("sealed", made_receipt(&l, 1, 2));
+	ck_assert_int_eq(submit_to(&l, 201, answer, NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.err, "met for the first time");
+	ASSERT_HOLDS(ran.err, l.id);
+	ASSERT_HOLDS(ran.err, "SHA256:");
+	ck_assert_int_eq(submit_to(&l, 201, answer, NULL), EXIT_DONE);
+	ck_assert_str_eq(ran.err, "");
+	ck_assert_int_eq(s.asked_n, 1); /* nothing but the document */
+}
+END_TEST
+
+START_TEST(a_receipt_goes_where_it_is_wanted)
+{
+	struct canned_answer answers[CANNED_ANSWERS_MAX];
+
+	made_entry(&l, document);
+	answers[0] = (struct canned_answer){
+		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	canned_start(&s, answers, made_answers(&l, answers, 1));
 	ck_assert_int_eq(ccer(LANGUAGE_ZH, "submit", "--server", s.url, "--receipt",
-				 folder_file(&f, "receipt"), folder_file(&f, "a.yaml"), NULL),
+				 folder_file(&f, "r"), folder_file(&f, "a.doc"), NULL),
 		EXIT_DONE);
-	canned_stop(&s);
 	ASSERT_HOLDS(s.request, "\r\nAccept-Language: zh\r\n");
-	ASSERT_HOLDS(ran.out, "a.yaml: 已封存为第 41 ");
-	folder_get(&f, "receipt", receipt, sizeof(receipt));
-	ck_assert_str_eq(receipt, "c2sp.org/tlog-proof@v1\n");
+	ASSERT_HOLDS(ran.out, "a.doc: 已封存为第 1 ");
+	ck_assert_int_eq(access(folder_file(&f, "r"), F_OK), 0);
+	ck_assert(!receipt_was_kept());
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "--server", s.url, "--no-receipt",
+				 folder_file(&f, "a.doc"), NULL),
+		EXIT_DONE);
+	ck_assert(!receipt_was_kept());
+	canned_stop(&s);
+}
+END_TEST
+
+/* A file of the user's own that happens to have the name is not written over. */
+START_TEST(what_stands_in_the_receipts_place_must_be_one)
+{
+	char text[64];
+
+	folder_put(&f, "a.doc.proof", "my own\n", 7);
+	made_entry(&l, document);
+	ck_assert_int_ne(
+		submit_to(&l, 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.err, "client.receipt-there");
+	ck_assert_int_eq(s.asked_n, 0);
+	folder_get(&f, "a.doc.proof", text, sizeof(text));
+	ck_assert_str_eq(text, "my own\n");
 }
 END_TEST
 
 START_TEST(one_that_was_sealed_before_is_told_so)
 {
-	serve(200, "{\"outcome\": \"repeated\", \"sequence\": 7}");
-	ck_assert_int_eq(submit(LANGUAGE_EN, NULL), EXIT_DONE);
-	ASSERT_HOLDS(ran.out, "sealed before as entry 7 ");
-	serve(200, "{\"outcome\": \"repeated\", \"sequence\": 7}");
-	ck_assert_int_eq(submit(LANGUAGE_EN, "--quiet"), EXIT_DONE);
-	ck_assert_str_eq(ran.out, "7\n");
+	const char *answer, *again;
+
+	made_entry(&l, document);
+	made_entry(&l, "kind: other\n");
+	answer = made_sealed("repeated", made_receipt(&l, 1, 2));
+	ck_assert_int_eq(submit_to(&l, 200, answer, NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "sealed before as entry 1 ");
+	/* By another of its signers then: the document is the same. */
+	again = made_signed(&f, "a.doc", void_for(l.id, "C"), "another");
+	ck_assert_str_ne(again, document);
+	ck_assert_int_eq(submit_to(&l, 200, answer, NULL), EXIT_DONE);
+	ck_assert_int_eq(submit_to(&l, 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL),
+		EXIT_CANNOT);
+	ASSERT_HOLDS(ran.err, "client.receipt-signatures");
+}
+END_TEST
+
+/* Whatever else is said: rc 3, a sentence, and no receipt. */
+START_TEST(nothing_is_sealed_that_the_receipt_does_not_prove)
+{
+	struct made_ledger forger = l, other;
+	struct folder elsewhere = folder_make();
+	const char *right, *cut;
+	size_t lies_n = 0;
+	struct {
+		int status;
+		const char *body, *header, *code;
+	} lies[16];
+
+	made_begin(&other, &elsewhere);
+	made_entry(&other, document);
+	forger.key = secret_key_new(NULL);
+	made_entry(&forger, document);
+	made_entry(&l, document);
+	made_entry(&l, "kind: other\n");
+	right = made_receipt(&l, 1, 2);
+	cut = talloc_strndup(NULL, right, strlen(right) - 20);
+#define LIE(STATUS, BODY, HEADER, CODE)                                                            \
+	lies[lies_n].status = STATUS, lies[lies_n].body = BODY, lies[lies_n].header = HEADER,      \
+	lies[lies_n++].code = CODE
+	LIE(201, "{}", NULL, "client.no-receipt");
+	LIE(200, "{\"outcome\": \"sealed\", \"sequence\": 7}", NULL, "client.no-receipt");
+	LIE(200, "<html>log in</html>", "Content-Type: text/html\r\n", "client.not-api");
+	LIE(201, "", NULL, "client.not-api");
+	LIE(200, "[]", NULL, "client.not-api");
+	LIE(204, "", NULL, "client.not-api");
+	LIE(301, "", "Location: https://elsewhere.example/\r\n", "client.redirect");
+	LIE(302, "", NULL, "client.not-api");
+	LIE(502, "<html>bad gateway</html>", NULL, "client.not-api");
+	LIE(201, made_sealed("sealed", "c2sp.org/tlog-proof@v1\n"), NULL, "receipt.form");
+	LIE(201, made_sealed("sealed", cut), NULL, "note.form");
+	LIE(201, made_sealed("sealed", made_receipt(&l, 2, 3)), NULL, "client.receipt-other");
+	LIE(201, made_sealed("sealed", made_receipt(&forger, 1, 2)), NULL, "note.unsigned");
+	LIE(201, made_sealed("sealed", made_receipt(&other, 1, 2)), NULL, "checkpoint.origin");
+	for (size_t i = 0; i < lies_n; i++) {
+		int got = submit_to(&l, lies[i].status, lies[i].body, lies[i].header);
+
+		ck_assert_msg(got == EXIT_CANNOT, "%zu %s: %d %s", i, lies[i].body, got, ran.err);
+		ck_assert_msg(strstr(ran.err, lies[i].code), "%zu: %s", i, ran.err);
+		ck_assert_str_eq(ran.out, "");
+		ck_assert(!receipt_was_kept());
+	}
+	secret_key_free(forger.key);
+	made_end(&other);
+	folder_remove(&elsewhere);
+}
+END_TEST
+
+/* A leaf that was never under the root of a checkpoint that is. */
+START_TEST(a_leaf_that_is_not_in_the_tree_proves_nothing)
+{
+	struct made_ledger two = l;
+	const char *receipt, *other;
+
+	made_entry(&l, "kind: other\n");
+	made_entry(&two, document);
+	other = made_receipt(&l, 1, 2);
+	receipt = made_receipt(&two, 1, 2);
+	/* The checkpoint of one history behind the leaf and proof of the other. */
+	receipt = talloc_asprintf(NULL, "%.*s%s", (int)(strstr(receipt, "\n\n") - receipt), receipt,
+		strstr(other, "\n\n"));
+	ck_assert_int_eq(submit_to(&l, 201, made_sealed("sealed", receipt), NULL), EXIT_CANNOT);
+	ASSERT_HOLDS(ran.err, "receipt.proof");
+}
+END_TEST
+
+/* Two histories with good signatures: what was seen of one is held against the other. */
+START_TEST(a_ledger_that_went_another_way_is_not_believed)
+{
+	struct made_ledger fork = l;
+
+	made_entry(&l, document);
+	made_entry(&fork, "kind: other\n");
+	made_entry(&fork, document);
+	ck_assert_int_eq(
+		submit_to(&l, 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL), EXIT_DONE);
+	ck_assert_int_eq(
+		submit_to(&fork, 201, made_sealed("sealed", made_receipt(&fork, 2, 3)), NULL),
+		EXIT_CANNOT);
+	ASSERT_HOLDS(ran.err, "client.forked");
+	/* The receipt beside it tells as much where nothing else was kept. */
+	ran_home = NULL;
+	ck_assert_int_eq(
+		submit_to(&fork, 201, made_sealed("sealed", made_receipt(&fork, 2, 3)), NULL),
+		EXIT_CANNOT);
+	ASSERT_HOLDS(ran.err, "client.forked");
+	ASSERT_HOLDS(ran.err, "a.doc.proof");
+	ck_assert_int_eq(remove(folder_file(&f, "a.doc.proof")), 0);
+	ck_assert_int_eq(
+		submit_to(&fork, 201, made_sealed("sealed", made_receipt(&fork, 2, 3)), NULL),
+		EXIT_DONE);
+}
+END_TEST
+
+START_TEST(a_ledger_that_was_cut_short_is_not_believed)
+{
+	struct canned_answer answers[CANNED_ANSWERS_MAX];
+	struct made_ledger old;
+
+	made_entry(&l, document);
+	old = l;
+	made_entry(&l, "kind: other\n");
+	ck_assert_int_eq(
+		submit_to(&l, 201, made_sealed("sealed", made_receipt(&l, 1, 3)), NULL), EXIT_DONE);
+	answers[0] = (struct canned_answer){
+		"/v1/documents", 200, made_sealed("repeated", made_receipt(&old, 1, 2)), NULL};
+	answers[1] = (struct canned_answer){"/v1/consistency?from=2&to=3", 400,
+		"{\"code\": \"request.query-form\", \"arguments\": {\"name\": \"to\", \"accepts\": "
+		"\"2\"}}",
+		NULL};
+	canned_start(&s, answers, made_answers(&old, answers, 2));
+	ck_assert_int_eq(
+		ccer(LANGUAGE_EN, "submit", "--server", s.url, folder_file(&f, "a.doc"), NULL),
+		EXIT_CANNOT);
+	canned_stop(&s);
+	ASSERT_HOLDS(ran.err, "client.behind");
+}
+END_TEST
+
+START_TEST(a_document_of_another_ledger_is_named_before_it_is_sent)
+{
+	struct made_ledger other;
+	struct folder elsewhere = folder_make();
+
+	made_begin(&other, &elsewhere);
+	ck_assert_int_eq(submit_to(&other, 201, "{}", NULL), EXIT_REFUSED);
+	ASSERT_HOLDS(ran.err, "client.other-ledger");
+	ASSERT_HOLDS(ran.err, l.id);
+	ASSERT_HOLDS(ran.err, other.id);
+	ck_assert_int_eq(s.asked_n, 1);
+	made_end(&other);
+	folder_remove(&elsewhere);
+}
+END_TEST
+
+START_TEST(the_key_that_is_given_must_be_the_ledgers)
+{
+	struct canned_answer answers[CANNED_ANSWERS_MAX];
+	struct buffer *right = buffer_new(NULL, 512), *wrong = buffer_new(NULL, 512);
+	struct secret_key *stranger = secret_key_new(NULL);
+	const struct {
+		const char *key;
+		int status;
+		const char *says;
+	} cases[] = {{right->bytes, EXIT_DONE, ""},
+		{wrong->bytes, EXIT_CANNOT, "client.key-differs"},
+		{"ccer.example/00+1+AA==", EXIT_REFUSED, "client.ledger-key"},
+		{"", EXIT_REFUSED, "client.ledger-key"}};
+
+	note_verifier_key(l.id, secret_key_public(l.key), right);
+	note_verifier_key(l.id, secret_key_public(stranger), wrong);
+	made_entry(&l, document);
+	answers[0] = (struct canned_answer){
+		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	canned_start(&s, answers, made_answers(&l, answers, 1));
+	for (size_t i = 0; i < COUNT_OF(cases); i++) {
+		const char *key = i == 0 ? right->bytes : i == 1 ? wrong->bytes : cases[i].key;
+
+		ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "--server", s.url, "--ledger-key", key,
+					 folder_file(&f, "a.doc"), NULL),
+			cases[i].status);
+		ASSERT_HOLDS(ran.err, cases[i].says);
+	}
+	canned_stop(&s);
+	secret_key_free(stranger);
 }
 END_TEST
 
@@ -120,12 +377,17 @@ END_TEST
 
 START_TEST(the_worst_of_several_is_the_status)
 {
-	serve(201, SEALED);
+	struct canned_answer answers[CANNED_ANSWERS_MAX];
+
+	made_entry(&l, document);
+	answers[0] = (struct canned_answer){
+		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	canned_start(&s, answers, made_answers(&l, answers, 1));
 	ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "--server", s.url, folder_file(&f, "none"),
-				 folder_file(&f, "a.yaml"), NULL),
+				 folder_file(&f, "a.doc"), NULL),
 		EXIT_CANNOT);
 	canned_stop(&s);
-	ASSERT_HOLDS(ran.out, "sealed as entry 41");
+	ASSERT_HOLDS(ran.out, "sealed as entry 1 ");
 	ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "a.yaml", NULL), EXIT_USAGE);
 	ASSERT_HOLDS(ran.err, "--server is needed");
 	/* One receipt for two documents. */
@@ -153,9 +415,17 @@ static Suite *submit_suite(void)
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_set_timeout(t, 30);
-	tcase_add_test(t, the_file_is_sent_as_it_is);
-	tcase_add_test(t, a_receipt_is_kept);
+	tcase_add_test(t, the_file_is_sent_as_it_is_and_its_receipt_is_kept_beside_it);
+	tcase_add_test(t, a_ledger_is_shown_the_first_time_and_known_afterwards);
+	tcase_add_test(t, a_receipt_goes_where_it_is_wanted);
+	tcase_add_test(t, what_stands_in_the_receipts_place_must_be_one);
 	tcase_add_test(t, one_that_was_sealed_before_is_told_so);
+	tcase_add_test(t, nothing_is_sealed_that_the_receipt_does_not_prove);
+	tcase_add_test(t, a_leaf_that_is_not_in_the_tree_proves_nothing);
+	tcase_add_test(t, a_ledger_that_went_another_way_is_not_believed);
+	tcase_add_test(t, a_ledger_that_was_cut_short_is_not_believed);
+	tcase_add_test(t, a_document_of_another_ledger_is_named_before_it_is_sent);
+	tcase_add_test(t, the_key_that_is_given_must_be_the_ledgers);
 	tcase_add_test(t, a_refusal_is_shown_at_its_place_in_the_file);
 	tcase_add_test(t, a_dry_run_shows_what_was_calculated);
 	tcase_add_test(t, the_worst_of_several_is_the_status);
