@@ -18,6 +18,21 @@ enum {
 	AUTHORITIES = 1 << READER_OPERATOR | 1 << READER_MEE | 1 << READER_SAMR,
 };
 
+/* Who signs. */
+enum {
+	BY_OPERATOR = 1 << ROLE_OPERATOR,
+	BY_MEE = 1 << ROLE_MEE,
+	BY_SAMR = 1 << ROLE_SAMR,
+	BY_PROVINCE = 1 << ROLE_PROVINCE,
+	BY_EXCHANGE = 1 << ROLE_EXCHANGE,
+	BY_CEA = 1 << ROLE_CEA,
+	BY_VVB = 1 << ROLE_VVB,
+	BY_OWNER = 1 << ROLE_OWNER,
+	BY_HOLDER = 1 << ROLE_HOLDER,
+	BY_ANY = 1 << ROLE_NONE, /* one signer in any role */
+};
+#define SIGNED(TEXT, WAY, OTHER) TEXT, .signed_by = {WAY, OTHER}
+
 static const struct kind_row kinds[KIND_COUNT] = {
 	[KIND_NONE] = {.name = "", .zh = "", .en = "", .signers = ""},
 #define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, SEEN_BY, DAYS, SIZE, FILES, SIGNERS, CLAUSE,       \
@@ -46,6 +61,21 @@ const struct kind_row *kind_row(enum kind kind)
 const char *kind_name(enum kind kind)
 {
 	return kind_row(kind)->name;
+}
+
+bool kind_signed_by(enum kind kind, const enum role *roles, size_t n)
+{
+	const struct kind_row *row = kind_row(kind);
+	unsigned set = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (set & 1u << roles[i])
+			return false;
+		set |= 1u << roles[i];
+	}
+	if (row->signed_by[0] == BY_ANY)
+		return n == 1;
+	return set && (set == row->signed_by[0] || set == row->signed_by[1]);
 }
 
 enum kind kind_by_name(const char *text, size_t size)

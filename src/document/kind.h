@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "domain/readers.h"
+#include "domain/words.h"
 
 enum kind {
 	KIND_NONE,
@@ -30,12 +31,19 @@ struct kind_row {
 	size_t size_max;	/* bytes of DOCUMENT */
 	bool attachments;
 	const char *signers;		 /* who signs, for docs/documents.md */
+	unsigned signed_by[2];		 /* sets of roles, 1 << role; 0: none */
 	const char *rule;		 /* the clause */
 	const char *story_zh, *story_en; /* what a line about it tells, as kinds.def says */
 };
 
 const struct kind_row *kind_row(enum kind kind);
 const char *kind_name(enum kind kind);
+
+/*
+ * Whether documents of the kind are signed in these roles: exactly those of one of its sets,
+ * once each. Whether a party may sign as its role, only a ledger can say.
+ */
+bool kind_signed_by(enum kind kind, const enum role *roles, size_t n);
 
 /* KIND_NONE when there is no such kind. */
 enum kind kind_by_name(const char *text, size_t size);

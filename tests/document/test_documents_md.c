@@ -5,6 +5,7 @@
 
 #include <talloc.h>
 
+#include "base/limits.h"
 #include "base/macros.h"
 #include "tests/support.h"
 
@@ -72,6 +73,34 @@ START_TEST(every_row_of_a_kind_is_whole)
 }
 END_TEST
 
+/* The sets of roles are those that the words beside them name. */
+START_TEST(a_kind_is_signed_by_those_whom_its_row_names)
+{
+	const struct kind_row *k = kind_row((enum kind)_i);
+
+	for (int way = 0; way < 2; way++) {
+		enum role roles[LIMIT_SIGNERS + 1];
+		size_t n = 0;
+
+		for (int role = 1; word_text(WORDS_ROLE, role); role++)
+			if (k->signed_by[way] & 1u << role)
+				roles[n++] = (enum role)role;
+		for (size_t i = 0; i < n; i++)
+			ck_assert_msg(strstr(k->signers, word_text(WORDS_ROLE, (int)roles[i])),
+				"%s: %s", k->name, k->signers);
+		if (n == 0)
+			continue;
+		ck_assert(kind_signed_by((enum kind)_i, roles, n));
+		ck_assert(!kind_signed_by((enum kind)_i, roles, 0));
+		roles[n] = roles[0];
+		ck_assert(!kind_signed_by((enum kind)_i, roles, n + 1));
+		roles[0] = ROLE_COURT;
+		ck_assert(!kind_signed_by((enum kind)_i, roles, n));
+	}
+	ck_assert_uint_ne(k->signed_by[0], 0);
+}
+END_TEST
+
 START_TEST(a_kind_has_no_key_of_the_header)
 {
 	const struct schema *s = schema_of((enum kind)_i), *h = schema_header();
@@ -88,6 +117,7 @@ static Suite *documents_md_suite(void)
 	TCase *t = tcase_create("documents.md");
 
 	tcase_add_test(t, the_page_of_documents_is_what_the_tables_say);
+	tcase_add_loop_test(t, a_kind_is_signed_by_those_whom_its_row_names, 1, KIND_COUNT);
 	tcase_add_loop_test(t, every_row_of_a_kind_is_whole, 1, KIND_COUNT);
 	tcase_add_loop_test(t, a_kind_has_no_key_of_the_header, 1, KIND_COUNT);
 	suite_add_tcase(s, t);

@@ -233,6 +233,16 @@ struct circumstances story_circumstances(struct story *s)
 		rules_now(s), overlay_view(s->state), s->at, s->sequence, s->programs};
 }
 
+/* What is decided has the signers that its kind's row asks for. */
+static void check_signers(const struct document *d)
+{
+	enum role roles[LIMIT_SIGNERS];
+
+	for (size_t i = 0; i < d->signers_n; i++)
+		roles[i] = d->signers[i].as;
+	ck_assert_msg(kind_signed_by(d->kind, roles, d->signers_n), "%s", kind_name(d->kind));
+}
+
 static int decide_document(struct story *s, const struct document *d)
 {
 	struct circumstances c;
@@ -245,6 +255,7 @@ static int decide_document(struct story *s, const struct document *d)
 	c = story_circumstances(s);
 	if (decide(s->mem, &c, d, &decision, &s->err) != 0)
 		return -1;
+	check_signers(d);
 	if (s->decided)
 		s->decided(s->decided_ctx, s, d, decision.changes);
 	ck_assert_int_eq(overlay_merge(s->state, decision.changes, &s->err), 0);
