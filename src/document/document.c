@@ -447,6 +447,15 @@ static void write_signatures(const struct document *d, struct buffer *out)
 	sshsig_write_list(armours->bytes, armours->size, out);
 }
 
+char *document_ledger(const struct document *d, char out[LEDGER_ID_SIZE])
+{
+	const struct digest *genesis = d->kind == KIND_GENESIS ? &d->hash : &d->ledger_genesis;
+	char hex[DIGEST_HEX_SIZE];
+
+	snprintf(out, LEDGER_ID_SIZE, "%s/%.32s", d->ledger_name, digest_hex(genesis, hex));
+	return out;
+}
+
 void document_write(const struct document *d, struct buffer *out)
 {
 	buffer_add(out, d->bytes, d->size);

@@ -118,6 +118,9 @@ void document_declared_key(
 /* Appends the canonical armours, one after the other: what the leaf hashes. */
 void document_signature_text(const struct document *d, struct buffer *out);
 
+/* The id of the ledger that it is made for, of genesis the one that it makes. Returns out. */
+char *document_ledger(const struct document *d, char out[LEDGER_ID_SIZE]);
+
 /* Appends DOCUMENT, `---`, SIGNATURES. */
 void document_write(const struct document *d, struct buffer *out);
 

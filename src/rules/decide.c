@@ -11,13 +11,25 @@
 #include "rules/names.h"
 #include "rules/signers.h"
 
-enum { DAY_MS = 24 * 60 * 60 * 1000, LEDGER_HASH_BYTES = 16 };
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 static const rule_fn chapters[KIND_COUNT] = {
 #define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, ...) [KIND_##ID] = rule_##RULE,
 #include "document/kinds.def"
 #undef X
 };
+
+int decide_ledger(const struct document *d, const struct record_registry *about, struct error *err)
+{
+	char found[LEDGER_ID_SIZE], ledger[LEDGER_ID_SIZE], hex[DIGEST_HEX_SIZE];
+
+	document_ledger(d, found);
+	snprintf(ledger, sizeof(ledger), "%s/%.32s", about->name, digest_hex(&about->genesis, hex));
+	if (d->kind == KIND_GENESIS || strcmp(found, ledger) == 0)
+		return 0;
+	return error_set(err, ERROR_LEDGER_OTHER, "ledger format, document", "/ledger", "found",
+		found, "ledger", ledger, NULL);
+}
 
 /* The document names this ledger and the first bytes of its genesis; genesis opens an empty one. */
 static int of_this_ledger(struct rule *r)
@@ -41,11 +53,7 @@ static int of_this_ledger(struct rule *r)
 	if (d->kind == KIND_GENESIS)
 		return rule_refuse(r, GENESIS_SECOND, "docs/rulebook.md genesis", "/kind", "ledger",
 			row.registry.name);
-	if (strcmp(d->ledger_name, row.registry.name) != 0 ||
-		memcmp(d->ledger_genesis.bytes, row.registry.genesis.bytes, LEDGER_HASH_BYTES))
-		return rule_refuse(r, LEDGER_OTHER, "ledger format, document", "/ledger", "found",
-			d->ledger_name, "ledger", row.registry.name);
-	return 0;
+	return decide_ledger(d, &row.registry, r->err);
 }
 
 static int version_known(struct rule *r)

@@ -52,4 +52,11 @@ struct circumstances {
 int decide(void *mem, const struct circumstances *c, const struct document *d, struct decision *out,
 	struct error *err) MUST_CHECK;
 
+/*
+ * Whether the document is made for this ledger, by name and genesis; genesis itself always.
+ * ERROR_LEDGER_OTHER. Needs no key: asked before whether its keys are known.
+ */
+int decide_ledger(const struct document *d, const struct record_registry *about,
+	struct error *err) MUST_CHECK;
+
 #endif

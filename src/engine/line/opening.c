@@ -47,6 +47,9 @@ static int keys_known(struct registry *r, void *mem, const struct document *d, s
 /* Who signs is checked before what the document says, unless it brings its own keys. */
 static int authenticate_known(struct registry *r, void *mem, struct document *d, struct error *err)
 {
+	/* Of another ledger no key is known here, which would say less. */
+	if (decide_ledger(d, &r->about, err) < 0)
+		return -1;
 	if (declares_keys(d) && document_decode(d, err) < 0)
 		return -1;
 	if (keys_known(r, mem, d, err) < 0)
