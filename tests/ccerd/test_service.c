@@ -415,7 +415,7 @@ static const struct {
 	{"/v1/methodologies", 200, NULL},
 	{"/v1/methodologies/CCER-01-002-V01", 404, "methodology.none"},
 	{"/v1/units", 200, NULL},
-	{"/v1/units?project=A210003&after=A210003-2024-1", 200, NULL},
+	{"/v1/units?project=A210003&after=A210003-2024-1", 404, "project.none"},
 	{"/v1/retirements", 200, NULL},
 	{"/v1/offset-records", 200, NULL},
 	{"/v1/statistics", 200, NULL},

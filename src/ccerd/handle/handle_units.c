@@ -94,9 +94,19 @@ int handle_units(struct exchange *x)
 {
 	AUTO(listing_auto) struct listing l = {.x = x};
 	const struct serial_block *after = &x->command->after.block;
-	struct record from = record_new(RECORD_BLOCK);
+	const struct project_code *code = &x->command->code;
+	struct record from = record_new(RECORD_BLOCK), project;
 
-	from.block.code = x->command->code;
+	if (code->text[0]) {
+		int found = view_project(x->view, x->mem, code, &project, x->err);
+
+		if (found < 0)
+			return -1;
+		if (found == 0)
+			return error_set(x->err, ERROR_REQUEST_NO_PROJECT, NULL, "", "project",
+				code->text, NULL);
+	}
+	from.block.code = *code;
 	if (x->command->after.given) {
 		from.block.code = after->project;
 		from.block.vintage = after->vintage;
