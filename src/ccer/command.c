@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 
 #include "base/number.h"
+#include "ccer/visible.h"
 #include "system/file.h"
 
 enum { COLUMNS_UNKNOWN = 80, COLUMNS_MOST = 10000 };
@@ -83,7 +84,8 @@ int command_error(const struct command_context *c, const char *file, const char 
 
 	if (file)
 		error_in_document(&shown, file);
-	fprintf(stderr, "%s\n", error_report(&shown, c->language, text, sizeof(text)));
+	error_report(&shown, c->language, text, sizeof(text));
+	fprintf(stderr, "%s\n", visible_line(c->mem, text));
 	if (source && err->line)
 		show_place(source, size, err);
 	if (near && *near)
@@ -135,7 +137,10 @@ int command_write(const char *file, const void *bytes, size_t size, struct error
 {
 	if (strcmp(file, "-") != 0)
 		return file_write(file, bytes, size, err);
-	if (fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0)
+	/* A terminal is protected from what a file may hold; whatever else gets its bytes. */
+	if (isatty(STDOUT_FILENO)
+			? fwrite(bytes, 1, size, stdout) == size && fflush(stdout) == 0
+			: fflush(stdout) == 0 && file_write_all(STDOUT_FILENO, bytes, size) == 0)
 		return 0;
 	return error_set(err, ERROR_IO, NULL, "", "file", "-", "reason", strerror(errno), NULL);
 }

@@ -25,9 +25,11 @@ enum exit_status {
 
 struct command_context {
 	enum language language;
-	void *mem;	   /* freed when the command ends */
-	const char *usage; /* the subcommand's, without "ccer NAME" */
-	const char *state; /* --state FILE; NULL: the one in the ledger's folder, if any */
+	void *mem;	     /* freed when the command ends */
+	const char *name;    /* the subcommand's, as options.c has it */
+	const char *usage;   /* the subcommand's, without "ccer NAME" */
+	unsigned long given; /* the options of it that were given; options.c's own */
+	const char *state;   /* --state FILE; NULL: the one in the ledger's folder, if any */
 };
 
 int cmd_allowed_signers(struct command_context *c, int argc, char **argv);
@@ -51,6 +53,7 @@ int cmd_split(struct command_context *c, int argc, char **argv);
 int cmd_status(struct command_context *c, int argc, char **argv);
 int cmd_submit(struct command_context *c, int argc, char **argv);
 int cmd_trace(struct command_context *c, int argc, char **argv);
+int cmd_verify(struct command_context *c, int argc, char **argv);
 
 /* Prints "ccer NAME: problem" and the command's usage to standard error; EXIT_USAGE. */
 int command_usage(const struct command_context *c, const char *name, const char *problem);

@@ -2,6 +2,7 @@
  * ccer: the client of the registry: its language, and the subcommand asked for
  * (subcommands.c has the table). People's keys are used here and nowhere else.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include <talloc.h>
 
 #include "ccer/subcommands.h"
+#include "ccer/visible.h"
 
 static enum language language_of_environment(void)
 {
@@ -23,24 +25,59 @@ static enum language language_of_environment(void)
 	return LANGUAGE_EN;
 }
 
+/* Takes `--lang LANGUAGE` off the arguments; false: it is none that is spoken here. */
+static bool take_language(struct command_context *c, int *argc, char ***argv)
+{
+	const char *name;
+	int taken = 1;
+
+	if (*argc < 1 || strncmp((*argv)[0], "--lang", 6) != 0)
+		return true;
+	if ((*argv)[0][6] == '=')
+		name = (*argv)[0] + 7;
+	else if ((*argv)[0][6] != '\0')
+		return true; /* another option, which is refused as such */
+	else
+		name = *argc >= 2 ? (*argv)[taken++] : "";
+	if (strcmp(name, "zh") != 0 && strcmp(name, "en") != 0) {
+		fprintf(stderr, "ccer: --lang %s: %s\n", name,
+			command_text(c, "只有 zh 和 en", "there are zh and en"));
+		return false;
+	}
+	c->language = *name == 'z' ? LANGUAGE_ZH : LANGUAGE_EN;
+	*argc -= taken;
+	*argv += taken;
+	return true;
+}
+
+/* All that was printed is written, or the command has failed. */
+static int end_output(const struct command_context *c, int status)
+{
+	struct error err;
+	bool failed = ferror(stdout) != 0;
+	char text[ERROR_TEXT_MAX];
+
+	if (fclose(stdout) == 0 && !failed)
+		return status;
+	error_set(&err, ERROR_IO, NULL, "", "file", "-", "reason", strerror(errno), NULL);
+	fprintf(stderr, "%s\n", error_report(&err, c->language, text, sizeof(text)));
+	return EXIT_CANNOT;
+}
+
 int main(int argc, char **argv)
 {
 	struct command_context c = {.language = language_of_environment()};
-	int status;
+	int status = EXIT_USAGE;
 
-	if (sodium_init() < 0)
+	if (sodium_init() < 0 || visible_standard() < 0)
 		return EXIT_CANNOT;
 	argc--;
 	argv++;
-	if (argc >= 2 && strcmp(argv[0], "--lang") == 0) {
-		c.language = strcmp(argv[1], "zh") == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
-		argc -= 2;
-		argv += 2;
-	}
 	c.mem = talloc_new(NULL);
 	if (!c.mem)
 		return EXIT_CANNOT;
-	status = subcommand_run(&c, argc, argv);
+	if (take_language(&c, &argc, &argv))
+		status = subcommand_run(&c, argc, argv);
 	talloc_free(c.mem);
-	return status;
+	return end_output(&c, status);
 }

@@ -7,6 +7,8 @@
 
 #include <talloc.h>
 
+#include "ccer/options.h"
+
 enum { DIGITS_LEAST = 8 }; /* digits of a hash by which to look up a project */
 
 static void show_passed_over(void *ctx, const struct error *why)
@@ -54,17 +56,15 @@ struct registry *open_ledger(struct command_context *c, const char *folder)
 struct registry *open_by_options(
 	struct command_context *c, int argc, char **argv, int operands, int *status)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 's'}, {0}};
 	const char *folder = NULL;
 	struct registry *r;
 	bool known = true;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'l')
 			folder = optarg;
-		else if (option == 's')
+		else if (option == 'S')
 			c->state = optarg;
 		else
 			known = false;

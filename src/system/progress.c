@@ -39,21 +39,22 @@ void progress_show(void *progress, int64_t done, int64_t all)
 	int filled = all ? (int)(done * BAR_WIDTH / all) : 0;
 
 	if (is_due(p, done == all))
-		fprintf(stderr, "\r%s%s[%.*s%*s] %" PRId64 "/%" PRId64, p->what ? p->what : "",
-			p->what ? " " : "", filled, "########################################",
-			BAR_WIDTH - filled, "", done, all);
+		dprintf(STDERR_FILENO, "\r%s%s[%.*s%*s] %" PRId64 "/%" PRId64,
+			p->what ? p->what : "", p->what ? " " : "", filled,
+			"########################################", BAR_WIDTH - filled, "", done,
+			all);
 }
 
 void progress_wait(struct progress *p, const char *waiting)
 {
 	if (is_due(p, false))
-		fprintf(stderr, "\r%s %s, %" PRId64 " s", waiting, p->what,
+		dprintf(STDERR_FILENO, "\r%s %s, %" PRId64 " s", waiting, p->what,
 			(p->written_ms - p->started_ms) / 1000);
 }
 
 void progress_end(struct progress *p)
 {
 	if (p->shown)
-		fputs("\r\033[K", stderr);
+		dprintf(STDERR_FILENO, "\r\033[K");
 	p->shown = false;
 }

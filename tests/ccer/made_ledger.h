@@ -96,10 +96,11 @@ static inline const char *made_signed(
 	return talloc_strdup(NULL, ran.out);
 }
 
-/* Of genesis alone. The clock is simulated. */
+/* Of genesis alone, whose authority has the key in the file `authority`. A simulated clock. */
 static inline void made_begin(struct made_ledger *l, struct folder *f)
 {
 	const char *sample = samples[KIND_GENESIS], *sealing = strstr(sample, SAMPLE_KEY);
+	const char *behind = sealing + strlen(SAMPLE_KEY), *own = strstr(behind, SAMPLE_KEY);
 	char text[PUBLIC_KEY_TEXT_SIZE], hex[DIGEST_HEX_SIZE], body[4096];
 	struct digest hash;
 
@@ -108,9 +109,14 @@ static inline void made_begin(struct made_ledger *l, struct folder *f)
 	l->key = secret_key_new(NULL);
 	ck_assert_ptr_nonnull(l->key);
 	public_key_text(secret_key_public(l->key), text);
-	ck_assert_ptr_nonnull(sealing);
-	snprintf(body, sizeof(body), "%.*s%s%s", (int)(sealing - sample), sample, text,
-		sealing + strlen(SAMPLE_KEY));
+	ck_assert_ptr_nonnull(own);
+	ck_assert_int_eq(
+		ccer(LANGUAGE_EN, "key", "new", folder_file(f, "authority"), NULL), EXIT_DONE);
+	ck_assert_int_eq(
+		ccer(LANGUAGE_EN, "key", "public", folder_file(f, "authority"), NULL), EXIT_DONE);
+	snprintf(body, sizeof(body), "%.*s%s%.*s%.*s%s", (int)(sealing - sample), sample, text,
+		(int)(own - behind), behind, (int)strcspn(ran.out, "\n"), ran.out,
+		own + strlen(SAMPLE_KEY));
 	snprintf(l->genesis, sizeof(l->genesis), "%s",
 		made_signed(f, "genesis.yaml", body, "authority"));
 	hash = digest_of(body, strlen(body));

@@ -15,6 +15,7 @@
 #include <talloc.h>
 
 #include "ccer/subcommands.h"
+#include "ccer/visible.h"
 #include "tests/support.h"
 
 enum { RAN_OUTPUT_MAX = 256 * 1024, RAN_ARGUMENTS_MAX = 32 };
@@ -61,7 +62,7 @@ SENTINEL static inline int ccer(enum language language, ...)
 	static char name[] = "ccer";
 	struct command_context c = {.language = language, .mem = talloc_new(NULL)};
 	char *argv[RAN_ARGUMENTS_MAX] = {name};
-	FILE *out, *err;
+	FILE *out, *err, *plain_out, *plain_err;
 	int argc = 0, kept_out, kept_err;
 	va_list arguments;
 
@@ -75,7 +76,14 @@ SENTINEL static inline int ccer(enum language language, ...)
 	optind = 0; /* getopt starts again */
 	kept_out = ran_take(stdout, &out);
 	kept_err = ran_take(stderr, &err);
+	plain_out = stdout;
+	plain_err = stderr;
+	ck_assert_int_eq(visible_standard(), 0);
 	ran.status = subcommand_run(&c, argc, argv);
+	fclose(stdout);
+	fclose(stderr);
+	stdout = plain_out;
+	stderr = plain_err;
 	ran_give_back(stdout, out, kept_out, ran.out);
 	ran_give_back(stderr, err, kept_err, ran.err);
 	talloc_free(c.mem);

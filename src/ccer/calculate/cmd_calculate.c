@@ -18,6 +18,7 @@
 #include "ccer/calculate/values_file.h"
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
+#include "ccer/options.h"
 #include "domain/named_values.h"
 #include "engine/study/recompute.h"
 #include "methodology/estimate.h"
@@ -531,24 +532,13 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 
 int cmd_calculate(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 'S'}, {"report", required_argument, NULL, 'r'},
-		{"methodology", required_argument, NULL, 'm'},
-		{"units", required_argument, NULL, 'u'}, {"year", required_argument, NULL, 'y'},
-		{"period", required_argument, NULL, 'd'}, {"key", required_argument, NULL, 'k'},
-		{"parameters", required_argument, NULL, 'p'},
-		{"attachments", required_argument, NULL, 'f'},
-		{"data", required_argument, NULL, 'a'}, {"days", required_argument, NULL, 'o'},
-		{"set", required_argument, NULL, 's'}, {"values", required_argument, NULL, 'v'},
-		{"row", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'},
-		{"csv", no_argument, NULL, 'c'}, {0}};
 	struct calculating *x = talloc_zero(c->mem, struct calculating);
 	int option, status = EXIT_DONE;
 
 	if (!x)
 		return EXIT_CANNOT;
 	x->key = "-";
-	while (status == EXIT_DONE && (option = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while (status == EXIT_DONE && (option = command_option(c, argc, argv)) != -1)
 		status = option_take(c, x, option);
 	if (status != EXIT_DONE)
 		return status;

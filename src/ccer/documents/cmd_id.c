@@ -3,7 +3,7 @@
  */
 #include <string.h>
 
-#include "ccer/command.h"
+#include "ccer/options.h"
 #include "signature/secret_key.h"
 
 int cmd_id(struct command_context *c, int argc, char **argv)
@@ -11,7 +11,7 @@ int cmd_id(struct command_context *c, int argc, char **argv)
 	uint8_t random[17];
 	uint64_t value;
 
-	if (argc != 2)
+	if (command_option(c, argc, argv) != -1 || argc != 2)
 		return command_usage(c, "id", NULL);
 	secret_random(random, sizeof(random));
 	memcpy(&value, random, sizeof(value));

@@ -6,6 +6,7 @@
 
 #include "ccer/command.h"
 #include "ccer/documents/form.h"
+#include "ccer/options.h"
 
 static int add_signature(struct command_context *c, struct document *d, const char *file)
 {
@@ -51,7 +52,7 @@ int cmd_join(struct command_context *c, int argc, char **argv)
 	const char *to = "-";
 	int option;
 
-	while ((option = getopt(argc, argv, "o:")) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option != 'o')
 			return command_usage(c, "join", NULL);
 		to = optarg;

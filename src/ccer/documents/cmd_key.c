@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ccer/command.h"
+#include "ccer/options.h"
 #include "signature/secret_key.h"
 
 static int new_key(struct command_context *c, const char *file, const char *comment)
@@ -58,11 +59,10 @@ static int show_key(struct command_context *c, const char *file, bool fingerprin
 
 int cmd_key(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"comment", required_argument, NULL, 'c'}, {0}};
 	const char *comment = "", *what;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option != 'c')
 			return command_usage(c, "key", NULL);
 		comment = optarg;

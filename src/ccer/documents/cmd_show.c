@@ -1,13 +1,16 @@
 /*
- * ccer show: a document with its signatures, from a file or an entry of a ledger, and the
- * hash by which it is known.
+ * ccer show: a document with its signatures and whose they are, from a file or an entry of a
+ * ledger, and the hash by which it is known.
  */
 #include <getopt.h>
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "ccer/command.h"
 #include "ccer/documents/form.h"
+#include "ccer/documents/whose.h"
+#include "ccer/open.h"
+#include "ccer/options.h"
 #include "ledger/lookup.h"
 
 static int show_hash(struct command_context *c, const char *file)
@@ -28,39 +31,116 @@ static int show_hash(struct command_context *c, const char *file)
 	return EXIT_DONE;
 }
 
-/* Prints each signature and whether it holds. */
-static int show_signatures(const struct command_context *c, const struct document *d)
+/* What a signature is worth, as far as it was compared. */
+struct comparison {
+	const char *folder;    /* --ledger; NULL: none */
+	struct served *server; /* --server; NULL: none */
+	bool compared;
+	struct whose whose;
+	size_t signed_by[LIMIT_SIGNERS];
+};
+
+static int compare_keys(struct command_context *c, const struct document *d, struct comparison *x,
+	struct error *err)
+{
+	if (x->server) {
+		x->server->ledger_id = form_ledger(c->mem, d);
+		if (!x->server->ledger_id)
+			return error_no_memory(err);
+		if (served_open(c, x->server, err) < 0 ||
+			whose_served(c, x->server, d, &x->whose, err) < 0)
+			return -1;
+	}
+	x->compared = x->server || x->folder;
+	whose_declared(d, &x->whose);
+	return 0;
+}
+
+/* The document's ledger must be the one at hand, or its parties are not those that are named. */
+static int compare_at_hand(struct command_context *c, const struct document *d,
+	struct comparison *x, struct registry *r, struct error *err)
+{
+	struct record about = record_new(RECORD_REGISTRY);
+	char found[LEDGER_ID_SIZE], hex[DIGEST_HEX_SIZE];
+	const char *expected = form_ledger(c->mem, d);
+
+	if (!expected)
+		return error_no_memory(err);
+	about.registry.only = 1;
+	if (view_get(state_view(registry_state(r)), c->mem, &about, err) < 0)
+		return -1;
+	snprintf(found, sizeof(found), "%s/%.32s", about.registry.name,
+		digest_hex(&about.registry.genesis, hex));
+	if (strcmp(found, expected) != 0)
+		return error_set(err, ERROR_CLIENT_OTHER_LEDGER, NULL, "", "server", x->folder,
+			"found", found, "expected", expected, NULL);
+	return whose_at_hand(c, r, d, &x->whose, err);
+}
+
+/* Prints what a signature is, and whose. */
+static int show_signature(const struct command_context *c, const struct document *d,
+	struct comparison *x, const struct sshsig *s)
 {
 	char namespace[NAMESPACE_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
-	int status = EXIT_DONE;
+	struct error err;
+	int who = whose_signer(&x->whose, d, &s->key);
 
 	document_namespace("document", d->ledger_name, namespace);
+	printf("%s %s  ", command_text(c, "签名", "signature"),
+		public_key_fingerprint(&s->key, print));
+	if (sshsig_check(s, namespace, d->bytes, d->size, &err) < 0) {
+		printf("%s\n", command_text(c, "与文本不符", "DOES NOT FIT the text"));
+		return EXIT_REFUSED;
+	}
+	if (who >= 0) {
+		x->signed_by[who]++;
+		printf("%s %s%s\n",
+			command_text(c, "与文本相符，密钥属于", "fits the text; the key of"),
+			d->signers[who].party.text,
+			x->compared ? ""
+				    : command_text(c, "（本文件自己所列）",
+					      " (as this document itself declares)"));
+		return EXIT_DONE;
+	}
+	if (!x->compared) {
+		printf("%s\n", command_text(c, "与文本相符；是谁的密钥未与账本核对",
+				       "fits the text; whose key it is was not compared with any "
+				       "ledger"));
+		return EXIT_DONE;
+	}
+	printf("%s\n",
+		command_text(c, "不是任何签署方的密钥", "is BY A KEY OF NONE of the signers"));
+	return EXIT_REFUSED;
+}
+
+static int show_signatures(
+	const struct command_context *c, const struct document *d, struct comparison *x)
+{
+	int status = EXIT_DONE;
+
 	if (d->signatures_n == 0)
 		printf("%s\n", command_text(c, "尚无签名", "not signed yet"));
-	for (size_t i = 0; i < d->signatures_n; i++) {
-		struct error err;
-		int good = sshsig_check(&d->signatures[i], namespace, d->bytes, d->size, &err);
-
-		if (good < 0)
+	for (size_t i = 0; i < d->signatures_n; i++)
+		if (show_signature(c, d, x, &d->signatures[i]) != EXIT_DONE)
 			status = EXIT_REFUSED;
-		printf("%s %s  %s\n", command_text(c, "签名", "signature"),
-			public_key_fingerprint(&d->signatures[i].key, print),
-			good == 0 ? command_text(c, "有效", "holds")
-				  : command_text(c, "无效", "DOES NOT HOLD"));
-	}
+	for (size_t i = 0; x->compared && i < d->signers_n; i++)
+		if (x->whose.of[i].threshold == 0)
+			printf("%s %s\n", d->signers[i].party.text,
+				command_text(c, "不在账本中", "is not in the ledger"));
+		else
+			printf("%s %zu/%" PRId64 "\n", d->signers[i].party.text, x->signed_by[i],
+				x->whose.of[i].threshold);
+	if (!x->compared && d->signatures_n > 0)
+		printf("%s\n", command_text(c, "用 --server 或 --ledger 核对密钥属于谁",
+				       "--server or --ledger compares whose keys they are"));
 	return status;
 }
 
-static int show_file(struct command_context *c, const char *file)
+static void show_header(const struct command_context *c, const struct document *d)
 {
 	char hash[DIGEST_HEX_SIZE], until[INSTANT_TEXT_SIZE];
-	struct document *d;
-	const struct kind_row *kind;
-	int status = form_read(c, file, &d);
+	const struct kind_row *kind = kind_row(d->kind);
 
-	if (status != EXIT_DONE)
-		return status;
-	kind = kind_row(d->kind);
 	printf("%s %s (%s)\n", command_text(c, "类别", "kind"), kind->name,
 		command_text(c, kind->zh, kind->en));
 	printf("%s %s\n", command_text(c, "哈希", "hash"), digest_hex(&d->hash, hash));
@@ -70,8 +150,30 @@ static int show_file(struct command_context *c, const char *file)
 			instant_text(d->valid_until, until));
 	for (size_t i = 0; i < d->signers_n; i++)
 		printf("%s %s (%s)\n", command_text(c, "签署方", "signer"),
-			d->signers[i].party.text, word_text(WORDS_ROLE, d->signers[i].as));
-	status = show_signatures(c, d);
+			d->signers[i].party.text,
+			command_word(c, WORDS_ROLE, (int)d->signers[i].as));
+}
+
+static int show_file(struct command_context *c, const char *file, struct comparison *x)
+{
+	struct document *d;
+	struct error err;
+	int status = form_read(c, file, &d);
+
+	if (status != EXIT_DONE)
+		return status;
+	if (x->folder) {
+		AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
+
+		if (!r)
+			return EXIT_CANNOT;
+		if (compare_at_hand(c, d, x, r, &err) < 0)
+			return command_error(c, file, NULL, 0, &err);
+	}
+	if (compare_keys(c, d, x, &err) < 0)
+		return command_error(c, file, NULL, 0, &err);
+	show_header(c, d);
+	status = show_signatures(c, d, x);
 	printf("\n%s", d->bytes);
 	return status;
 }
@@ -104,25 +206,37 @@ static int show_entry(struct command_context *c, const char *folder, const char 
 	return EXIT_DONE;
 }
 
+/* A number names an entry of the ledger at hand; anything else is a file. */
+static bool is_sequence(const char *text)
+{
+	return *text && text[strspn(text, "0123456789")] == '\0';
+}
+
 int cmd_show(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"hash", no_argument, NULL, 'h'}, {"ledger", required_argument, NULL, 'l'}, {0}};
-	const char *folder = NULL;
+	struct served server = {0};
+	struct comparison x = {0};
 	bool hash = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'h')
 			hash = true;
 		else if (option == 'l')
-			folder = optarg;
+			x.folder = optarg;
+		else if (option == 'k')
+			server.given_key = optarg;
+		else if (option == 's')
+			server.server = optarg;
+		else if (option == 'S')
+			c->state = optarg;
 		else
 			return command_usage(c, "show", NULL);
 	}
-	if (argc - optind != 1 || (hash && folder))
+	x.server = server.server ? &server : NULL;
+	if (argc - optind != 1 || (hash && (x.folder || x.server)) || (x.folder && x.server))
 		return command_usage(c, "show", NULL);
-	if (folder)
-		return show_entry(c, folder, argv[optind]);
-	return hash ? show_hash(c, argv[optind]) : show_file(c, argv[optind]);
+	if (x.folder && is_sequence(argv[optind]))
+		return show_entry(c, x.folder, argv[optind]);
+	return hash ? show_hash(c, argv[optind]) : show_file(c, argv[optind], &x);
 }

@@ -8,6 +8,7 @@
 
 #include "ccer/command.h"
 #include "ccer/documents/form.h"
+#include "ccer/options.h"
 #include "signature/secret_key.h"
 
 struct signing {
@@ -51,11 +52,10 @@ static int sign_file(struct command_context *c, const char *file, const struct s
 
 int cmd_sign(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"key", required_argument, NULL, 'k'}, {0}};
 	struct signing s = {0};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'k' && s.keys_n < LIMIT_SIGNATURE_COUNT)
 			s.keys[s.keys_n++] = optarg;
 		else if (option == 'o')

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "ccer/command.h"
+#include "ccer/options.h"
 #include "document/document.h"
 
 enum { SPLIT_PATH_MAX = 1024 };
@@ -67,11 +68,10 @@ static int split_file(struct command_context *c, const char *file, const char *i
 
 int cmd_split(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"into", required_argument, NULL, 'i'}, {0}};
 	const char *into = ".";
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option != 'i')
 			return command_usage(c, "split", NULL);
 		into = optarg;

@@ -33,3 +33,10 @@ int form_read(struct command_context *c, const char *file, struct document **out
 		return command_error(c, NULL, NULL, 0, &err);
 	return open_bytes(c, file, bytes, size, out);
 }
+
+const char *form_ledger(void *mem, const struct document *d)
+{
+	char id[LEDGER_ID_SIZE];
+
+	return talloc_strdup(mem, document_ledger(d, id));
+}

@@ -13,4 +13,7 @@
  */
 int form_read(struct command_context *c, const char *file, struct document **out);
 
+/* The id of the ledger that it is made for, of genesis the one that it makes; below mem or NULL. */
+const char *form_ledger(void *mem, const struct document *d);
+
 #endif

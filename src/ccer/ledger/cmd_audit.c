@@ -13,6 +13,7 @@
 #include "ccer/command.h"
 #include "ccer/data/raw_files.h"
 #include "ccer/open.h"
+#include "ccer/options.h"
 #include "engine/audit/audit.h"
 
 enum {
@@ -65,14 +66,9 @@ static int add_proof(
 
 static int options_read(struct command_context *c, int argc, char **argv, struct auditing *a)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"checkpoint", required_argument, NULL, 'c'},
-		{"receipt", required_argument, NULL, 'r'},
-		{"attachments", required_argument, NULL, 'a'},
-		{"ledger-id", required_argument, NULL, 'i'}, {"json", no_argument, NULL, 'j'}, {0}};
 	int option, status = EXIT_DONE;
 
-	while (status == EXIT_DONE && (option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while (status == EXIT_DONE && (option = command_option(c, argc, argv)) != -1) {
 		if (option == 'l')
 			a->folder = optarg;
 		else if (option == 'c')

@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "ccer/command.h"
 #include "ccer/open.h"
+#include "ccer/options.h"
 #include "export/offset_record.h"
 #include "export/statistics.h"
 
@@ -112,19 +113,14 @@ static int export_statistics(struct command_context *c, struct exporting *x)
 
 static int options_read(struct command_context *c, int argc, char **argv, struct exporting *x)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"format", required_argument, NULL, 'f'}, {"year", required_argument, NULL, 'y'},
-		{"state", required_argument, NULL, 's'},
-		{"sealing-key", required_argument, NULL, 'k'}, {"by", required_argument, NULL, 'b'},
-		{0}};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'l')
 			x->folder = optarg;
 		else if (option == 'f')
 			x->format = optarg;
-		else if (option == 's')
+		else if (option == 'S')
 			c->state = optarg;
 		else if (option == 'k')
 			x->key_file = optarg;

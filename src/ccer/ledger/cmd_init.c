@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "ccer/command.h"
+#include "ccer/options.h"
 #include "engine/registry.h"
 
 static struct instant clock_time(void)
@@ -41,12 +42,10 @@ static int init_ledger(
 
 int cmd_init(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"genesis", required_argument, NULL, 'g'},
-		{"sealing-key", required_argument, NULL, 'k'}, {0}};
 	const char *genesis = NULL, *key = NULL;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'g')
 			genesis = optarg;
 		else if (option == 'k')

@@ -5,29 +5,37 @@
 
 #include <string.h>
 
+#include <talloc.h>
+
+#include "ccer/options.h"
+
 /* Like struct subcommand; usage without "ccer methodology NAME". */
 struct methodology_command {
 	const char *name;
 	const char *usage;
 	const char *zh, *en;
 	int (*run)(struct command_context *c, int argc, char **argv);
+	const char *example;
 };
 
 static const struct methodology_command commands[] = {
 	{"check", "--units FILE METHODOLOGY", "检查方法学文件，列出全部错误",
-		"check a methodology, all faults at once", methodology_check_command},
+		"check a methodology, all faults at once", methodology_check_command,
+		"--units registry/units.yaml methodologies/CCER-01-002-V01.yaml"},
 	{"diff", "OLD NEW --units FILE [--json]",
 		"比较两个版本的实质变化（退出码：0 无变化，1 有变化，3 无法读取）",
 		"what changed between two versions, by meaning (exit status: 0 nothing, "
 		"1 differences, 3 cannot be read)",
-		methodology_diff_command},
+		methodology_diff_command, "old.yaml new.yaml --units registry/units.yaml"},
 	{"impact", "NEW --ledger DIR [--state FILE] [--for CODE] [--json|--csv]",
 		"修订后的方法学会使已封存的减排量如何变化",
-		"what a revision would make of the sealed reductions", methodology_impact_command},
+		"what a revision would make of the sealed reductions", methodology_impact_command,
+		"new.yaml --ledger ledger.git"},
 	{"explain", "--units FILE [--html FILE|-] [--lang zh|en] METHODOLOGY",
 		"排印方法学，供人阅读", "write a methodology out for people",
-		methodology_explain_command},
-	{NULL, NULL, NULL, NULL, NULL},
+		methodology_explain_command,
+		"--units registry/units.yaml --html page.html methodologies/CCER-01-002-V01.yaml"},
+	{NULL, NULL, NULL, NULL, NULL, NULL},
 };
 
 static const struct methodology_command *find_command(const char *name)
@@ -58,9 +66,15 @@ int cmd_methodology(struct command_context *c, int argc, char **argv)
 		print_help(c, stderr);
 		return EXIT_USAGE;
 	}
-	if (argc > 2 && strcmp(argv[2], "--help") == 0) {
-		printf("%s\n%s ccer methodology %s %s\n", command_text(c, row->zh, row->en),
+	c->name = talloc_asprintf(c->mem, "methodology-%s", row->name);
+	if (!c->name)
+		return EXIT_CANNOT;
+	if (options_want_help(argc - 1, argv + 1)) {
+		printf("%s\n%s ccer methodology %s %s\n\n", command_text(c, row->zh, row->en),
 			command_text(c, "用法：", "usage:"), row->name, row->usage);
+		options_show(c, c->name, stdout);
+		printf("\n%s\n  ccer methodology %s %s\n", command_text(c, "例：", "example:"),
+			row->name, row->example);
 		return EXIT_DONE;
 	}
 	c->usage = row->usage;

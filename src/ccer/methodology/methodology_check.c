@@ -6,6 +6,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "ccer/options.h"
 #include "document/decode.h"
 
 static int show_faults(const struct command_context *c, const char *file, const char *bytes,
@@ -69,12 +70,11 @@ static int check_file(struct command_context *c, const char *file, const struct 
 
 int methodology_check_command(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"units", required_argument, NULL, 'u'}, {0}};
 	const char *file = NULL;
 	struct unit_table *units;
 	int option, worst = EXIT_DONE, status;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option != 'u')
 			return methodology_usage(c, "check", NULL);
 		file = optarg;

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "ccer/methodology/methodology.h"
+#include "ccer/options.h"
 
 /* What people call the parts of a methodology; others go by their key. */
 static const struct {
@@ -155,13 +156,11 @@ static int compare_files(
 
 int methodology_diff_command(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {
-		{"units", required_argument, NULL, 'u'}, {"json", no_argument, NULL, 'j'}, {0}};
 	const char *units = NULL;
 	bool json = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'u')
 			units = optarg;
 		else if (option == 'j')

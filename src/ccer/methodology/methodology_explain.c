@@ -7,6 +7,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "ccer/options.h"
 #include "typeset/explain.h"
 
 enum { EXPLANATION_MAX = 16 * 1024 * 1024 };
@@ -46,20 +47,17 @@ static int explain_file(struct command_context *c, const struct explaining *x, c
 
 int methodology_explain_command(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"html", required_argument, NULL, 'h'},
-		{"lang", required_argument, NULL, 'l'}, {"units", required_argument, NULL, 'u'},
-		{0}};
 	struct explaining x = {NULL, NULL, c->language};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'h')
 			x.html = optarg;
 		else if (option == 'u')
 			x.units = optarg;
-		else if (option == 'l' && strcmp(optarg, "zh") == 0)
+		else if (option == 'L' && strcmp(optarg, "zh") == 0)
 			x.language = LANGUAGE_ZH;
-		else if (option == 'l' && strcmp(optarg, "en") == 0)
+		else if (option == 'L' && strcmp(optarg, "en") == 0)
 			x.language = LANGUAGE_EN;
 		else
 			return methodology_usage(c, "explain", NULL);

@@ -6,6 +6,7 @@
 
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
+#include "ccer/options.h"
 #include "engine/study/recompute.h"
 #include "export/csv.h"
 #include "system/progress.h"
@@ -333,17 +334,14 @@ static int run_impact(struct command_context *c, const char *file, const char *f
 
 int methodology_impact_command(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"ledger", required_argument, NULL, 'l'},
-		{"state", required_argument, NULL, 's'}, {"for", required_argument, NULL, 'f'},
-		{"json", no_argument, NULL, 'j'}, {"csv", no_argument, NULL, 'c'}, {0}};
 	const char *folder = NULL, *code = NULL;
 	enum form form = FORM_TEXT;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 'l')
 			folder = optarg;
-		else if (option == 's')
+		else if (option == 'S')
 			c->state = optarg;
 		else if (option == 'f')
 			code = optarg;

@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "ccer/command.h"
+#include "ccer/options.h"
 #include "ccer/server/served.h"
 
 enum { NOTE_MAX = 256 * 1024 };
@@ -86,13 +87,11 @@ static int not_consistent(const struct comparing *x, const struct error *err)
 
 int cmd_consistency(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'},
-		{"ledger-key", required_argument, NULL, 'k'}, {0}};
 	struct comparing x = {.c = c, .ledger.server = command_server()};
 	struct error err;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 's')
 			x.ledger.server = optarg;
 		else if (option == 'k')

@@ -8,7 +8,10 @@
 
 #include <talloc.h>
 
+#include "base/near_word.h"
+#include "ccer/options.h"
 #include "ccer/server/served.h"
+#include "ccer/visible.h"
 
 enum { COLUMNS_MAX = 9, PAGES_MAX = 1000 };
 
@@ -64,8 +67,10 @@ struct listing {
 };
 
 /* The last column is neither padded nor followed by a space. */
-static void show_cell(const char *text, int width)
+static void show_cell(const struct command_context *c, const char *words, int width)
 {
+	const char *text = visible_line(c->mem, words);
+
 	if (width == 0) {
 		puts(text);
 		return;
@@ -74,7 +79,7 @@ static void show_cell(const char *text, int width)
 	putchar(' ');
 }
 
-static void show_words(const json_t *words, int width)
+static void show_words(const struct command_context *c, const json_t *words, int width)
 {
 	char text[64] = "";
 	size_t i, used = 0;
@@ -88,19 +93,19 @@ static void show_words(const json_t *words, int width)
 			used += (size_t)snprintf(
 				text + used, sizeof(text) - used, "%s%s", used ? "," : "", next);
 	}
-	show_cell(*text ? text : "-", width);
+	show_cell(c, *text ? text : "-", width);
 }
 
-static void show_value(const json_t *value, int width)
+static void show_value(const struct command_context *c, const json_t *value, int width)
 {
 	char number[24];
 
 	if (json_is_string(value)) {
-		show_cell(json_string_value(value), width);
+		show_cell(c, json_string_value(value), width);
 		return;
 	}
 	if (json_is_array(value)) {
-		show_words(value, width);
+		show_words(c, value, width);
 		return;
 	}
 	if (json_is_integer(value))
@@ -111,7 +116,7 @@ static void show_value(const json_t *value, int width)
 			json_is_true(value)    ? "true"
 			: json_is_false(value) ? "false"
 					       : "-");
-	show_cell(number, width);
+	show_cell(c, number, width);
 }
 
 /* A member of a node; a name in the language asked for, else as it was given. */
@@ -130,13 +135,13 @@ static void show_node(
 	const struct command_context *c, const struct list_row *row, const json_t *node)
 {
 	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++)
-		show_value(member_of(c, node, row->columns[i].member), row->columns[i].width);
+		show_value(c, member_of(c, node, row->columns[i].member), row->columns[i].width);
 }
 
 static void show_head(const struct command_context *c, const struct list_row *row)
 {
 	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++)
-		show_cell(command_text(c, row->columns[i].zh, row->columns[i].member),
+		show_cell(c, command_text(c, row->columns[i].zh, row->columns[i].member),
 			row->columns[i].width);
 }
 
@@ -198,15 +203,27 @@ static int show_list(struct command_context *c, struct listing *l)
 	return EXIT_DONE;
 }
 
+static const char *list_at(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i < COUNT_OF(lists) ? lists[i].name : NULL;
+}
+
+static int refuse_list(const struct command_context *c, const char *name)
+{
+	const char *near = near_word(name, list_at, NULL);
+
+	fprintf(stderr, "ccer list: %s%s%s\n", name,
+		near ? command_text(c, "；是否指 ", "; did you mean ") : "", near ? near : "");
+	return command_usage(c, "list", NULL);
+}
+
 int cmd_list(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'},
-		{"ledger-key", required_argument, NULL, 'k'},
-		{"project", required_argument, NULL, 'p'}, {"json", no_argument, NULL, 'j'}, {0}};
 	struct listing l = {.ledger.server = command_server()};
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 's')
 			l.ledger.server = optarg;
 		else if (option == 'k')
@@ -224,6 +241,6 @@ int cmd_list(struct command_context *c, int argc, char **argv)
 		if (strcmp(lists[i].name, argv[optind]) == 0)
 			l.row = &lists[i];
 	if (!l.row)
-		return command_usage(c, "list", argv[optind]);
+		return refuse_list(c, argv[optind]);
 	return show_list(c, &l);
 }

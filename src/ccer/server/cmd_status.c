@@ -8,8 +8,9 @@
 #include <talloc.h>
 
 #include "base/digest.h"
+#include "ccer/options.h"
 #include "ccer/server/served.h"
-#include "ledger/page.h"
+#include "ccer/visible.h"
 
 /* Members of a project, a report and a year's reductions, as the API names them. */
 static const struct {
@@ -85,7 +86,7 @@ static const char *status_word(
 static void show_value(const struct command_context *c, const json_t *value)
 {
 	if (json_is_string(value))
-		fputs(json_string_value(value), stdout);
+		fputs(visible_line(c->mem, json_string_value(value)), stdout);
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? command_text(c, "是", "true")
 					  : command_text(c, "否", "false"),
@@ -130,9 +131,11 @@ static void show_members(
 		if (json_is_array(value))
 			show_rows(c, value);
 		else if (strcmp(key, "status") == 0 && json_is_string(value))
-			fputs(status_word(c, statuses, json_string_value(value)), stdout);
+			fputs(visible_line(
+				      c->mem, status_word(c, statuses, json_string_value(value))),
+				stdout);
 		else if (strcmp(key, "grid") == 0 && json_is_string(value))
-			fputs(grid_name(c, json_string_value(value)), stdout);
+			fputs(visible_line(c->mem, grid_name(c, json_string_value(value))), stdout);
 		else
 			show_value(c, value);
 		putchar('\n');
@@ -164,26 +167,6 @@ static int show_project(struct command_context *c, struct served *ledger, const 
 	return EXIT_DONE;
 }
 
-/* A receipt of the document, from the ledger that is spoken to. */
-static int prove_document(struct command_context *c, struct served *ledger,
-	const struct digest *hash, const struct http_answer *reply, struct leaf *leaf,
-	struct error *err)
-{
-	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
-	struct checkpoint at;
-	struct receipt r;
-
-	if (receipt_parse(c->mem, reply->body, reply->size, &r, err) < 0 ||
-		receipt_check(&r, ledger->ledger_id, &ledger->key, &at, err) < 0 ||
-		leaf_parse(r.leaf, r.leaf_size, leaf, err) < 0)
-		return -1;
-	if (!digest_equal(&leaf->document, hash))
-		return error_set(err, ERROR_CLIENT_RECEIPT_OTHER, NULL, "", "found",
-			digest_hex(&leaf->document, found), "document", digest_hex(hash, wanted),
-			NULL);
-	return served_seen(c, ledger, &at, r.note, r.note_size, err);
-}
-
 /* A document's receipt proves that it is sealed, and where. */
 static int show_document(struct command_context *c, struct served *ledger, const char *name,
 	const struct digest *hash)
@@ -198,7 +181,7 @@ static int show_document(struct command_context *c, struct served *ledger, const
 		return command_error(c, NULL, NULL, 0, &err);
 	if (reply.status != 200)
 		return http_show_problem(c, ledger->server, name, NULL, 0, &reply);
-	if (prove_document(c, ledger, hash, &reply, &leaf, &err) < 0) {
+	if (served_proves(c, ledger, reply.body, reply.size, hash, &leaf, &err) < 0) {
 		command_error(c, name, NULL, 0, &err);
 		return EXIT_CANNOT;
 	}
@@ -222,15 +205,13 @@ static int no_such_project(
 
 int cmd_status(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'},
-		{"ledger-key", required_argument, NULL, 'k'}, {0}};
 	struct served ledger = {.server = command_server()};
 	const char *name;
 	struct digest hash;
 	struct error err;
 	int option, none = 0;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 's')
 			ledger.server = optarg;
 		else if (option == 'k')

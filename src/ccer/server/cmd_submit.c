@@ -14,8 +14,8 @@
 #include <talloc.h>
 
 #include "base/limits.h"
+#include "ccer/options.h"
 #include "ccer/server/served.h"
-#include "ledger/page.h"
 #include "system/file.h"
 
 struct submitting {
@@ -121,40 +121,27 @@ static int show_tried(
 static int prove_sealed(struct command_context *c, struct sending *x, const char *text,
 	bool repeated, struct leaf *leaf, struct error *err)
 {
-	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
-	struct checkpoint at;
-	struct receipt r;
-
 	if (!*text)
 		return error_set(
 			err, ERROR_CLIENT_NO_RECEIPT, NULL, "", "server", x->s->server, NULL);
 	if (!x->named && served_open(c, &x->ledger, err) < 0)
 		return -1;
-	if (receipt_parse(c->mem, text, strlen(text), &r, err) < 0 ||
-		receipt_check(&r, x->ledger.ledger_id, &x->ledger.key, &at, err) < 0 ||
-		leaf_parse(r.leaf, r.leaf_size, leaf, err) < 0)
+	if (served_proves(c, &x->ledger, text, strlen(text), &x->document, leaf, err) < 0)
 		return -1;
-	if (!x->cut || !digest_equal(&leaf->document, &x->document))
-		return error_set(err, ERROR_CLIENT_RECEIPT_OTHER, NULL, "", "found",
-			digest_hex(&leaf->document, found), "document",
-			digest_hex(&x->document, wanted), NULL);
 	/* One that was sealed before may have been signed by others of its signers. */
 	if (!repeated && !digest_equal(&leaf->signatures, &x->signatures))
 		return error_set(err, ERROR_CLIENT_RECEIPT_SIGNATURES, NULL, "", NULL);
-	return served_seen(c, &x->ledger, &at, r.note, r.note_size, err);
+	return 0;
 }
 
+/* Before anything is printed, which may end the program where nobody reads it. */
 static int keep_receipt(struct command_context *c, const struct sending *x, const char *text)
 {
 	struct error err;
 
-	if (!x->receipt)
+	if (!x->receipt || command_write(x->receipt, text, strlen(text), &err) == 0)
 		return EXIT_DONE;
-	if (command_write(x->receipt, text, strlen(text), &err) < 0)
-		return command_error(c, NULL, NULL, 0, &err);
-	if (!x->s->quiet && strcmp(x->receipt, "-") != 0)
-		printf("  %s %s\n", command_text(c, "回执", "receipt"), x->receipt);
-	return EXIT_DONE;
+	return command_error(c, NULL, NULL, 0, &err);
 }
 
 /* Sealed is what is proven to be, whatever the answer says. */
@@ -167,7 +154,7 @@ static int show_sealed(
 	char time[INSTANT_TEXT_SIZE], hash[DIGEST_HEX_SIZE];
 	struct leaf leaf;
 	struct error err;
-	int proven;
+	int proven, kept;
 
 	if (!json_is_object(answer))
 		proven = http_refused(c, x->s->server, reply, &err);
@@ -182,6 +169,7 @@ static int show_sealed(
 				"whether it is sealed is not proven; no receipt was kept"));
 		return EXIT_CANNOT;
 	}
+	kept = keep_receipt(c, x, receipt);
 	if (x->s->quiet)
 		printf("%" PRId64 "\n", leaf.sequence);
 	else
@@ -190,7 +178,9 @@ static int show_sealed(
 				 : command_text(c, "已封存为第", "sealed as entry"),
 			leaf.sequence, instant_text(leaf.time, time),
 			digest_hex(&leaf.document, hash));
-	return keep_receipt(c, x, receipt);
+	if (kept == EXIT_DONE && x->receipt && !x->s->quiet && strcmp(x->receipt, "-") != 0)
+		printf("  %s %s\n", command_text(c, "回执", "receipt"), x->receipt);
+	return kept;
 }
 
 /* The hash of its signatures, as the leaf has it. */
@@ -288,14 +278,10 @@ static int submit_file(struct command_context *c, const char *file, const struct
 
 int cmd_submit(struct command_context *c, int argc, char **argv)
 {
-	static const struct option options[] = {{"server", required_argument, NULL, 's'},
-		{"receipt", required_argument, NULL, 'r'}, {"no-receipt", no_argument, NULL, 'n'},
-		{"ledger-key", required_argument, NULL, 'k'}, {"dry-run", no_argument, NULL, 'd'},
-		{"quiet", no_argument, NULL, 'q'}, {0}};
 	struct submitting s = {.server = command_server()};
 	int option, worst = EXIT_DONE;
 
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((option = command_option(c, argc, argv)) != -1) {
 		if (option == 's')
 			s.server = optarg;
 		else if (option == 'r')

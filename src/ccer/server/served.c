@@ -294,6 +294,27 @@ int served_seen(struct command_context *c, struct served *s, const struct checkp
 	return 0;
 }
 
+int served_proves(struct command_context *c, struct served *s, const char *receipt, size_t size,
+	const struct digest *document, struct leaf *leaf, struct error *err)
+{
+	char wanted[DIGEST_HEX_SIZE], found[DIGEST_HEX_SIZE];
+	struct checkpoint at;
+	struct receipt r;
+	struct leaf is;
+
+	if (receipt_parse(c->mem, receipt, size, &r, err) < 0 ||
+		receipt_check(&r, s->ledger_id, &s->key, &at, err) < 0 ||
+		leaf_parse(r.leaf, r.leaf_size, &is, err) < 0)
+		return -1;
+	if (!digest_equal(&is.document, document))
+		return error_set(err, ERROR_CLIENT_RECEIPT_OTHER, NULL, "", "found",
+			digest_hex(&is.document, found), "document", digest_hex(document, wanted),
+			NULL);
+	if (leaf)
+		*leaf = is;
+	return served_seen(c, s, &at, r.note, r.note_size, err);
+}
+
 int served_answer(
 	struct command_context *c, struct served *s, const json_t *answer, struct error *err)
 {

@@ -14,6 +14,7 @@
 #include "ccer/http.h"
 #include "ccer/server/known.h"
 #include "ledger/checkpoint.h"
+#include "ledger/page.h"
 
 /* A checkpoint that was kept, and the file that it stands in. */
 struct kept_checkpoint {
@@ -63,6 +64,13 @@ int served_consistent(struct command_context *c, const struct served *s,
  */
 int served_seen(struct command_context *c, struct served *s, const struct checkpoint *now,
 	const char *note, size_t size, struct error *err) MUST_CHECK;
+
+/*
+ * Whether a receipt proves that the document is in the ledger, in a tree that goes on from
+ * what was kept; *leaf (or NULL) is its place. ERROR_CLIENT_RECEIPT_OTHER and receipt_check's.
+ */
+int served_proves(struct command_context *c, struct served *s, const char *receipt, size_t size,
+	const struct digest *document, struct leaf *leaf, struct error *err) MUST_CHECK;
 
 /* Likewise the checkpoint that an answer names, which is held against a signed one. */
 int served_answer(struct command_context *c, struct served *s, const json_t *answer,

@@ -154,6 +154,7 @@ static Suite *consistency_suite(void)
 	Suite *all = suite_create("cmd_consistency");
 	TCase *t = tcase_create("cmd_consistency");
 
+	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_ledger_that_has_grown_is_consistent);
 	tcase_add_test(t, a_ledger_that_has_not_grown_is_consistent);

@@ -400,6 +400,7 @@ static Suite *list_suite(void)
 	Suite *all = suite_create("cmd_list");
 	TCase *t = tcase_create("cmd_list");
 
+	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_list_has_a_heading_and_a_line_a_node);
 	tcase_add_test(t, json_is_a_line_a_node_and_nothing_else);

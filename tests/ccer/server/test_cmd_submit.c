@@ -414,7 +414,7 @@ static Suite *submit_suite(void)
 	TCase *t = tcase_create("cmd_submit");
 
 	tcase_add_checked_fixture(t, set_up, tear_down);
-	tcase_set_timeout(t, 30);
+	tcase_set_timeout(t, 120);
 	tcase_add_test(t, the_file_is_sent_as_it_is_and_its_receipt_is_kept_beside_it);
 	tcase_add_test(t, a_ledger_is_shown_the_first_time_and_known_afterwards);
 	tcase_add_test(t, a_receipt_goes_where_it_is_wanted);

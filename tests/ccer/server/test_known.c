@@ -244,6 +244,7 @@ static Suite *known_suite(void)
 	Suite *all = suite_create("known");
 	TCase *t = tcase_create("known");
 
+	tcase_set_timeout(t, 120);
 	tcase_add_checked_fixture(t, set_up, tear_down);
 	tcase_add_test(t, a_ledger_is_read_as_it_was_kept);
 	tcase_add_test(t, what_is_damaged_is_not_read);
