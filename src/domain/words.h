@@ -36,6 +36,9 @@ enum registry_decision { DECISION_NONE, DECISION_REGISTERED, DECISION_REFUSED };
 enum unit_position { POSITION_NONE, POSITION_HOLDING, POSITION_TRADING };
 
 /* What a unit is: frozen while an offset application is pending. */
+/* What everyone may know of a unit. */
+enum unit_told { TOLD_NONE, TOLD_ISSUED, TOLD_RETIRED, TOLD_CANCELLED };
+
 enum unit_status { UNIT_NONE, UNIT_FREE, UNIT_FROZEN, UNIT_RETIRED, UNIT_CANCELLED };
 
 /* Order 31 art. 28; the national offset has its own documents. */
@@ -126,6 +129,7 @@ enum word_list {
 	WORDS_REGISTRY_DECISION,
 	WORDS_UNIT_POSITION,
 	WORDS_UNIT_STATUS,
+	WORDS_UNIT_TOLD,
 	WORDS_PURPOSE,
 	WORDS_ADDITIONALITY,
 	WORDS_TEXT_STATUS,

@@ -101,10 +101,11 @@ struct instant registry_last_time(const struct registry *r);
 struct instant registry_seal_time(const struct registry *r, struct instant now);
 
 enum outcome {
-	OUTCOME_REFUSED,    /* *err says why; `refusal` may be set */
-	OUTCOME_SEALED,	    /* now in the ledger */
-	OUTCOME_REPEATED,   /* was in it already: the first receipt again */
-	OUTCOME_ACCEPTABLE, /* dry run: it would be sealed */
+	OUTCOME_REFUSED,     /* *err says why; `refusal` may be set */
+	OUTCOME_SEALED,	     /* now in the ledger */
+	OUTCOME_REPEATED,    /* was in it already: the first receipt again */
+	OUTCOME_ACCEPTABLE,  /* dry run: it would be sealed */
+	OUTCOME_WELL_FORMED, /* dry run: its form is right; the rest is for its parties to know */
 };
 
 /* A row of an accounting report, calculated by the registry with every step. */

@@ -32,6 +32,7 @@ struct reading {
 	void *mem;
 	struct statistics *out;
 	struct record_project project; /* of the last holding */
+	bool for_everyone;	       /* what only parties may know counts as held */
 };
 
 /* Holdings come in order of project, so each project is read once. */
@@ -115,6 +116,45 @@ static int add_holding(void *ctx, const struct holding *h, struct error *err)
 	return 0;
 }
 
+/* A block that a document retired which is for its parties: not known to have left. */
+static int hide_block(void *ctx, const struct record *record, struct error *err)
+{
+	struct reading *r = ctx;
+	const struct record_block *b = &record->block;
+	const struct serial_block units = {b->code, (int32_t)b->vintage, b->first, b->last};
+	const struct holding h = {
+		.code = b->code, .vintage = b->vintage, .quantity = serial_block_quantity(&units)};
+	struct statistics_row *rows[2] = {NULL, &r->out->total};
+	char key[METHODOLOGY_CODE_SIZE];
+
+	if (b->status != UNIT_RETIRED)
+		return 0;
+	if (key_of(r, &h, key, err) < 0)
+		return -1;
+	rows[0] = row_of(r, key);
+	if (!rows[0])
+		return error_no_memory(err);
+	for (size_t i = 0; i < COUNT_OF(rows); i++)
+		if (!tonnes_sub(rows[i]->retired, h.quantity, &rows[i]->retired) ||
+			!tonnes_add(rows[i]->held, h.quantity, &rows[i]->held))
+			return error_set(err, ERROR_OVERFLOW, NULL, "", "value", key, NULL);
+	return 0;
+}
+
+static int hide_retirement(void *ctx, const struct record *record, struct error *err)
+{
+	struct reading *r = ctx;
+	const struct digest *document = &record->retirement.document;
+	struct state_entry row;
+	int found = state_entry_of(r->state, document, &row, err);
+
+	if (found < 0)
+		return -1;
+	if (found > 0 && readers_are_everyone(row.readers))
+		return 0;
+	return query_blocks_by(r->state, document, hide_block, r, err);
+}
+
 static int by_key(const void *a, const void *b)
 {
 	const struct statistics_row *x = a, *y = b;
@@ -129,17 +169,20 @@ static int read_all(struct reading *r, struct error *err)
 	if (export_about_read(r->state, &s->about, err) < 0 ||
 		query_holdings(r->state, NULL, NULL, add_holding, r, err) < 0)
 		return -1;
+	if (r->for_everyone &&
+		query_records(r->state, RECORD_RETIREMENT, hide_retirement, r, err) < 0)
+		return -1;
 	if (s->rows_n)
 		qsort(s->rows, s->rows_n, sizeof(*s->rows), by_key);
 	return 0;
 }
 
-int statistics_read(struct state *s, void *mem, enum statistics_by by, struct statistics **out,
-	struct error *err)
+static int read_for(struct state *s, void *mem, bool everyone, enum statistics_by by,
+	struct statistics **out, struct error *err)
 {
 	AUTO_MEMORY void *work = talloc_new(NULL);
 	struct statistics *all = talloc_zero(work, struct statistics);
-	struct reading r = {.state = s, .mem = work, .out = all};
+	struct reading r = {.state = s, .mem = work, .out = all, .for_everyone = everyone};
 	int result;
 
 	if (!all)
@@ -152,6 +195,18 @@ int statistics_read(struct state *s, void *mem, enum statistics_by by, struct st
 	if (result == 0)
 		*out = talloc_steal(mem, all);
 	return result;
+}
+
+int statistics_read(struct state *s, void *mem, enum statistics_by by, struct statistics **out,
+	struct error *err)
+{
+	return read_for(s, mem, false, by, out, err);
+}
+
+int statistics_public(struct state *s, void *mem, enum statistics_by by, struct statistics **out,
+	struct error *err)
+{
+	return read_for(s, mem, true, by, out, err);
 }
 
 /* --- writing --- */

@@ -43,6 +43,13 @@ enum statistics_by statistics_by_named(const char *text);
 int statistics_read(struct state *s, void *mem, enum statistics_by by, struct statistics **out,
 	struct error *err) MUST_CHECK;
 
+/*
+ * The same as everyone may know it: what a document retired that is for its parties only
+ * counts as held, "not known to have left". Asks for each such retirement's blocks.
+ */
+int statistics_public(struct state *s, void *mem, enum statistics_by by, struct statistics **out,
+	struct error *err) MUST_CHECK;
+
 /* {"by", "unit", "rows": [{KEY, "issued", ...}], "total"}; NULL: no memory. */
 json_t *statistics_json_object(const struct statistics *s);
 

@@ -452,7 +452,8 @@ struct record_table {
 	unsigned keys_n; /* the first keys_n columns */
 	unsigned columns_n;
 	const struct column *columns;
-	size_t size; /* bytes at the front of struct record that this kind uses */
+	size_t size;	 /* bytes at the front of struct record that this kind uses */
+	bool of_parties; /* made by documents, too, that only their parties may see */
 };
 
 const struct record_table *record_table(enum record_kind kind);

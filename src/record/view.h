@@ -42,6 +42,18 @@ struct view {
 	int (*root)(void *ctx, int64_t entries, struct digest *out, struct error *err);
 };
 
+/*
+ * What everyone may know of another view: the records that public documents alone have
+ * made. To ask it for any other (record_table: of_parties) fails with
+ * ERROR_DRY_RUN_PARTIES, so that an answer given over it tells nothing of them, not even
+ * that they are there. Borrows `under`.
+ */
+struct public_view {
+	struct view view;
+	const struct view *under;
+};
+void public_view_init(struct public_view *p, const struct view *under);
+
 int view_get(const struct view *v, void *mem, struct record *r, struct error *err) MUST_CHECK;
 int view_floor(const struct view *v, void *mem, unsigned same, struct record *r,
 	struct error *err) MUST_CHECK;

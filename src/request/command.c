@@ -124,8 +124,8 @@ static bool query_value_set(enum query_value value, char *text, struct command *
 	case IN_QUERY_VINTAGE:
 		return integer_parse(text, strlen(text), VINTAGE_MIN, VINTAGE_MAX, &out->vintage);
 	case IN_QUERY_UNIT_STATUS:
-		word = word_value(WORDS_UNIT_STATUS, text, n);
-		out->unit_status = (enum unit_status)word;
+		word = word_value(WORDS_UNIT_TOLD, text, n);
+		out->unit_told = (enum unit_told)word;
 		return word != 0;
 	case IN_QUERY_PROJECT_STATUS:
 		word = word_value(WORDS_PROJECT_STATUS, text, n);

@@ -141,7 +141,7 @@ struct command {
 	struct cursor after;
 	struct project_code code; /* "" : all; likewise below */
 	int64_t vintage;	  /* 0 */
-	enum unit_status unit_status;
+	enum unit_told unit_told;
 	enum project_status project_status;
 	const char *by; /* what statistics are grouped by; "project" unless given */
 

@@ -60,6 +60,20 @@ int query_reports_of(struct state *s, const struct digest *project, view_each_fn
 	return give_records(&c, RECORD_REPORT, fn, ctx, err);
 }
 
+int query_blocks_by(struct state *s, const struct digest *document, view_each_fn fn, void *ctx,
+	struct error *err)
+{
+	AUTO(statement_close) struct statement c = {0};
+	char hex[DIGEST_HEX_SIZE];
+	sqlite3_stmt *stmt = tables_select(
+		s, &s->query[QUERY_BLOCKS_BY], RECORD_BLOCK, " WHERE \"by\" = ?1", err);
+
+	if (!stmt || statement_open(s, stmt, &c, err))
+		return -1;
+	statement_bind_text(&c, digest_hex(document, hex));
+	return give_records(&c, RECORD_BLOCK, fn, ctx, err);
+}
+
 /* --- holdings --- */
 
 #define HOLDINGS "SELECT code, vintage, account, position, status, sum(last - first + 1) FROM block"

@@ -23,6 +23,10 @@ typedef int (*holding_fn)(void *ctx, const struct holding *h, struct error *err)
 int query_holdings(struct state *s, const struct account_id *account,
 	const struct project_code *code, holding_fn fn, void *ctx, struct error *err) MUST_CHECK;
 
+/* The blocks that the document froze, retired or cancelled, in order. */
+int query_blocks_by(struct state *s, const struct digest *document, view_each_fn fn, void *ctx,
+	struct error *err) MUST_CHECK;
+
 /*
  * Every record of a kind in order of its key. Long text of a record lives until fn
  * returns.

@@ -417,7 +417,7 @@ static const struct {
 	{"/v1/units", 200, NULL},
 	{"/v1/units?project=A210003&after=A210003-2024-1", 404, "project.none"},
 	{"/v1/retirements", 200, NULL},
-	{"/v1/offset-records", 200, NULL},
+	{"/v1/offset-records", 403, "request.of-parties"},
 	{"/v1/statistics", 200, NULL},
 	{"/v1/statistics?by=project", 200, NULL},
 	{"/v1/statistics?by=vintage", 200, NULL},

@@ -19,9 +19,10 @@ check "the refusal names limit, used and asked" says "$demo/refused-offset-above
   'offset limit of 100000 t' '120000 t are asked' 'art\. 29'
 check "the refusal shows the line of the document" says "$demo/refused-offset-above-the-limit.txt" \
   '^ +14 \| - \{project: A210001, vintage: 2022, first: 1, last: 120000\}' '^ +\| \^'
-check "it issues the nine projects' 9,482,312 t" says "$work/story" '^  total +9482312 +76000$'
+check "it issues the nine projects' 9,482,312 t" says "$work/story" \
+  '^  total +9482312 +1000$' '^  retired +76000$'
 check "the table has them by project, vintage and batch" says "$work/story" \
-  '^  A210008 +2020 +1 +66365 +0$' '^  A110002 +2022 +1 +3916 +0$' '^  A210001 +2022 +1 +357373 +76000$'
+  '^  A210008 +2020 +1 +66365 +0$' '^  A110002 +2022 +1 +3916 +0$' '^  A210001 +2022 +1 +357373 +1000$'
 check "the statistics of the ledger have the same total" prints '"issued": 9482312' -- \
   ccer export statistics --ledger "$ledger" --by vintage --format json
 check "75,000 t were used" says "$work/story" 'offset-answer .*75000 t'
@@ -243,9 +244,9 @@ lists() { # NAME REGEX...
 check "ccer list projects" lists projects A210001 registered CCER-01-002-V01
 check "ccer list notices" lists notices 2024-09-03 2024-12-04
 check "ccer list methodologies" lists methodologies CCER-01-002-V01
-check "ccer list units" lists units '2022 .* 75000 +retired' '2023 .* 500175 +free'
-check "ccer list retirements" lists retirements 75000 1000 public-interest
-check "ccer list offset-records" lists offset-records "${record:0:8}" 75000 used
+check "ccer list units" lists units '2022 .* 140000 +issued' '2022 .* 1000 +retired' '2023 .* 500175 +issued'
+check "ccer list retirements" lists retirements 1000 public-interest
+check_exit "ccer list offset-records: they are for their parties" 1 ccer list offset-records --server "$url"
 check "ccer list duties" ccer list duties --server "$url"
 check "ccer list parties" lists parties '91110105739396429N' ' mee +Ecology'
 check "ccer list entries" lists entries genesis issuance
@@ -303,7 +304,7 @@ check "not where quiet is asked for" quietly
 chinese='编号|状态|首日|时间|年度|期限|代码|序号|第 +22|核算报告'
 lists_in_chinese() {
   local of
-  for of in projects notices methodologies units retirements offset-records duties parties entries; do
+  for of in projects notices methodologies units retirements duties parties entries; do
     prints "$chinese" -- ccer --lang zh list "$of" --server "$url" || return 1
   done
 }

@@ -168,6 +168,37 @@ START_TEST(units_of_no_known_project_are_no_statistics)
 }
 END_TEST
 
+/* The index knows no public document that retired them. */
+START_TEST(what_parties_only_know_to_be_retired_counts_as_held)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	AUTO(state_auto) struct state *s = state_open(":memory:", &err);
+	struct overlay *o = world_new(mem);
+	struct record b = world_block(2026, 1, 30, world_owner_account(), UNIT_RETIRED);
+	struct record r = record_new(RECORD_RETIREMENT);
+	struct statistics *whole, *told;
+	int64_t before, held;
+
+	world_store(s, o);
+	told = read_by(s, mem, STATISTICS_VINTAGE);
+	before = tonnes_count(told->total.retired);
+	held = tonnes_count(told->total.held);
+	o = overlay_new(mem, state_view(s));
+	b.block.by = digest_of("answer", 6);
+	world_put(o, &b);
+	r.retirement.document = b.block.by;
+	r.retirement.quantity = tonnes_of(30);
+	world_put(o, &r);
+	world_store(s, o);
+	whole = read_by(s, mem, STATISTICS_VINTAGE);
+	ck_assert_int_eq(tonnes_count(whole->total.retired), before + 30);
+	ck_assert_int_eq(statistics_public(s, mem, STATISTICS_VINTAGE, &told, &err), 0);
+	ck_assert_int_eq(tonnes_count(told->total.retired), 0);
+	ck_assert_int_eq(tonnes_count(told->total.held), held + before + 30);
+	ck_assert_int_eq(tonnes_count(told->rows[told->rows_n - 1].held), 30);
+}
+END_TEST
+
 START_TEST(groupings_have_names)
 {
 	ck_assert_int_eq(statistics_by_named("project"), STATISTICS_PROJECT);
@@ -188,6 +219,7 @@ static Suite *statistics_suite(void)
 	tcase_add_loop_test(t, the_csv_is_as_expected, 0, COUNT_OF(csvs));
 	tcase_add_test(t, the_json_names_ledger_checkpoint_and_total);
 	tcase_add_test(t, units_of_no_known_project_are_no_statistics);
+	tcase_add_test(t, what_parties_only_know_to_be_retired_counts_as_held);
 	tcase_add_test(t, groupings_have_names);
 	suite_add_tcase(s, t);
 	return s;

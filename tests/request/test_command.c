@@ -54,7 +54,7 @@ static const struct {
 	{HTTP_GET, "/v1/notices?after=" HEX64, COMMAND_NOTICES},
 	{HTTP_GET, "/v1/methodologies?after=CCER-01-002-V01", COMMAND_METHODOLOGIES},
 	{HTTP_GET, "/v1/methodologies/CCER-01-002-V01", COMMAND_METHODOLOGY},
-	{HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=free&after=A210003-2024-1",
+	{HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=issued&after=A210003-2024-1",
 		COMMAND_UNITS},
 	{HTTP_GET, "/v1/retirements?", COMMAND_RETIREMENTS},
 	{HTTP_GET, "/v1/offset-records", COMMAND_OFFSET_RECORDS},
@@ -173,7 +173,7 @@ END_TEST
 START_TEST(values_reach_the_command)
 {
 	struct http_request rq = request_of(
-		HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=frozen&first=9");
+		HTTP_GET, "/v1/units?project=A210003&vintage=2024&status=retired&first=9");
 	struct command c;
 	struct error err = {0};
 	struct digest d;
@@ -181,7 +181,7 @@ START_TEST(values_reach_the_command)
 	ck_assert_int_eq(command_parse(&rq, &c, &err), 0);
 	ck_assert_str_eq(c.code.text, "A210003");
 	ck_assert_int_eq(c.vintage, 2024);
-	ck_assert_int_eq(c.unit_status, UNIT_FROZEN);
+	ck_assert_int_eq(c.unit_told, TOLD_RETIRED);
 	ck_assert_int_eq(c.limit, 9);
 	ck_assert(!c.after.given);
 

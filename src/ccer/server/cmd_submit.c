@@ -103,14 +103,21 @@ static int show_tried(
 	struct command_context *c, const struct sending *x, const struct http_answer *reply)
 {
 	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	bool well_formed = strcmp(text_of(answer, "outcome"), "well-formed") == 0;
+	const char *told = command_text(c, "可以封存", "would be sealed");
+	char text[ERROR_TEXT_MAX];
 	struct error err;
 
-	if (strcmp(text_of(answer, "outcome"), "acceptable") != 0) {
+	if (!well_formed && strcmp(text_of(answer, "outcome"), "acceptable") != 0) {
 		json_decref(answer);
 		http_refused(c, x->s->server, reply, &err);
 		return command_error(c, x->file, NULL, 0, &err);
 	}
-	printf("%s: %s\n", x->file, command_text(c, "可以封存", "would be sealed"));
+	if (well_formed) {
+		error_set(&err, ERROR_DRY_RUN_PARTIES, NULL, "", NULL);
+		told = error_text(&err, c->language, text, sizeof(text));
+	}
+	printf("%s: %s\n", x->file, told);
 	if (!x->s->quiet)
 		show_calculation(c, json_object_get(answer, "calculation"));
 	json_decref(answer);

@@ -25,6 +25,8 @@ static const char *outcome_text(enum outcome o)
 		return "repeated";
 	case OUTCOME_ACCEPTABLE:
 		return "acceptable";
+	case OUTCOME_WELL_FORMED:
+		return "well-formed";
 	case OUTCOME_REFUSED:
 		break;
 	}
@@ -74,6 +76,16 @@ static json_t *calculation_json(void *mem, size_t n, const struct recomputed_row
 	return out;
 }
 
+/* What a dry run does not tell, and why. */
+static json_t *json_of_words(const struct error *why)
+{
+	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
+
+	return json_pack("{s:s, s:s, s:s}", "code", error_name(why->code), "zh",
+		error_text(why, LANGUAGE_ZH, zh, sizeof(zh)), "en",
+		error_text(why, LANGUAGE_EN, en, sizeof(en)));
+}
+
 static json_t *submission_json(const struct exchange *x, const struct submission *s)
 {
 	const struct state_entry *e = &s->entry;
@@ -86,7 +98,9 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 	if (s->rows)
 		json_object_set_new(
 			out, "calculation", calculation_json(x->mem, s->rows_n, s->rows));
-	if (s->outcome != OUTCOME_ACCEPTABLE)
+	if (s->outcome == OUTCOME_WELL_FORMED)
+		json_object_update_new(out, json_of_words(x->err));
+	else if (s->outcome != OUTCOME_ACCEPTABLE)
 		json_object_update_new(out,
 			json_pack("{s:s, s:I, s:o, s:I, s:o, s:s%}", "kind", e->kind, "sequence",
 				(json_int_t)e->sequence, "time", json_of_instant(e->time), "page",

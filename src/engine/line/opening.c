@@ -94,16 +94,46 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
 }
 
 /*
+ * What the rules would say, to whoever asks: of a kind that everyone may see, over the
+ * records that everyone may know. Whatever lies beyond is told to nobody here.
+ */
+static void try_rules(void *mem, struct registry *r, struct circumstances *c, struct opened *out)
+{
+	struct public_view known;
+	struct decision decision;
+
+	if (!readers_are_everyone(kind_row(out->d->kind)->readers)) {
+		out->state = OPENING_WELL_FORMED;
+		error_set(&out->error, ERROR_DRY_RUN_PARTIES, "docs/api.md dry runs", "", NULL);
+		return;
+	}
+	public_view_init(&known, registry_view(r));
+	c->view = &known.view;
+	if (decide(mem, c, out->d, &decision, &out->error) < 0) {
+		if (out->error.code == ERROR_DRY_RUN_PARTIES) {
+			out->state = OPENING_WELL_FORMED;
+			return;
+		}
+		document_place(out->d, &out->error);
+		show_refused(mem, c, out);
+		return;
+	}
+	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
+		calculate_unsealed(
+			mem, c, out->d->report, false, &out->rows, &out->rows_n, &out->error) < 0)
+		return;
+	out->state = OPENING_ACCEPTABLE;
+}
+
+/*
  * All faults of form at once; then what the rules would say. Changes nothing. The programs
  * are the job's own, since the steps in its answer point into them.
  */
 static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
 {
 	struct circumstances c = {.rules_version = r->about.rules,
-		.view = registry_view(r),
 		.sequence = r->head.entries,
 		.programs = programs_new(mem)};
-	struct decision decision;
 
 	out->state = OPENING_FAILED;
 	out->faults = talloc_zero(mem, struct error_list);
@@ -116,16 +146,7 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 		return;
 	}
 	c.at = registry_document_time(r, out->d, now);
-	if (decide(mem, &c, out->d, &decision, &out->error) < 0) {
-		document_place(out->d, &out->error);
-		show_refused(mem, &c, out);
-		return;
-	}
-	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
-		calculate_unsealed(
-			mem, &c, out->d->report, false, &out->rows, &out->rows_n, &out->error) < 0)
-		return;
-	out->state = OPENING_ACCEPTABLE;
+	try_rules(mem, r, &c, out);
 }
 
 void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
@@ -152,7 +173,9 @@ bool opening_ends(const struct opened *o, struct submission *out, struct error *
 		out->faults = *o->faults;
 	out->rows_n = o->rows_n;
 	out->rows = o->rows;
-	out->outcome = o->state == OPENING_ACCEPTABLE ? OUTCOME_ACCEPTABLE : OUTCOME_REFUSED;
+	out->outcome = o->state == OPENING_ACCEPTABLE	 ? OUTCOME_ACCEPTABLE
+		       : o->state == OPENING_WELL_FORMED ? OUTCOME_WELL_FORMED
+							 : OUTCOME_REFUSED;
 	*err = o->error;
 	return true;
 }

@@ -13,11 +13,12 @@
 #include "engine/registry.h"
 
 enum opening_state {
-	OPENING_FAILED,	    /* error; no refusal is signed */
-	OPENING_REFUSED,    /* error, after the document's signatures were found to hold */
-	OPENING_ACCEPTABLE, /* a dry run that would be sealed */
-	OPENING_READY,	    /* to be decided */
-	OPENING_REPEATED,   /* sealed already, as this state has it: nothing else was looked at */
+	OPENING_FAILED,	     /* error; no refusal is signed */
+	OPENING_REFUSED,     /* error, after the document's signatures were found to hold */
+	OPENING_ACCEPTABLE,  /* a dry run that would be sealed */
+	OPENING_WELL_FORMED, /* a dry run of which only the form may be told: it is right */
+	OPENING_READY,	     /* to be decided */
+	OPENING_REPEATED,    /* sealed already, as this state has it: nothing else was looked at */
 };
 
 struct opened {
