@@ -1,10 +1,7 @@
 #include "signature/secret_key.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -14,6 +11,7 @@
 #include "signature/armour.h"
 #include "signature/foreign.h"
 #include "signature/note.h"
+#include "signature/secret_file.h"
 #include "signature/ssh_string.h"
 #include "system/file.h"
 
@@ -22,23 +20,12 @@
 /* openssh-key-v1 and its NUL. */
 static const char MAGIC[] = "openssh-key-v1";
 
-enum { FILE_MAX = 8 * 1024, BLOCK = 8, COMMENT_MAX = 256 };
+enum { BLOCK = 8, COMMENT_MAX = 256 };
 
 struct secret_key {
 	struct public_key public;
 	uint8_t secret[crypto_sign_SECRETKEYBYTES]; /* seed and public key */
 };
-
-/* Bytes on the stack that must be wiped. */
-struct secret_bytes {
-	uint8_t bytes[FILE_MAX + 1];
-	size_t size;
-};
-
-static void secret_bytes_wipe(struct secret_bytes *b)
-{
-	sodium_memzero(b, sizeof(*b));
-}
 
 static int key_wipe(struct secret_key *key)
 {
@@ -84,52 +71,6 @@ void secret_random(void *out, size_t size)
 
 	assert(ready >= 0);
 	randombytes_buf(out, size);
-}
-
-static int key_file_error(struct error *err, const char *file, enum phrase problem)
-{
-	return error_set(
-		err, ERROR_KEY_FILE, NULL, "", "file", file, "problem", phrase_text(problem), NULL);
-}
-
-/*
- * Like ssh: a file of ours that others may read is no secret, and is refused; unless it is
- * something else, such as a public key, of which that would be the wrong thing to say.
- */
-static int check_mode(
-	const struct stat *st, const char *file, const struct secret_bytes *text, struct error *err)
-{
-	enum phrase is = foreign_file((const char *)text->bytes, text->size);
-
-	if (is != PHRASE_NONE && is != PHRASE_FOREIGN_SECRET)
-		return key_file_error(err, file, is);
-	if (st->st_uid == getuid() && (st->st_mode & 077) != 0)
-		return key_file_error(err, file, PHRASE_KEY_READABLE);
-	return 0;
-}
-
-static int read_file(const char *file, struct secret_bytes *out, struct error *err)
-{
-	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return file_error(file, err);
-	if (!S_ISREG(st.st_mode))
-		return key_file_error(err, file, PHRASE_KEY_NOT_REGULAR);
-	for (;;) {
-		ssize_t n = read(fd, out->bytes + out->size, sizeof(out->bytes) - out->size);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return file_error(file, err);
-		if (n == 0)
-			return check_mode(&st, file, out, err);
-		out->size += (size_t)n;
-		if (out->size > FILE_MAX)
-			return key_file_error(err, file, PHRASE_ARMOUR_LONG);
-	}
 }
 
 /* The decrypted part: check numbers, type, public key, secret key, comment, padding. */
@@ -220,7 +161,7 @@ static int check_key_file(
 	const struct key_file *k, enum phrase problem, const char *file, struct error *err)
 {
 	if (problem)
-		return key_file_error(err, file, problem);
+		return secret_file_error(file, problem, err);
 	if (has_other_type(k))
 		return error_set(err, ERROR_KEY_TYPE, NULL, "", "type", k->type, NULL);
 	if (k->encrypted)
@@ -235,7 +176,7 @@ struct secret_key *secret_key_read(void *mem, const char *file, struct error *er
 	struct key_file k = {.seed = NULL};
 	enum phrase problem;
 
-	if (read_file(file, &text, err) != 0)
+	if (secret_file_read(file, &text, err) != 0)
 		return NULL;
 	problem = armour_read(&ARMOUR_PRIVATE_KEY, (const char *)text.bytes, text.size, blob.bytes,
 		ARMOUR_BLOB_MAX, &blob.size);
@@ -249,7 +190,7 @@ struct secret_key *secret_key_read(void *mem, const char *file, struct error *er
 		return NULL;
 	}
 	if (!public_key_equal(&key->public, &k.public)) {
-		key_file_error(err, file, PHRASE_KEY_OTHER);
+		secret_file_error(file, PHRASE_KEY_OTHER, err);
 		return NULL;
 	}
 	return STEAL(key);
@@ -281,24 +222,6 @@ static size_t key_blob(const struct secret_key *key, const char *comment, uint8_
 	return (size_t)(at - out);
 }
 
-/* Writes a new file and fsyncs it; a half-written one is removed. */
-static int write_new(const char *file, mode_t mode, const struct buffer *text, struct error *err)
-{
-	AUTO(file_auto)
-	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-
-	if (fd < 0 && errno == EEXIST)
-		return error_set(err, ERROR_KEY_EXISTS, NULL, "", "file", file, NULL);
-	if (fd < 0)
-		return file_error(file, err);
-	if (file_write_all(fd, text->bytes, text->size) != 0 || fsync(fd) != 0) {
-		file_error(file, err);
-		unlink(file);
-		return -1;
-	}
-	return 0;
-}
-
 static int wipe_buffer(struct buffer *b)
 {
 	sodium_memzero(b->bytes, b->capacity);
@@ -309,7 +232,7 @@ static int wipe_buffer(struct buffer *b)
 static struct buffer *key_file_text(void *mem, const struct secret_key *key, const char *comment)
 {
 	AUTO(secret_bytes_wipe) struct secret_bytes blob = {.size = 0};
-	struct buffer *text = buffer_new(mem, FILE_MAX);
+	struct buffer *text = buffer_new(mem, SECRET_FILE_MAX);
 
 	if (!text)
 		return NULL;
@@ -333,12 +256,12 @@ int secret_key_write(
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *text = key_file_text(mem, key, comment);
-	struct buffer *public = buffer_new(mem, FILE_MAX);
+	struct buffer *public = buffer_new(mem, SECRET_FILE_MAX);
 	char line[PUBLIC_KEY_TEXT_SIZE], public_file[PATH_MAX];
 	int n = snprintf(public_file, sizeof(public_file), "%s.pub", file);
 
 	if (n < 0 || (size_t)n >= sizeof(public_file) || !comment_is_sound(comment))
-		return key_file_error(err, file, PHRASE_KEY_COMMENT);
+		return secret_file_error(file, PHRASE_KEY_COMMENT, err);
 	if (!text || !public)
 		return error_no_memory(err);
 	buffer_add_format(public, "%s%s%s\n", public_key_text(&key->public, line),
@@ -346,21 +269,21 @@ int secret_key_write(
 	if (buffer_ok(text, err) != 0 || buffer_ok(public, err) != 0)
 		return -1;
 	if (access(public_file, F_OK) == 0)
-		return error_set(err, ERROR_KEY_EXISTS, NULL, "", "file", public_file, NULL);
-	if (write_new(file, 0600, text, err) != 0)
+		return error_set(err, ERROR_FILE_EXISTS, NULL, "", "file", public_file, NULL);
+	if (file_create(file, 0600, text->bytes, text->size, err) != 0)
 		return -1;
-	if (write_new(public_file, 0644, public, err) != 0) {
+	if (file_create(public_file, 0644, public->bytes, public->size, err) != 0) {
 		unlink(file);
 		return -1;
 	}
-	return file_sync_folder(file, err);
+	return 0;
 }
 
 int secret_key_sshsig(const struct secret_key *key, const char *namespace, const void *message,
 	size_t size, struct sshsig *out, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
-	struct buffer *text = buffer_new(mem, FILE_MAX);
+	struct buffer *text = buffer_new(mem, SECRET_FILE_MAX);
 
 	if (!text)
 		return error_no_memory(err);

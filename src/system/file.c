@@ -42,6 +42,7 @@ int file_error(const char *path, struct error *err)
 	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(errno), NULL);
 }
 
+/* Writes all of it, in however many calls that takes; -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t size)
 {
 	const char *at = bytes;
@@ -66,7 +67,8 @@ int folder_sync(const char *folder, struct error *err)
 	return fd >= 0 && fsync(fd) == 0 ? 0 : file_error(folder, err);
 }
 
-int file_sync_folder(const char *path, struct error *err)
+/* Makes the names durable in the folder that a file stands in. */
+static int file_sync_folder(const char *path, struct error *err)
 {
 	const char *slash = strrchr(path, '/');
 	char folder[PATH_MAX] = ".";
@@ -76,20 +78,30 @@ int file_sync_folder(const char *path, struct error *err)
 	return folder_sync(folder, err);
 }
 
+/* A whole, durable file beside `path` which has the bytes and the mode. */
+static int temporary_write(struct temporary *t, const char *path, mode_t mode, const void *bytes,
+	size_t size, struct error *err)
+{
+	if ((size_t)snprintf(t->path, sizeof(t->path), "%s.XXXXXX", path) >= sizeof(t->path)) {
+		errno = ENAMETOOLONG;
+		return file_error(path, err);
+	}
+	t->fd = mkostemp(t->path, O_CLOEXEC);
+	if (t->fd < 0)
+		return file_error(path, err);
+	t->exists = true;
+	if (file_write_all(t->fd, bytes, size) || fchmod(t->fd, mode) || fsync(t->fd))
+		return file_error(path, err);
+	return 0;
+}
+
 int file_write(const char *path, const void *bytes, size_t size, struct error *err)
 {
 	AUTO(temporary_auto) struct temporary t = {.fd = -1};
 
-	if ((size_t)snprintf(t.path, sizeof(t.path), "%s.XXXXXX", path) >= sizeof(t.path)) {
-		errno = ENAMETOOLONG;
-		return file_error(path, err);
-	}
-	t.fd = mkostemp(t.path, O_CLOEXEC);
-	if (t.fd < 0)
-		return file_error(path, err);
-	t.exists = true;
-	if (file_write_all(t.fd, bytes, size) || fchmod(t.fd, 0644) || fsync(t.fd) ||
-		rename(t.path, path))
+	if (temporary_write(&t, path, 0644, bytes, size, err) < 0)
+		return -1;
+	if (rename(t.path, path))
 		return file_error(path, err);
 	t.exists = false;
 	return file_sync_folder(path, err);
@@ -109,4 +121,22 @@ int64_t file_room(const char *path)
 	if (statvfs(path, &fs) != 0)
 		return -1;
 	return (int64_t)((geteuid() == 0 ? fs.f_bfree : fs.f_bavail) * fs.f_frsize);
+}
+
+int file_create(const char *path, mode_t mode, const void *bytes, size_t size, struct error *err)
+{
+	AUTO(temporary_auto) struct temporary t = {.fd = -1};
+
+	if (temporary_write(&t, path, mode, bytes, size, err) < 0)
+		return -1;
+	if (link(t.path, path))
+		return errno == EEXIST
+			       ? error_set(err, ERROR_FILE_EXISTS, NULL, "", "file", path, NULL)
+			       : file_error(path, err);
+	unlink(t.path);
+	t.exists = false;
+	if (file_sync_folder(path, err) == 0)
+		return 0;
+	unlink(path);
+	return -1;
 }

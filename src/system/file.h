@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 #include "base/macros.h"
@@ -28,9 +29,15 @@ int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
  */
 int file_write(const char *path, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
-/* Makes the names in a folder durable; the second, in the folder of a file. ERROR_IO. */
+/*
+ * The same for a file that must not be there yet, with the mode given: a secret's is 0600,
+ * and no other mode is seen meanwhile. ERROR_FILE_EXISTS, ERROR_IO; then nothing is left.
+ */
+int file_create(const char *path, mode_t mode, const void *bytes, size_t size,
+	struct error *err) MUST_CHECK;
+
+/* Makes the names in a folder durable. ERROR_IO. */
 int folder_sync(const char *folder, struct error *err) MUST_CHECK;
-int file_sync_folder(const char *path, struct error *err) MUST_CHECK;
 
 /* What stands behind the last slash. */
 const char *file_name(const char *path);

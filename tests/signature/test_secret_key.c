@@ -81,13 +81,13 @@ START_TEST(nothing_is_overwritten)
 	ck_assert(!public_key_equal(secret_key_public(key), secret_key_public(other)));
 	folder_put(&f, "key.pub", "x", 1);
 	ck_assert_int_eq(secret_key_write(key, folder_file(&f, "key"), "", &err), -1);
-	ck_assert_int_eq(err.code, ERROR_KEY_EXISTS);
+	ck_assert_int_eq(err.code, ERROR_FILE_EXISTS);
 	ck_assert_int_ne(access(folder_file(&f, "key"), F_OK), 0);
 	ck_assert_int_eq(unlink(folder_file(&f, "key.pub")), 0);
 	ck_assert_int_eq(secret_key_write(key, folder_file(&f, "key"), "", &err), 0);
 	ck_assert_int_eq(unlink(folder_file(&f, "key.pub")), 0);
 	ck_assert_int_eq(secret_key_write(other, folder_file(&f, "key"), "", &err), -1);
-	ck_assert_int_eq(err.code, ERROR_KEY_EXISTS);
+	ck_assert_int_eq(err.code, ERROR_FILE_EXISTS);
 	ck_assert_int_ne(access(folder_file(&f, "key.pub"), F_OK), 0);
 	ck_assert(public_key_equal(secret_key_public(read_key()), secret_key_public(key)));
 	ck_assert_int_eq(secret_key_write(key, folder_file(&f, "none/key"), "", &err), -1);

@@ -51,6 +51,33 @@ START_TEST(a_file_that_cannot_be_put_in_place_leaves_nothing)
 }
 END_TEST
 
+START_TEST(a_new_file_is_made_whole_and_overwrites_nothing)
+{
+	AUTO_MEMORY struct buffer *found = buffer_new(NULL, 1000);
+	struct stat info;
+	mode_t before = umask(0);
+
+	files_begin();
+	ck_assert_int_eq(file_create(files_path("a"), 0600, "secret", 6, &err), 0);
+	umask(before);
+	ck_assert_int_eq(stat(files_path("a"), &info), 0);
+	ck_assert_int_eq(info.st_mode & 0777, 0600);
+	ck_assert_int_eq(info.st_nlink, 1);
+	ck_assert_int_eq(file_create(files_path("a"), 0600, "other", 5, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_FILE_EXISTS);
+	ck_assert_str_eq(error_argument(&err, "file"), files_path("a"));
+	ck_assert_int_eq(symlink("nowhere", files_path("b")), 0);
+	ck_assert_int_eq(file_create(files_path("b"), 0600, "other", 5, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_FILE_EXISTS);
+	files_read(files_path("a"), found);
+	ck_assert_str_eq(found->bytes, "secret");
+	ck_assert_int_eq(count_files(), 2);
+	ck_assert_int_eq(file_create(files_path("none/a"), 0600, "x", 1, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_IO);
+	files_end();
+}
+END_TEST
+
 static Suite *file_suite(void)
 {
 	Suite *s = suite_create("file");
@@ -58,6 +85,7 @@ static Suite *file_suite(void)
 
 	tcase_add_test(t, a_file_is_replaced_whole);
 	tcase_add_test(t, a_file_that_cannot_be_put_in_place_leaves_nothing);
+	tcase_add_test(t, a_new_file_is_made_whole_and_overwrites_nothing);
 	suite_add_tcase(s, t);
 	return s;
 }
