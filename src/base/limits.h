@@ -29,6 +29,9 @@ enum {
 	LIMIT_BOUNDARY_PARTS = 1000,
 	LIMIT_BOUNDARY_CORNERS = 5000,
 
+	/* A value of which the ledger holds {commit, tag} only. */
+	LIMIT_WITHHELD_VALUE = 1024,
+
 	LIMIT_SIGNERS = 8,
 	LIMIT_SIGNATURE_COUNT = 16,
 	LIMIT_PARTY_KEYS = 16,

@@ -238,9 +238,9 @@ bool text_is_seen(const char *bytes, size_t size)
 	return false;
 }
 
-bool text_is_nfc(const char *bytes, size_t size)
+/* Whether a text is what the options make of it. ASCII always is. */
+static bool text_is_mapped(const char *bytes, size_t size, utf8proc_option_t options)
 {
-	const utf8proc_option_t options = UTF8PROC_STABLE | UTF8PROC_COMPOSE;
 	utf8proc_uint8_t *composed = NULL;
 	utf8proc_ssize_t n;
 	bool same;
@@ -255,6 +255,16 @@ bool text_is_nfc(const char *bytes, size_t size)
 	same = n >= 0 && (size_t)n == size && memcmp(composed, bytes, size) == 0;
 	free(composed);
 	return same;
+}
+
+bool text_is_nfc(const char *bytes, size_t size)
+{
+	return text_is_mapped(bytes, size, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+}
+
+bool text_is_nfkc(const char *bytes, size_t size)
+{
+	return text_is_mapped(bytes, size, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT);
 }
 
 void text_place(const char *bytes, size_t size, size_t offset, uint32_t *line, uint32_t *column)

@@ -55,6 +55,12 @@ bool text_is_seen(const char *bytes, size_t size);
 /* Whether the text is in Unicode NFC; keys, ids and codes must be. */
 bool text_is_nfc(const char *bytes, size_t size);
 
+/*
+ * Whether it is in Unicode NFKC: NFC, and none of the characters that are another's other
+ * width or form, such as full-width digits and blanks.
+ */
+bool text_is_nfkc(const char *bytes, size_t size);
+
 /* 1-based line and column (in characters) of a byte offset. */
 void text_place(const char *bytes, size_t size, size_t offset, uint32_t *line, uint32_t *column);
 

@@ -219,6 +219,18 @@ START_TEST(nfc_is_told_from_other_forms)
 }
 END_TEST
 
+START_TEST(nfkc_has_no_other_widths)
+{
+	ck_assert(text_is_nfkc("EG 1", 4));
+	ck_assert(text_is_nfkc("张三·X", strlen("张三·X")));
+	ck_assert(!text_is_nfkc("e\xCC\x81", 3));
+	ck_assert(text_is_nfc("１", strlen("１")));
+	ck_assert(!text_is_nfkc("１", strlen("１")));
+	ck_assert(!text_is_nfkc("\xE3\x80\x80", 3)); /* U+3000, the full-width blank */
+	ck_assert(!text_is_nfkc("\xC2\xA0", 2));     /* U+00A0 */
+}
+END_TEST
+
 START_TEST(places_count_characters)
 {
 	static const char text[] = "a: 吨x\nb: 1\n";
@@ -249,6 +261,7 @@ static Suite *text_suite(void)
 	tcase_add_test(t, a_nul_is_a_control);
 	tcase_add_test(t, a_scalar_may_hold_lf_but_no_other_control);
 	tcase_add_test(t, nfc_is_told_from_other_forms);
+	tcase_add_test(t, nfkc_has_no_other_widths);
 	tcase_add_test(t, places_count_characters);
 	suite_add_tcase(s, t);
 	return s;
