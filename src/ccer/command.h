@@ -54,6 +54,7 @@ int cmd_status(struct command_context *c, int argc, char **argv);
 int cmd_submit(struct command_context *c, int argc, char **argv);
 int cmd_trace(struct command_context *c, int argc, char **argv);
 int cmd_verify(struct command_context *c, int argc, char **argv);
+int cmd_withhold(struct command_context *c, int argc, char **argv);
 
 /* Prints "ccer NAME: problem" and the command's usage to standard error; EXIT_USAGE. */
 int command_usage(const struct command_context *c, const char *name, const char *problem);

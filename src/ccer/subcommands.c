@@ -69,8 +69,8 @@ static const struct subcommand subcommands[] = {
 	{"join", "DOCUMENT SIGNATURE... [-o OUT]", "合并文件与签名",
 		"put a document and ssh-keygen's signatures together", cmd_join,
 		"report.yaml report.yaml.sig -o signed.yaml"},
-	{"key", "new FILE [--comment TEXT] | public FILE | fingerprint FILE", "密钥",
-		"make and show keys", cmd_key, "new my-key"},
+	{"key", "new FILE [--comment TEXT] | public FILE | fingerprint FILE | identity FILE",
+		"密钥", "make and show keys", cmd_key, "new my-key"},
 	{"list",
 		"projects|notices|methodologies|units|retirements|offset-records|duties|parties|"
 		"entries --server URL [--project CODE] [--ledger-key VKEY] [--json]",
@@ -115,6 +115,15 @@ static const struct subcommand subcommands[] = {
 		"离线核对回执是否证明文件已封存",
 		"whether a receipt proves that a document is sealed, offline", cmd_verify,
 		"report.yaml report.yaml.proof"},
+	{"withhold",
+		"--purpose identity|comment --identity-key FILE [--subject SHA256] --private DIR "
+		"<VALUE-FILE\n"
+		"   or: ccer withhold --purpose contact --private DIR <VALUE-FILE\n"
+		"   or: ccer withhold --check FILE [--commit SHA256]\n"
+		"         [--purpose identity|comment --identity-key FILE [--subject SHA256]]",
+		"生成不公开的值的承诺和标签，或核对已存的值",
+		"make the commitment and tag of a value that stays out of the ledger, or check one",
+		cmd_withhold, "--purpose contact --private private <contact.txt"},
 	{NULL, NULL, NULL, NULL, NULL, NULL},
 };
 

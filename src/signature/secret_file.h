@@ -26,7 +26,8 @@ int secret_file_error(const char *file, enum phrase problem, struct error *err);
 
 /*
  * Reads a file of at most SECRET_FILE_MAX bytes. ERROR_IO, or ERROR_KEY_FILE (argument
- * `problem`) where it is no regular file, of another kind (foreign.h), or ours and others may read it.
+ * `problem`) where it is no regular file, of another kind (foreign.h), or ours and others may read
+ * it.
  */
 int secret_file_read(const char *file, struct secret_bytes *out, struct error *err) MUST_CHECK;
 

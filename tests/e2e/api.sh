@@ -2,7 +2,7 @@
 # The HTTP interface as docs/api.md describes it, asked by curl and by clients that misbehave.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 105
+plan 114
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -139,6 +139,53 @@ http /problems >/dev/null
 check "of the same bytes" cmp "$work/unzipped" "$work/body"
 check "a code may be in small letters" equal "$(http /v1/projects/a210009) $(json_member code)" "404 project.none"
 check "a character may be encoded" equal "$(http /v1/%68ealth)" 200
+
+# --- persons, whose names stay out of the ledger ---
+must ccer key identity "$work/identity"
+mkdir -m 700 "$work/private"
+# withheld VALUE: the mapping of a person's identity.
+withheld() {
+  printf '%s\n' "$1" | ccer withhold --purpose identity --identity-key "$work/identity" \
+    --private "$work/private"
+}
+person() { # FILE VALUE: a signed party document of that person
+  local party identity
+  party=$(ccer id party)
+  identity=$(withheld "$2") || bail "nothing was withheld"
+  must ccer key new "$1.key"
+  cat >"$1" <<YAML
+kind: party
+version: 1
+party: $party
+type: person
+identity: $identity
+province: '110000'
+threshold: 1
+keys: ["$(ccer key public "$1.key")"]
+account: $(ccer id account)
+YAML
+  must ccer fill "$1" --ledger "$ledger_id" --now 2026-01-05T01:00:00Z --days 5 \
+    --as "$operator:operator" --as "$party:holder" -o "$1"
+  must ccer sign "$1" --key "$work/keys/operator" --key "$1.key" -o "$1"
+}
+person "$work/person.yaml" '张三 110101199003070038'
+person "$work/again.yaml" '张三 110101199003070038'
+person "$work/namesake.yaml" '张三 11010119900307002X'
+commit=$(sed -nE 's/^identity: \{commit: ([0-9a-f]{64}), tag: [0-9a-f]{64}\}$/\1/p' "$work/person.yaml")
+check "a person is registered by what ccer withhold printed" equal "$(post "$work/person.yaml")" 201
+check "the same person is not registered again" \
+  equal "$(post "$work/again.yaml") $(json_member code)" "409 party.identity-taken"
+check "a namesake is another person" equal "$(post "$work/namesake.yaml")" 201
+check "the ledger has the commitment" git --git-dir "$ledger" grep -q "$commit" main
+check_exit "and not the value" 1 git --git-dir "$ledger" grep -q 110101199003070038 main
+check "the value that is kept opens it" prints "^\{commit: $commit\}\$" -- \
+  ccer withhold --check "$work/private/$commit"
+check "for its keeper's eyes only" equal "$(stat -c %a "$work/private/$commit")" 600
+kept() { find "$work/private" -type f | wc -l; }
+before=$(kept)
+unprinted() { withheld '李四' >/dev/full; }
+check_exit "a commitment that could not be printed" 3 unprinted
+check "is not kept either" equal "$(kept)" "$before"
 
 # --- every answer is of one checkpoint ---
 named() {

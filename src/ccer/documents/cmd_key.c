@@ -1,10 +1,12 @@
 /*
- * ccer key: makes keys in OpenSSH's form and shows their public halves.
+ * ccer key: makes keys in OpenSSH's form and shows their public halves; and the
+ * operator's identity key, which signs nothing.
  */
 #include <getopt.h>
 #include <string.h>
 
 #include "ccer/command.h"
+#include "ccer/documents/identity_key.h"
 #include "ccer/options.h"
 #include "signature/secret_key.h"
 
@@ -57,6 +59,18 @@ static int show_key(struct command_context *c, const char *file, bool fingerprin
 	return EXIT_DONE;
 }
 
+static int new_identity_key(struct command_context *c, const char *file)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct digest digest;
+	struct error err;
+
+	if (identity_key_make(file, &digest, &err) < 0)
+		return command_error(c, NULL, NULL, 0, &err);
+	printf("%s  %s\n", file, digest_hex(&digest, hex));
+	return EXIT_DONE;
+}
+
 int cmd_key(struct command_context *c, int argc, char **argv)
 {
 	const char *comment = "", *what;
@@ -74,5 +88,7 @@ int cmd_key(struct command_context *c, int argc, char **argv)
 		return new_key(c, argv[optind + 1], comment);
 	if (strcmp(what, "public") == 0 || strcmp(what, "fingerprint") == 0)
 		return show_key(c, argv[optind + 1], *what == 'f');
+	if (strcmp(what, "identity") == 0)
+		return new_identity_key(c, argv[optind + 1]);
 	return command_usage(c, "key", what);
 }
