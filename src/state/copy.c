@@ -13,6 +13,7 @@
 #include <talloc.h>
 
 #include "state/database.h"
+#include "state/state_file.h"
 
 struct source {
 	struct state state; /* for SQLite's errors */
@@ -49,6 +50,8 @@ static int open_source(void *mem, struct source *x, struct error *err)
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 	const char *address = x->state.file;
 
+	if (state_file_check(x->state.file, err) < 0)
+		return -1;
 	x->log = talloc_asprintf(mem, "%s-wal", x->state.file);
 	if (!x->log)
 		return error_no_memory(err);

@@ -8,11 +8,9 @@
 #include "base/limits.h"
 #include "state/database.h"
 #include "state/query.h"
+#include "state/state_file.h"
 #include "state/tables.h"
 #include "state/view.h"
-
-/* "CCER" as SQLite's application_id. */
-enum { APPLICATION_ID = 0x43434552 };
 
 static const struct state_head no_head;
 
@@ -34,7 +32,7 @@ static int make_tables(
 	char mark[96];
 
 	snprintf(mark, sizeof(mark), "PRAGMA application_id = %d; PRAGMA user_version = %lld;",
-		APPLICATION_ID, (long long)number);
+		STATE_APPLICATION_ID, (long long)number);
 	if (database_run(s, layout->bytes, err) || database_run(s, mark, err))
 		return -1;
 	return 0;
@@ -49,9 +47,9 @@ static int look_at_layout(struct state *s, int64_t number, struct error *err)
 		database_integer(s, "PRAGMA user_version", &found, err) ||
 		database_integer(s, "SELECT count(*) FROM sqlite_schema", &tables, err))
 		return -1;
-	if (application == 0 && found == 0 && tables == 0)
+	if (found == 0 && tables == 0)
 		return 0;
-	if (application != APPLICATION_ID)
+	if (application != STATE_APPLICATION_ID)
 		return database_layout_error(s, 0, number, err);
 	if (found != number)
 		return database_layout_error(s, found, number, err);
@@ -81,9 +79,13 @@ static int settle_layout(struct state *s, const struct buffer *layout, struct er
 static int open_state(struct state *s, struct error *err)
 {
 	AUTO_MEMORY struct buffer *layout = tables_layout(NULL);
+	int known;
 
 	if (!layout)
 		return error_no_memory(err);
+	known = state_file_check(s->file, err);
+	if (known < 0 || (known == 0 && state_file_begin(s->file, err) < 0))
+		return -1;
 	if (database_open(s, err) || settle_layout(s, layout, err))
 		return -1;
 	return database_prepare_fixed(s, err);

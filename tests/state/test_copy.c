@@ -158,7 +158,7 @@ START_TEST(what_is_no_state_of_this_program_is_refused)
 
 	refused("none", ERROR_IO);
 	folder_put(&f, "garbage", "this is no database, though it is long enough to be read", 56);
-	refused("garbage", ERROR_STATE_CORRUPT);
+	refused("garbage", ERROR_STATE_NOT_OURS);
 	folder_put(&f, "empty", "", 0);
 	refused("empty", ERROR_STATE_LAYOUT);
 	ck_assert_int_eq(sqlite3_open(folder_file(&f, "other"), &db), SQLITE_OK);

@@ -509,11 +509,12 @@ static void run_sql(const char *file, const char *sql)
 static const struct {
 	const char *sql;
 	bool ours_before;
+	enum error_code code;
 } layouts[] = {
-	{"CREATE TABLE a (b)", false},
-	{"PRAGMA user_version = 5", false},
-	{"PRAGMA user_version = 5", true},
-	{"PRAGMA application_id = 5", true},
+	{"CREATE TABLE a (b)", false, ERROR_STATE_NOT_OURS},
+	{"PRAGMA user_version = 5", false, ERROR_STATE_NOT_OURS},
+	{"PRAGMA user_version = 5", true, ERROR_STATE_LAYOUT},
+	{"PRAGMA application_id = 5", true, ERROR_STATE_NOT_OURS},
 };
 
 START_TEST(a_file_of_another_layout_is_refused)
@@ -523,7 +524,7 @@ START_TEST(a_file_of_another_layout_is_refused)
 		state_free(open_ok(in_folder("state")));
 	run_sql(in_folder("state"), layouts[_i].sql);
 	ck_assert_ptr_null(state_open(in_folder("state"), &err));
-	ck_assert_int_eq(err.code, ERROR_STATE_LAYOUT);
+	ck_assert_int_eq(err.code, layouts[_i].code);
 	folder_remove();
 }
 END_TEST
@@ -539,12 +540,61 @@ static void write_file(const char *file, long offset, int byte, size_t count)
 	ck_assert_int_eq(fclose(f), 0);
 }
 
-START_TEST(a_file_that_is_no_database_is_corrupt)
+static void put_text(const char *file, const char *text)
+{
+	FILE *f = fopen(file, "w");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_ge(fputs(text, f), 0);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void expect_text(const char *file, const char *text)
+{
+	char found[256] = "";
+	FILE *f = fopen(file, "r");
+
+	ck_assert_ptr_nonnull(f);
+	found[fread(found, 1, sizeof(found) - 1, f)] = '\0';
+	ck_assert_int_eq(fclose(f), 0);
+	ck_assert_str_eq(found, text);
+}
+
+/* A file of another's, and what else may stand beside one that is not there. */
+static const struct {
+	const char *name, *text;
+} foreign[] = {
+	{"state", "-----BEGIN OPENSSH PRIVATE KEY-----\n"},
+	{"state", "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
+		  "and so on, until it is longer than the header of a database would be\n"},
+	{"state", "SQLite format 3"},
+	{"state-wal", "a diary"},
+	{"state-shm", "a letter"},
+	{"state-journal", "an older diary"},
+};
+
+START_TEST(a_file_that_is_no_state_is_refused_and_left_as_it_is)
+{
+	char file[128];
+
+	folder_make();
+	snprintf(file, sizeof(file), "%s", in_folder(foreign[_i].name));
+	put_text(file, foreign[_i].text);
+	ck_assert_ptr_null(state_open(in_folder("state"), &err));
+	ck_assert_int_eq(err.code, ERROR_STATE_NOT_OURS);
+	ck_assert_str_eq(error_argument(&err, "file"), file);
+	expect_text(file, foreign[_i].text);
+	unlink(file);
+	folder_remove();
+}
+END_TEST
+
+START_TEST(an_empty_file_becomes_a_state)
 {
 	folder_make();
-	write_file(in_folder("state"), 0, 'x', 8192);
-	ck_assert_ptr_null(state_open(in_folder("state"), &err));
-	ck_assert_int_eq(err.code, ERROR_STATE_CORRUPT);
+	put_text(in_folder("state"), "");
+	state_free(open_ok(in_folder("state")));
+	state_free(open_ok(in_folder("state")));
 	folder_remove();
 }
 END_TEST
@@ -639,7 +689,9 @@ static Suite *state_suite(void)
 	tcase_add_test(u, entries_are_found_by_sequence_document_and_project);
 	tcase_add_test(u, a_document_cannot_be_indexed_twice);
 	tcase_add_loop_test(v, a_file_of_another_layout_is_refused, 0, COUNT_OF(layouts));
-	tcase_add_test(v, a_file_that_is_no_database_is_corrupt);
+	tcase_add_loop_test(
+		v, a_file_that_is_no_state_is_refused_and_left_as_it_is, 0, COUNT_OF(foreign));
+	tcase_add_test(v, an_empty_file_becomes_a_state);
 	tcase_add_test(v, a_damaged_page_is_corrupt_when_read);
 	tcase_add_test(v, a_value_that_cannot_be_written_so_is_corrupt);
 	tcase_add_test(v, a_folder_cannot_be_a_state);
