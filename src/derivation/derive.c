@@ -37,12 +37,54 @@ static int header_column(const struct derive_run *run, const struct csv_cell *ce
 	return -1;
 }
 
+/* The columns that the methodology lists, as its refusals name them. */
+static const char *columns_text(void *mem, const struct model_file *f)
+{
+	char *text = talloc_strdup(mem, "");
+
+	for (size_t i = 0; text && i < f->columns_n; i++)
+		text = talloc_asprintf_append(
+			text, "%s%s", i ? ", " : "", f->columns[i].shown.name);
+	return text ? text : "";
+}
+
+/* What separates the cells of a header that is all one cell, and is no column; NULL: nothing. */
+static const char *separator_of(const struct csv_row *row)
+{
+	static const char *const separators[] = {";", "；", "，", "|"};
+
+	for (size_t i = 0; row->cells_n == 1 && i < COUNT_OF(separators); i++)
+		if (memmem(row->cells[0].text, row->cells[0].size, separators[i],
+			    strlen(separators[i])))
+			return separators[i];
+	return NULL;
+}
+
 static int refuse_header(
 	const struct derive_run *run, const struct csv_row *row, size_t cell, struct error *err)
 {
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	struct model_column all = {.where = run->file->shown.where, .path = run->file->path};
+	const char *separator = separator_of(row), *columns = columns_text(scratch, run->file);
 
-	return refuse_cell(&all, row, cell, ERROR_ATTACHMENT_HEADER, NULL, NULL, err);
+	if (separator)
+		return derive_refuse(row, 0, 0,
+			&(struct derive_refusal){ERROR_ATTACHMENT_SEPARATOR, all.where, all.path,
+				"found", separator, "accepted", columns},
+			err);
+	return refuse_cell(&all, row, cell, ERROR_ATTACHMENT_HEADER, "accepted", columns, err);
+}
+
+static int refuse_missing(
+	const struct derive_run *run, const struct csv_row *row, size_t column, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+	const struct model_column *c = &run->file->columns[column];
+
+	return derive_refuse(row, 0, 0,
+		&(struct derive_refusal){ERROR_ATTACHMENT_HEADER_MISSING, c->where, run->file->path,
+			"column", c->shown.name, "accepted", columns_text(scratch, run->file)},
+		err);
 }
 
 static int read_header(struct derive_run *run, const struct csv_row *row, struct error *err)
@@ -62,13 +104,8 @@ static int read_header(struct derive_run *run, const struct csv_row *row, struct
 		run->cell_of[column] = i;
 	}
 	for (size_t i = 0; i < run->file->columns_n; i++) {
-		const struct model_column *c = &run->file->columns[i];
-
 		if (!seen[i])
-			return derive_refuse(row, 0, 0,
-				&(struct derive_refusal){ERROR_ATTACHMENT_HEADER_MISSING, c->where,
-					run->file->path, "column", c->shown.name, NULL, NULL},
-				err);
+			return refuse_missing(run, row, i, err);
 	}
 	derive_plain_begin(run);
 	return 0;
@@ -329,20 +366,8 @@ static size_t empty_column(const struct derive_run *run, const struct model_deri
 	return v->correct;
 }
 
-static int refuse_back(const struct derive_run *run, const struct model_derived *v,
-	const struct csv_row *row, const struct quantity *before, struct error *err)
-{
-	AUTO_MEMORY void *scratch = talloc_new(NULL);
-	struct rational *r = quantity_rational(scratch, before);
-	const char *text = r ? rational_text(scratch, r, DERIVE_PLACES_MAX) : NULL;
-	struct model_column c = {.where = v->place, .path = run->file->columns[v->of[0]].path};
-
-	return refuse_cell(&c, row, run->cell_of[v->of[0]], ERROR_ATTACHMENT_BACK, "before",
-		text ? text : "", err);
-}
-
 static int take_quantity(struct derive_run *run, size_t value, struct group *g,
-	const struct quantity *q, const struct csv_row *row, struct error *err)
+	const struct quantity *q, struct error *err)
 {
 	const struct model_derived *v = &run->file->values[value];
 	bool first = g->rows == 0;
@@ -362,16 +387,46 @@ static int take_quantity(struct derive_run *run, size_t value, struct group *g,
 		if (first || quantity_compare(q, &g->one) > 0)
 			g->one = *q;
 		return 0;
-	case DERIVE_DIFFERENCE:
-		if (!first && quantity_compare(q, &g->two) < 0)
-			return refuse_back(run, v, row, &g->two, err);
-		/* fall through */
+	case DERIVE_DIFFERENCE: /* derive_reading */
+		return 0;
 	case DERIVE_FIRST:
 	case DERIVE_LAST:
 		if (first)
 			g->one = *q;
 		g->two = *q;
 		return 0;
+	}
+	return 0;
+}
+
+/* A meter's reading: it counts by its instant, not by its row's day. */
+static int take_reading(
+	struct derive_run *run, size_t value, const struct csv_row *row, struct error *err)
+{
+	const struct model_derived *v = &run->file->values[value];
+	const struct number *n = &run->numbers[v->of[0]];
+	struct group *meter;
+	int counts = derive_meter_of(run, value, row, &meter, err);
+
+	if (counts == 1)
+		counts = word_chosen(run, v, row, err);
+	if (counts != 1)
+		return counts;
+	if (!(run->needed[value] & ~run->given))
+		return derive_reading(
+			run, value, meter, &(struct quantity){n->m, n->places}, row, err);
+	if (v->missing == DERIVE_REFUSE)
+		return refuse_value(run, v, row, empty_column(run, v), ERROR_ATTACHMENT_EMPTY, err);
+	return derive_reading_missing(run, value, row, err);
+}
+
+/* Rows of other days: readings may close the period. */
+static int take_outside(struct derive_run *run, const struct csv_row *row, struct error *err)
+{
+	for (size_t i = 0; i < run->file->values_n; i++) {
+		if (run->file->values[i].rule == DERIVE_DIFFERENCE &&
+			take_reading(run, i, row, err) != 0)
+			return -1;
 	}
 	return 0;
 }
@@ -383,8 +438,11 @@ static inline int take_value(
 	struct quantity q = {1, 0};
 	struct group *g = run->groups[value].last;
 	bool empty = (run->needed[value] & ~run->given) != 0;
-	int counts = word_chosen(run, v, row, err);
+	int counts;
 
+	if (v->rule == DERIVE_DIFFERENCE)
+		return take_reading(run, value, row, err);
+	counts = word_chosen(run, v, row, err);
 	if (counts != 1)
 		return counts;
 	if (empty && v->missing == DERIVE_REFUSE)
@@ -403,7 +461,7 @@ static inline int take_value(
 		if (!quantity_multiply(&q, run->numbers[v->of[i]].m, run->numbers[v->of[i]].places))
 			return refuse_value(run, v, row, v->of[i], ERROR_ATTACHMENT_SIZE, err);
 	}
-	if (take_quantity(run, value, g, &q, row, err) != 0)
+	if (take_quantity(run, value, g, &q, err) != 0)
 		return -1;
 	g->rows++;
 	return 0;
@@ -414,7 +472,7 @@ static inline int take_row(struct derive_run *run, const struct csv_row *row, st
 {
 	if (!run->inside) {
 		run->outside++;
-		return 0;
+		return run->reads_outside ? take_outside(run, row, err) : 0;
 	}
 	for (size_t i = 0; i < run->file->values_n; i++) {
 		if (take_value(run, i, row, err) != 0)
@@ -500,6 +558,7 @@ static int begin_groups(struct derive_run *run, size_t value, struct error *err)
 	const struct model_derived *v = &run->file->values[value];
 	char month[4];
 
+	run->reads_outside |= v->rule == DERIVE_DIFFERENCE;
 	if (!run->refusing && v->missing == DERIVE_REFUSE)
 		run->refusing = v;
 	for (size_t i = 0; i < v->of_n; i++)
@@ -559,9 +618,29 @@ void derive_careful(struct derive_run *run)
 	csv_careful(run->reader);
 }
 
+/* What a file separated by TAB fails with first. */
+static bool is_tab_in_header(const struct error *err)
+{
+	const char *character =
+		err->code == ERROR_CSV_CHARACTER ? error_argument(err, "character") : NULL;
+
+	return character && err->line == 1 && strcmp(character, "U+0009") == 0;
+}
+
+static int refuse_tabs(const struct derive_run *run, struct error *err)
+{
+	AUTO_MEMORY void *scratch = talloc_new(NULL);
+
+	return error_set_at(err, ERROR_ATTACHMENT_SEPARATOR, RULE, err->line, err->column,
+		run->file->path, "where", run->file->shown.where, "found", "TAB", "accepted",
+		columns_text(scratch, run->file), NULL);
+}
+
 int derive_feed(struct derive_run *run, const char *bytes, size_t n, struct error *err)
 {
-	return csv_feed(run->reader, bytes, n, err);
+	if (csv_feed(run->reader, bytes, n, err) == 0)
+		return 0;
+	return is_tab_in_header(err) ? refuse_tabs(run, err) : -1;
 }
 
 int derive_next(struct derive_run *run, struct error *err)
@@ -577,7 +656,7 @@ int derive_end(struct derive_run *run, struct derived_values *out, struct error 
 		return -1;
 	if (run->file->shown.step && run->refusing && run->due < run->end)
 		return refuse_gap(run, run->line, 1, err);
-	if (derive_check_marks(run, err) != 0)
+	if (derive_check_marks(run, err) != 0 || derive_check_closed(run, err) != 0)
 		return -1;
 	return derive_finish(run, out, err);
 }

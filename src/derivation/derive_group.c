@@ -87,11 +87,10 @@ static struct group *group_new(struct derive_run *run, const struct model_derive
 	return g;
 }
 
-struct group *derive_group(struct derive_run *run, size_t value, const char *key, size_t size,
-	const struct csv_row *row, struct error *err)
+static struct group *find_or_make(struct derive_run *run, struct groups *groups, size_t value,
+	const char *key, size_t size, const struct csv_row *row, struct error *err)
 {
 	const struct model_derived *v = &run->file->values[value];
-	struct groups *groups = &run->groups[value];
 	char most[16];
 	size_t slot;
 
@@ -117,6 +116,27 @@ struct group *derive_group(struct derive_run *run, size_t value, const char *key
 	groups->all[groups->n++] = groups->last;
 	groups->slots[slot] = (uint32_t)groups->n;
 	return groups->last;
+}
+
+struct group *derive_group(struct derive_run *run, size_t value, const char *key, size_t size,
+	const struct csv_row *row, struct error *err)
+{
+	return find_or_make(run, &run->groups[value], value, key, size, row, err);
+}
+
+struct group *derive_meter(struct derive_run *run, size_t value, const char *key, size_t size,
+	const struct csv_row *row, struct error *err)
+{
+	return find_or_make(run, &run->meters[value], value, key, size, row, err);
+}
+
+struct group *derive_meter_find(
+	const struct derive_run *run, size_t value, const char *key, size_t size)
+{
+	const struct groups *meters = &run->meters[value];
+	uint32_t at = meters->n ? meters->slots[slot_of(meters, key, size)] : 0;
+
+	return at ? meters->all[at - 1] : NULL;
 }
 
 /* --- what comes out --- */
@@ -174,18 +194,6 @@ static struct rational *group_mean(
 	return rational_divide(total, n, total, err) == 0 ? total : NULL;
 }
 
-static struct rational *group_difference(void *mem, const struct group *g, struct error *err)
-{
-	struct rational *last = quantity_rational(mem, &g->two);
-	struct rational *first = quantity_rational(mem, &g->one);
-
-	if (!last || !first) {
-		error_no_memory(err);
-		return NULL;
-	}
-	return rational_subtract(last, first, last, err) == 0 ? last : NULL;
-}
-
 /* What is missing may count as zero, and so be the least or the greatest. */
 static struct rational *group_extreme(
 	void *mem, const struct model_derived *v, const struct group *g)
@@ -215,6 +223,7 @@ static struct rational *group_value(
 	switch (v->rule) {
 	case DERIVE_SUM:
 	case DERIVE_INTEGRAL:
+	case DERIVE_DIFFERENCE:
 		r = corrected_sum(mem, v, g, err);
 		break;
 	case DERIVE_MEAN:
@@ -232,9 +241,6 @@ static struct rational *group_value(
 		break;
 	case DERIVE_LAST:
 		r = result_of(quantity_rational(mem, &g->two), err);
-		break;
-	case DERIVE_DIFFERENCE:
-		r = group_difference(mem, g, err);
 		break;
 	}
 	return r && rational_multiply(r, v->factor, r, err) == 0 ? r : NULL;

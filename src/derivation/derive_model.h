@@ -60,6 +60,10 @@ struct model_derived {
 	size_t of_n, where_n, member_n;
 	size_t of[DERIVE_OF_MAX], member[DERIVE_PATH_MAX];
 	struct model_where where[DERIVE_OF_MAX];
+	int64_t register_size; /* of a meter that begins again at 0; 0: not said */
+	bool replaces;	       /* the column `replaced` has words for a meter's last and first */
+	size_t replaced;
+	uint8_t removed_word, installed_word;
 	bool corrects;
 	size_t correct; /* the column whose word says the factor */
 	size_t sums_n;	/* one a word of it; else one */

@@ -18,6 +18,9 @@ struct group {
 	int64_t rows, missing;	  /* missing: only of a table */
 	struct quantity one, two; /* the extreme, the first; the last */
 	struct sum *sums;	  /* model_derived.sums_n */
+	/* Of a meter, whose rows are all its readings and `two` the last: */
+	struct group *open; /* what is counted from here on; NULL: the period is closed */
+	bool removed;	    /* the last was its last one of all */
 };
 
 struct groups {
@@ -74,6 +77,8 @@ struct derive_run {
 	struct marks unique, covers;
 	size_t groups_n, sums_n;
 	struct groups groups[DERIVE_VALUES_MAX];
+	struct groups meters[DERIVE_VALUES_MAX]; /* of `difference`: by members without months */
+	bool reads_outside; /* readings at and after the end of the period are wanted */
 };
 
 /* A refusal at a cell of a row; of what a value asks, `where` is the value's place. */
@@ -99,6 +104,30 @@ size_t derive_plain_row(
 /* Finds or makes the group of a key. NULL with *err, refused at the row's first cell. */
 struct group *derive_group(struct derive_run *run, size_t value, const char *key, size_t size,
 	const struct csv_row *row, struct error *err);
+
+/*
+ * Finds or makes a meter; the second only finds it: NULL.
+ */
+struct group *derive_meter(struct derive_run *run, size_t value, const char *key, size_t size,
+	const struct csv_row *row, struct error *err);
+struct group *derive_meter_find(
+	const struct derive_run *run, size_t value, const char *key, size_t size);
+
+/*
+ * The meter of a row's reading: 1 and *out, 0 the reading is not wanted (before the period, or
+ * it is closed already), -1. A series that may miss nothing has readings at both its ends.
+ */
+int derive_meter_of(struct derive_run *run, size_t value, const struct csv_row *row,
+	struct group **out, struct error *err) MUST_CHECK;
+
+/* Takes its reading, or that the row has none. -1 with ERROR_ATTACHMENT_BACK and its like. */
+int derive_reading(struct derive_run *run, size_t value, struct group *meter,
+	const struct quantity *q, const struct csv_row *row, struct error *err) MUST_CHECK;
+int derive_reading_missing(struct derive_run *run, size_t value, const struct csv_row *row,
+	struct error *err) MUST_CHECK;
+
+/* When the last file has ended: ERROR_ATTACHMENT_UNCLOSED. */
+int derive_check_closed(struct derive_run *run, struct error *err) MUST_CHECK;
 
 /*
  * The rules on a table's rows: derive_mark keeps what they need of a row that lies in the

@@ -8,9 +8,12 @@
 
 #include <talloc.h>
 
+#include "base/number.h"
 #include "formula/tree.h"
 
 #define RULE DERIVE_RULE
+
+static const int64_t REGISTER_MOST = INT64_C(1000000000000000);
 
 static const struct member value_members[] = {
 	{"symbol", MEMBER_LINE, true, 0},
@@ -20,6 +23,8 @@ static const struct member value_members[] = {
 	{"where", MEMBER_MAPPING, false, 0},
 	{"correct", MEMBER_MAPPING, false, 0},
 	{"missing", MEMBER_LINE, false, 0},
+	{"register", MEMBER_LINE, false, 0},
+	{"replaced", MEMBER_MAPPING, false, 0},
 	{"member", MEMBER_LIST, false, DERIVE_PATH_MAX},
 };
 
@@ -120,6 +125,54 @@ static int read_correct(const struct model_file *f, struct model_derived *v,
 	v->corrects = true;
 	v->correct = (size_t)column;
 	return read_corrections(f, v, map->first, err);
+}
+
+/* replaced: {COLUMN: [LAST, FIRST]}, the words of a meter's last reading and the next one's first
+ */
+static int read_replaced(const struct model_file *f, struct model_derived *v,
+	const struct yaml_node *n, struct error *err)
+{
+	const struct yaml_node *map = yaml_member(n, "replaced"), *list = map ? map->first : NULL;
+	int column, removed, installed;
+
+	if (!map)
+		return 0;
+	if (v->rule != DERIVE_DIFFERENCE || map->size != 1)
+		return derive_misfit(n, v->shown.rule, "replaced", err);
+	column = derive_column(f, list, list->key, 1U << CSV_WORD, err);
+	if (column < 0)
+		return -1;
+	if (list->type != YAML_SEQUENCE || list->size != 2)
+		return derive_misfit(n, v->shown.rule, "replaced", err);
+	if (derive_check_lines(list, err) != 0)
+		return -1;
+	removed = derive_column_word(&f->columns[column], list->first, list->first->text, err);
+	installed = removed < 0 ? -1
+				: derive_column_word(&f->columns[column], list->first->next,
+					  list->first->next->text, err);
+	if (installed < 0)
+		return -1;
+	if (removed == installed)
+		return derive_duplicate(list->first->next, err);
+	v->replaces = true;
+	v->replaced = (size_t)column;
+	v->removed_word = (uint8_t)removed;
+	v->installed_word = (uint8_t)installed;
+	return 0;
+}
+
+/* A meter of a known register, and one that is replaced. */
+static int read_meter(const struct model_file *f, struct model_derived *v,
+	const struct yaml_node *n, struct error *err)
+{
+	const struct yaml_node *size = yaml_member(n, "register");
+
+	if (size && v->rule != DERIVE_DIFFERENCE)
+		return derive_misfit(n, v->shown.rule, "register", err);
+	if (size && !integer_parse(size->text, size->size, 1, REGISTER_MOST, &v->register_size))
+		return error_set_at(err, ERROR_METHODOLOGY_WORD, RULE, TREE_AT(size), "value",
+			size->text, "accepted", "1..1000000000000000", NULL);
+	return read_replaced(f, v, n, err);
 }
 
 /* NUMBER or NUMBER [UNIT]; *unit is NULL without one. */
@@ -280,8 +333,8 @@ int derive_read_value(
 		return error_no_memory(err);
 	if (derive_columns(f, yaml_member(n, "of"), 1U << CSV_NUMBER, v->of, &v->of_n, err) != 0 ||
 		check_rule(f, v, n, err) != 0 || read_where(f, v, n, err) != 0 ||
-		read_correct(f, v, n, err) != 0 || read_member(f, v, n, &p, err) != 0 ||
-		read_units(d, f, v, n, p.unit, err) != 0)
+		read_correct(f, v, n, err) != 0 || read_meter(f, v, n, err) != 0 ||
+		read_member(f, v, n, &p, err) != 0 || read_units(d, f, v, n, p.unit, err) != 0)
 		return -1;
 	v->shown.text = value_text(f->values, f, v);
 	if (!v->shown.text)

@@ -350,8 +350,8 @@ static const struct {
 	{{SERIES("1", "h") "  - {symbol: Q, rule: difference, of: [flow], missing: skip}\n", "gas",
 		 2024, "2024-03-01", "2024-03-01"},
 		HEAD "2024-03-01 05:00:00,10,1,ok\n2024-03-01 06:00:00,10.0,1,ok\n"
-		     "2024-03-01 09:00:00,12.125,1,ok\n",
-		"Q=2.125 3/21"},
+		     "2024-03-01 09:00:00,12.125,1,ok\n2024-03-02 02:00:00,13.5,1,ok\n",
+		"Q=3.5 3/21"},
 	/* A whole day without a gap; the days around it do not count. */
 	{{SERIES("6", "h") "  - {symbol: Q, rule: sum, of: [flow]}\n", "gas", 2024, "2024-02-29",
 		 "2024-02-29"},
