@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -340,6 +341,17 @@ static int guard_clock(const struct settings *settings, const struct registry *r
 		s->guard, registry_last_time(registry), settings->accept_clock, err);
 }
 
+/* Files that were made, or opened, by somebody else's umask. */
+static void warn_of_readers(const struct settings *settings, const struct service *s)
+{
+	const char *const files[] = {settings->ledger, settings->state, settings->log};
+
+	for (size_t i = 0; i < COUNT_OF(files); i++)
+		if (files[i] && file_is_open_to_others(files[i]))
+			log_line(&s->log, LOG_LEVEL_WARNING, "open-to-others", "file", files[i],
+				"advice", "chmod go-rwx: others than its owner may read it", NULL);
+}
+
 static int open_and_serve(struct settings *settings, struct service *s)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -357,6 +369,7 @@ static int open_and_serve(struct settings *settings, struct service *s)
 	registry = open_registry(settings, key, s, &err);
 	if (!registry)
 		return log_failure(s, "open", &err, EXIT_LEDGER);
+	warn_of_readers(settings, s);
 	if (guard_clock(settings, registry, mem, s, &err) < 0)
 		return log_failure(s, "clock", &err, EXIT_CLOCK);
 	return serve_ledger(settings, registry, key, s);
@@ -382,7 +395,8 @@ int main(int argc, char **argv)
 	int code = settings_read(argc, argv, &settings);
 
 	if (code >= 0)
-		return code;
+		return code == EXIT_STOPPED && fflush(stdout) != 0 ? EXIT_LEDGER : code;
+	umask(umask(0) | 0077); /* ledger, state, logs: for their owner's eyes */
 	if (sodium_init() < 0) {
 		fputs("ccerd: libsodium cannot be used\n", stderr);
 		return EXIT_FAILED;

@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -23,6 +25,11 @@ static void temporary_auto(struct temporary *t)
 	file_auto(&t->fd);
 	if (t->exists)
 		unlink(t->path);
+}
+
+static void text_auto(char **text)
+{
+	free(*text);
 }
 
 void file_auto(int *fd)
@@ -78,30 +85,128 @@ static int file_sync_folder(const char *path, struct error *err)
 	return folder_sync(folder, err);
 }
 
-/* A whole, durable file beside `path` which has the bytes and the mode. */
-static int temporary_write(struct temporary *t, const char *path, mode_t mode, const void *bytes,
-	size_t size, struct error *err)
+/* --- writing a whole file --- */
+
+enum { TRIES = 16, DESCRIPTORS_LOOKED_AT = 10 };
+
+/*
+ * A new file in the folder that `path` stands in, under a name of its own, so that the longest
+ * name there can be has room. The mode is what the umask leaves of `mode`.
+ */
+static int temporary_open(struct temporary *t, const char *path, mode_t mode)
 {
-	if ((size_t)snprintf(t->path, sizeof(t->path), "%s.XXXXXX", path) >= sizeof(t->path)) {
-		errno = ENAMETOOLONG;
-		return file_error(path, err);
+	const char *slash = strrchr(path, '/');
+	int folder = slash ? (int)(slash - path) + 1 : 0;
+	uint64_t random;
+
+	for (int i = 0; i < TRIES; i++) {
+		if (getrandom(&random, sizeof(random), 0) != (ssize_t)sizeof(random))
+			return -1;
+		if ((size_t)snprintf(t->path, sizeof(t->path), "%.*s.ccer-%016" PRIx64, folder,
+			    path, random) >= sizeof(t->path)) {
+			errno = ENAMETOOLONG;
+			return -1;
+		}
+		t->fd = open(t->path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+		if (t->fd >= 0 || errno != EEXIST)
+			break;
 	}
-	t->fd = mkostemp(t->path, O_CLOEXEC);
-	if (t->fd < 0)
-		return file_error(path, err);
-	t->exists = true;
-	if (file_write_all(t->fd, bytes, size) || fchmod(t->fd, mode) || fsync(t->fd))
+	t->exists = t->fd >= 0;
+	return t->exists ? 0 : -1;
+}
+
+/* What replaces a file keeps its mode, and its owner where that is ours to give. */
+static int keep_as_it_was(int fd, const struct stat *old)
+{
+	if (geteuid() == 0 && fchown(fd, old->st_uid, old->st_gid) != 0)
+		return -1;
+	return fchmod(fd, old->st_mode & 0777);
+}
+
+/* `old` is the file that is replaced, NULL where there is none. */
+static int replace_file(const char *path, const struct stat *old, const void *bytes, size_t size,
+	struct error *err);
+
+static int write_to(int fd, const char *path, const void *bytes, size_t size, struct error *err)
+{
+	if (fd < 0 || file_write_all(fd, bytes, size) != 0)
 		return file_error(path, err);
 	return 0;
 }
 
+/* The descriptor of this process that the file already stands open under; -1: none. */
+static int descriptor_of(const struct stat *file)
+{
+	struct stat st;
+
+	for (int fd = STDOUT_FILENO; fd < DESCRIPTORS_LOOKED_AT; fd++)
+		if (fstat(fd, &st) == 0 && st.st_dev == file->st_dev && st.st_ino == file->st_ino &&
+			(fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY)
+			return fd;
+	return -1;
+}
+
+/* Nobody may write to it, whoever asks: root is held to that as well. */
+static bool is_read_only(const char *path, const struct stat *st)
+{
+	return (st->st_mode & 0222) == 0 || faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0;
+}
+
+static int refuse_with(int code, const char *path, struct error *err)
+{
+	errno = code;
+	return file_error(path, err);
+}
+
+/* What is there, links followed, is written to as its kind wants it. */
+static int write_over(
+	const char *path, const struct stat *st, const void *bytes, size_t size, struct error *err)
+{
+	int open_already = descriptor_of(st);
+
+	if (open_already >= 0)
+		return write_to(open_already, path, bytes, size, err);
+	if (S_ISFIFO(st->st_mode) || S_ISCHR(st->st_mode)) {
+		AUTO(file_auto) int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+
+		return write_to(fd, path, bytes, size, err);
+	}
+	if (!S_ISREG(st->st_mode))
+		return refuse_with(S_ISDIR(st->st_mode) ? EISDIR : EINVAL, path, err);
+	if (is_read_only(path, st))
+		return refuse_with(EACCES, path, err);
+	AUTO(text_auto) char *target = realpath(path, NULL);
+
+	return target ? replace_file(target, st, bytes, size, err) : file_error(path, err);
+}
+
 int file_write(const char *path, const void *bytes, size_t size, struct error *err)
+{
+	struct stat st, link;
+
+	if (stat(path, &st) == 0)
+		return write_over(path, &st, bytes, size, err);
+	if (errno != ENOENT)
+		return file_error(path, err);
+	if (lstat(path, &link) == 0) /* one that leads nowhere */
+		return refuse_with(ENOENT, path, err);
+	return replace_file(path, NULL, bytes, size, err);
+}
+
+bool file_is_open_to_others(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && (st.st_mode & 0077) != 0;
+}
+
+static int replace_file(
+	const char *path, const struct stat *old, const void *bytes, size_t size, struct error *err)
 {
 	AUTO(temporary_auto) struct temporary t = {.fd = -1};
 
-	if (temporary_write(&t, path, 0644, bytes, size, err) < 0)
-		return -1;
-	if (rename(t.path, path))
+	if (temporary_open(&t, path, 0666) || (old && keep_as_it_was(t.fd, old)) ||
+		file_write_all(t.fd, bytes, size) || fsync(t.fd) || rename(t.path, path))
 		return file_error(path, err);
 	t.exists = false;
 	return file_sync_folder(path, err);
@@ -127,8 +232,9 @@ int file_create(const char *path, mode_t mode, const void *bytes, size_t size, s
 {
 	AUTO(temporary_auto) struct temporary t = {.fd = -1};
 
-	if (temporary_write(&t, path, mode, bytes, size, err) < 0)
-		return -1;
+	if (temporary_open(&t, path, mode) || file_write_all(t.fd, bytes, size) ||
+		fchmod(t.fd, mode) || fsync(t.fd))
+		return file_error(path, err);
 	if (link(t.path, path))
 		return errno == EEXIST
 			       ? error_set(err, ERROR_FILE_EXISTS, NULL, "", "file", path, NULL)

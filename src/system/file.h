@@ -6,6 +6,7 @@
 #define SYSTEM_FILE_H
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -24,8 +25,19 @@ int file_error(const char *path, struct error *err);
 int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 
 /*
- * Writes a temporary file beside `path`, fsyncs it, renames it over `path` and
- * fsyncs the folder; mode 0644. ERROR_IO; the temporary file is removed then.
+ * Writes a whole file, as every file that this program makes for others is written:
+ *
+ * - what is not there, and an ordinary file: a temporary file beside it is written, fsynced,
+ *   renamed to it, and the folder fsynced, so that it is seen whole or as it was. A new file
+ *   has the mode that the umask leaves of 0666, one that is replaced keeps its mode (and as
+ *   root its owner); its other hard links keep the old content;
+ * - a link: the same where it leads; the link stays. One that leads nowhere is refused;
+ * - a FIFO, a terminal, /dev/null or another character device is written to; so is whatever
+ *   stands open for writing in this process already, which /dev/stdout and /dev/fd/3 name;
+ * - a file that nobody may write to is refused, for root too, and so is a folder, a block
+ *   device or a socket.
+ *
+ * ERROR_IO; the temporary file is removed then, and what was there is as it was.
  */
 int file_write(const char *path, const void *bytes, size_t size, struct error *err) MUST_CHECK;
 
@@ -35,6 +47,9 @@ int file_write(const char *path, const void *bytes, size_t size, struct error *e
  */
 int file_create(const char *path, mode_t mode, const void *bytes, size_t size,
 	struct error *err) MUST_CHECK;
+
+/* Whether there is such a file or folder, and others than its owner have rights on it. */
+bool file_is_open_to_others(const char *path);
 
 /* Makes the names in a folder durable. ERROR_IO. */
 int folder_sync(const char *folder, struct error *err) MUST_CHECK;

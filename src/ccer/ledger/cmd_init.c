@@ -2,6 +2,7 @@
  * ccer init: a new ledger from a signed genesis and a sealing key.
  */
 #include <getopt.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "ccer/command.h"
@@ -55,5 +56,6 @@ int cmd_init(struct command_context *c, int argc, char **argv)
 	}
 	if (argc - optind != 1 || !genesis || !key)
 		return command_usage(c, "init", NULL);
+	umask(umask(0) | 0077); /* what is made is for its owner's eyes */
 	return init_ledger(c, argv[optind], genesis, key);
 }
