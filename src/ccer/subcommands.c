@@ -28,12 +28,12 @@ static const struct subcommand subcommands[] = {
 	{"calculate",
 		"--ledger DIR [--state FILE] --report SHA256 [--year Y] [--attachments DIR]...\n"
 		"         [--set NAME=VALUE]... [--values FILE]...\n"
-		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv]\n"
+		"         [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]... [--json|--csv|--csv-excel]\n"
 		"   or: ccer calculate --methodology FILE --units FILE "
 		"(--year Y [--days FIRST..LAST] | --period FIRST..LAST)\n"
 		"         [--data NAME=FILE.csv[#SHA256]]... [--set NAME=VALUE]...\n"
 		"         [--values FILE]... [--row TABLE[MEMBER]@YEAR:COLUMN=VALUE]...\n"
-		"         [--parameters FILE]... [--key KEY] [--json|--csv]",
+		"         [--parameters FILE]... [--key KEY] [--json|--csv|--csv-excel]",
 		"逐步重算减排量", "compute reductions again, step by step", cmd_calculate,
 		"--ledger ledger.git --report 9f2c... --year 2023"},
 	{"check", "FILE...", "离线检查文件格式，列出全部错误",
@@ -45,14 +45,14 @@ static const struct subcommand subcommands[] = {
 	{"documents", "[KIND]", "输出各类文件的说明", "print the reference of all document kinds",
 		cmd_documents, "project-design"},
 	{"export",
-		"offset-record SHA256 --ledger DIR [--state FILE] --format yaml|json|csv "
+		"offset-record SHA256 --ledger DIR [--state FILE] --format yaml|json|csv|csv-excel "
 		"[--sealing-key FILE] "
 		"[-o OUT]\n"
 		"   or: ccer export offset-records --ledger DIR [--state FILE] [--year Y] --format "
 		"FORMAT\n"
 		"   or: ccer export statistics --ledger DIR [--state FILE] "
 		"--by project|vintage|methodology|province\n"
-		"       --format json|csv",
+		"       --format json|csv|csv-excel",
 		"导出抵销使用记录和统计", "export offset-use records and statistics", cmd_export,
 		"offset-records --ledger ledger.git --year 2024 --format csv"},
 	{"fill",
@@ -84,7 +84,7 @@ static const struct subcommand subcommands[] = {
 		"METHODOLOGY\n"
 		"   or: ccer methodology diff OLD NEW --units FILE [--json]\n"
 		"   or: ccer methodology impact NEW --ledger DIR [--state FILE] [--for CODE] "
-		"[--json|--csv]",
+		"[--json|--csv|--csv-excel]",
 		"检查、排印、比较方法学，估算修订的影响",
 		"check, explain and compare methodologies, and weigh a revision", cmd_methodology,
 		"check --units units.yaml methodology.yaml"},

@@ -55,15 +55,32 @@ int export_about_read(struct state *s, struct export_about *out, struct error *e
 	return 0;
 }
 
-static int write_signature(const struct sshsig *signature, struct buffer *out, struct error *err)
+int export_armour(const struct export_about *about, const struct secret_key *key, const char *bytes,
+	size_t size, struct buffer *armour, struct error *err)
+{
+	char namespace[SSHSIG_NAMESPACE_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
+	struct sshsig signature;
+
+	if (!public_key_equal(secret_key_public(key), &about->sealing_key))
+		return error_set(err, ERROR_EXPORT_KEY, NULL, "", "key",
+			public_key_fingerprint(secret_key_public(key), fingerprint), NULL);
+	snprintf(namespace, sizeof(namespace), "export@%s", about->name);
+	if (secret_key_sshsig(key, namespace, bytes, size, &signature, err))
+		return -1;
+	sshsig_write(&signature, armour);
+	return buffer_ok(armour, err);
+}
+
+int export_sign(const struct export_about *about, const struct secret_key *key, size_t from,
+	struct buffer *out, struct error *err)
 {
 	AUTO_MEMORY struct buffer *armour = buffer_new(NULL, SSHSIG_ARMOUR_MAX);
 	struct yaml_writer w;
 
 	if (!armour)
 		return error_no_memory(err);
-	sshsig_write(signature, armour);
-	if (buffer_ok(armour, err))
+	if (buffer_ok(out, err) ||
+		export_armour(about, key, out->bytes + from, out->size - from, armour, err))
 		return -1;
 	buffer_add_text(out, "---\n");
 	yaml_writer_init(&w, out);
@@ -73,20 +90,4 @@ static int write_signature(const struct sshsig *signature, struct buffer *out, s
 	yaml_close(&w);
 	yaml_close(&w);
 	return buffer_ok(out, err);
-}
-
-int export_sign(const struct export_about *about, const struct secret_key *key, size_t from,
-	struct buffer *out, struct error *err)
-{
-	char namespace[SSHSIG_NAMESPACE_MAX], fingerprint[PUBLIC_KEY_FINGERPRINT_SIZE];
-	struct sshsig signature;
-
-	if (!public_key_equal(secret_key_public(key), &about->sealing_key))
-		return error_set(err, ERROR_EXPORT_KEY, NULL, "", "key",
-			public_key_fingerprint(secret_key_public(key), fingerprint), NULL);
-	snprintf(namespace, sizeof(namespace), "export@%s", about->name);
-	if (buffer_ok(out, err) || secret_key_sshsig(key, namespace, out->bytes + from,
-					   out->size - from, &signature, err))
-		return -1;
-	return write_signature(&signature, out, err);
 }

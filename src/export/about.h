@@ -27,6 +27,10 @@ struct export_about {
 /* Inside the caller's state_read_begin. ERROR_EXPORT_INCOMPLETE for an empty state. */
 int export_about_read(struct state *s, struct export_about *out, struct error *err) MUST_CHECK;
 
+/* The armoured signature over `bytes`. ERROR_EXPORT_KEY as below. */
+int export_armour(const struct export_about *about, const struct secret_key *key, const char *bytes,
+	size_t size, struct buffer *armour, struct error *err) MUST_CHECK;
+
 /*
  * Appends `---` and the signature over all that the buffer holds from offset `from`.
  * ERROR_EXPORT_KEY when the key is not the ledger's sealing key.

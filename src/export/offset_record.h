@@ -13,6 +13,7 @@
 #define EXPORT_OFFSET_RECORD_H
 
 #include "export/about.h"
+#include "export/csv.h"
 
 enum { OFFSET_RECORD_SCHEMA = 1, PROJECT_TYPE_SIZE = 8 };
 
@@ -45,13 +46,35 @@ int offset_record_read(struct state *s, void *mem, const struct digest *record,
 int offset_record_yaml(const struct offset_record *o, const struct secret_key *key,
 	struct buffer *out, struct error *err) MUST_CHECK;
 
-/* Appends one JSON object and LF, keys in the order of the YAML. */
-int offset_record_json(
-	const struct offset_record *o, struct buffer *out, struct error *err) MUST_CHECK;
+/*
+ * Appends one JSON object without a line end, keys in the order of the YAML. When key is not
+ * NULL, JSON having no form to be signed in, `signed` is the record's YAML as it is signed,
+ * and `signature` the signature over it.
+ */
+int offset_record_json(const struct offset_record *o, const struct secret_key *key,
+	struct buffer *out, struct error *err) MUST_CHECK;
 
-/* The header line; and a row for each of the record's lines. */
-void offset_record_csv_header(struct buffer *out);
-int offset_record_csv(
-	const struct offset_record *o, struct buffer *out, struct error *err) MUST_CHECK;
+/* A row for each of the record's lines. */
+void offset_record_csv(const struct offset_record *o, struct csv_writer *w);
+
+enum offset_form { OFFSET_YAML, OFFSET_JSON, OFFSET_CSV };
+
+/*
+ * Several records as one whole that stock parsers read: a YAML stream of documents (a signed
+ * one is followed by the document of its signature), a JSON array, or CSV rows under one
+ * header. With no record the stream is empty, the array is [] and the header is all. Begin,
+ * add each record, end.
+ */
+struct offset_list {
+	enum offset_form form;
+	const struct secret_key *key; /* NULL: not signed; never with CSV */
+	struct csv_writer csv;	      /* its `out` and `form` are the caller's */
+	size_t n;		      /* records added */
+};
+
+void offset_list_begin(struct offset_list *l);
+int offset_list_add(
+	struct offset_list *l, const struct offset_record *o, struct error *err) MUST_CHECK;
+int offset_list_end(struct offset_list *l, struct error *err) MUST_CHECK;
 
 #endif

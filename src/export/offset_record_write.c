@@ -9,8 +9,9 @@
 #include <jansson.h>
 #include <talloc.h>
 
-#include "export/csv.h"
 #include "yaml/yaml.h"
+
+enum { SIGNED_MAX = 4 * 1024 * 1024 };
 
 /* Either a YAML writer or the JSON objects that are open, innermost last. */
 struct tree_writer {
@@ -183,14 +184,36 @@ static int add_bytes(const char *bytes, size_t size, void *out)
 	return 0;
 }
 
-int offset_record_json(const struct offset_record *o, struct buffer *out, struct error *err)
+/* The record as it is signed, and its signature, as members beside those of the record. */
+static int put_signed(struct tree_writer *w, const struct offset_record *o,
+	const struct secret_key *key, struct error *err)
+{
+	AUTO_MEMORY struct buffer *yaml = buffer_new(NULL, SIGNED_MAX);
+	AUTO_MEMORY struct buffer *armour = buffer_new(NULL, SSHSIG_ARMOUR_MAX);
+
+	if (!yaml || !armour)
+		return error_no_memory(err);
+	if (offset_record_yaml(o, NULL, yaml, err) ||
+		export_armour(&o->about, key, yaml->bytes, yaml->size, armour, err))
+		return -1;
+	if (json_object_set_new(w->open[0], "signed", json_string(yaml->bytes)) ||
+		json_object_set_new(w->open[0], "signature", json_string(armour->bytes)))
+		return error_no_memory(err);
+	return 0;
+}
+
+int offset_record_json(const struct offset_record *o, const struct secret_key *key,
+	struct buffer *out, struct error *err)
 {
 	AUTO(tree_auto) struct tree_writer w = {0};
 
 	write_record(&w, o);
-	if (w.failed || json_dump_callback(w.open[0], add_bytes, out, JSON_INDENT(2)))
+	if (w.failed)
 		return error_no_memory(err);
-	buffer_add_text(out, "\n");
+	if (key && put_signed(&w, o, key, err) < 0)
+		return -1;
+	if (json_dump_callback(w.open[0], add_bytes, out, JSON_INDENT(2)))
+		return error_no_memory(err);
 	return buffer_ok(out, err);
 }
 
@@ -202,15 +225,6 @@ static const char *const csv_columns[] = {"record_id", "schema_version", "compli
 	"serial_first", "serial_last", "quantity", "total", "frozen_at", "state", "used",
 	"received_at", "province_by", "province_on", "province_document", "answered_at", "ledger",
 	"checkpoint_size", "checkpoint_root"};
-
-void offset_record_csv_header(struct buffer *out)
-{
-	struct csv_writer w = {.out = out};
-
-	for (size_t i = 0; i < COUNT_OF(csv_columns); i++)
-		csv_text(&w, csv_columns[i]);
-	csv_end_row(&w);
-}
 
 static void csv_tonnes(struct csv_writer *w, struct tonnes quantity)
 {
@@ -260,7 +274,7 @@ static void csv_row(
 	csv_tonnes(w, offset->used);
 	csv_instant(w, offset->received_at);
 	csv_text(w, offset->province.text);
-	csv_text(w, day_is_none(offset->province_on) ? "" : day_text(offset->province_on, day));
+	csv_day(w, day_is_none(offset->province_on) ? "" : day_text(offset->province_on, day));
 	csv_text(w, offset->province_document);
 	csv_instant(w, offset->answered_at);
 	csv_text(w, o->about.ledger);
@@ -272,11 +286,46 @@ static void csv_row(
 	csv_end_row(w);
 }
 
-int offset_record_csv(const struct offset_record *o, struct buffer *out, struct error *err)
+void offset_record_csv(const struct offset_record *o, struct csv_writer *w)
 {
-	struct csv_writer w = {.out = out};
-
 	for (size_t i = 0; i < o->lines_n; i++)
-		csv_row(&w, o, &o->lines[i]);
-	return buffer_ok(out, err);
+		csv_row(w, o, &o->lines[i]);
+}
+
+/* --- several records --- */
+
+void offset_list_begin(struct offset_list *l)
+{
+	l->n = 0;
+	if (l->form == OFFSET_CSV)
+		csv_begin(&l->csv, csv_columns, COUNT_OF(csv_columns));
+	else if (l->form == OFFSET_JSON)
+		buffer_add_text(l->csv.out, "[");
+}
+
+int offset_list_add(struct offset_list *l, const struct offset_record *o, struct error *err)
+{
+	struct buffer *out = l->csv.out;
+	bool first = l->n++ == 0;
+
+	switch (l->form) {
+	case OFFSET_YAML:
+		if (!first)
+			buffer_add_text(out, "---\n");
+		return offset_record_yaml(o, l->key, out, err);
+	case OFFSET_JSON:
+		buffer_add_text(out, first ? "\n" : ",\n");
+		return offset_record_json(o, l->key, out, err);
+	case OFFSET_CSV:
+		offset_record_csv(o, &l->csv);
+		return buffer_ok(out, err);
+	}
+	return 0;
+}
+
+int offset_list_end(struct offset_list *l, struct error *err)
+{
+	if (l->form == OFFSET_JSON)
+		buffer_add_text(l->csv.out, l->n ? "\n]\n" : "]\n");
+	return buffer_ok(l->csv.out, err);
 }

@@ -7,7 +7,6 @@
 
 #include <talloc.h>
 
-#include "export/csv.h"
 #include "state/query.h"
 
 static const char *const names[STATISTICS_END] = {
@@ -273,20 +272,21 @@ int statistics_json(const struct statistics *s, struct buffer *out, struct error
 	return buffer_ok(out, err);
 }
 
-int statistics_csv(const struct statistics *s, struct buffer *out, struct error *err)
+int statistics_csv(
+	const struct statistics *s, enum csv_form form, struct buffer *out, struct error *err)
 {
-	static const char *const columns[] = {"issued", "held", "retired", "cancelled", "ledger",
-		"checkpoint_size", "checkpoint_root"};
-	struct csv_writer w = {.out = out};
+	const char *const columns[] = {names[s->by], "issued", "held", "retired", "cancelled",
+		"ledger", "checkpoint_size", "checkpoint_root"};
+	struct csv_writer w = {.out = out, .form = form};
 
-	csv_text(&w, names[s->by]);
-	for (size_t i = 0; i < COUNT_OF(columns); i++)
-		csv_text(&w, columns[i]);
-	csv_end_row(&w);
+	csv_begin(&w, columns, COUNT_OF(columns));
 	for (size_t i = 0; i < s->rows_n; i++) {
 		const struct statistics_row *row = &s->rows[i];
 
-		csv_text(&w, row->key);
+		if (s->by == STATISTICS_VINTAGE)
+			csv_number(&w, row->key);
+		else
+			csv_text(&w, row->key);
 		csv_integer(&w, tonnes_count(row->issued));
 		csv_integer(&w, tonnes_count(row->held));
 		csv_integer(&w, tonnes_count(row->retired));

@@ -13,6 +13,7 @@
 #include <jansson.h>
 
 #include "export/about.h"
+#include "export/csv.h"
 
 enum statistics_by {
 	STATISTICS_NONE,
@@ -57,6 +58,7 @@ json_t *statistics_json_object(const struct statistics *s);
 int statistics_json(const struct statistics *s, struct buffer *out, struct error *err) MUST_CHECK;
 
 /* Appends a header line and a line for each row, but no total, so that each unit counts once. */
-int statistics_csv(const struct statistics *s, struct buffer *out, struct error *err) MUST_CHECK;
+int statistics_csv(const struct statistics *s, enum csv_form form, struct buffer *out,
+	struct error *err) MUST_CHECK;
 
 #endif

@@ -91,9 +91,62 @@ START_TEST(the_json_is_as_expected)
 	struct buffer *out = buffer_new(mem, 1 << 20);
 	char name[64];
 
-	ck_assert_int_eq(offset_record_json(read_ok(s, mem, records[_i]), out, &err), 0);
+	ck_assert_int_eq(offset_record_json(read_ok(s, mem, records[_i]), NULL, out, &err), 0);
+	buffer_add_text(out, "\n");
 	snprintf(name, sizeof(name), "offset-record-%s.json", records[_i]);
 	files_expect(mem, out, name);
+}
+END_TEST
+
+static void write_list(struct state *s, void *mem, struct offset_list *l, size_t n)
+{
+	offset_list_begin(l);
+	for (size_t i = 0; i < n; i++)
+		ck_assert_int_eq(offset_list_add(l, read_ok(s, mem, records[i]), &err), 0);
+	ck_assert_int_eq(offset_list_end(l, &err), 0);
+}
+
+START_TEST(several_records_are_one_array)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	AUTO(state_auto) struct state *s = open_world(mem);
+	const struct secret_key *keys[] = {NULL, seed_key(mem, 0)};
+
+	for (size_t n = 0; n <= COUNT_OF(records); n++) {
+		for (size_t k = 0; k < COUNT_OF(keys); k++) {
+			struct buffer *out = buffer_new(mem, 1 << 20);
+			struct offset_list l = {
+				.form = OFFSET_JSON, .key = keys[k], .csv.out = out};
+			json_t *all;
+
+			write_list(s, mem, &l, n);
+			all = json_loadb(out->bytes, out->size, JSON_REJECT_DUPLICATES, NULL);
+			ck_assert(json_is_array(all));
+			ck_assert_uint_eq(json_array_size(all), n);
+			for (size_t i = 0; i < n; i++) {
+				const json_t *one = json_array_get(all, i);
+
+				ck_assert_int_eq(json_object_get(one, "signature") != NULL, k == 1);
+				ck_assert_int_eq(json_object_get(one, "signed") != NULL, k == 1);
+			}
+			json_decref(all);
+		}
+	}
+}
+END_TEST
+
+START_TEST(several_records_are_documents_of_one_stream)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	AUTO(state_auto) struct state *s = open_world(mem);
+	struct buffer *out = buffer_new(mem, 1 << 20);
+	struct offset_list l = {.form = OFFSET_YAML, .key = seed_key(mem, 0), .csv.out = out};
+	size_t separators = 0;
+
+	write_list(s, mem, &l, 2);
+	for (const char *p = out->bytes; (p = strstr(p, "\n---\n")); p++)
+		separators++;
+	ck_assert_uint_eq(separators, 3); /* record, signature, record, signature */
 }
 END_TEST
 
@@ -103,9 +156,7 @@ START_TEST(the_csv_is_as_expected)
 	AUTO(state_auto) struct state *s = open_world(mem);
 	struct buffer *out = buffer_new(mem, 1 << 20);
 
-	offset_record_csv_header(out);
-	for (size_t i = 0; i < COUNT_OF(records); i++)
-		ck_assert_int_eq(offset_record_csv(read_ok(s, mem, records[i]), out, &err), 0);
+	write_list(s, mem, &(struct offset_list){.form = OFFSET_CSV, .csv.out = out}, 2);
 	files_expect(mem, out, "offset-records.csv");
 }
 END_TEST
@@ -134,7 +185,7 @@ START_TEST(a_large_quantity_stays_exact_in_json)
 	json_t *read;
 
 	o->obligation.due = tonnes_of(9007199254740991);
-	ck_assert_int_eq(offset_record_json(o, out, &err), 0);
+	ck_assert_int_eq(offset_record_json(o, NULL, out, &err), 0);
 	read = json_loads(out->bytes, JSON_REJECT_DUPLICATES, NULL);
 	ck_assert_int_eq(
 		json_integer_value(json_object_get(read, "allowance_due")), 9007199254740991);
@@ -203,6 +254,8 @@ static Suite *offset_record_suite(void)
 	tcase_add_loop_test(t, the_yaml_is_as_expected_and_signed, 0, COUNT_OF(records));
 	tcase_add_loop_test(t, the_json_is_as_expected, 0, COUNT_OF(records));
 	tcase_add_test(t, the_csv_is_as_expected);
+	tcase_add_test(t, several_records_are_one_array);
+	tcase_add_test(t, several_records_are_documents_of_one_stream);
 	tcase_add_test(t, the_unsigned_yaml_is_strict_yaml);
 	tcase_add_test(t, a_large_quantity_stays_exact_in_json);
 	tcase_add_test(t, an_unknown_record_is_not_found);

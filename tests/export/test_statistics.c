@@ -121,7 +121,7 @@ START_TEST(the_csv_is_as_expected)
 	AUTO(state_auto) struct state *s = open_world(mem);
 	struct buffer *out = buffer_new(mem, 1 << 20);
 
-	ck_assert_int_eq(statistics_csv(read_by(s, mem, csvs[_i].by), out, &err), 0);
+	ck_assert_int_eq(statistics_csv(read_by(s, mem, csvs[_i].by), CSV_PLAIN, out, &err), 0);
 	ck_assert_str_eq(out->bytes, csvs[_i].csv);
 }
 END_TEST

@@ -176,31 +176,38 @@ static void csv_tonnes(
 	csv_end_row(w);
 }
 
+static void begin_csv(struct csv_writer *w, bool sealed)
+{
+	static const char *const columns[] = {"year", "symbol", "unit", "expression", "substituted",
+		"value", "note", "lower", "upper", "sealed"};
+
+	csv_begin(w, columns, COUNT_OF(columns) - !sealed);
+}
+
 static void show_csv(
-	const struct command_context *c, struct buffer *out, const struct traced_year *traced)
+	const struct command_context *c, struct csv_writer *w, const struct traced_year *traced)
 {
 	const struct shown_year *y = traced->shown;
-	struct csv_writer w = {.out = out};
 	size_t hint = 0;
 
 	for (size_t i = 0; i < traced->steps_n; i++) {
 		const struct trace_step *s = &traced->steps[i];
 		const struct trace_step *was = sealed_step(traced, s->symbol, &hint);
 
-		csv_integer(&w, y->year);
-		csv_text(&w, s->symbol);
-		csv_text(&w, s->unit);
-		csv_text(&w, s->expression);
-		csv_text(&w, s->substituted);
-		csv_text(&w, s->value);
-		csv_text(&w, s->note[c->language]);
-		csv_text(&w, s->upper ? rational_exact(c->mem, s->exact) : "");
-		csv_text(&w, s->upper ? rational_exact(c->mem, s->upper) : "");
+		csv_integer(w, y->year);
+		csv_text(w, s->symbol);
+		csv_text(w, s->unit);
+		csv_text(w, s->expression);
+		csv_text(w, s->substituted);
+		csv_number(w, s->value);
+		csv_text(w, s->note[c->language]);
+		csv_number(w, s->upper ? rational_exact(c->mem, s->exact) : "");
+		csv_number(w, s->upper ? rational_exact(c->mem, s->upper) : "");
 		if (y->sealed)
-			csv_text(&w, was ? was->value : "");
-		csv_end_row(&w);
+			csv_number(w, was ? was->value : "");
+		csv_end_row(w);
 	}
-	csv_tonnes(c, &w, y);
+	csv_tonnes(c, w, y);
 }
 
 int calculation_show(struct command_context *c, enum calculation_form form,
@@ -208,14 +215,15 @@ int calculation_show(struct command_context *c, enum calculation_form form,
 {
 	struct buffer *out = buffer_new(c->mem, CALCULATION_MAX);
 	json_t *all = json_array();
+	struct csv_writer csv;
 	struct error err;
 
 	if (!out || !all)
 		return EXIT_CANNOT;
-	if (form == FORM_CSV)
-		buffer_add_format(out,
-			"year,symbol,unit,expression,substituted,value,note,lower,upper%s\n",
-			n && years[0].sealed ? ",sealed" : "");
+	csv = (struct csv_writer){
+		.out = out, .form = form == FORM_SPREADSHEET ? CSV_SPREADSHEET : CSV_PLAIN};
+	if (form == FORM_CSV || form == FORM_SPREADSHEET)
+		begin_csv(&csv, n && years[0].sealed);
 	for (size_t i = 0; i < n; i++) {
 		struct traced_year year;
 
@@ -225,8 +233,8 @@ int calculation_show(struct command_context *c, enum calculation_form form,
 		}
 		if (form == FORM_TEXT)
 			show_text(c, &year);
-		else if (form == FORM_CSV)
-			show_csv(c, out, &year);
+		else if (form == FORM_CSV || form == FORM_SPREADSHEET)
+			show_csv(c, &csv, &year);
 		else
 			json_array_append_new(all, result_json(c->mem, &year));
 	}

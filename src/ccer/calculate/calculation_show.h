@@ -10,7 +10,7 @@
 #include "ccer/command.h"
 #include "trace/trace.h"
 
-enum calculation_form { FORM_TEXT, FORM_JSON, FORM_CSV };
+enum calculation_form { FORM_TEXT, FORM_JSON, FORM_CSV, FORM_SPREADSHEET };
 
 /* A year as it is shown; for an estimate, with its days. */
 struct shown_year {

@@ -21,13 +21,14 @@ struct exporting {
 	const char *folder, *format, *key_file, *out_file;
 	enum statistics_by by;
 	int64_t year; /* 0: every year */
-	const struct secret_key *key;
 	struct registry *r;
 	struct buffer *out;
-	size_t n;
+	struct offset_list list;
 };
 
-static int write_one(struct exporting *x, const struct digest *record, struct error *err)
+static int read_one(struct exporting *x, const struct digest *record,
+	int (*write)(struct exporting *x, const struct offset_record *o, struct error *err),
+	struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct offset_record *o;
@@ -35,14 +36,23 @@ static int write_one(struct exporting *x, const struct digest *record, struct er
 
 	if (found != 1)
 		return found;
-	x->n++;
-	if (strcmp(x->format, "yaml") == 0)
-		return offset_record_yaml(o, x->key, x->out, err) < 0 ? -1 : 1;
-	if (strcmp(x->format, "json") == 0)
-		return offset_record_json(o, x->out, err) < 0 ? -1 : 1;
-	if (x->n == 1)
-		offset_record_csv_header(x->out);
-	return offset_record_csv(o, x->out, err) < 0 ? -1 : 1;
+	return write(x, o, err) < 0 ? -1 : 1;
+}
+
+static int add_to_list(struct exporting *x, const struct offset_record *o, struct error *err)
+{
+	return offset_list_add(&x->list, o, err);
+}
+
+/* A record asked for by its hash is no list: one object. */
+static int write_alone(struct exporting *x, const struct offset_record *o, struct error *err)
+{
+	if (x->list.form != OFFSET_JSON)
+		return offset_list_add(&x->list, o, err);
+	if (offset_record_json(o, x->list.key, x->out, err) < 0)
+		return -1;
+	buffer_add_text(x->out, "\n");
+	return 0;
 }
 
 static int each_record(void *ctx, const struct record *record, struct error *err)
@@ -51,26 +61,41 @@ static int each_record(void *ctx, const struct record *record, struct error *err
 
 	if (x->year && record->offset.year != x->year)
 		return 0;
-	return write_one(x, &record->offset.record, err) < 0 ? -1 : 0;
+	return read_one(x, &record->offset.record, add_to_list, err) < 0 ? -1 : 0;
 }
 
-static int export_all(struct command_context *c, struct exporting *x, const char *name)
+static int export_one(
+	struct exporting *x, const char *name, const struct digest *record, struct error *err)
+{
+	int found;
+
+	if (x->list.form == OFFSET_CSV)
+		offset_list_begin(&x->list);
+	found = read_one(x, record, write_alone, err);
+	return found == 0 ? error_set(err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", name, NULL)
+			  : found;
+}
+
+static int export_list(struct exporting *x, struct error *err)
+{
+	offset_list_begin(&x->list);
+	if (query_records(registry_state(x->r), RECORD_OFFSET, each_record, x, err) < 0)
+		return -1;
+	return offset_list_end(&x->list, err);
+}
+
+/* NAME is a record's hash, NULL for all of them. */
+static int export_records(struct command_context *c, struct exporting *x, const char *name)
 {
 	struct digest record;
 	struct error err;
-	int result;
 
-	if (name) {
-		if (!digest_parse(name, strlen(name), &record))
-			return command_usage(c, "export", "SHA256 is 64 hexadecimal digits");
-		result = write_one(x, &record, &err);
-		if (result == 0)
-			result = error_set(
-				&err, ERROR_CLIENT_NO_RECORD, NULL, "", "record", name, NULL);
-	} else {
-		result = query_records(registry_state(x->r), RECORD_OFFSET, each_record, x, &err);
-	}
-	if (result < 0 || buffer_ok(x->out, &err) < 0 ||
+	if (name && !digest_parse(name, strlen(name), &record))
+		return command_usage(c, "export", "SHA256 is 64 hexadecimal digits");
+	if (x->list.key && x->list.form == OFFSET_CSV)
+		return command_usage(c, "export", "CSV carries no signature");
+	if ((name ? export_one(x, name, &record, &err) : export_list(x, &err)) < 0 ||
+		buffer_ok(x->out, &err) < 0 ||
 		command_write(x->out_file, x->out->bytes, x->out->size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return EXIT_DONE;
@@ -89,26 +114,38 @@ static int name_the_tree(struct registry *r, struct export_about *about, struct 
 	return 0;
 }
 
-/* JSON and CSV carry no signature; only YAML is signed. */
+/* Statistics are not signed: they name the tree that they are of. */
 static int export_statistics(struct command_context *c, struct exporting *x)
 {
 	struct statistics *all;
 	struct error err;
 	int result;
 
-	if (x->by == STATISTICS_NONE || strcmp(x->format, "yaml") == 0 || x->key || x->year)
+	if (x->by == STATISTICS_NONE || x->list.form == OFFSET_YAML || x->list.key || x->year)
 		return command_usage(c, "export",
 			"statistics take --by project|vintage|methodology|province and --format "
-			"json|csv");
+			"json|csv|csv-excel");
 	result = statistics_read(registry_state(x->r), c->mem, x->by, &all, &err);
 	if (result == 0)
 		result = name_the_tree(x->r, &all->about, &err);
 	if (result == 0)
-		result = strcmp(x->format, "json") == 0 ? statistics_json(all, x->out, &err)
-							: statistics_csv(all, x->out, &err);
+		result = x->list.form == OFFSET_JSON
+				 ? statistics_json(all, x->out, &err)
+				 : statistics_csv(all, x->list.csv.form, x->out, &err);
 	if (result < 0 || command_write(x->out_file, x->out->bytes, x->out->size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
 	return EXIT_DONE;
+}
+
+static bool form_read(const char *text, struct offset_list *out)
+{
+	if (strcmp(text, "yaml") == 0)
+		out->form = OFFSET_YAML;
+	else if (strcmp(text, "json") == 0)
+		out->form = OFFSET_JSON;
+	else
+		out->form = OFFSET_CSV;
+	return out->form != OFFSET_CSV || csv_form_parse(text, &out->csv.form);
 }
 
 static int options_read(struct command_context *c, int argc, char **argv, struct exporting *x)
@@ -134,10 +171,9 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 		else
 			return command_usage(c, "export", NULL);
 	}
-	if (!x->folder || !x->format ||
-		(strcmp(x->format, "yaml") && strcmp(x->format, "json") &&
-			strcmp(x->format, "csv")))
-		return command_usage(c, "export", "--ledger and --format yaml|json|csv are needed");
+	if (!x->folder || !x->format || !form_read(x->format, &x->list))
+		return command_usage(
+			c, "export", "--ledger and --format yaml|json|csv|csv-excel are needed");
 	return EXIT_DONE;
 }
 
@@ -163,9 +199,10 @@ int cmd_export(struct command_context *c, int argc, char **argv)
 
 	if (!r)
 		return EXIT_CANNOT;
-	x.key = key;
+	x.list.key = key;
+	x.list.csv.out = x.out;
 	x.r = r;
 	if (statistics)
 		return export_statistics(c, &x);
-	return export_all(c, &x, one ? argv[optind + 1] : NULL);
+	return export_records(c, &x, one ? argv[optind + 1] : NULL);
 }

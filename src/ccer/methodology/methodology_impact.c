@@ -20,7 +20,7 @@
 
 enum { IMPACT_MAX = 64 * 1024 * 1024 };
 
-enum form { FORM_TEXT, FORM_JSON, FORM_CSV };
+enum form { FORM_TEXT, FORM_JSON, FORM_CSV, FORM_SPREADSHEET };
 
 /* How far a row has come; there is a total for each of these, and one of all. */
 enum row_state { ROW_REPORTED, ROW_REGISTERED, ROW_ISSUED, ROW_ALL, ROW_STATES };
@@ -253,16 +253,18 @@ static void row_csv(struct csv_writer *w, const struct impact_row *row)
 }
 
 /* Without totals, so that nothing counts twice in a sum. */
-static int show_csv(const struct impact *x)
+static int show_csv(const struct impact *x, enum csv_form form)
 {
+	static const char *const columns[] = {"project", "batch", "year", "state", "verified",
+		"calculated", "before", "after", "difference", "error", "reason", "methodology",
+		"report"};
 	struct buffer *out = buffer_new(x->c->mem, IMPACT_MAX);
-	struct csv_writer w = {.out = out};
+	struct csv_writer w = {.out = out, .form = form};
 	struct error err;
 
 	if (!out)
 		return EXIT_CANNOT;
-	buffer_add_text(out, "project,batch,year,state,verified,calculated,before,after,"
-			     "difference,error,reason,methodology,report\n");
+	csv_begin(&w, columns, COUNT_OF(columns));
 	for (size_t i = 0; i < x->n; i++)
 		row_csv(&w, &x->rows[i]);
 	if (buffer_ok(out, &err) < 0 || command_write("-", out->bytes, out->size, &err) < 0)
@@ -280,8 +282,8 @@ static int show_impact(struct impact *x, enum form form)
 		return command_error(x->c, NULL, NULL, 0, &err);
 	if (form == FORM_JSON)
 		return show_json(x);
-	if (form == FORM_CSV)
-		return show_csv(x);
+	if (form == FORM_CSV || form == FORM_SPREADSHEET)
+		return show_csv(x, form == FORM_CSV ? CSV_PLAIN : CSV_SPREADSHEET);
 	show_text(x);
 	return EXIT_DONE;
 }
@@ -349,6 +351,8 @@ int methodology_impact_command(struct command_context *c, int argc, char **argv)
 			form = FORM_JSON;
 		else if (option == 'c')
 			form = FORM_CSV;
+		else if (option == 'e')
+			form = FORM_SPREADSHEET;
 		else
 			return methodology_usage(c, "impact", NULL);
 	}

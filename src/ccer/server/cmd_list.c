@@ -63,7 +63,8 @@ struct listing {
 	const struct list_row *row;
 	struct served ledger;
 	const char *project;
-	bool json, headed;
+	bool headed;
+	json_t *all; /* of --json: every node; else NULL */
 };
 
 /* The last column is neither padded nor followed by a space. */
@@ -166,17 +167,15 @@ static int show_page(
 		json_decref(answer);
 		return -1;
 	}
-	if (!l->json && !l->headed)
+	if (!l->all && !l->headed)
 		show_head(c, l->row);
 	l->headed = true;
 	json_array_foreach(json_object_get(answer, "nodes"), i, node)
 	{
-		if (!l->json) {
+		if (l->all)
+			json_array_append(l->all, node);
+		else
 			show_node(c, l->row, node);
-			continue;
-		}
-		json_dumpf(node, stdout, JSON_COMPACT);
-		putchar('\n');
 	}
 	info = json_object_get(answer, "page_info");
 	*after = json_is_true(json_object_get(info, "has_next_page"))
@@ -200,6 +199,10 @@ static int show_list(struct command_context *c, struct listing *l)
 		if (!after)
 			break;
 	}
+	if (l->all) { /* one document, and only once it is whole */
+		json_dumpf(l->all, stdout, JSON_INDENT(2));
+		putchar('\n');
+	}
 	return EXIT_DONE;
 }
 
@@ -218,9 +221,14 @@ static int refuse_list(const struct command_context *c, const char *name)
 	return command_usage(c, "list", NULL);
 }
 
+static void listing_auto(struct listing *l)
+{
+	json_decref(l->all);
+}
+
 int cmd_list(struct command_context *c, int argc, char **argv)
 {
-	struct listing l = {.ledger.server = command_server()};
+	AUTO(listing_auto) struct listing l = {.ledger.server = command_server()};
 	int option;
 
 	while ((option = command_option(c, argc, argv)) != -1) {
@@ -231,7 +239,7 @@ int cmd_list(struct command_context *c, int argc, char **argv)
 		else if (option == 'p')
 			l.project = optarg;
 		else if (option == 'j')
-			l.json = true;
+			l.all = l.all ? l.all : json_array();
 		else
 			return command_usage(c, "list", NULL);
 	}
