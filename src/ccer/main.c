@@ -50,14 +50,15 @@ static bool take_language(struct command_context *c, int *argc, char ***argv)
 	return true;
 }
 
-/* All that was printed is written, or the command has failed. */
+/* All that was printed is written, or the command has failed, whatever else it did. */
 static int end_output(const struct command_context *c, int status)
 {
 	struct error err;
 	bool failed = ferror(stdout) != 0;
 	char text[ERROR_TEXT_MAX];
 
-	if (fclose(stdout) == 0 && !failed)
+	failed = fflush(stdout) != 0 || failed;
+	if ((fclose(stdout) == 0 || errno == EBADF) && !failed)
 		return status;
 	error_set(&err, ERROR_IO, NULL, "", "file", "-", "reason", strerror(errno), NULL);
 	fprintf(stderr, "%s\n", error_report(&err, c->language, text, sizeof(text)));

@@ -113,8 +113,9 @@ static int derive_one(struct command_context *c, const struct methodology *m,
 		return command_error(c, NULL, NULL, 0, &err);
 	report_derivation(c, &files[0], read, n, &values);
 	for (size_t i = 0; i < values.n; i++) {
-		const struct given_value value = {
-			values.values[i].name, values.values[i].text, &values.values[i].from, 0};
+		const struct given_value value = {.name = values.values[i].name,
+			.value = values.values[i].text,
+			.from = &values.values[i].from};
 
 		if (!given_add(out, c->mem, &value))
 			return EXIT_CANNOT;

@@ -15,6 +15,7 @@ struct given_value {
 	const char *name, *value;
 	const struct derived_from *from; /* NULL: given by hand */
 	size_t order;			 /* how many were added before it */
+	uint32_t line;			 /* of a file of values; 0: not from one */
 };
 
 struct given_values {

@@ -442,11 +442,21 @@ static int add_setting(struct command_context *c, struct calculating *x, const c
 {
 	const char *equal = strchr(text, '=');
 	struct given_value value = {0};
+	struct error err;
 
 	if (!equal)
 		return command_usage(c, "calculate", "--set takes SYMBOL=VALUE");
 	value.name = talloc_strndup(c->mem, text, (size_t)(equal - text));
 	value.value = equal + 1;
+	for (size_t i = 0; value.name && i < x->set.n; i++) {
+		const struct given_value *other = &x->set.value[i];
+
+		if (other->line == 0 && strcmp(other->name, value.name) == 0) {
+			error_set(
+				&err, ERROR_CLIENT_VALUE_TWICE, NULL, "", "name", value.name, NULL);
+			return command_error(c, NULL, NULL, 0, &err);
+		}
+	}
 	return value.name && given_add(&x->set, c->mem, &value) ? EXIT_DONE : EXIT_CANNOT;
 }
 
@@ -507,6 +517,8 @@ static int option_take(struct command_context *c, struct calculating *x, int opt
 		x->form = FORM_JSON;
 	else if (option == 'c')
 		x->form = FORM_CSV;
+	else if (option == 'e')
+		x->form = FORM_SPREADSHEET;
 	else if (option == 'k')
 		x->key = optarg;
 	else if (option == 'p' && x->files_n < FILES_MAX)

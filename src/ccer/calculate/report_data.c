@@ -54,8 +54,9 @@ static const struct derived_from *copy_from(void *mem, const struct derived_from
 static bool keep_value(struct deriving *d, int64_t year, const struct derived_value *v)
 {
 	struct given_values *values = values_of(d, year);
-	const struct given_value kept = {talloc_strdup(d->c->mem, v->name),
-		talloc_strdup(d->c->mem, v->text), copy_from(d->c->mem, &v->from), 0};
+	const struct given_value kept = {.name = talloc_strdup(d->c->mem, v->name),
+		.value = talloc_strdup(d->c->mem, v->text),
+		.from = copy_from(d->c->mem, &v->from)};
 
 	return values && kept.name && kept.value && kept.from &&
 	       given_add(values, d->c->mem, &kept);

@@ -375,8 +375,10 @@ static int prepare_source(struct auditing *a, struct raw_data_source *source)
 	if (!a->lines)
 		return EXIT_CANNOT;
 	a->files = raw_files_list(a, a->folders, a->folders_n, &err);
-	if (!a->files)
-		return command_error(a->c, NULL, NULL, 0, &err);
+	if (!a->files) {
+		command_error(a->c, NULL, NULL, 0, &err);
+		return EXIT_CANNOT;
+	}
 	*source = (struct raw_data_source){a, derive_values, keep_line};
 	a->options.raw_data = source;
 	return EXIT_DONE;
@@ -404,8 +406,10 @@ int cmd_audit(struct command_context *c, int argc, char **argv)
 	progress_start(&progress, NULL);
 	status = audit_run(a->folder, &a->options, result, &err);
 	progress_end(&progress);
-	if (status < 0)
-		return command_error(c, a->folder, NULL, 0, &err);
+	if (status < 0) { /* an audit that could not run has found nothing, whatever stopped it */
+		command_error(c, a->folder, NULL, 0, &err);
+		return EXIT_CANNOT;
+	}
 	if (a->short_of_memory)
 		return EXIT_CANNOT;
 	if (a->json)

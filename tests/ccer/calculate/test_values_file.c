@@ -97,6 +97,36 @@ START_TEST(what_is_no_value_is_refused)
 }
 END_TEST
 
+static const struct {
+	const char *name, *text;
+	int status;
+} files[] = {
+	{"v.csv", "A,7\nB,8\nA,7\n", EXIT_REFUSED},
+	{"v.yaml", "A: 7\nB: 8\n", EXIT_DONE},
+	{"V.CSV", "A,7\n", EXIT_DONE},
+	{"v.csv", "A,1,000\n", EXIT_REFUSED},
+	{"v.csv", "\"A\"x,7\n", EXIT_REFUSED},
+	{"v.csv", "\"A,7\n", EXIT_REFUSED},
+	{"v.csv", "A,7\"\n", EXIT_REFUSED},
+	{"v.csv", "B[s1,p7],7\n", EXIT_DONE},
+	{"v.csv", ",7\n", EXIT_REFUSED},
+};
+
+START_TEST(cells_are_those_of_a_spreadsheet_and_a_name_stands_once)
+{
+	ck_assert_int_eq(read_text(files[_i].name, files[_i].text), files[_i].status);
+}
+END_TEST
+
+START_TEST(a_quoted_cell_keeps_its_commas_and_quotes)
+{
+	ck_assert_int_eq(read_text("v.csv", "\"A\",\"1,000\"\n\"a \"\"b\"\"\",2\n"), EXIT_DONE);
+	given_settle(&s);
+	ck_assert_str_eq(found("A"), "1,000");
+	ck_assert_str_eq(found("a \"b\""), "2");
+}
+END_TEST
+
 START_TEST(thousands_are_taken)
 {
 	char *text = talloc_strdup(c.mem, "name,value\n"), name[32], value[32];
@@ -125,6 +155,9 @@ static Suite *suite(void)
 	tcase_add_test(t, values_of_yaml_are_found_by_name);
 	tcase_add_test(t, what_is_given_by_hand_later_counts);
 	tcase_add_test(t, what_is_no_value_is_refused);
+	tcase_add_loop_test(
+		t, cells_are_those_of_a_spreadsheet_and_a_name_stands_once, 0, COUNT_OF(files));
+	tcase_add_test(t, a_quoted_cell_keeps_its_commas_and_quotes);
 	tcase_add_test(t, thousands_are_taken);
 	suite_add_tcase(all, t);
 	return all;
