@@ -42,7 +42,8 @@ struct offset_record {
 int offset_record_read(struct state *s, void *mem, const struct digest *record,
 	struct offset_record **out, struct error *err) MUST_CHECK;
 
-/* Appends the YAML; signed when key is not NULL. */
+/* Appends the YAML; signed when key is not NULL. A list writes one for each; tests read one alone.
+ */
 int offset_record_yaml(const struct offset_record *o, const struct secret_key *key,
 	struct buffer *out, struct error *err) MUST_CHECK;
 
@@ -53,9 +54,6 @@ int offset_record_yaml(const struct offset_record *o, const struct secret_key *k
  */
 int offset_record_json(const struct offset_record *o, const struct secret_key *key,
 	struct buffer *out, struct error *err) MUST_CHECK;
-
-/* A row for each of the record's lines. */
-void offset_record_csv(const struct offset_record *o, struct csv_writer *w);
 
 enum offset_form { OFFSET_YAML, OFFSET_JSON, OFFSET_CSV };
 

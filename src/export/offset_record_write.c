@@ -286,7 +286,7 @@ static void csv_row(
 	csv_end_row(w);
 }
 
-void offset_record_csv(const struct offset_record *o, struct csv_writer *w)
+static void offset_record_csv(const struct offset_record *o, struct csv_writer *w)
 {
 	for (size_t i = 0; i < o->lines_n; i++)
 		csv_row(w, o, &o->lines[i]);
