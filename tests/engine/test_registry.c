@@ -502,7 +502,6 @@ static void copy(const char *from, const char *to)
 static const char *const losses[] = {
 	"rm -f state*",
 	": >state",
-	"echo this is no database >state",
 	"truncate -s 8192 state",
 	"printf '\\377\\377\\377\\377' | dd of=state bs=1 seek=18 conv=notrunc",
 	"head -c 65536 /dev/zero | tr '\\0' 'x' | dd of=state bs=1 seek=4096 conv=notrunc",
