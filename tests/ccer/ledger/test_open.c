@@ -169,7 +169,7 @@ START_TEST(a_state_of_no_use_is_passed_over_with_a_word)
 				  "the state file is passed over and the ledger replayed\n");
 	folder_put(&f, SERVERS_STATE, "no state", 8);
 	ck_assert_int_eq(list_signers(LANGUAGE_ZH, NULL), entries - 5);
-	ASSERT_HOLDS(ran.err, "state.corrupt: ");
+	ASSERT_HOLDS(ran.err, "state.not-ours: ");
 	ASSERT_HOLDS(ran.err, "\n不用此状态文件，改为重放整个账本\n");
 	ck_assert_int_eq(list_signers(LANGUAGE_EN, folder_file(&f, "none")), entries - 5);
 	ASSERT_HOLDS(ran.err, "is passed over");
