@@ -56,7 +56,7 @@ int sealing_begin(struct registry *r, struct error *err) MUST_CHECK;
  * Seals one page, in the transaction begun for it, which it ends: it is appended (the commit
  * point), then checkpoint and state.
  * An error before the commit point leaves everything as it was. One after it is
- * ERROR_STATE_BEHIND: the page is sealed, the process must stop and start again.
+ * ERROR_STATE_BEHIND: the page is sealed, and the state must follow (registry_heal).
  */
 int sealing_page(struct registry *r, struct sealed_page *p, struct error *err) MUST_CHECK;
 

@@ -127,13 +127,11 @@ static int total_fits(struct count *x, struct error *err)
 	struct state *s = x->state;
 	AUTO(statement_close) struct statement c = {0};
 	uint8_t wanted[TOTAL_SIZE];
-	int got;
 
 	if (statement_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
 		return -1;
-	got = statement_step(&c, err);
-	if (got <= 0)
-		return got ? -1 : database_damaged(s, "ledger_head", err);
+	if (statement_row(&c, "ledger_head", err))
+		return -1;
 	if (sqlite3_column_bytes(c.stmt, HEAD_COLUMNS) == 0)
 		return x->done ? database_damaged(s, "rows without a head", err) : 0;
 	row_total_seal(&x->total, &s->key, wanted);
@@ -174,13 +172,11 @@ static int read_all(struct count *x, struct error *err)
 static int data_version(struct state *s, int64_t *out, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
-	int got;
 
 	if (statement_open(s, s->fixed[FIXED_VERSION], &c, err))
 		return -1;
-	got = statement_step(&c, err);
-	if (got <= 0)
-		return got ? -1 : database_damaged(s, "data_version", err);
+	if (statement_row(&c, "data_version", err))
+		return -1;
 	*out = sqlite3_column_int64(c.stmt, 0);
 	return 0;
 }

@@ -380,6 +380,15 @@ int statement_step(struct statement *c, struct error *err)
 	}
 }
 
+int statement_row(struct statement *c, const char *what, struct error *err)
+{
+	int got = statement_step(c, err);
+
+	if (got == 0)
+		return database_damaged(c->state, what, err);
+	return got > 0 ? 0 : -1;
+}
+
 int statement_finish(struct statement *c, struct error *err)
 {
 	int got = statement_step(c, err);

@@ -148,6 +148,9 @@ void statement_seal_end(struct statement *c, struct row_seal *out);
 
 /* 1 a row, 0 no more, -1. */
 int statement_step(struct statement *c, struct error *err) MUST_CHECK;
+/* Steps to the row that a sound file has; ERROR_STATE_CORRUPT, naming `what`, where there is none.
+ */
+int statement_row(struct statement *c, const char *what, struct error *err) MUST_CHECK;
 /* Steps a statement that gives no row. */
 int statement_finish(struct statement *c, struct error *err) MUST_CHECK;
 

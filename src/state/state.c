@@ -272,13 +272,11 @@ static int read_head(const struct statement *c, struct state_head *out, struct e
 int state_head(struct state *s, struct state_head *out, struct error *err)
 {
 	AUTO(statement_close) struct statement c = {0};
-	int got;
 
 	if (statement_open(s, s->fixed[FIXED_HEAD_GET], &c, err))
 		return -1;
-	got = statement_step(&c, err);
-	if (got <= 0)
-		return got ? -1 : database_damaged(s, "ledger_head", err);
+	if (statement_row(&c, "ledger_head", err))
+		return -1;
 	return read_head(&c, out, err);
 }
 

@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "state/database.h"
+#include "system/file.h"
 
 enum {
 	HEADER_SIZE = 72,    /* of a database, up to and with its application id */
@@ -30,17 +31,6 @@ static const struct beside {
 	{"-journal", 8, {{0xD9, 0xD5, 0x05, 0xF9, 0x20, 0xA1, 0x63, 0xD7}, {0}}},
 };
 
-static void descriptor_auto(int *fd)
-{
-	if (*fd >= 0)
-		close(*fd);
-}
-
-static int io_error(const char *file, struct error *err)
-{
-	return error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
-}
-
 static int refuse_file(const char *file, struct error *err)
 {
 	return error_set(err, ERROR_STATE_NOT_OURS, NULL, "", "file", file, NULL);
@@ -49,18 +39,18 @@ static int refuse_file(const char *file, struct error *err)
 /* The first bytes of an ordinary file: how many there are, at most `size`; -1 with *err. */
 static int read_beginning(const char *file, uint8_t *out, size_t size, struct error *err)
 {
-	AUTO(descriptor_auto) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	struct stat st;
 	ssize_t n; /* a folder's: EISDIR */
 
 	if (fd < 0 && errno == ENOENT)
 		return 0;
 	if (fd < 0 || fstat(fd, &st) != 0)
-		return io_error(file, err);
+		return file_error(file, err);
 	if (!S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode))
 		return refuse_file(file, err);
 	n = read(fd, out, size);
-	return n < 0 ? io_error(file, err) : (int)n;
+	return n < 0 ? file_error(file, err) : (int)n;
 }
 
 /* Beside a state that is still to be made stands nothing but what SQLite once left there. */

@@ -3,7 +3,7 @@
 # health says so, nothing is half done, and it comes back with nobody's help.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 33
+plan 36
 
 ledger=$work/ledger.git
 small_ledger "$ledger"
@@ -86,7 +86,17 @@ mv "$work/away.git" "$ledger"
 check "moved back: healthy by itself" eventually health "200 null"
 check "moved back: the file is taken" submitted "201"
 
-# --- the state locked ---
+# --- the state locked by another program ---
+mkfifo "$work/hold"
+sqlite3 "$work/state.sqlite" <"$work/hold" >"$work/holder" 2>&1 &
+exec 8>"$work/hold"
+printf 'BEGIN IMMEDIATE;\n.print held\n' >&8
+must eventually grep -q held "$work/holder"
+fresh
+check "locked by another: a submission is 503" submitted "503 state.busy"
+exec 8>&-
+check "let go: healthy by itself" eventually health "200 null"
+check "let go: the file is taken" eventually submitted "201"
 stop_server
 check "it stops well then, too" equal "$server_status" 0
 

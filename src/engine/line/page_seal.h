@@ -23,7 +23,8 @@ struct page_item {
  * Takes as many of the first *n items as make one page (not all of them when one
  * ends it), sets *n to their number and answers each. 0, or -1 with *err when the
  * registry failed: then every item of the page has that error, and after
- * ERROR_STATE_BEHIND the process must stop. Receipts are made after the commit point.
+ * ERROR_STATE_BEHIND nothing more is sealed before registry_heal. Receipts are made after
+ * the commit point.
  */
 int page_seal(struct registry *r, struct page_item *items, size_t *n, struct instant now,
 	struct error *err) MUST_CHECK;
