@@ -1,6 +1,5 @@
 #include "base/error.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -67,24 +66,28 @@ static void copy_cut(char *out, size_t size, const char *text)
 	out[n] = '\0';
 }
 
-static void set_error(
-	struct error *err, enum error_code code, const char *rule, const char *path, va_list pairs)
+void error_arguments(struct error_argument *out, va_list pairs)
 {
 	size_t i = 0;
 	const char *name;
 
+	while ((name = va_arg(pairs, const char *)) != NULL && i < ERROR_ARGS_MAX) {
+		const char *value = va_arg(pairs, const char *);
+
+		out[i].name = name;
+		copy_cut(out[i].value, sizeof(out[i].value), value ? value : "");
+		i++;
+	}
+}
+
+static void set_error(
+	struct error *err, enum error_code code, const char *rule, const char *path, va_list pairs)
+{
 	memset(err, 0, sizeof(*err));
 	err->code = code;
 	err->rule = rule;
 	copy_cut(err->path, sizeof(err->path), path ? path : "");
-	while ((name = va_arg(pairs, const char *)) != NULL && i < ERROR_ARGS_MAX) {
-		const char *value = va_arg(pairs, const char *);
-
-		err->argument[i].name = name;
-		copy_cut(
-			err->argument[i].value, sizeof(err->argument[i].value), value ? value : "");
-		i++;
-	}
+	error_arguments(err->argument, pairs);
 }
 
 int error_set(struct error *err, enum error_code code, const char *rule, const char *path, ...)
@@ -143,12 +146,17 @@ int error_http_status(enum error_code code)
 	return code < ERROR_CODE_COUNT ? rows[code].http : 500;
 }
 
+static const char *value_of(const struct error_argument *arguments, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n && arguments[i].name; i++)
+		if (strcmp(arguments[i].name, name) == 0)
+			return arguments[i].value;
+	return NULL;
+}
+
 const char *error_argument(const struct error *err, const char *name)
 {
-	for (size_t i = 0; i < ERROR_ARGS_MAX && err->argument[i].name; i++)
-		if (strcmp(err->argument[i].name, name) == 0)
-			return err->argument[i].value;
-	return NULL;
+	return value_of(err->argument, ERROR_ARGS_MAX, name);
 }
 
 const char *error_template(enum error_code code, enum language language)
@@ -168,9 +176,10 @@ static void append_text(char *out, size_t size, size_t *used, const char *text, 
 	out[*used] = '\0';
 }
 
-char *error_text(const struct error *err, enum language language, char *out, size_t size)
+char *error_sentence(const char *sentence, enum language language,
+	const struct error_argument *arguments, size_t n, char *out, size_t size)
 {
-	const char *p = error_template(err->code, language);
+	const char *p = sentence;
 	size_t used = 0;
 
 	out[0] = '\0';
@@ -187,7 +196,7 @@ char *error_text(const struct error *err, enum language language, char *out, siz
 		if (end && (size_t)(end - p) < sizeof(name)) {
 			memcpy(name, p + 1, (size_t)(end - p - 1));
 			name[end - p - 1] = '\0';
-			value = error_argument(err, name);
+			value = value_of(arguments, n, name);
 		}
 		if (!value) {
 			append_text(out, size, &used, p, 1);
@@ -199,6 +208,12 @@ char *error_text(const struct error *err, enum language language, char *out, siz
 		p = end + 1;
 	}
 	return out;
+}
+
+char *error_text(const struct error *err, enum language language, char *out, size_t size)
+{
+	return error_sentence(error_template(err->code, language), language, err->argument,
+		ERROR_ARGS_MAX, out, size);
 }
 
 char *error_report(const struct error *err, enum language language, char *out, size_t size)

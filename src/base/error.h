@@ -11,6 +11,7 @@
 #ifndef BASE_ERROR_H
 #define BASE_ERROR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -86,6 +87,16 @@ const char *error_argument(const struct error *err, const char *name);
  * size, always ended by NUL. Returns out.
  */
 char *error_text(const struct error *err, enum language language, char *out, size_t size);
+
+/*
+ * A sentence with the values of the arguments in place of their {names}; for what is told
+ * like an error, such as warnings. Returns out.
+ */
+char *error_sentence(const char *sentence, enum language language,
+	const struct error_argument *arguments, size_t n, char *out, size_t size);
+
+/* Fills at most ERROR_ARGS_MAX arguments from name, value pairs that NULL ends, as error_set. */
+void error_arguments(struct error_argument *out, va_list pairs);
 
 /* The unfilled sentence, for tests and documentation. */
 const char *error_template(enum error_code code, enum language language);

@@ -1,13 +1,25 @@
 #include "domain/boundary.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buffer.h"
 #include "base/number.h"
 
 /* A corner in the text: two signs, two numbers of at most 12 digits, two separators. */
-enum { CORNER_TEXT_MAX = 2 + 2 * 12 + 2 };
+enum { CORNER_TEXT_MAX = 2 + 2 * 12 + 2, NANO = 1000 * 1000 * 1000 };
+
+char *degrees_text(int64_t nano, char out[DEGREES_TEXT_SIZE])
+{
+	uint64_t whole = nano < 0 ? 0 - (uint64_t)nano : (uint64_t)nano;
+	int n = snprintf(out, DEGREES_TEXT_SIZE, "%s%" PRIu64 ".%09" PRIu64, nano < 0 ? "-" : "",
+		whole / NANO, whole % NANO);
+
+	for (int least = n - 3; n > least && out[n - 1] == '0'; n--)
+		out[n - 1] = '\0';
+	return out;
+}
 
 char *boundary_write(
 	void *mem, size_t parts_n, const struct boundary_part *parts, struct error *err)

@@ -29,6 +29,10 @@ struct boundary_part {
 	struct corner *corners;
 };
 
+/* Degrees for people: "-2.123456", 6 to 9 decimal places as needed. Returns out. */
+enum { DEGREES_TEXT_SIZE = 24 };
+char *degrees_text(int64_t nano, char out[DEGREES_TEXT_SIZE]);
+
 /* The text below mem; NULL with ERROR_NO_MEMORY. Every part has a corner. */
 char *boundary_write(
 	void *mem, size_t parts_n, const struct boundary_part *parts, struct error *err);

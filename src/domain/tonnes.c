@@ -1,5 +1,6 @@
 #include "domain/tonnes.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/checked.h"
@@ -39,6 +40,19 @@ bool tonnes_sub(struct tonnes a, struct tonnes b, struct tonnes *out)
 int tonnes_compare(struct tonnes a, struct tonnes b)
 {
 	return (a.t > b.t) - (a.t < b.t);
+}
+
+struct tonnes tonnes_part(struct tonnes a, int64_t numerator, int64_t denominator)
+{
+	assert(denominator > 0 && numerator >= 0 && numerator <= denominator);
+	return tonnes_of((int64_t)((__int128)a.t * numerator / denominator));
+}
+
+int tonnes_compare_times(struct tonnes a, int64_t a_times, struct tonnes b, int64_t b_times)
+{
+	__int128 x = (__int128)a.t * a_times, y = (__int128)b.t * b_times;
+
+	return x < y ? -1 : x > y;
 }
 
 bool tonnes_is_zero(struct tonnes a)

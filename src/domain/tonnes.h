@@ -27,6 +27,10 @@ bool tonnes_add(struct tonnes a, struct tonnes b, struct tonnes *out) MUST_CHECK
 bool tonnes_sub(struct tonnes a, struct tonnes b, struct tonnes *out) MUST_CHECK;
 /* <0, 0, >0 */
 int tonnes_compare(struct tonnes a, struct tonnes b);
+/* a * numerator / denominator, rounded down; 0 <= numerator <= denominator, denominator > 0. */
+struct tonnes tonnes_part(struct tonnes a, int64_t numerator, int64_t denominator);
+/* Like tonnes_compare, of a * a_times and b * b_times, exactly; the factors are not negative. */
+int tonnes_compare_times(struct tonnes a, int64_t a_times, struct tonnes b, int64_t b_times);
 bool tonnes_is_zero(struct tonnes a);
 /* Decimal without sign, leading zeros or blanks, at most 2^53 - 1. */
 bool tonnes_parse(const char *text, size_t size, struct tonnes *out) MUST_CHECK;

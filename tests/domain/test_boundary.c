@@ -68,6 +68,20 @@ START_TEST(only_what_was_written_is_read)
 }
 END_TEST
 
+static const struct {
+	int64_t nano;
+	const char *text;
+} degrees[] = {{0, "0.000000"}, {36251302000, "36.251302"}, {36251302400, "36.2513024"},
+	{-1, "-0.000000001"}, {-120500000000, "-120.500000"}, {INT64_MIN, "-9223372036.854775808"}};
+
+START_TEST(degrees_have_six_to_nine_places)
+{
+	char out[DEGREES_TEXT_SIZE];
+
+	ck_assert_str_eq(degrees_text(degrees[_i].nano, out), degrees[_i].text);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("domain/boundary");
@@ -76,6 +90,7 @@ static Suite *suite(void)
 	tcase_add_test(t, parts_are_written_a_line_each_and_read_back);
 	tcase_add_test(t, a_point_is_one_corner_and_no_boundary_is_no_text);
 	tcase_add_loop_test(t, only_what_was_written_is_read, 0, (int)COUNT_OF(foreign));
+	tcase_add_loop_test(t, degrees_have_six_to_nine_places, 0, (int)COUNT_OF(degrees));
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -63,6 +63,18 @@ START_TEST(quantities_are_ordered)
 }
 END_TEST
 
+START_TEST(multiples_are_compared_and_parts_taken_exactly)
+{
+	/* 2^53 - 1 times 732 does not fit 64 bits. */
+	ck_assert_int_gt(tonnes_compare_times(tonnes_of(MOST), 732, tonnes_of(MOST - 1), 732), 0);
+	ck_assert_int_eq(tonnes_compare_times(tonnes_of(3), 10, tonnes_of(30), 1), 0);
+	ck_assert_int_lt(tonnes_compare_times(tonnes_of(29), 1, tonnes_of(3), 10), 0);
+	ck_assert_int_eq(
+		tonnes_count(tonnes_part(tonnes_of(MOST), 365, 366)), INT64_C(8982589420711644));
+	ck_assert_int_eq(tonnes_count(tonnes_part(tonnes_of(100), 0, 366)), 0);
+}
+END_TEST
+
 static Suite *tonnes_suite(void)
 {
 	Suite *s = suite_create("tonnes");
@@ -73,6 +85,7 @@ static Suite *tonnes_suite(void)
 	tcase_add_test(t, sums_stay_within_the_bound);
 	tcase_add_test(t, a_difference_is_never_negative);
 	tcase_add_test(t, quantities_are_ordered);
+	tcase_add_test(t, multiples_are_compared_and_parts_taken_exactly);
 	suite_add_tcase(s, t);
 	return s;
 }
