@@ -44,11 +44,11 @@ int command_usage(const struct command_context *c, const char *name, const char 
 }
 
 /* Shows the line of the source, and a mark under the column. */
-static void show_place(const char *source, size_t size, const struct error *err)
+static void show_place(const char *source, size_t size, uint32_t row, uint32_t at)
 {
 	const char *line = source, *end = source + size, *stop;
 
-	for (uint32_t n = 1; n < err->line && line < end; n++) {
+	for (uint32_t n = 1; n < row && line < end; n++) {
 		const char *next = memchr(line, '\n', (size_t)(end - line));
 
 		line = next ? next + 1 : end;
@@ -58,8 +58,8 @@ static void show_place(const char *source, size_t size, const struct error *err)
 		stop = end;
 	if (stop - line > 160 || line == stop)
 		return;
-	fprintf(stderr, "  %5u | %.*s\n        | ", err->line, (int)(stop - line), line);
-	for (uint32_t column = 1; column < err->column && line < stop; column++) {
+	fprintf(stderr, "  %5u | %.*s\n        | ", row, (int)(stop - line), line);
+	for (uint32_t column = 1; column < at && line < stop; column++) {
 		utf8proc_int32_t point;
 		utf8proc_ssize_t n =
 			utf8proc_iterate((const utf8proc_uint8_t *)line, stop - line, &point);
@@ -87,7 +87,7 @@ int command_error(const struct command_context *c, const char *file, const char 
 	error_report(&shown, c->language, text, sizeof(text));
 	fprintf(stderr, "%s\n", visible_line(c->mem, text));
 	if (source && err->line)
-		show_place(source, size, err);
+		show_place(source, size, err->line, err->column);
 	if (near && *near)
 		fprintf(stderr, "        %s %s%s\n", command_text(c, "是否指", "did you mean"),
 			near, command_text(c, "？", "?"));
@@ -103,6 +103,26 @@ int command_errors(const struct command_context *c, const char *file, const char
 		fprintf(stderr, "%s %zu\n", command_text(c, "其余错误：", "further faults:"),
 			list->beyond);
 	return EXIT_REFUSED;
+}
+
+void command_warning(const struct command_context *c, const char *file, const struct document *d,
+	const struct warning *w)
+{
+	char text[ERROR_TEXT_MAX];
+	uint32_t line = 0, column = 0;
+
+	if (d)
+		document_place_of(d, w->path, &line, &column);
+	fprintf(stderr, "%s:", file);
+	if (line)
+		fprintf(stderr, "%u:%u:", line, column);
+	if (w->path[0])
+		fprintf(stderr, "%s:", w->path);
+	fprintf(stderr, " %s %s: %s (%s)\n", command_text(c, "警示", "warning"),
+		warning_name(w->code), warning_text(w, c->language, text, sizeof(text)),
+		warning_rule(w->code));
+	if (line)
+		show_place(d->bytes, d->size, line, column);
 }
 
 const char *command_read(

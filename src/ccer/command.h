@@ -14,6 +14,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/warning.h"
 #include "document/document.h"
 
 enum exit_status {
@@ -21,6 +22,7 @@ enum exit_status {
 	EXIT_REFUSED = 1, /* a refusal, findings, a signature that does not hold */
 	EXIT_USAGE = 2,
 	EXIT_CANNOT = 3, /* files, network */
+	EXIT_WARNED = 4, /* not submitted: there are warnings that nobody has accepted */
 };
 
 struct command_context {
@@ -79,6 +81,13 @@ int command_error(const struct command_context *c, const char *file, const char 
 /* Reports every fault of a list, then how many more there are. EXIT_REFUSED. */
 int command_errors(const struct command_context *c, const char *file, const char *source,
 	size_t size, const struct error_list *list);
+
+/*
+ * Shows a warning on standard error, as command_error does an error: place, sentence, clause
+ * and the line of `d`, the document that it is of; d NULL: without line.
+ */
+void command_warning(const struct command_context *c, const char *file, const struct document *d,
+	const struct warning *w);
 
 /*
  * Reads a file ("-": standard input) of at most `limit` bytes, followed by a NUL. Below

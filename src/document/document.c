@@ -463,13 +463,16 @@ void document_write(const struct document *d, struct buffer *out)
 	write_signatures(d, out);
 }
 
+void document_place_of(const struct document *d, const char *path, uint32_t *line, uint32_t *column)
+{
+	const struct yaml_node *n = yaml_nearest(d->root, path);
+
+	*line = n->line;
+	*column = n->column;
+}
+
 void document_place(const struct document *d, struct error *err)
 {
-	const struct yaml_node *n;
-
-	if (!err || err->line)
-		return;
-	n = yaml_nearest(d->root, err->path);
-	err->line = n->line;
-	err->column = n->column;
+	if (err && !err->line)
+		document_place_of(d, err->path, &err->line, &err->column);
 }

@@ -130,6 +130,10 @@ void document_write(const struct document *d, struct buffer *out);
  */
 void document_place(const struct document *d, struct error *err);
 
+/* The line and column of a path in this document, as document_place finds them. */
+void document_place_of(
+	const struct document *d, const char *path, uint32_t *line, uint32_t *column);
+
 /* Adds a signature made elsewhere; keeps the order; a key twice is refused. */
 int document_add_signature(
 	struct document *d, const struct sshsig *s, struct error *err) MUST_CHECK;

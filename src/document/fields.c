@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
+#include "base/limits.h"
 #include "document/decode.h"
 
 static const void *member_at(const void *owner, size_t offset)
@@ -108,4 +110,40 @@ bool fields_any(
 	char path[ERROR_PATH_MAX];
 
 	return fields_find(s, body, type, fn, ctx, path);
+}
+
+/* A value, or what a mapping or a list holds, each at its place. */
+static void tell_value(
+	const struct field *f, const void *owner, const char *path, field_each_fn fn, void *ctx)
+{
+	char place[ERROR_PATH_MAX + 32];
+	struct field item;
+
+	if (f->type == FIELD_MAPPING) {
+		fields_each(f->sub, member_at(owner, f->offset), path, fn, ctx);
+		return;
+	}
+	if (f->type != FIELD_LIST) {
+		if (f->type != FIELD_VALUES)
+			fn(ctx, f, member_at(owner, f->offset), path);
+		return;
+	}
+	for (size_t i = 0; i < field_items_n(f, owner); i++) {
+		const void *value = field_item(f, owner, i, &item);
+
+		snprintf(place, sizeof(place), "%.*s/%zu", ERROR_PATH_MAX - 1, path, i);
+		tell_value(&item, value, place, fn, ctx);
+	}
+}
+
+void fields_each(
+	const struct schema *s, const void *body, const char *path, field_each_fn fn, void *ctx)
+{
+	char place[ERROR_PATH_MAX + LIMIT_KEY + 2];
+
+	for (size_t i = 0; i < s->fields_n; i++) {
+		snprintf(place, sizeof(place), "%.*s/%s", ERROR_PATH_MAX - 1, path,
+			s->fields[i].key);
+		tell_value(&s->fields[i], body, place, fn, ctx);
+	}
 }

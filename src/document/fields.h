@@ -34,4 +34,14 @@ bool fields_any(
 bool fields_find(const struct schema *s, const void *body, enum field_type type, field_fn fn,
 	void *ctx, char path[ERROR_PATH_MAX]);
 
+/*
+ * Calls fn with every value in the struct and its place, nested mappings and lists included
+ * and named values left out, in the order of the schema. `path` is the struct's own, "" for
+ * a body; places are JSON Pointers, cut at ERROR_PATH_MAX.
+ */
+typedef void (*field_each_fn)(
+	void *ctx, const struct field *f, const void *value, const char *path);
+void fields_each(
+	const struct schema *s, const void *body, const char *path, field_each_fn fn, void *ctx);
+
 #endif

@@ -1,6 +1,7 @@
 /*
- * ccer check: checks the form of documents, offline, all faults at once. Whether a document
- * would be sealed, only a dry run can say.
+ * ccer check: checks the form of documents, offline, all faults at once, and what they are warned
+ * of by themselves. Whether a document would be sealed, and what the ledger makes unlikely, only a
+ * dry run can say.
  */
 #include <getopt.h>
 
@@ -39,9 +40,10 @@ int cmd_check(struct command_context *c, int argc, char **argv)
 			status = check_signers(c, argv[i], d);
 		if (status > worst)
 			worst = status;
-		if (status == EXIT_DONE)
-			printf("%s: %s %s\n", argv[i], kind_name(d->kind),
-				digest_hex(&d->hash, hash));
+		if (status != EXIT_DONE)
+			continue;
+		form_warnings(c, argv[i], d);
+		printf("%s: %s %s\n", argv[i], kind_name(d->kind), digest_hex(&d->hash, hash));
 	}
 	return worst;
 }

@@ -174,6 +174,7 @@ static int show_file(struct command_context *c, const char *file, struct compari
 		return command_error(c, file, NULL, 0, &err);
 	show_header(c, d);
 	status = show_signatures(c, d, x);
+	form_warnings(c, file, d);
 	printf("\n%s", d->bytes);
 	return status;
 }

@@ -2,6 +2,8 @@
 
 #include <talloc.h>
 
+#include "document/warnings.h"
+
 /* For bytes that have already been read; `file` is the name to show. */
 static int open_bytes(struct command_context *c, const char *file, const char *bytes, size_t size,
 	struct document **out)
@@ -39,4 +41,13 @@ const char *form_ledger(void *mem, const struct document *d)
 	char id[LEDGER_ID_SIZE];
 
 	return talloc_strdup(mem, document_ledger(d, id));
+}
+
+void form_warnings(const struct command_context *c, const char *file, const struct document *d)
+{
+	struct warning_list *list = talloc_zero(c->mem, struct warning_list);
+
+	document_warnings(d, list);
+	for (size_t i = 0; list && i < list->count; i++)
+		command_warning(c, file, d, &list->item[i]);
 }

@@ -16,4 +16,10 @@ int form_read(struct command_context *c, const char *file, struct document **out
 /* The id of the ledger that it is made for, of genesis the one that it makes; below mem or NULL. */
 const char *form_ledger(void *mem, const struct document *d);
 
+/*
+ * Shows what the document alone makes its signer look at again (document/warnings.h); a
+ * ledger may know more.
+ */
+void form_warnings(const struct command_context *c, const char *file, const struct document *d);
+
 #endif
