@@ -63,6 +63,8 @@ static const struct option_row rows[] = {
 	{" init verify ", "genesis", "FILE", 'g', false, "创世文件", "the genesis document"},
 	{" export init ", "sealing-key", "FILE", 'k', false, "账本的封存私钥",
 		"the ledger's secret sealing key"},
+	{" submit ", "accept-warnings", NULL, 'a', false, "有警示也提交，不再询问",
+		"submit it whatever it is warned of, and do not ask"},
 	{" submit ", "dry-run", NULL, 'd', false, "试算不带签名的文件，不封存",
 		"have unsigned documents tried; nothing is sealed"},
 	{" submit ", "receipt", "FILE", 'r', false, "回执写入此文件，不写为 文件名.proof",

@@ -104,8 +104,7 @@ static const struct subcommand subcommands[] = {
 		"--server https://registry.example A210001"},
 	{"submit",
 		"--server URL [--dry-run] [--receipt FILE | --no-receipt] [--ledger-key VKEY] "
-		"[--quiet] "
-		"FILE...",
+		"[--quiet] [--accept-warnings] FILE...",
 		"提交文件", "submit documents", cmd_submit,
 		"--server https://registry.example report.yaml"},
 	{"trace", "--ledger DIR [--state FILE] UNITS", "追溯减排量的来历与去向",
@@ -140,9 +139,11 @@ static void show_help(const struct command_context *c, FILE *out)
 	fprintf(out, "\n%s\n",
 		command_text(c,
 			"各命令的参数：ccer help 命令。退出码：0 完成，1 被拒绝或有发现，2 "
-			"用法错误，3 无法执行。",
+			"用法错误，3 无法执行，4 有警示未接受。",
 			"`ccer help COMMAND` shows a command's arguments. Exit status: 0 done, "
-			"1 refused or found,\n2 usage, 3 cannot (files, network)."));
+			"1 refused or found,\n2 usage, 3 cannot (files, network), 4 warnings that "
+			"nobody "
+			"accepted."));
 }
 
 static const struct subcommand *subcommand_of(const char *name)

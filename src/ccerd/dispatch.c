@@ -16,6 +16,7 @@ static const struct handler handlers[COMMAND_COUNT] = {
 	[COMMAND_ENTRY_RECEIPT] = {handle_entry_receipt, true},
 	[COMMAND_DOCUMENT] = {handle_document, true},
 	[COMMAND_DOCUMENT_RECEIPT] = {handle_document_receipt, true},
+	[COMMAND_DOCUMENT_WARNINGS] = {handle_document_warnings, true},
 	[COMMAND_PROJECTS] = {handle_projects, true},
 	[COMMAND_PROJECT] = {handle_project, true},
 	[COMMAND_PROJECT_DOCUMENTS] = {handle_project_documents, true},

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/macros.h"
 #include "base/time.h"
+#include "base/warning.h"
 #include "document/document.h"
 #include "ledger/checkpoint.h"
 #include "ledger/ledger.h"
@@ -125,18 +126,30 @@ struct submission {
 	const char *refusal; /* signed refusal, when the document's own signatures held */
 	size_t refusal_size;
 	struct error_list faults; /* a dry run's faults of form, all of them */
+	/*
+	 * What the signer is warned of: of a document sealed or repeated, of one that was tried
+	 * (as far as whoever asks may know), or of one that waits until they are accepted. NULL:
+	 * nothing, or not known.
+	 */
+	const struct warning_list *warnings;
 	size_t rows_n; /* of an accounting report in a dry run; refused ones may have errors */
 	const struct recomputed_row *rows;
 };
 
+enum submit_mode {
+	SUBMIT_SEAL, /* seal it, whatever it is warned of */
+	SUBMIT_TRY,  /* a dry run of a document without signatures: changes nothing */
+	SUBMIT_ASK,  /* seal it only where it has no warnings; else ERROR_DOCUMENT_WARNED */
+};
+
 /*
- * Submits a document (or, dry_run, tries one without signatures, which changes
- * nothing). 0 when out->outcome is not OUTCOME_REFUSED; -1 with *err otherwise,
- * where an HTTP status of 5xx means that the registry failed, not the document.
- * Memory below mem.
+ * Submits a document, or tries one without signatures. 0 when out->outcome is not OUTCOME_REFUSED;
+ * -1 with *err otherwise, where an HTTP status of 5xx means that the registry failed, not the
+ * document. Memory below mem.
  */
-int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
-	struct instant now, struct submission *out, struct error *err) MUST_CHECK;
+int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size,
+	enum submit_mode mode, struct instant now, struct submission *out,
+	struct error *err) MUST_CHECK;
 
 /* The receipt of a sealed entry, with the checkpoint of its own page. 1, 0 no such entry, -1. */
 int registry_receipt(struct registry *r, void *mem, int64_t sequence, const char **receipt,

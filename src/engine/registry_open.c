@@ -320,7 +320,7 @@ static int decide_genesis(struct registry *r, struct document *d, struct instant
 	snprintf(r->about.name, sizeof(r->about.name), "%s", d->ledger_name);
 	if (key_fits(r, err) < 0)
 		return -1;
-	return sealed_page_decide(p, d, at, d->genesis->rules, err);
+	return sealed_page_decide(p, d, at, d->genesis->rules, NULL, err);
 }
 
 int registry_create(const char *folder, const char *genesis, size_t size,

@@ -111,26 +111,36 @@ static int make_entry(struct sealed_page *p, struct sealed_entry *e, struct erro
 }
 
 int sealed_page_decide(struct sealed_page *p, const struct document *d, struct instant at,
-	int64_t rules, struct error *err)
+	int64_t rules, const struct warning_list **held, struct error *err)
 {
 	struct sealed_entry *e = &p->entries[p->n];
-	const struct circumstances c = {
-		rules, sealed_page_view(p), at, p->first + (int64_t)p->n, p->programs};
+	const struct circumstances c = {.rules_version = rules,
+		.view = sealed_page_view(p),
+		.at = at,
+		.sequence = p->first + (int64_t)p->n,
+		.programs = p->programs};
 
 	assert(p->n < p->room && !d->unsigned_form);
 	*e = (struct sealed_entry){
 		.document = d, .entry = {.sequence = c.sequence, .time = at, .rules = rules}};
-	if (decide(p, &c, d, &e->decision, err) < 0 || make_entry(p, e, err) < 0)
+	if (decide(p, &c, d, &e->decision, err) < 0)
 		return -1;
-	return add_entry(p, e, err);
+	if (held && e->decision.warnings) {
+		*held = e->decision.warnings;
+		return 1;
+	}
+	return make_entry(p, e, err) < 0 ? -1 : add_entry(p, e, err);
 }
 
 int sealed_page_replay(struct sealed_page *p, const struct document *d, const struct entry *stored,
 	struct error *err)
 {
 	struct sealed_entry *e = &p->entries[p->n];
-	const struct circumstances c = {
-		stored->rules, sealed_page_view(p), stored->time, stored->sequence, p->programs};
+	const struct circumstances c = {.rules_version = stored->rules,
+		.view = sealed_page_view(p),
+		.at = stored->time,
+		.sequence = stored->sequence,
+		.programs = p->programs};
 	struct digest changes;
 	char sequence[24];
 

@@ -43,11 +43,12 @@ struct sealed_page *sealed_page_new(void *mem, const struct view *state, struct 
 const struct view *sealed_page_view(const struct sealed_page *p);
 
 /*
- * Decides a document, opened and with its signatures, as the next entry and adds it. -1:
- * decide's refusal or failure, and the page is as it was.
+ * Decides a document, opened and with its signatures, as the next entry and adds it: 0.
+ * 1: not added, since its signer is to look at its warnings first; with held not NULL, which
+ * then has them, below the page. -1: decide's refusal or failure. The page is then as it was.
  */
 int sealed_page_decide(struct sealed_page *p, const struct document *d, struct instant at,
-	int64_t rules, struct error *err) MUST_CHECK;
+	int64_t rules, const struct warning_list **held, struct error *err) MUST_CHECK;
 
 /*
  * Decides a stored entry's document again and adds it as it is stored.

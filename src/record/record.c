@@ -189,6 +189,7 @@ static const struct column project_columns[] = {
 	BOOLEAN(project, restricted),
 	BOOLEAN(project, under_allowance_management),
 	LONG(project, values),
+	LONG(project, expected_years),
 	LONG(project, boundary),
 };
 
@@ -355,6 +356,20 @@ static const struct column offset_units_columns[] = {
 	INTEGER(offset_units, last),
 };
 
+static const struct column party_name_columns[] = {
+	TEXT(party_name, name),
+	TEXT(party_name, party),
+};
+
+static const struct column warning_columns[] = {
+	DIGEST(warning, document),
+	INTEGER(warning, position),
+	TEXT(warning, code),
+	TEXT(warning, path),
+	LONG(warning, arguments),
+	DIGEST(warning, answered_by),
+};
+
 #define TABLE(written, member, keys, seen_by)                                                      \
 	{                                                                                          \
 		written, keys, COUNT_OF(member##_columns), member##_columns,                       \
@@ -404,6 +419,8 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_CEA_ACCOUNT] = TABLE("cea_account", cea_account, 1, PARTIES),
 	[RECORD_OFFSET] = TABLE("offset", offset, 1, PARTIES),
 	[RECORD_OFFSET_UNITS] = TABLE("offset_units", offset_units, 2, PARTIES),
+	[RECORD_PARTY_NAME] = TABLE("party_name", party_name, 2, EVERYONE),
+	[RECORD_WARNING] = TABLE("warning", warning, 2, PARTIES),
 };
 
 const struct record_table *record_table(enum record_kind kind)

@@ -28,6 +28,7 @@ enum {
 	RECORD_NAME_SIZE = 384,	  /* names of parties and projects, bytes with NUL */
 	RECORD_CODE_SIZE = 64,	  /* codes, symbols, parameter names */
 	RECORD_VALUES_SIZE = 512, /* a parameter's value, or a line of values */
+	RECORD_PATH_SIZE = 256,	  /* a place in a document */
 	RECORD_COLUMNS_MAX = 40,
 	SEQUENCE_NONE = -1,
 };
@@ -70,6 +71,8 @@ enum record_kind {
 	RECORD_CEA_ACCOUNT,
 	RECORD_OFFSET,
 	RECORD_OFFSET_UNITS,
+	RECORD_PARTY_NAME,
+	RECORD_WARNING,
 	RECORD_KIND_COUNT
 };
 
@@ -228,8 +231,9 @@ struct record_project {
 	struct tonnes expected;
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
-	const char *values;   /* long: the design's fixed values (domain/named_values.h) */
-	const char *boundary; /* long: domain/boundary.h */
+	const char *values;	    /* long: the design's fixed values (domain/named_values.h) */
+	const char *expected_years; /* long: tonnes by year, likewise */
+	const char *boundary;	    /* long: domain/boundary.h */
 };
 
 struct record_project_code {
@@ -383,6 +387,22 @@ struct record_offset_units {
 	int64_t vintage, first, last;
 };
 
+/* Organisations by each of their names, so that one name under two codes is seen. */
+struct record_party_name {
+	char name[RECORD_NAME_SIZE]; /* key */
+	struct party_id party;	     /* key */
+};
+
+/* What a document's signer was warned of (base/warning.h), and where it was answered. */
+struct record_warning {
+	struct digest document; /* key */
+	int64_t position;	/* key: its place among the document's warnings, from 0 */
+	char code[RECORD_CODE_SIZE];
+	char path[RECORD_PATH_SIZE];
+	const char *arguments;	   /* long: a line NAME=VALUE each (warning_record.h) */
+	struct digest answered_by; /* none: nothing has answered it */
+};
+
 struct record {
 	enum record_kind kind;
 	union {
@@ -422,6 +442,8 @@ struct record {
 		struct record_cea_account cea_account;
 		struct record_offset offset;
 		struct record_offset_units offset_units;
+		struct record_party_name party_name;
+		struct record_warning warning;
 	};
 };
 

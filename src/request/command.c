@@ -61,6 +61,12 @@ static bool dry_run_parse(const char *text, struct command *out)
 	return out->dry_run || strcmp(text, "false") == 0;
 }
 
+static bool warnings_parse(const char *text, struct command *out)
+{
+	out->ask_warnings = strcmp(text, "ask") == 0;
+	return out->ask_warnings || strcmp(text, "accept") == 0;
+}
+
 static bool path_value_set(enum path_value value, char *text, struct command *out)
 {
 	size_t n = strlen(text);
@@ -112,6 +118,8 @@ static bool query_value_set(enum query_value value, char *text, struct command *
 	switch (value) {
 	case IN_QUERY_DRY_RUN:
 		return dry_run_parse(text, out);
+	case IN_QUERY_WARNINGS:
+		return warnings_parse(text, out);
 	case IN_QUERY_FIRST:
 	case IN_QUERY_LIMIT:
 		return limit_parse(text, out);

@@ -32,6 +32,7 @@ enum command_kind {
 	COMMAND_ENTRY_RECEIPT,
 	COMMAND_DOCUMENT,
 	COMMAND_DOCUMENT_RECEIPT,
+	COMMAND_DOCUMENT_WARNINGS,
 	COMMAND_PROJECTS,
 	COMMAND_PROJECT,
 	COMMAND_PROJECT_DOCUMENTS,
@@ -71,6 +72,7 @@ enum path_value {
 enum query_value {
 	IN_QUERY_NONE,
 	IN_QUERY_DRY_RUN,
+	IN_QUERY_WARNINGS,
 	IN_QUERY_FIRST,
 	IN_QUERY_LIMIT,
 	IN_QUERY_FROM,
@@ -128,6 +130,7 @@ struct command {
 	const char *options;
 
 	bool dry_run;
+	bool ask_warnings; /* seal nothing that has warnings */
 	int64_t sequence;
 	struct digest digest;
 	struct project_key project;

@@ -152,14 +152,38 @@ static void text_of(const struct error *e, enum language language, char *out, si
 		error_text(e, language, out, size);
 }
 
-static json_t *arguments_of(const struct error *e)
+static json_t *named(const struct error_argument *arguments)
 {
 	json_t *out = json_object();
 
-	if (error_http_status(e->code) == 500)
-		return out;
-	for (size_t i = 0; i < ERROR_ARGS_MAX && e->argument[i].name; i++)
-		json_object_set_new(out, e->argument[i].name, json_string(e->argument[i].value));
+	for (size_t i = 0; i < ERROR_ARGS_MAX && arguments[i].name; i++)
+		json_object_set_new(out, arguments[i].name, json_string(arguments[i].value));
+	return out;
+}
+
+static json_t *arguments_of(const struct error *e)
+{
+	return error_http_status(e->code) == 500 ? json_object() : named(e->argument);
+}
+
+json_t *json_of_warning(const struct warning *w, int64_t position, const struct digest *answered_by)
+{
+	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
+
+	warning_text(w, LANGUAGE_ZH, zh, sizeof(zh));
+	warning_text(w, LANGUAGE_EN, en, sizeof(en));
+	return json_pack("{s:I, s:s, s:s, s:s, s:o, s:{s:s, s:s}, s:o}", "position",
+		(json_int_t)position, "code", warning_name(w->code), "path", w->path, "rule",
+		warning_rule(w->code), "arguments", named(w->argument), "text", "zh", zh, "en", en,
+		"answered_by", answered_by ? json_of_digest(answered_by) : json_null());
+}
+
+json_t *json_of_warnings(const struct warning_list *list)
+{
+	json_t *out = json_array();
+
+	for (size_t i = 0; list && i < list->count; i++)
+		json_array_append_new(out, json_of_warning(&list->item[i], (int64_t)i, NULL));
 	return out;
 }
 
@@ -206,6 +230,8 @@ static json_t *problem_json(const struct problem *p)
 		json_object_set_new(
 			out, "faults_beyond", json_integer((json_int_t)p->faults->beyond));
 	}
+	if (p->warnings)
+		json_object_set_new(out, "warnings", json_of_warnings(p->warnings));
 	if (p->calculation)
 		json_object_set(out, "calculation", p->calculation);
 	if (p->refusal)

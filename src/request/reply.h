@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "base/macros.h"
 #include "base/time.h"
+#include "base/warning.h"
 #include "http/message.h"
 
 static inline void json_auto(json_t **json)
@@ -45,6 +46,16 @@ json_t *json_of_day(struct day d);
 /* null when the text is empty or NULL. */
 json_t *json_of_text(const char *text);
 
+/*
+ * A warning with its sentence in both languages, at its place among its document's;
+ * `answered_by` may be NULL, as of one that is not sealed yet.
+ */
+json_t *json_of_warning(
+	const struct warning *w, int64_t position, const struct digest *answered_by);
+
+/* An array of them; NULL list: an empty one. */
+json_t *json_of_warnings(const struct warning_list *list);
+
 /* Takes json over (NULL counts as lack of memory). */
 void reply_json(void *mem, int status, json_t *json, struct http_reply *out);
 
@@ -63,8 +74,9 @@ struct problem {
 	const struct digest *document; /* NULL: not about a document */
 	const char *refusal;	       /* the signed refusal; NULL: none */
 	size_t refusal_size;
-	const struct error_list *faults; /* every one found in a dry run; NULL: none */
-	json_t *calculation;		 /* of a report in a dry run, lent; NULL: none */
+	const struct error_list *faults;     /* every one found in a dry run; NULL: none */
+	json_t *calculation;		     /* of a report in a dry run, lent; NULL: none */
+	const struct warning_list *warnings; /* that held a submission back; NULL: none */
 };
 
 /*

@@ -11,7 +11,8 @@
 static const struct route routes[COMMAND_COUNT] = {
 	[COMMAND_INDEX] = {HTTP_GET, "/", IN_PATH_NONE, {IN_QUERY_NONE}, "接口一览（文本）",
 		"What there is, as text"},
-	[COMMAND_SUBMIT] = {HTTP_POST, "/v1/documents", IN_PATH_NONE, {IN_QUERY_DRY_RUN},
+	[COMMAND_SUBMIT] = {HTTP_POST, "/v1/documents", IN_PATH_NONE,
+		{IN_QUERY_DRY_RUN, IN_QUERY_WARNINGS},
 		"提交已签名的文件；dry_run=true 时试交未签名的文件",
 		"Submit a signed document, or with dry_run=true try an unsigned one"},
 	[COMMAND_ENTRIES] = {HTTP_GET, "/v1/entries", IN_PATH_NONE,
@@ -25,6 +26,9 @@ static const struct route routes[COMMAND_COUNT] = {
 		"按哈希取文件原文", "The document file with this hash"},
 	[COMMAND_DOCUMENT_RECEIPT] = {HTTP_GET, "/v1/documents/{sha256}/receipt", IN_PATH_DIGEST,
 		{IN_QUERY_NONE}, "按文件哈希取回执", "The receipt of the document with this hash"},
+	[COMMAND_DOCUMENT_WARNINGS] = {HTTP_GET, "/v1/documents/{sha256}/warnings", IN_PATH_DIGEST,
+		{IN_QUERY_NONE}, "某文件封存时的警示",
+		"What the document with this hash was warned of"},
 	[COMMAND_PROJECTS] = {HTTP_GET, "/v1/projects", IN_PATH_NONE,
 		{PAGED, IN_QUERY_AFTER_DIGEST, IN_QUERY_PROJECT_STATUS}, "项目", "Projects"},
 	[COMMAND_PROJECT] = {HTTP_GET, "/v1/projects/{project}", IN_PATH_PROJECT_KEY,
@@ -91,6 +95,8 @@ static const struct value_row path_values[IN_PATH_COUNT] = {
 static const struct value_row query_values[IN_QUERY_COUNT] = {
 	[IN_QUERY_DRY_RUN] = {"dry_run", "true, false", "只试交，不入账",
 		"only try it, seal nothing"},
+	[IN_QUERY_WARNINGS] = {"warnings", "ask, accept", "有警示时不封存，还是照样封存（默认）",
+		"with warnings: seal nothing, or seal all the same (the default)"},
 	[IN_QUERY_FIRST] = {"first", "1..50", "至多返回几条", "at most so many nodes"},
 	[IN_QUERY_LIMIT] = {"limit", "1..50", "同 first", "the same as first"},
 	[IN_QUERY_FROM] = {"from", "0, 1, 2, ...", "自该序号起", "begin at this sequence"},

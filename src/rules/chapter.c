@@ -1,5 +1,6 @@
 #include "rules/chapter.h"
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -48,6 +49,16 @@ void rule_place(struct rule *r, const char *room, const char *name)
 
 	digest_hex(&hash, hex);
 	snprintf(r->placement.folder, sizeof(r->placement.folder), "%s/%.2s/%s", room, hex, name);
+}
+
+void rule_warn_of_year(struct rule *r, int64_t year, const char *path)
+{
+	char text[24], today[DAY_TEXT_SIZE];
+
+	if (year <= day_year(r->today))
+		return;
+	snprintf(text, sizeof(text), "%" PRId64, year);
+	rule_warn(r, YEAR_AHEAD, path, "year", text, "today", day_text(r->today, today));
 }
 
 void rule_text(char *out, size_t size, const char *text)

@@ -26,7 +26,8 @@ struct rule {
 	struct overlay *changes;
 	struct programs *programs; /* never NULL */
 	struct placement placement;
-	struct digest project; /* set by chapters whose documents are about one project */
+	struct digest project;	       /* set by chapters whose documents are about one project */
+	struct warning_list *warnings; /* NULL: nobody listens */
 	struct error *err;
 };
 
@@ -44,11 +45,32 @@ int rule_put(struct rule *r, const struct record *record) MUST_CHECK;
 		-1;                                                                                \
 	})
 
+/*
+ * Warns: the decision goes on, and the warning stands among its changes. Codes and numbers
+ * only, of the document or of what everybody may see who may see the document.
+ */
+#define rule_warn(r, code, path, ...)                                                              \
+	warning_add((r)->warnings, WARNING_##code, path, ##__VA_ARGS__, NULL)
+
 /* Writes a path such as "/units/3/first" into the caller's small buffer. Returns out. */
 char *rule_path(char out[ERROR_PATH_MAX], const char *format, ...) FORMAT(2, 3);
 
 /* The party's record: 1 and *out filled, 0 none, -1 error. */
 int rule_party_record(struct rule *r, const struct party_id *party, struct record *out) MUST_CHECK;
+
+/*
+ * Keeps the names of an organisation that becomes a party, and warns where another has one
+ * of them (party_names.c). `path` is that of the names.
+ */
+int rule_put_names(struct rule *r, const struct party_id *party, const struct bilingual *name,
+	const char *path) MUST_CHECK;
+
+/* A party of that name, to the byte, other than `besides`: 1 and *out, 0, -1. */
+int rule_named_so(struct rule *r, const char *name, const struct party_id *besides,
+	struct party_id *out) MUST_CHECK;
+
+/* Warns of a year that has not begun. */
+void rule_warn_of_year(struct rule *r, int64_t year, const char *path);
 
 /* The document is also written below room/HH/name, HH from SHA-256 of the name. */
 void rule_place(struct rule *r, const char *room, const char *name);

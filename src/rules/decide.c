@@ -7,6 +7,8 @@
 
 #include <talloc.h>
 
+#include "document/warnings.h"
+#include "record/warning_record.h"
 #include "rules/chapter.h"
 #include "rules/names.h"
 #include "rules/signers.h"
@@ -227,11 +229,30 @@ static int put_common(struct rule *r)
 	return 0;
 }
 
+/* Those of the document by itself stand first, and need nothing of the ledger. */
+static int warn_of_document(struct rule *r)
+{
+	document_warnings(r->d, r->warnings);
+	return 0;
+}
+
+static int put_warnings(struct rule *r)
+{
+	struct record row;
+
+	for (size_t i = 0; i < r->warnings->count; i++)
+		if (warning_record(r->mem, &r->d->hash, i, &r->warnings->item[i], &row, r->err) <
+				0 ||
+			rule_put(r, &row) < 0)
+			return -1;
+	return 0;
+}
+
 static int decide_in(struct rule *r)
 {
-	static const rule_fn steps[] = {of_this_ledger, version_known, seen_is_ours, not_voided,
-		not_sealed, alive, names_codes_check, signers_check, names_reference_take,
-		chapter_of_kind, put_common};
+	static const rule_fn steps[] = {warn_of_document, of_this_ledger, version_known,
+		seen_is_ours, not_voided, not_sealed, alive, names_codes_check, signers_check,
+		names_reference_take, chapter_of_kind, put_warnings, put_common};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
 		if (steps[i](r) != 0)
@@ -254,11 +275,16 @@ int decide(void *mem, const struct circumstances *c, const struct document *d, s
 
 	assert(d->kind > KIND_NONE && d->kind < KIND_COUNT);
 	r.changes = overlay_new(mem, c->view);
-	if (!r.changes || !r.programs)
+	/* Large, and empty nearly always: only what is counted is ever looked at. */
+	r.warnings = c->heard ? c->heard : talloc(mem, struct warning_list);
+	if (!r.changes || !r.programs || !r.warnings)
 		return error_no_memory(err);
+	r.warnings->count = r.warnings->more = 0;
 	r.view = overlay_view(r.changes);
 	if (decide_in(&r) != 0) {
 		talloc_free(r.changes);
+		if (!c->heard)
+			talloc_free(r.warnings);
 		if (error_http_status(r.err->code) < 500)
 			document_place(d, r.err);
 		return -1;
@@ -266,5 +292,8 @@ int decide(void *mem, const struct circumstances *c, const struct document *d, s
 	out->changes = r.changes;
 	out->placement = r.placement;
 	out->project = r.project;
+	out->warnings = r.warnings->count > 0 ? r.warnings : NULL;
+	if (!out->warnings && !c->heard)
+		talloc_free(r.warnings);
 	return 0;
 }

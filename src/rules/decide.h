@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/time.h"
+#include "base/warning.h"
 #include "document/document.h"
 #include "record/overlay.h"
 #include "record/view.h"
@@ -31,6 +32,11 @@ struct decision {
 	struct overlay *changes;
 	struct placement placement;
 	struct digest project; /* the project that the document is about; zero: none */
+	/*
+	 * What its signer is warned of, as the changes have it too (record/warning_record.h);
+	 * below the caller's mem, or the circumstances' own list. NULL: nothing.
+	 */
+	const struct warning_list *warnings;
 };
 
 /*
@@ -43,6 +49,11 @@ struct circumstances {
 	struct instant at;
 	int64_t sequence;	   /* that the document would have */
 	struct programs *programs; /* compiled before; may change; NULL: none are kept */
+	/*
+	 * Empty, and then has what the document is warned of, also where it is refused: what
+	 * was found until then. NULL: nobody listens to that.
+	 */
+	struct warning_list *heard;
 };
 
 /*

@@ -34,6 +34,7 @@ struct parameter_row {
 	int64_t minimum, maximum;  /* of an integer, a fraction, or every value of a row */
 	bool years;		   /* PARAMETER_ROWS: rows name a year */
 	bool years_optional;	   /* with years: a row without one is for every year */
+	const char *law; /* the value that the regulations say; NULL: they leave it open */
 	bool ahead; /* takes effect on a later day: what began today is counted by the old value */
 	const char *columns; /* PARAMETER_ROWS: the sets a row may give, sorted, "A B|C" */
 	const char *zh, *en;

@@ -300,6 +300,143 @@ START_TEST(a_dry_run_seals_nothing_and_shows_every_fault)
 }
 END_TEST
 
+/* --- warnings --- */
+
+/* Has a name that the authorities have, so three parties before it. */
+static const char *warned_party(void)
+{
+	char *text = talloc_strdup(memory, party_text('1')), *name = strstr(text, "重点排放单位");
+
+	return talloc_asprintf(
+		memory, "%.*s机构%s", (int)(name - text), text, name + strlen("重点排放单位"));
+}
+
+static void must_warn(const json_t *answer, const char *code, const char *path)
+{
+	const json_t *all = json_object_get(answer, "warnings");
+	const json_t *first = json_array_get(all, 0);
+
+	ck_assert_uint_eq(json_array_size(all), 1);
+	ck_assert_int_eq(number_at(first, "position"), 0);
+	ck_assert_str_eq(text_at(first, "code"), code);
+	ck_assert_str_eq(text_at(first, "path"), path);
+	ck_assert(json_is_object(json_object_get(first, "arguments")));
+	ck_assert_ptr_nonnull(strstr(text_at(json_object_get(first, "text"), "en"), " "));
+	ck_assert(json_is_null(json_object_get(first, "answered_by")));
+}
+
+START_TEST(a_document_that_has_warnings_waits_until_they_are_accepted)
+{
+	const char *text = warned_party(), *target;
+	const char *file = sign(text, (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	struct digest d = digest_of(text, strlen(text));
+	char hash[DIGEST_HEX_SIZE];
+	struct answer a = post("/v1/documents?warnings=ask", file);
+
+	ck_assert_int_eq(a.reply.status, 409);
+	ck_assert_str_eq(text_at(a.json, "code"), "document.warned");
+	must_warn(a.json, "party.name-taken", "/name/zh");
+	/* It is no refusal: nothing is signed about it, and it may still be sealed. */
+	ck_assert_ptr_null(json_object_get(a.json, "refusal"));
+	json_decref(a.json);
+	a = get("/v1/entries");
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "nodes")), 1);
+	json_decref(a.json);
+	target = talloc_asprintf(memory, "/v1/documents/%s/warnings", digest_hex(&d, hash));
+	a = get(target);
+	ck_assert_int_eq(a.reply.status, 404);
+	json_decref(a.json);
+	a = post("/v1/documents?warnings=accept", file);
+	ck_assert_int_eq(a.reply.status, 201);
+	must_warn(a.json, "party.name-taken", "/name/zh");
+	json_decref(a.json);
+	/* Once sealed there is nothing left to ask. */
+	a = post("/v1/documents?warnings=ask", file);
+	ck_assert_int_eq(a.reply.status, 200);
+	ck_assert_str_eq(text_at(a.json, "outcome"), "repeated");
+	must_warn(a.json, "party.name-taken", "/name/zh");
+	json_decref(a.json);
+	a = get(target);
+	ck_assert_int_eq(a.reply.status, 200);
+	must_warn(a.json, "party.name-taken", "/name/zh");
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(one_that_has_none_is_sealed_at_once)
+{
+	const char *file = sign(party_text('1'), (const uint8_t[]){OPERATOR_KEY, HOLDER_KEY, 0});
+	struct answer a = post("/v1/documents?warnings=ask", file);
+
+	ck_assert_int_eq(a.reply.status, 201);
+	ck_assert(json_is_array(json_object_get(a.json, "warnings")));
+	ck_assert_uint_eq(json_array_size(json_object_get(a.json, "warnings")), 0);
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(a_dry_run_tells_what_it_would_warn_of_refused_or_not)
+{
+	struct answer a = post("/v1/documents?dry_run=true", warned_party());
+
+	ck_assert_str_eq(text_at(a.json, "outcome"), "acceptable");
+	must_warn(a.json, "party.name-taken", "/name/zh");
+	json_decref(a.json);
+	a = post("/v1/documents?dry_run=true",
+		talloc_asprintf(memory,
+			"%saction: grant\nvvb: " HOLDER "\nfields: EF\napproval: C-1\n"
+			"from: 1980-01-05\n",
+			head("accreditation", '2',
+				"- {party: " SAMR ", as: samr}\n- {party: " MEE ", as: mee}\n")));
+	ck_assert_int_ge(a.reply.status, 400);
+	must_warn(a.json, "day.far", "/from");
+	json_decref(a.json);
+}
+END_TEST
+
+/* What everyone may know is told to everyone; nobody learns more by it. */
+START_TEST(a_dry_run_of_what_is_for_parties_warns_of_what_everyone_knows)
+{
+	const char *holder = "- {party: " HOLDER ", as: holder}\n";
+	const char *units = "units:\n- {project: A210001, vintage: 2022, first: 1, last: 1}\n";
+	struct answer a = post("/v1/documents?dry_run=true",
+		talloc_asprintf(memory,
+			"%saccount: %s\n%spurpose: enterprise\nbeneficiary: 企业\n"
+			"beneficiary_id: " OPERATOR "\n"
+			"emission_period: {first: 2023-01-01, last: 2023-12-31}\n",
+			head("retirement", '3', holder), account_id_make(123456789).text, units));
+
+	ck_assert_int_eq(a.reply.status, 200);
+	ck_assert_str_eq(text_at(a.json, "outcome"), "well-formed");
+	must_warn(a.json, "beneficiary.name", "/beneficiary");
+	json_decref(a.json);
+	a = post("/v1/documents?dry_run=true",
+		talloc_asprintf(memory,
+			"%strading_day: 1980-01-05\nreference: N-1\nlegs:\n- seller: %s\n"
+			"  buyer: %s\n  units: {project: A210001, vintage: 2022, first: 1, last: "
+			"1}\n"
+			"  price_fen: 8500\n",
+			head("settlement", '4', holder), account_id_make(123456789).text,
+			account_id_make(123456788).text));
+	ck_assert_msg(a.reply.status == 200, "%.*s", (int)a.reply.body_size, a.reply.body);
+	ck_assert_str_eq(text_at(a.json, "outcome"), "well-formed");
+	must_warn(a.json, "day.far", "/trading_day");
+	json_decref(a.json);
+}
+END_TEST
+
+START_TEST(warnings_are_for_those_who_may_see_the_document)
+{
+	struct answer a = get(talloc_asprintf(memory, "/v1/documents/%s/warnings", void_hash));
+
+	ck_assert_int_eq(a.reply.status, 403);
+	ck_assert_str_eq(text_at(a.json, "code"), "entry.not-public");
+	json_decref(a.json);
+}
+END_TEST
+
+/* --- reports --- */
+
 /* The report of A210001 as its owner would sign it, in a ledger that has come so far. */
 static const char *report_text(struct ledger_maker *m)
 {
@@ -838,6 +975,9 @@ static Suite *service_suite(void)
 	tcase_add_test(submitting, a_receipt_alone_is_given_as_text);
 	tcase_add_test(submitting, a_refusal_names_document_place_and_is_signed);
 	tcase_add_test(submitting, a_dry_run_seals_nothing_and_shows_every_fault);
+	tcase_add_test(submitting, a_document_that_has_warnings_waits_until_they_are_accepted);
+	tcase_add_test(submitting, one_that_has_none_is_sealed_at_once);
+	tcase_add_test(submitting, a_dry_run_tells_what_it_would_warn_of_refused_or_not);
 	suite_add_tcase(s, submitting);
 	tcase_set_timeout(reports, 60);
 	tcase_add_test(reports, a_dry_run_of_a_report_shows_how_each_year_is_calculated);
@@ -846,6 +986,8 @@ static Suite *service_suite(void)
 	tcase_set_timeout(reading, 30);
 	tcase_add_loop_test(reading, every_path_answers, 0, COUNT_OF(reads));
 	tcase_add_test(reading, a_document_comes_back_as_it_was_sent);
+	tcase_add_test(reading, warnings_are_for_those_who_may_see_the_document);
+	tcase_add_test(reading, a_dry_run_of_what_is_for_parties_warns_of_what_everyone_knows);
 	tcase_add_test(reading, the_index_hides_what_is_not_public);
 	tcase_add_test(reading, pages_go_on_where_the_last_ended);
 	tcase_add_test(reading, a_party_shows_its_roles_and_keys_but_no_account);

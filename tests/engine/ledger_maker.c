@@ -38,7 +38,7 @@ void ledger_maker_submit(struct ledger_maker *m, const struct buffer *file, stru
 {
 	struct error err = {0};
 
-	must(registry_submit(m->registry, m->story->mem, file->bytes, file->size, false,
+	must(registry_submit(m->registry, m->story->mem, file->bytes, file->size, SUBMIT_SEAL,
 		     m->story->at, out, &err),
 		&err, file->bytes);
 	ck_assert_int_eq(out->outcome, OUTCOME_SEALED);
@@ -72,7 +72,8 @@ static void seal_held(struct ledger_maker *m)
 	for (size_t i = 0; i < n; i++) {
 		opening_run(m->registry, m->story->mem, m->held[i]->bytes, m->held[i]->size, false,
 			m->story->at, &opened[i]);
-		items[i] = (struct page_item){m->story->mem, &opened[i], &out[i], &failure[i]};
+		items[i] =
+			(struct page_item){m->story->mem, &opened[i], &out[i], &failure[i], false};
 	}
 	must(page_seal(m->registry, items, &n, m->story->at, &err), &err, "page");
 	ck_assert_uint_eq(n, m->held_n);
@@ -164,10 +165,20 @@ void ledger_maker_void(struct ledger_maker *m)
 	story_seal(m->story, "kind: void\nvoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXC\n", "buyer:holder");
 }
 
+/* A value beside what the regulations say. */
+void ledger_maker_warned(struct ledger_maker *m)
+{
+	story_seal(m->story,
+		"kind: parameters\nname: duty.days\nstatus: final\nsource: 公告\n"
+		"from: 2027-01-01\nvalue: \"10\"\n",
+		"mee");
+}
+
 void ledger_maker_all(struct ledger_maker *m)
 {
 	ledger_maker_rules(m);
 	ledger_maker_until(m, STORY_PARTIES);
 	ledger_maker_void(m);
+	ledger_maker_warned(m);
 	ledger_maker_until(m, STORY_RETIRED);
 }

@@ -33,6 +33,8 @@ void ledger_maker_until(struct ledger_maker *m, enum story_stage stage);
 /* Seals a `rules` document, and a `void` of an id that nobody has used. */
 void ledger_maker_rules(struct ledger_maker *m);
 void ledger_maker_void(struct ledger_maker *m);
+/* A document that has a warning. */
+void ledger_maker_warned(struct ledger_maker *m);
 
 /* The whole of it: every kind of document of rules version 1. */
 void ledger_maker_all(struct ledger_maker *m);

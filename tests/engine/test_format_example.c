@@ -243,7 +243,7 @@ static void show_clock(struct example *x, const char *folder)
 	buffer_add_text(x->page, "### Entry 1: the clock goes on\n\n");
 	document_write(d, file);
 	changes = show_changes(x, state_view(registry_state(r)), d, "2026-01-02T01:00:00Z", 1);
-	ck_assert_int_eq(registry_submit(r, x->mem, file->bytes, file->size, false,
+	ck_assert_int_eq(registry_submit(r, x->mem, file->bytes, file->size, SUBMIT_SEAL,
 				 (struct instant){0}, &out, &err),
 		0);
 	ck_assert_int_eq(out.outcome, OUTCOME_SEALED);

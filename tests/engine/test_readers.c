@@ -333,7 +333,7 @@ START_TEST(the_log_is_bounded_under_a_steady_reader)
 		struct submission s;
 		struct error err = {0};
 
-		must(registry_submit(writer, jobs[i].mem, jobs[i].bytes, jobs[i].size, false,
+		must(registry_submit(writer, jobs[i].mem, jobs[i].bytes, jobs[i].size, SUBMIT_SEAL,
 			     no_clock(), &s, &err),
 			&err);
 		if (stat(wal, &st) == 0 && st.st_size > most)

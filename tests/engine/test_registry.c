@@ -137,7 +137,8 @@ static enum error_code submit(
 	const char *bytes, size_t size, bool dry_run, struct submission *s, struct error *err)
 {
 	memset(err, 0, sizeof(*err));
-	if (registry_submit(r, mem, bytes, size, dry_run, maker->story->at, s, err) == 0)
+	if (registry_submit(r, mem, bytes, size, dry_run ? SUBMIT_TRY : SUBMIT_SEAL,
+		    maker->story->at, s, err) == 0)
 		return ERROR_NONE;
 	ck_assert_int_eq(s->outcome, OUTCOME_REFUSED);
 	return err->code;

@@ -80,8 +80,8 @@ static int submit(const struct document *d, struct submission *out, struct error
 
 	document_write(d, file);
 	ck_assert(!file->failed);
-	return registry_submit(
-		m->registry, m->story->mem, file->bytes, file->size, false, m->story->at, out, err);
+	return registry_submit(m->registry, m->story->mem, file->bytes, file->size, SUBMIT_SEAL,
+		m->story->at, out, err);
 }
 
 static void must_seal(const struct document *d)

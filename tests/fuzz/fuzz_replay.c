@@ -331,8 +331,10 @@ static int check_record(void *ctx UNUSED, const struct record *r, struct error *
 static int decide_in_world(const struct world *world, const struct document *d,
 	struct decision *out, struct error *err)
 {
-	const struct circumstances c = {
-		1, overlay_view(world->page), world->at, world->sequence, NULL};
+	const struct circumstances c = {.rules_version = 1,
+		.view = overlay_view(world->page),
+		.at = world->at,
+		.sequence = world->sequence};
 
 	return __real_decide(world->mem, &c, d, out, err);
 }

@@ -47,6 +47,17 @@ static bool same_party(struct comparing *c, const struct record *r)
 		"party %s", r->party.party.text);
 }
 
+static bool same_name(struct comparing *c, const struct record *r)
+{
+	int party = model_party(c->m, &r->party_name.party);
+	const struct model_party *p = &c->m->parties[party < 0 ? 0 : party];
+
+	return says(c,
+		party >= 0 && (strcmp(p->name_zh, r->party_name.name) == 0 ||
+				      strcmp(p->name_en, r->party_name.name) == 0),
+		"the name %s of %s", r->party_name.name, r->party_name.party.text);
+}
+
 static bool same_account(struct comparing *c, const struct record *r)
 {
 	int party = model_party_of_account(c->m, &r->account.account);
@@ -325,6 +336,28 @@ static bool same_offset(struct comparing *c, const struct record *r)
 
 /* --- all kinds --- */
 
+/* The document's warning at that place, or WARNING_NONE. */
+static enum warning_code warned_of(const struct model *m, const struct record_warning *r)
+{
+	int64_t position = 0;
+
+	for (size_t i = 0; i < m->warnings_n; i++)
+		if (digest_equal(&m->documents[m->warnings[i].document].hash, &r->document) &&
+			position++ == r->position)
+			return m->warnings[i].code;
+	return WARNING_NONE;
+}
+
+static bool same_warning(struct comparing *c, const struct record *r)
+{
+	const char *told = warning_name(warned_of(c->m, &r->warning));
+
+	return says(c,
+		strcmp(told, r->warning.code) == 0 && digest_is_zero(&r->warning.answered_by),
+		"warning %" PRId64 " is %s at %s, the model says %s", r->warning.position,
+		r->warning.code, r->warning.path, told);
+}
+
 static bool count_only(UNUSED struct comparing *c, UNUSED const struct record *r)
 {
 	return true;
@@ -337,6 +370,8 @@ static const struct compared {
 	size_t count; /* offset in the model; 0: not a list of its own */
 } compared[] = {
 	{RECORD_PARTY, same_party, offsetof(struct model, parties_n)},
+	{RECORD_PARTY_NAME, same_name, offsetof(struct model, names_n)},
+	{RECORD_WARNING, same_warning, offsetof(struct model, warnings_n)},
 	{RECORD_ACCOUNT, same_account, 0},
 	{RECORD_ROLE, count_only, offsetof(struct model, roles_n)},
 	{RECORD_DOCUMENT, count_only, offsetof(struct model, documents_n)},

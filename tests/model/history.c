@@ -110,8 +110,10 @@ static bool store_agrees(struct run *r, void *mem, const struct document *d, str
 		return true;
 	/* This one compiles again what the other has kept. */
 	if (decide(mem,
-		    &(struct circumstances){
-			    RULES_VERSION_LATEST, state_view(r->store), at, r->sequence, NULL},
+		    &(struct circumstances){.rules_version = RULES_VERSION_LATEST,
+			    .view = state_view(r->store),
+			    .at = at,
+			    .sequence = r->sequence},
 		    d, &decision, &err) != 0)
 		return err.code == refusal->code ||
 		       faulty(r, "in memory %s, in SQLite %s", code_name(refusal), code_name(&err));
@@ -164,8 +166,11 @@ static bool step_holds(struct run *r, const struct history_step *step)
 	if (traced)
 		before = overlay_digest(mem, r->state);
 	sealed = decide(mem,
-			 &(struct circumstances){RULES_VERSION_LATEST, overlay_view(r->state), at,
-				 r->sequence, r->programs},
+			 &(struct circumstances){.rules_version = RULES_VERSION_LATEST,
+				 .view = overlay_view(r->state),
+				 .at = at,
+				 .sequence = r->sequence,
+				 .programs = r->programs},
 			 step->d, &decision, &err) == 0;
 	if (sealed != expected)
 		return faulty(r, "the registry: %s; the model: %s", code_name(&err),
@@ -193,8 +198,11 @@ static bool replays(struct run *r, const struct history *h)
 	for (int64_t i = 0; i < r->sequence; i++) {
 		AUTO_MEMORY void *mem = talloc_new(NULL);
 		const struct document *d = h->step[r->sealed[i]].d;
-		struct circumstances c = {
-			RULES_VERSION_LATEST, overlay_view(state), r->sealed_at[i], i, r->programs};
+		struct circumstances c = {.rules_version = RULES_VERSION_LATEST,
+			.view = overlay_view(state),
+			.at = r->sealed_at[i],
+			.sequence = i,
+			.programs = r->programs};
 		struct decision decision = {0};
 		struct error err = {0};
 

@@ -298,8 +298,10 @@ bool model_tell(struct model *m, const struct document *d, struct instant at)
 
 	copy = *m;
 	if (!kinds[d->kind] || !of_this_ledger(&t) || !is_new(&t) || !is_alive(&t) ||
-		!codes_are_right(&t) || !signed_rightly(&t) || !reference_is_new(&t) ||
-		!kinds[d->kind](&t))
+		!codes_are_right(&t) || !signed_rightly(&t) || !reference_is_new(&t))
+		return false;
+	model_warn(&t);
+	if (!kinds[d->kind](&t))
 		return false;
 	remember(&t);
 	*m = copy;

@@ -29,6 +29,7 @@ bool try_genesis(struct trial *t)
 			.threshold = a->threshold,
 			.keys_n = a->keys_n};
 		memcpy(p->keys, a->keys, a->keys_n * sizeof(a->keys[0]));
+		model_names(t, p, &a->name);
 		*r = (struct model_role){a->party, a->role, t->today, true};
 		if (b->clock == CLOCK_SIMULATED)
 			r->from = instant_day(b->start);
@@ -139,6 +140,7 @@ bool try_party(struct trial *t)
 		.keys_n = b->keys_n};
 	snprintf(p->province, sizeof(p->province), "%s", b->province ? b->province : "");
 	memcpy(p->keys, b->keys, b->keys_n * sizeof(b->keys[0]));
+	model_names(t, p, &b->name);
 	return true;
 }
 

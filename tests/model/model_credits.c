@@ -297,6 +297,7 @@ bool try_obligation(struct trial *t)
 		o = MODEL_NEXT(t->m, obligations);
 		*o = (struct model_obligation){.entity = b->entity, .year = b->compliance_year};
 	}
+	o->surrender_by = b->surrender_by;
 	o->due = tonnes_count(b->allowances_due);
 	o->limit = share_of(o->due, model_value(t->m, "offset.limit", t->today));
 	o->document = t->d->hash;
@@ -386,10 +387,17 @@ bool try_offset_application(struct trial *t)
 		!take_all(t, b->units_n, b->units, units_of(party, POSITION_HOLDING),
 			kept_by(party, UNIT_FROZEN, t->m->documents_n)))
 		return false;
+	model_warn_of_late_use(t, o);
 	o->open += quantity;
 	offset = MODEL_NEXT(t->m, offsets);
-	*offset = (struct model_offset){t->d->hash, *holder, b->account, b->compliance_year,
-		quantity, 0, OFFSET_PENDING, b->units_n, {{{{""}, 0, 0, 0}}}};
+	*offset = (struct model_offset){.record = t->d->hash,
+		.entity = *holder,
+		.account = b->account,
+		.year = b->compliance_year,
+		.quantity = quantity,
+		.status = OFFSET_PENDING,
+		.from = t->today,
+		.ranges_n = b->units_n};
 	model_has_place(b->units_n - 1, MODEL_RANGES);
 	memcpy(offset->ranges, b->units, b->units_n * sizeof(b->units[0]));
 	return true;

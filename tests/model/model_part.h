@@ -30,6 +30,14 @@ bool text_given(const char *text);
 bool codes_are_right(const struct trial *t);
 bool reference_is_new(struct trial *t);
 
+/* What a document is warned of, told of it before it changes anything, or by its kind. */
+void model_warn(struct trial *t);
+void model_names(struct trial *t, struct model_party *p, const struct bilingual *name);
+void model_warn_of_claim(struct trial *t, const struct model_project *p,
+	const struct period *period, const struct model_row *row);
+void model_warn_of_verified(struct trial *t, const struct model_row *row, int64_t before);
+void model_warn_of_late_use(struct trial *t, const struct model_obligation *o);
+
 /* What is in force of an accreditation on a day, or NULL. */
 const struct model_accreditation *accreditation_on(
 	const struct model *m, const struct party_id *vvb, struct day today);

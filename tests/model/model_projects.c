@@ -263,6 +263,11 @@ bool try_project_design(struct trial *t)
 		.crediting = b->crediting,
 		.decided_at = INSTANT_NONE};
 	p->corners_n = all_corners(b, p->corners);
+	for (size_t i = 0; i < b->expected_n; i++) {
+		model_has_place(i, MODEL_EXPECTED);
+		p->expected[p->expected_n++] = (struct model_expected){
+			b->expected[i].year, tonnes_count(b->expected[i].quantity)};
+	}
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
 	if (b->grid_registration)
 		snprintf(p->plant, sizeof(p->plant), "%s", b->grid_registration);

@@ -106,7 +106,7 @@ static bool read_row(const struct body_report_row *row, struct model_row *out)
 	return out->exported[0] && out->imported[0];
 }
 
-static bool rows_fit(const struct trial *t, const struct model_project *p, struct model_report *out)
+static bool rows_fit(struct trial *t, const struct model_project *p, struct model_report *out)
 {
 	const struct body_accounting_report *b = t->d->report;
 	int first = day_year(b->period.first), last = day_year(b->period.last);
@@ -121,6 +121,7 @@ static bool rows_fit(const struct trial *t, const struct model_project *p, struc
 			!model_calculate(t->m, p, row, t->today, &row->calculated) ||
 			row->claimed > row->calculated)
 			return false;
+		model_warn_of_claim(t, p, &b->period, row);
 	}
 	return true;
 }
@@ -159,9 +160,10 @@ bool try_accounting_report(struct trial *t)
 
 /* With the factors in force now, which may not be those of the report. */
 static bool verify_row(
-	const struct trial *t, const struct model_report *r, size_t i, struct model_row *row)
+	struct trial *t, const struct model_report *r, size_t i, struct model_row *row)
 {
 	const struct body_verified_row *given = &t->d->verification->rows[i];
+	int64_t before = row->calculated;
 
 	if (given->year != row->year ||
 		!model_calculate(
@@ -169,6 +171,7 @@ static bool verify_row(
 		tonnes_count(given->quantity) > row->calculated)
 		return false;
 	row->verified = tonnes_count(given->quantity);
+	model_warn_of_verified(t, row, before);
 	return true;
 }
 

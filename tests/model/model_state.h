@@ -7,6 +7,7 @@
 #ifndef TESTS_MODEL_MODEL_STATE_H
 #define TESTS_MODEL_MODEL_STATE_H
 
+#include "base/warning.h"
 #include "document/document.h"
 
 enum {
@@ -22,6 +23,7 @@ enum {
 	MODEL_DISOWNED = 32,
 	MODEL_PROJECTS = 48,
 	MODEL_CORNERS = 8,
+	MODEL_EXPECTED = 2,
 	MODEL_REPORTS = 96,
 	MODEL_YEARS = 6,
 	MODEL_REQUESTS = 240,
@@ -34,6 +36,7 @@ enum {
 	MODEL_OBLIGATIONS = 48,
 	MODEL_BINDINGS = 24,
 	MODEL_OFFSETS = 160,
+	MODEL_WARNINGS = 4000,
 	MODEL_RANGES = 6,
 	MODEL_SIGNERS = 4,
 	NOBODY_YET = -1,
@@ -45,6 +48,7 @@ struct model_party {
 	struct digest tag; /* of a person */
 	int64_t threshold;
 	struct account_id account;
+	char name_zh[96], name_en[96];
 	char province[8];
 	size_t keys_n;
 	struct public_key keys[MODEL_KEYS];
@@ -73,6 +77,12 @@ struct model_document {
 	struct party_id signers[MODEL_SIGNERS];
 };
 
+/* What a document, by its place among them, was warned of; a document's stand together. */
+struct model_warning {
+	int16_t document;
+	enum warning_code code;
+};
+
 struct model_void {
 	struct party_id party;
 	struct document_id id;
@@ -95,6 +105,10 @@ struct model_calendar {
 	bool working[366];
 };
 
+struct model_expected {
+	int64_t year, tonnes;
+};
+
 struct model_project {
 	struct digest design;
 	enum project_status status;
@@ -104,6 +118,8 @@ struct model_project {
 	char grid[16], plant[40];
 	size_t corners_n;
 	struct corner corners[MODEL_CORNERS]; /* of all parts */
+	size_t expected_n;
+	struct model_expected expected[MODEL_EXPECTED];
 	bool corsia;
 	struct digest validation, request;
 	struct instant decided_at;
@@ -177,6 +193,7 @@ struct model_region {
 struct model_obligation {
 	struct party_id entity;
 	int64_t year, due, limit, open, used;
+	struct day surrender_by;
 	struct digest document;
 };
 
@@ -193,6 +210,7 @@ struct model_offset {
 	struct account_id account;
 	int64_t year, quantity, used;
 	enum offset_status status;
+	struct day from;
 	size_t ranges_n;
 	struct unit_range ranges[MODEL_RANGES];
 };
@@ -208,12 +226,15 @@ struct model {
 	struct day methodology_from;
 
 	size_t parties_n, roles_n, documents_n, voids_n, references_n, parameters_n;
+	size_t names_n; /* of parties, each name once a party */
+	size_t warnings_n;
 	size_t calendars_n;
 	size_t accreditations_n, disowned_n, projects_n, reports_n, requests_n, comments_n;
 	size_t series_n, days_n, retirements_n, regions_n, obligations_n, bindings_n, offsets_n;
 	struct model_party parties[MODEL_PARTIES];
 	struct model_role roles[MODEL_ROLES];
 	struct model_document documents[MODEL_DOCUMENTS];
+	struct model_warning warnings[MODEL_WARNINGS];
 	struct model_void voids[MODEL_VOIDS];
 	struct model_reference references[MODEL_REFERENCES];
 	struct model_parameter parameters[MODEL_PARAMETERS];

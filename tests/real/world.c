@@ -181,7 +181,7 @@ int real_world_try(
 			mem, "%s%s", head(w, kind, registry_ledger_id(w->registry), signers), body),
 		signers);
 	result = registry_submit(
-		w->registry, mem, file->bytes, file->size, false, w->now, &s, &w->err);
+		w->registry, mem, file->bytes, file->size, SUBMIT_SEAL, w->now, &s, &w->err);
 	must(w, result == 0 || error_http_status(w->err.code) < 500, body);
 	if (result == 0)
 		w->sealed = s.document;

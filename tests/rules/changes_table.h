@@ -11,7 +11,7 @@
 #include "document/kind.h"
 #include "record/record.h"
 
-enum { CHANGES_COLUMNS_MAX = 26 };
+enum { CHANGES_COLUMNS_MAX = 27 };
 
 struct changes_row {
 	enum kind kind; /* KIND_NONE: every kind */
@@ -41,6 +41,15 @@ static const struct changes_row changes_rows[] = {
 		{{"party", "*signers[0].party*"}, {"kind", "*kind*"}, {"reference", "*reference*"},
 			{"sequence", "S"}}},
 
+	{KIND_NONE, RECORD_WARNING,
+		"each thing that its signer is warned of ([rulebook.md](rulebook.md#warnings))",
+		{{"document", "D"},
+			{"position",
+				"its place among the document's warnings, from 0, in the order of "
+				"5.7"},
+			{"code", "its code"}, {"path", "the place in the document"},
+			{"arguments", "as 5.3 writes them"}}},
+
 	{KIND_GENESIS, RECORD_REGISTRY, "one",
 		{{"only", "`1`"}, {"name", "the ledger's name"}, {"genesis", "D"},
 			{"clock", "*clock*"}, {"sealing_key", "*sealing_key*"},
@@ -54,6 +63,8 @@ static const struct changes_row changes_rows[] = {
 		{{"party", "*party*"}, {"role", "*role*"},
 			{"from", "the day of *start*, in a real ledger of T"}, {"sequence", "S"},
 			{"action", "`grant`"}}},
+	{KIND_GENESIS, RECORD_PARTY_NAME, "each name, *zh* and *en*, of each of *authorities*",
+		{{"name", "it"}, {"party", "*authorities[].party*"}}},
 	{KIND_CLOCK, RECORD_REGISTRY, "that of the ledger",
 		{{"only", "`1`"}, {"now", "*instant*"}}},
 	{KIND_RULES, RECORD_REGISTRY, "that of the ledger",
@@ -67,6 +78,8 @@ static const struct changes_row changes_rows[] = {
 			{"threshold", "*threshold*"}, {"account", "*account*"}, {"sequence", "S"}}},
 	{KIND_PARTY, RECORD_KEY, "each of *keys*",
 		{{"key", "it"}, {"party", "*party*"}, {"from_sequence", "S"}}},
+	{KIND_PARTY, RECORD_PARTY_NAME, "each name, *zh* and *en*, of an organisation",
+		{{"name", "it"}, {"party", "*party*"}}},
 	{KIND_PARTY, RECORD_IDENTITY, "one, of a person",
 		{{"tag", "*identity.tag*"}, {"party", "*party*"}}},
 	{KIND_PARTY, RECORD_ACCOUNT, "one", {{"account", "*account*"}, {"party", "*party*"}}},
@@ -109,6 +122,7 @@ static const struct changes_row changes_rows[] = {
 			{"additional_type", "*additional_type*"}, {"designed_at", "T"},
 			{"expected", "the sum of *expected[].quantity*"},
 			{"values", "*values*, a line of values"},
+			{"expected_years", "*expected*, a line of values, YEAR=TONNES each"},
 			{"boundary", "*boundary*, as 5.3 writes it"}}},
 	{KIND_NOTICE, RECORD_PROJECT, "the project, if *subject* is its design",
 		{{"project", "*subject*"}, {"status", "`notice`"}}},

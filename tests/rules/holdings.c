@@ -252,6 +252,7 @@ struct rule rule_over(struct holdings *h)
 		.at = h->at,
 		.today = instant_day(h->at),
 		.sequence = h->sequence,
+		.warnings = &h->warnings,
 		.err = &h->err};
 
 	r.changes = overlay_new(h->mem, overlay_view(h->state));
@@ -266,6 +267,7 @@ enum error_code try_rule(struct holdings *h, rule_fn fn)
 	struct rule r = rule_over(h);
 
 	memset(&h->err, 0, sizeof(h->err));
+	memset(&h->warnings, 0, sizeof(h->warnings));
 	if (fn(&r) == 0) {
 		ck_assert_str_eq(r.placement.folder, "");
 		ck_assert_int_eq(overlay_merge(h->state, r.changes, &h->err), 0);

@@ -36,6 +36,7 @@ struct holdings {
 	struct instant at;
 	int64_t sequence;
 	struct error err;
+	struct warning_list warnings; /* of the last rule tried */
 	struct document d;
 	struct unit_range units[UNITS_MAX];
 	struct body_leg legs[LEGS_MAX];

@@ -229,8 +229,11 @@ static int64_t rules_now(struct story *s)
 
 struct circumstances story_circumstances(struct story *s)
 {
-	return (struct circumstances){
-		rules_now(s), overlay_view(s->state), s->at, s->sequence, s->programs};
+	return (struct circumstances){.rules_version = rules_now(s),
+		.view = overlay_view(s->state),
+		.at = s->at,
+		.sequence = s->sequence,
+		.programs = s->programs};
 }
 
 /* What is decided has the signers that its kind's row asks for. */

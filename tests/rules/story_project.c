@@ -53,7 +53,16 @@ static const struct {
 		"values: {w_OM: \"0.5\"}\n"
 		"expected:\n"
 		"- {year: 2022, quantity: 374564}\n"
-		"- {year: 2023, quantity: 497191}\n"},
+		"- {year: 2023, quantity: 497191}\n"
+		"- {year: 2024, quantity: 497191}\n"
+		"- {year: 2025, quantity: 497191}\n"
+		"- {year: 2026, quantity: 497191}\n"
+		"- {year: 2027, quantity: 497191}\n"
+		"- {year: 2028, quantity: 497191}\n"
+		"- {year: 2029, quantity: 497191}\n"
+		"- {year: 2030, quantity: 497191}\n"
+		"- {year: 2031, quantity: 497191}\n"
+		"- {year: 2032, quantity: 123617}\n"},
 	[STORY_DESIGN_NOTICE] = {"notice", "operator", "2024-09-02T08:00:00Z",
 		"subject: @design\n"
 		"first_day: 2024-09-03\n"},

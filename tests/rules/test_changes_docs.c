@@ -334,6 +334,14 @@ static void tell_a_region(void *mem, struct seen *seen)
 		"entity");
 }
 
+/* A province that the place does not lie in. */
+static void tell_a_warning(void *mem, struct seen *seen)
+{
+	struct story *s = begin(mem, seen, STORY_DESIGNED - 1);
+
+	try(s, STORY_DESIGNED, "province: \"370000\"\n", "province: \"440000\"\n");
+}
+
 /*
  * `rules` stays 1 while there is one version; an application freezes pieces of its own,
  * which nothing cuts before the receipt.
@@ -371,6 +379,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_a_return(mem, seen);
 	tell_offsets(mem, seen);
 	tell_a_region(mem, seen);
+	tell_a_warning(mem, seen);
 	write_differences(seen, out);
 	ck_assert_msg(out->size == 0, "%s", out->bytes);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/fields.h"
+#include "record/warning_record.h"
 
 /* If there are many stretches of units, a line names the first few. */
 enum { UNITS_SHOWN = 3, TOLD_MAX = 8192 };
@@ -218,6 +219,21 @@ const char *story_told(void *mem, enum language language, const struct document 
 	return t.out->bytes;
 }
 
+/* What the document was warned of when it was sealed, a line each below its own. */
+static void show_warnings(
+	struct command_context *c, struct registry *r, const struct digest *document)
+{
+	struct error err;
+	const struct warning_list *list =
+		warnings_of(state_view(registry_state(r)), c->mem, document, &err);
+	char text[ERROR_TEXT_MAX];
+
+	for (size_t i = 0; list && i < list->count; i++)
+		printf("  %s %s %s: %s\n", command_text(c, "警示", "warning"),
+			warning_name(list->item[i].code), list->item[i].path,
+			warning_text(&list->item[i], c->language, text, sizeof(text)));
+}
+
 void story_line(struct command_context *c, struct registry *r, const struct entry *e,
 	const struct document *d)
 {
@@ -233,4 +249,5 @@ void story_line(struct command_context *c, struct registry *r, const struct entr
 		printf("%s %s", i ? command_text(c, "、", ",") : "",
 			open_party_name(c, r, &d->signers[i].party));
 	printf(" |%s%s\n", told && told[0] ? " " : "", told ? told : "");
+	show_warnings(c, r, &d->hash);
 }

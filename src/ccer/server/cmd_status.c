@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "ccer/options.h"
 #include "ccer/server/served.h"
+#include "ccer/server/warned.h"
 #include "ccer/visible.h"
 
 /* Members of a project, a report and a year's reductions, as the API names them. */
@@ -127,6 +128,10 @@ static void show_members(
 		if (json_is_null(value) ||
 			(c->language == LANGUAGE_ZH && strcmp(key, "name_en") == 0))
 			continue;
+		if (strcmp(key, "warnings") == 0 || strcmp(key, "verification_warnings") == 0) {
+			warned_list(c, value);
+			continue;
+		}
 		command_pad(stdout, label_of(c, key), 28);
 		if (json_is_array(value))
 			show_rows(c, value);
@@ -158,6 +163,7 @@ static int show_project(struct command_context *c, struct served *ledger, const 
 		return command_error(c, NULL, NULL, 0, &err);
 	}
 	show_members(c, WORDS_PROJECT_STATUS, json_object_get(answer, "project"));
+	warned_list(c, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "reports"), i, report)
 	{
 		printf("\n%s %zu\n", command_text(c, "核算报告", "accounting report"), i + 1);
@@ -176,6 +182,7 @@ static int show_document(struct command_context *c, struct served *ledger, const
 	struct http_answer reply;
 	struct leaf leaf;
 	struct error err;
+	json_t *answer;
 
 	if (http_ask(c, ledger->server, path, NULL, 0, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
@@ -188,6 +195,12 @@ static int show_document(struct command_context *c, struct served *ledger, const
 	printf("%s %" PRId64 "  %s\n%s\n\n%s", command_text(c, "已封存为第", "sealed as entry"),
 		leaf.sequence, instant_text(leaf.time, time),
 		command_text(c, "回执：", "its receipt:"), reply.body);
+	path = talloc_asprintf(c->mem, "/v1/documents/%s/warnings", name);
+	answer = path ? http_get_json(c, ledger->server, path, &err) : NULL;
+	/* Of a document that not everybody may see nothing is told. */
+	if (answer)
+		warned_list(c, json_object_get(answer, "warnings"));
+	json_decref(answer);
 	return EXIT_DONE;
 }
 

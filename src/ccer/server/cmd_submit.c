@@ -16,11 +16,12 @@
 #include "base/limits.h"
 #include "ccer/options.h"
 #include "ccer/server/served.h"
+#include "ccer/server/warned.h"
 #include "system/file.h"
 
 struct submitting {
 	const char *server, *receipt, *ledger_key;
-	bool dry_run, quiet, no_receipt;
+	bool dry_run, quiet, no_receipt, accept_warnings;
 };
 
 /* A file on its way: what it is, and the ledger that it is for. */
@@ -83,17 +84,19 @@ static void show_calculation(const struct command_context *c, const json_t *year
 	}
 }
 
-/* A refused report is calculated too, so that its fault can be found. */
+/* What is refused is warned of too, and a report calculated, so that its fault can be found. */
 static int show_refusal(
 	struct command_context *c, const struct sending *x, const struct http_answer *reply)
 {
 	int status = http_show_problem(c, x->s->server, x->file, x->bytes, x->size, reply);
 	json_t *answer;
 
-	if (!x->s->dry_run || x->s->quiet)
+	if (!x->s->dry_run)
 		return status;
 	answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
-	show_calculation(c, json_object_get(answer, "calculation"));
+	warned_show(c, x->file, x->bytes, x->size, json_object_get(answer, "warnings"));
+	if (!x->s->quiet)
+		show_calculation(c, json_object_get(answer, "calculation"));
 	json_decref(answer);
 	return status;
 }
@@ -113,6 +116,7 @@ static int show_tried(
 		http_refused(c, x->s->server, reply, &err);
 		return command_error(c, x->file, NULL, 0, &err);
 	}
+	warned_show(c, x->file, x->bytes, x->size, json_object_get(answer, "warnings"));
 	if (well_formed) {
 		error_set(&err, ERROR_DRY_RUN_PARTIES, NULL, "", NULL);
 		told = error_text(&err, c->language, text, sizeof(text));
@@ -168,6 +172,9 @@ static int show_sealed(
 	else
 		proven = receipt ? prove_sealed(c, x, receipt, repeated, &leaf, &err)
 				 : error_no_memory(&err);
+	/* What was asked about has been shown. */
+	if (proven == 0 && x->s->accept_warnings)
+		warned_show(c, x->file, x->bytes, x->size, json_object_get(answer, "warnings"));
 	json_decref(answer);
 	if (proven < 0) {
 		command_error(c, x->file, NULL, 0, &err);
@@ -266,8 +273,25 @@ static int prepare(struct command_context *c, struct sending *x, struct error *e
 	return x->receipt ? served_beside(c, &x->ledger, x->receipt, err) : 0;
 }
 
+/* Whether the reply says that the document waits; then its warnings are shown. */
+static bool waits(
+	struct command_context *c, const struct sending *x, const struct http_answer *reply)
+{
+	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
+	bool does = !x->s->dry_run && warned_waits(answer);
+
+	if (does)
+		warned_show(c, x->file, x->bytes, x->size, json_object_get(answer, "warnings"));
+	json_decref(answer);
+	return does;
+}
+
 static int submit_file(struct command_context *c, const char *file, const struct submitting *s)
 {
+	const char *accepting = "/v1/documents?warnings=accept";
+	const char *path = s->dry_run		? "/v1/documents?dry_run=true"
+			   : s->accept_warnings ? accepting
+						: "/v1/documents?warnings=ask";
 	struct sending x = {.s = s, .file = file};
 	struct http_answer reply;
 	struct error err;
@@ -275,9 +299,14 @@ static int submit_file(struct command_context *c, const char *file, const struct
 	if (prepare(c, &x, &err) < 0)
 		return command_error(
 			c, err.code == ERROR_CLIENT_OTHER_LEDGER ? file : NULL, NULL, 0, &err);
-	if (http_ask(c, s->server, s->dry_run ? "/v1/documents?dry_run=true" : "/v1/documents",
-		    x.bytes, x.size, &reply, &err) < 0)
+	if (http_ask(c, s->server, path, x.bytes, x.size, &reply, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);
+	if (waits(c, &x, &reply)) {
+		if (!warned_accepted(c, file))
+			return EXIT_WARNED;
+		if (http_ask(c, s->server, accepting, x.bytes, x.size, &reply, &err) < 0)
+			return command_error(c, NULL, NULL, 0, &err);
+	}
 	if (reply.status != 200 && reply.status != 201)
 		return show_refusal(c, &x, &reply);
 	return s->dry_run ? show_tried(c, &x, &reply) : show_sealed(c, &x, &reply);
@@ -301,6 +330,8 @@ int cmd_submit(struct command_context *c, int argc, char **argv)
 			s.dry_run = true;
 		else if (option == 'q')
 			s.quiet = true;
+		else if (option == 'a')
+			s.accept_warnings = true;
 		else
 			return command_usage(c, "submit", NULL);
 	}

@@ -39,6 +39,7 @@ int handle_entry(struct exchange *x);
 int handle_entry_receipt(struct exchange *x);
 int handle_document(struct exchange *x);
 int handle_document_receipt(struct exchange *x);
+int handle_document_warnings(struct exchange *x);
 int handle_projects(struct exchange *x);
 int handle_project(struct exchange *x);
 int handle_project_documents(struct exchange *x);
@@ -89,6 +90,18 @@ int nodes_reply(struct nodes *n, struct exchange *x);
 
 /* Answers with {"checkpoint": .., name: value}; value is taken over. */
 int object_reply(struct exchange *x, const char *name, json_t *value);
+
+/*
+ * The entry of the document that the command names by its hash, which everybody may see: 0
+ * and *out, or -1 (ERROR_REQUEST_NO_DOCUMENT, ERROR_REQUEST_NOT_PUBLIC; handle_documents.c).
+ */
+int document_entry(struct exchange *x, struct state_entry *out) MUST_CHECK;
+
+/*
+ * What a document that everybody may see was warned of, as the state has it: an array, or
+ * NULL with *err (handle_warnings.c).
+ */
+json_t *warnings_json(struct exchange *x, const struct digest *document, struct error *err);
 
 /* The project that the command names: 0 and *out, or -1 (ERROR_REQUEST_NO_PROJECT). */
 int project_find(struct exchange *x, struct record *out) MUST_CHECK;

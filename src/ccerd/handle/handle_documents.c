@@ -98,6 +98,7 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 	if (s->rows)
 		json_object_set_new(
 			out, "calculation", calculation_json(x->mem, s->rows_n, s->rows));
+	json_object_set_new(out, "warnings", json_of_warnings(s->warnings));
 	if (s->outcome == OUTCOME_WELL_FORMED)
 		json_object_update_new(out, json_of_words(x->err));
 	else if (s->outcome != OUTCOME_ACCEPTABLE)
@@ -141,6 +142,7 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 		.refusal = s->refusal,
 		.refusal_size = s->refusal_size,
 		.faults = x->command->dry_run ? &s->faults : NULL,
+		.warnings = s->warnings,
 		.calculation = s->rows_n ? calculation_json(x->mem, s->rows_n, s->rows) : NULL,
 	};
 
@@ -250,6 +252,7 @@ static struct pending *pending_new(const struct exchange *x, struct error *err)
 	p->job.bytes = talloc_memdup(mem, x->command->body, x->command->body_size);
 	p->job.size = x->command->body_size;
 	p->job.dry_run = x->command->dry_run;
+	p->job.ask_warnings = x->command->ask_warnings;
 	p->job.ticket = p;
 	if (!p->request.path || !p->job.bytes) {
 		talloc_free(mem);
@@ -281,6 +284,11 @@ static int submit_later(struct exchange *x)
 	return 0;
 }
 
+static enum submit_mode mode_of(const struct command *c)
+{
+	return c->dry_run ? SUBMIT_TRY : c->ask_warnings ? SUBMIT_ASK : SUBMIT_SEAL;
+}
+
 int handle_submit(struct exchange *x)
 {
 	struct instant now = x->service->clock->now();
@@ -295,7 +303,7 @@ int handle_submit(struct exchange *x)
 	if (!s)
 		return error_no_memory(x->err);
 	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
-		    x->command->dry_run, now, s, x->err) < 0)
+		    mode_of(x->command), now, s, x->err) < 0)
 		s->outcome = OUTCOME_REFUSED;
 	return submission_answer(x, s);
 }
@@ -335,6 +343,13 @@ static int entry_of(const struct exchange *x, bool by_hash, struct state_entry *
 		return no_entry(x, x->command->sequence);
 	return error_set(x->err, ERROR_REQUEST_NO_DOCUMENT, NULL, "", "document",
 		digest_hex(&x->command->digest, hex), NULL);
+}
+
+int document_entry(struct exchange *x, struct state_entry *out)
+{
+	if (entry_of(x, true, out) < 0)
+		return -1;
+	return readers_are_everyone(out->readers) ? 0 : not_public(x, out->sequence);
 }
 
 /* The file as it was sent, except that its signatures have their stored order and form. */

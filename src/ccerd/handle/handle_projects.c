@@ -94,6 +94,17 @@ static int append_record(void *ctx, const struct record *r, struct error *err)
 	return 0;
 }
 
+/* A member with what a document was warned of; one that is not there yet, of nothing. */
+static int set_warnings(struct exchange *x, json_t *object, const char *member,
+	const struct digest *document, struct error *err)
+{
+	json_t *warnings = warnings_json(x, document, err);
+
+	if (!warnings)
+		return -1;
+	return json_object_set_new(object, member, warnings) < 0 ? error_no_memory(err) : 0;
+}
+
 static int append_report(void *ctx, const struct record *r, struct error *err)
 {
 	struct array *a = ctx;
@@ -104,6 +115,10 @@ static int append_report(void *ctx, const struct record *r, struct error *err)
 	rows.json = json_array();
 	if (!report || json_object_set_new(report, "reductions", rows.json) < 0)
 		return error_no_memory(err);
+	if (set_warnings(a->x, report, "warnings", &r->report.report, err) < 0 ||
+		set_warnings(a->x, report, "verification_warnings", &r->report.verification, err) <
+			0)
+		return -1;
 	from.reduction.report = r->report.report;
 	if (view_each(a->x->view, a->x->mem, 1, &from, append_record, &rows, err) < 0)
 		return -1;
@@ -126,6 +141,10 @@ int handle_project(struct exchange *x)
 	if (!out)
 		return error_no_memory(x->err);
 	json_object_set_new(out, "project", record_json(&project, project_fields));
+	if (set_warnings(x, out, "warnings", &project.project.project, x->err) < 0) {
+		json_decref(out);
+		return -1;
+	}
 	json_object_set(out, "reports", all);
 	reply_json(x->mem, 200, out, x->reply);
 	return 0;

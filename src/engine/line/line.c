@@ -244,8 +244,8 @@ static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 		return n;
 	}
 	for (size_t i = 0; i < n; i++)
-		items[i] = (struct page_item){
-			jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out, &jobs[i]->error};
+		items[i] = (struct page_item){jobs[i]->mem, &jobs[i]->opened, &jobs[i]->out,
+			&jobs[i]->error, jobs[i]->ask_warnings};
 	if (page_seal(l->writer, items, &n, now, &err) < 0)
 		page_failed(l, jobs, n, &err);
 	else

@@ -22,7 +22,8 @@ struct line_job {
 	const char *bytes; /* below mem */
 	size_t size;
 	bool dry_run;
-	void *ticket; /* the caller's */
+	bool ask_warnings; /* as of struct page_item */
+	void *ticket;	   /* the caller's */
 
 	/* After done: */
 	struct submission out;

@@ -2,6 +2,7 @@
 
 #include <talloc.h>
 
+#include "document/warnings.h"
 #include "engine/internal.h"
 
 static bool declares_keys(const struct document *d)
@@ -95,7 +96,8 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
 
 /*
  * What the rules would say, to whoever asks: of a kind that everyone may see, over the
- * records that everyone may know. Whatever lies beyond is told to nobody here.
+ * records that everyone may know. Whatever lies beyond is told to nobody here; so what has
+ * been warned of until then rests on these records alone.
  */
 static void try_rules(void *mem, struct registry *r, struct circumstances *c, struct opened *out)
 {
@@ -103,6 +105,7 @@ static void try_rules(void *mem, struct registry *r, struct circumstances *c, st
 	struct decision decision;
 
 	if (!readers_are_everyone(kind_row(out->d->kind)->readers)) {
+		document_warnings(out->d, c->heard);
 		out->state = OPENING_WELL_FORMED;
 		error_set(&out->error, ERROR_DRY_RUN_PARTIES, "docs/api.md dry runs", "", NULL);
 		return;
@@ -133,11 +136,12 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 {
 	struct circumstances c = {.rules_version = r->about.rules,
 		.sequence = r->head.entries,
-		.programs = programs_new(mem)};
+		.programs = programs_new(mem),
+		.heard = talloc_zero(mem, struct warning_list)};
 
 	out->state = OPENING_FAILED;
 	out->faults = talloc_zero(mem, struct error_list);
-	if (!out->faults || !c.programs) {
+	if (!out->faults || !c.programs || !c.heard) {
 		error_no_memory(&out->error);
 		return;
 	}
@@ -146,6 +150,7 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 		return;
 	}
 	c.at = registry_document_time(r, out->d, now);
+	out->warnings = c.heard;
 	try_rules(mem, r, &c, out);
 }
 
@@ -171,6 +176,7 @@ bool opening_ends(const struct opened *o, struct submission *out, struct error *
 		out->document = o->d->hash;
 	if (o->faults)
 		out->faults = *o->faults;
+	out->warnings = o->warnings;
 	out->rows_n = o->rows_n;
 	out->rows = o->rows;
 	out->outcome = o->state == OPENING_ACCEPTABLE	 ? OUTCOME_ACCEPTABLE

@@ -25,8 +25,9 @@ struct opened {
 	enum opening_state state;
 	struct document *d; /* NULL when it could not be read */
 	struct error error;
-	struct error_list *faults; /* of a dry run; NULL otherwise */
-	size_t rows_n;		   /* of an acceptable dry run of an accounting report */
+	struct error_list *faults;	     /* of a dry run; NULL otherwise */
+	const struct warning_list *warnings; /* of a well-formed dry run; NULL otherwise */
+	size_t rows_n;			     /* of an acceptable dry run of an accounting report */
 	const struct recomputed_row *rows;
 };
 

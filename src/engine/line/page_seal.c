@@ -1,11 +1,13 @@
 #include "engine/line/page_seal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <talloc.h>
 
 #include "engine/internal.h"
+#include "record/warning_record.h"
 
 /* What an item turned out to be while its page was decided. */
 enum fate {
@@ -52,12 +54,29 @@ static int is_repeated(struct page_work *w, size_t i)
 	return state_entry_of(w->r->state, &d->hash, &w->items[i].out->entry, w->items[i].error);
 }
 
+/* Decided and not sealed: its signer has not seen what it is warned of. */
+static enum fate hold_back(struct page_item *item, const struct warning_list *warnings)
+{
+	char count[24];
+
+	item->out->warnings = talloc_memdup(item->mem, warnings, sizeof(*warnings));
+	if (!item->out->warnings) {
+		error_no_memory(item->error);
+		return FATE_FAILED;
+	}
+	snprintf(count, sizeof(count), "%zu", warnings->count);
+	error_set(item->error, ERROR_DOCUMENT_WARNED, "docs/rulebook.md warnings", "", "count",
+		count, NULL);
+	return FATE_FAILED;
+}
+
 static enum fate decide_one(struct page_work *w, size_t i)
 {
 	struct page_item *item = &w->items[i];
 	struct item_work *work = &w->work[i];
 	const struct document *d = item->opened->d;
-	int repeated = is_repeated(w, i);
+	const struct warning_list *warnings = NULL;
+	int repeated = is_repeated(w, i), sealed;
 
 	if (repeated)
 		return repeated < 0 ? FATE_FAILED : FATE_REPEATED;
@@ -68,7 +87,11 @@ static enum fate decide_one(struct page_work *w, size_t i)
 		return FATE_FAILED;
 	}
 	work->at = registry_document_time(w->r, d, w->now);
-	if (sealed_page_decide(w->page, d, work->at, w->r->about.rules, item->error) < 0)
+	sealed = sealed_page_decide(w->page, d, work->at, w->r->about.rules,
+		item->ask_warnings ? &warnings : NULL, item->error);
+	if (sealed > 0)
+		return hold_back(item, warnings);
+	if (sealed < 0)
 		return error_http_status(item->error->code) >= 500 ? FATE_FAILED : FATE_REFUSED;
 	work->in_page = true;
 	work->entry = w->page->n - 1;
@@ -91,6 +114,23 @@ static void decide_page(struct page_work *w)
 		if (work->fate == FATE_ENTRY && ends_page(o->d))
 			w->n = i + 1;
 	}
+}
+
+/* What it was warned of when it was sealed, now or before. */
+static int answer_warnings(struct page_work *w, size_t i)
+{
+	struct page_item *item = &w->items[i];
+	const struct item_work *work = &w->work[i];
+	const struct warning_list *list;
+
+	if (work->in_page) {
+		list = w->page->entries[work->entry].decision.warnings;
+		item->out->warnings = list ? talloc_memdup(item->mem, list, sizeof(*list)) : NULL;
+		return list && !item->out->warnings ? error_no_memory(item->error) : 0;
+	}
+	list = warnings_of(state_view(w->r->state), item->mem, &item->opened->d->hash, item->error);
+	item->out->warnings = list && list->count > 0 ? list : NULL;
+	return list ? 0 : -1;
 }
 
 /* The answer to one item, after the commit point. */
@@ -117,6 +157,8 @@ static void answer_item(struct page_work *w, size_t i)
 	}
 	if (work->in_page)
 		out->entry = w->page->entries[work->entry].row;
+	if (answer_warnings(w, i) < 0)
+		return;
 	if (receipt_make(w->r, item->mem, &out->entry, &out->receipt, &out->receipt_size, err) < 0)
 		return;
 	out->outcome = work->fate == FATE_ENTRY ? OUTCOME_SEALED : OUTCOME_REPEATED;

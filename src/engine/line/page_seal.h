@@ -17,6 +17,11 @@ struct page_item {
 	struct opened *opened;
 	struct submission *out;
 	struct error *error; /* set where out->outcome is OUTCOME_REFUSED */
+	/*
+	 * Not sealed where it has warnings: then OUTCOME_REFUSED, ERROR_DOCUMENT_WARNED and
+	 * out->warnings, and nothing is signed about it.
+	 */
+	bool ask_warnings;
 };
 
 /*

@@ -23,18 +23,18 @@
 #include "engine/line/opening.h"
 #include "engine/line/page_seal.h"
 
-int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
-	struct instant now, struct submission *out, struct error *err)
+int registry_submit(struct registry *r, void *mem, const char *bytes, size_t size,
+	enum submit_mode mode, struct instant now, struct submission *out, struct error *err)
 {
 	struct opened opened;
 	struct error failure = {0}, broken;
-	struct page_item item = {mem, &opened, out, &failure};
+	struct page_item item = {mem, &opened, out, &failure, mode == SUBMIT_ASK};
 	size_t n = 1;
 
 	memset(out, 0, sizeof(*out));
-	if (!r->write && !dry_run)
+	if (!r->write && mode != SUBMIT_TRY)
 		return error_set(err, ERROR_REGISTRY_READ_ONLY, NULL, "", NULL);
-	opening_run(r, mem, bytes, size, dry_run, now, &opened);
+	opening_run(r, mem, bytes, size, mode == SUBMIT_TRY, now, &opened);
 	if (!opening_ends(&opened, out, &failure) && page_seal(r, &item, &n, now, &broken) < 0)
 		out->outcome = OUTCOME_REFUSED;
 	if (out->outcome != OUTCOME_REFUSED)

@@ -88,6 +88,7 @@ static int put_authority(struct rule *r, size_t i)
 	const struct body_genesis *b = r->d->genesis;
 	const struct body_genesis_authority *a = &b->authorities[i];
 	struct record party = record_new(RECORD_PARTY), role = record_new(RECORD_ROLE);
+	char path[ERROR_PATH_MAX];
 
 	party.party.party = a->party;
 	party.party.type = PARTY_ORGANISATION;
@@ -102,7 +103,10 @@ static int put_authority(struct rule *r, size_t i)
 	role.role.from = b->clock == CLOCK_SIMULATED ? instant_day(b->start) : r->today;
 	role.role.sequence = r->sequence;
 	role.role.action = ROLE_ACTION_GRANT;
-	return rule_put(r, &role);
+	if (rule_put(r, &role) != 0)
+		return -1;
+	rule_path(path, "/authorities/%zu/name", i);
+	return rule_put_names(r, &a->party, &a->name, path);
 }
 
 static int put_registry(struct rule *r)

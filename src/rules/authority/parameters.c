@@ -2,6 +2,8 @@
  * parameters: numbers that regulations may change, each with the day from which it holds;
  * parameter_table.c lists them and says who may set them.
  */
+#include "rules/authority/parameters.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,8 +13,6 @@
 
 #include "base/number.h"
 #include "number/rational.h"
-#include "rules/chapter.h"
-#include "rules/parameter_table.h"
 
 static const char clause[] = "docs/rulebook.md parameters";
 
@@ -138,7 +138,7 @@ static int put_value(struct rule *r, const struct parameter_row *known)
 	if (value_check(r, known, b->value) != 0)
 		return -1;
 	rule_text(row.parameter.value, sizeof(row.parameter.value), b->value);
-	return rule_put(r, &row);
+	return parameter_value_warnings(r, known) < 0 ? -1 : rule_put(r, &row);
 }
 
 /* Whether the symbols are one of the sets that the table takes, "BM OM|CM". */
@@ -246,7 +246,8 @@ static int put_table_row(struct rule *r, const struct parameter_row *known, size
 		return rule_refuse(r, PARAMETER_ROW_TWICE, clause,
 			rule_path(path, "/rows/%zu/key", i), "key", row.parameter.key);
 	rule_text(row.parameter.edition, sizeof(row.parameter.edition), b->edition);
-	if (write_values(r, known, i, row.parameter.values) != 0)
+	if (write_values(r, known, i, row.parameter.values) != 0 ||
+		parameter_row_warnings(r, &row.parameter, i) != 0)
 		return -1;
 	return rule_put(r, &row);
 }

@@ -125,7 +125,7 @@ static int put_party(struct rule *r)
 	row.party.account = b->account;
 	row.party.sequence = r->sequence;
 	rule_place(r, "parties", b->party.text);
-	return rule_put(r, &row);
+	return rule_put(r, &row) < 0 ? -1 : rule_put_names(r, &b->party, &b->name, "/name");
 }
 
 int rule_party(struct rule *r)

@@ -4,6 +4,8 @@
  */
 #include "rules/chapter.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define CLAUSE "Order 775 art. 14"
@@ -103,6 +105,26 @@ static int entity_check(struct rule *r, const struct party_id *entity)
 	return found < 0 ? -1 : 0;
 }
 
+/* What may be a slip of the pen: days and years, and a digit too many or too few. */
+static void obligation_warnings(struct rule *r, bool exists, const struct record_obligation *latest)
+{
+	const struct body_obligation *b = r->d->obligation;
+	char day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE], year[24];
+	char due[TONNES_TEXT_SIZE], before[TONNES_TEXT_SIZE];
+
+	if (b->surrender_by.n < r->today.n)
+		rule_warn(r, SURRENDER_PAST, "/surrender_by", "day", day_text(b->surrender_by, day),
+			"today", day_text(r->today, today));
+	rule_warn_of_year(r, b->compliance_year, "/compliance_year");
+	if (!exists || tonnes_is_zero(latest->due) ||
+		(tonnes_compare_times(b->allowances_due, 1, latest->due, 2) < 0 &&
+			tonnes_compare_times(b->allowances_due, 2, latest->due, 1) > 0))
+		return;
+	snprintf(year, sizeof(year), "%" PRId64, b->compliance_year);
+	rule_warn(r, OBLIGATION_FAR, "/allowances_due", "due", tonnes_text(b->allowances_due, due),
+		"year", year, "before", tonnes_text(latest->due, before));
+}
+
 int rule_obligation(struct rule *r)
 {
 	static const enum role province[] = {ROLE_PROVINCE, ROLE_NONE};
@@ -124,6 +146,7 @@ int rule_obligation(struct rule *r)
 	if (!rule_fraction_floor(b->allowances_due, fraction, &row.obligation.limit))
 		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
 			"the parameter offset.limit is not a usable fraction", NULL);
+	obligation_warnings(r, exists == 1, &row.obligation);
 	/*
 	 * A cut below what is open or used undoes nothing: the limit only bounds new
 	 * applications.

@@ -101,7 +101,7 @@ static int limit_take(struct rule *r, const struct party_id *entity, struct tonn
 	struct record row = record_new(RECORD_OBLIGATION);
 	struct record_obligation *o = &row.obligation;
 	char limit[TONNES_TEXT_SIZE], open[TONNES_TEXT_SIZE], used[TONNES_TEXT_SIZE];
-	char asked_text[TONNES_TEXT_SIZE], year[24];
+	char asked_text[TONNES_TEXT_SIZE], year[24], day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
 	struct tonnes sum, all;
 	int found;
 
@@ -119,6 +119,9 @@ static int limit_take(struct rule *r, const struct party_id *entity, struct tonn
 		return rule_refuse(r, OFFSET_LIMIT, OFFSET_CLAUSE, "/units", "limit",
 			tonnes_text(o->limit, limit), "open", tonnes_text(o->open, open), "used",
 			tonnes_text(o->used, used), "asked", tonnes_text(asked, asked_text));
+	if (r->today.n > o->surrender_by.n)
+		rule_warn(r, OFFSET_LATE, "/compliance_year", "year", year, "day",
+			day_text(o->surrender_by, day), "today", day_text(r->today, today));
 	o->open = sum;
 	return rule_put(r, &row);
 }
@@ -347,6 +350,21 @@ static int certificate_put(struct rule *r, const struct record_offset *offset)
 	return rule_put(r, &row);
 }
 
+static void answer_warnings(struct rule *r, const struct record_offset *offset)
+{
+	const struct body_offset_answer *b = r->d->offset_answer;
+	const struct day on = b->province_decision.on, from = instant_day(offset->frozen_at);
+	char asked[TONNES_TEXT_SIZE], used[TONNES_TEXT_SIZE];
+	char day[DAY_TEXT_SIZE], first[DAY_TEXT_SIZE];
+
+	if (!b->reason && tonnes_compare_times(b->used, 2, offset->quantity, 1) <= 0)
+		rule_warn(r, ANSWER_PARTLY, "/used", "asked", tonnes_text(offset->quantity, asked),
+			"used", tonnes_text(b->used, used));
+	if (on.n < from.n)
+		rule_warn(r, ANSWER_DAY, "/province_decision/on", "day", day_text(on, day), "from",
+			day_text(from, first));
+}
+
 int rule_offset_answer(struct rule *r)
 {
 	static const enum role cea[] = {ROLE_CEA, ROLE_NONE};
@@ -360,6 +378,7 @@ int rule_offset_answer(struct rule *r)
 	if (answer_check(r, offset) < 0 || province_check(r) < 0 ||
 		units_release(r, offset, b->used) < 0 || obligation_close(r, offset, b->used) < 0)
 		return -1;
+	answer_warnings(r, offset);
 	offset->used = b->used;
 	offset->status = tonnes_is_zero(b->used) ? OFFSET_REFUSED : OFFSET_USED;
 	offset->answered_at = r->at;

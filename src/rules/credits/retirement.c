@@ -168,6 +168,48 @@ static int purpose_check(struct rule *r, struct tonnes total)
 	return 0;
 }
 
+/* A company's code and name that the ledger knows otherwise. */
+static int beneficiary_warnings(struct rule *r)
+{
+	const struct body_retirement *b = r->d->retirement;
+	const struct party_id *id = &b->beneficiary_id;
+	struct record party;
+	struct party_id other;
+	int found;
+
+	if (!b->beneficiary || !id->text[0])
+		return 0;
+	found = rule_party_record(r, id, &party);
+	if (found < 0)
+		return -1;
+	if (found && party.party.type == PARTY_ORGANISATION &&
+		strcmp(party.party.name_zh, b->beneficiary) != 0 &&
+		strcmp(party.party.name_en, b->beneficiary) != 0)
+		rule_warn(r, BENEFICIARY_NAME, "/beneficiary", "given", b->beneficiary, "party",
+			id->text, "name", party.party.name_zh);
+	if (found)
+		return 0;
+	found = rule_named_so(r, b->beneficiary, id, &other);
+	if (found > 0)
+		rule_warn(r, BENEFICIARY_CODE, "/beneficiary_id", "given", id->text, "name",
+			b->beneficiary, "party", other.text);
+	return found < 0 ? -1 : 0;
+}
+
+/* Emissions and years that are still to come. */
+static void times_warn(struct rule *r)
+{
+	const struct body_retirement *b = r->d->retirement;
+	char last[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
+
+	if (period_given(&b->emission_period) && b->emission_period.last.n > r->today.n)
+		rule_warn(r, EMISSIONS_AHEAD, "/emission_period/last", "last",
+			day_text(b->emission_period.last, last), "today",
+			day_text(r->today, today));
+	if (b->compliance_year != FIELD_ABSENT)
+		rule_warn_of_year(r, b->compliance_year, "/compliance_year");
+}
+
 static int certificate_put(struct rule *r, struct tonnes total)
 {
 	const struct body_retirement *b = r->d->retirement;
@@ -200,10 +242,13 @@ int rule_retirement(struct rule *r)
 	if (b->purpose == PURPOSE_NATIONAL_ETS)
 		return rule_refuse(r, RETIREMENT_NATIONAL, ART_28, "/purpose", "kind",
 			kind_name(KIND_OFFSET_APPLICATION));
-	if (names_check(r) < 0 || rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n,
-					  b->units, "/units", &total) < 0)
+	/* These rest on what everyone may know, so that a dry run tells them too. */
+	if (names_check(r) < 0 || beneficiary_warnings(r) < 0)
 		return -1;
-	if (purpose_check(r, total) < 0)
+	times_warn(r);
+	if (rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
+		    &total) < 0 ||
+		purpose_check(r, total) < 0)
 		return -1;
 	for (size_t i = 0; i < b->units_n; i++)
 		if (rule_units_become(r, &b->units[i].block, &retired) < 0)

@@ -3,10 +3,13 @@
  */
 #include "rules/chapter.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
+
+enum { DELIVERY_DAYS = 10 }; /* longer than any holiday closes the exchange */
 
 /* One side of a leg; there are many legs and few accounts, so each account is looked at once. */
 struct side {
@@ -153,6 +156,18 @@ static int volume_add(struct rule *r, const struct party_id *exchange, struct to
 	return rule_put(r, &day);
 }
 
+/* Trades are delivered within days. */
+static void day_warn(struct rule *r, struct day trading_day)
+{
+	char day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE], days[24];
+
+	if (r->today.n - trading_day.n <= DELIVERY_DAYS)
+		return;
+	snprintf(days, sizeof(days), "%d", r->today.n - trading_day.n);
+	rule_warn(r, TRADING_DAY_FAR, "/trading_day", "day", day_text(trading_day, day), "days",
+		days, "today", day_text(r->today, today));
+}
+
 int rule_settlement(struct rule *r)
 {
 	static const enum role signers[] = {ROLE_EXCHANGE, ROLE_NONE};
@@ -169,6 +184,7 @@ int rule_settlement(struct rule *r)
 	if (b->trading_day.n > r->today.n)
 		return rule_refuse(r, SETTLEMENT_DAY, "Order 31 art. 26", "/trading_day", "today",
 			day_text(r->today, today));
+	day_warn(r, b->trading_day);
 	if (accounts_check(r, b) < 0 || units_check(r, b, &total) < 0 ||
 		volume_add(r, exchange, total) < 0)
 		return -1;

@@ -345,6 +345,7 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 		if (!tonnes_add(sum, row->claim, &sum))
 			return rule_refuse(r, OVERFLOW, clause_17, path, "value",
 				tonnes_text(row->claim, claim));
+		project_claim_warnings(r, basis, i, calculated);
 		if (put_row(r, row, calculated) < 0)
 			return -1;
 	}

@@ -72,6 +72,16 @@ int project_no_overlap(
 	struct rule *r, const char *plant, const char *boundary, const char *path) MUST_CHECK;
 int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHECK;
 
+/* What a design that breaks no rule is warned of (design_warnings.c). 0, or -1 of a reader. */
+int project_design_warnings(struct rule *r, const struct methodology *m) MUST_CHECK;
+
+/* What a year's row is warned of, beside the design's expectation (yield_warnings.c). */
+void project_claim_warnings(
+	struct rule *r, const struct report_basis *basis, size_t row, struct tonnes calculated);
+/* `before` is the calculation at the claim's seal; row has the one of now and the quantity. */
+void project_verified_warnings(
+	struct rule *r, const struct record_reduction *row, size_t i, struct tonnes before);
+
 /* The registry's formal check and what it must agree with (art. 15, 22). */
 struct project_formal_check {
 	enum registry_decision decision;

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "base/number.h"
+#include "domain/province.h"
 #include "number/rational.h"
 #include "rules/projects/project.h"
 
@@ -78,19 +79,6 @@ static int years_long_enough(
 		return rule_refuse(r, DESIGN_CREDITING_TOO_SHORT, clause_10, "/crediting/last",
 			"years", n->text, "last", day_text(last, day));
 	return 0;
-}
-
-/* The province-level codes of GB/T 2260 in force; 66 is the XPCC, as the registry treats it. */
-static bool is_province(const char *code)
-{
-	static const char known[] = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 "
-				    "46 50 51 52 53 54 61 62 63 64 65 66 71 81 82 ";
-	char two[4] = "";
-
-	if (!code || strlen(code) != 6 || strcmp(code + 2, "0000") != 0)
-		return false;
-	snprintf(two, sizeof(two), "%.2s ", code);
-	return strstr(known, two) != NULL;
 }
 
 static const char place_clause[] = "Order 31 art. 10, 11";
@@ -182,7 +170,7 @@ static int corners_distinct(struct rule *r, const struct body_project_design *b)
 
 static int place_fits(struct rule *r, const struct body_project_design *b)
 {
-	if (!is_province(b->province))
+	if (!province_of(b->province))
 		return rule_refuse(r, DESIGN_PROVINCE, "GB/T 2260", "/province", "province",
 			b->province ? b->province : "");
 	return parts_fit(r, b) < 0 ? -1 : corners_distinct(r, b);
@@ -407,6 +395,27 @@ static int expected_fits(struct rule *r, const struct body_project_design *b, st
 	return 0;
 }
 
+/* The expected tonnes by year, as a line of values; NULL with *r->err. */
+static const char *expected_write(struct rule *r, const struct body_project_design *b)
+{
+	struct named_value *values =
+		talloc_array(r->mem, struct named_value, (unsigned)b->expected_n);
+	char tonnes[TONNES_TEXT_SIZE];
+
+	for (size_t i = 0; values && i < b->expected_n; i++) {
+		values[i].name = talloc_asprintf(values, "%" PRId64, b->expected[i].year);
+		values[i].value =
+			talloc_strdup(values, tonnes_text(b->expected[i].quantity, tonnes));
+		if (!values[i].name || !values[i].value)
+			values = NULL;
+	}
+	if (!values) {
+		error_no_memory(r->err);
+		return NULL;
+	}
+	return named_values_write(r->mem, b->expected_n, values, r->err);
+}
+
 static int put_project(struct rule *r, const struct body_project_design *b,
 	const struct party_id *owner, struct tonnes expected, const char *boundary)
 {
@@ -434,7 +443,8 @@ static int put_project(struct rule *r, const struct body_project_design *b,
 	p->under_allowance_management = b->under_allowance_management;
 	p->boundary = boundary;
 	p->values = named_values_write(r->mem, b->values_n, b->values, r->err);
-	if (!p->values)
+	p->expected_years = expected_write(r, b);
+	if (!p->values || !p->expected_years)
 		return -1;
 	return rule_put(r, &record);
 }
@@ -470,6 +480,8 @@ int rule_project_design(struct rule *r)
 	boundary = boundary_write(r->mem, b->boundary_n, b->boundary, r->err);
 	if (!boundary || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
 				 boundary, NULL) < 0)
+		return -1;
+	if (project_design_warnings(r, program) < 0)
 		return -1;
 	project_place(r, &r->d->hash);
 	return put_project(r, b, owner, expected, boundary);

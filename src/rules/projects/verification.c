@@ -18,6 +18,7 @@ static int quantity_fits(
 	struct tonnes quantity = r->d->verification->rows[i].quantity;
 	char path[ERROR_PATH_MAX], q[TONNES_TEXT_SIZE], c[TONNES_TEXT_SIZE], year[24];
 	struct body_report_row reported = {.year = row->year};
+	const struct tonnes before = row->calculated;
 
 	reported.values = named_values_read(r->mem, row->values, &reported.values_n, r->err);
 	if (!reported.values)
@@ -32,6 +33,7 @@ static int quantity_fits(
 			"quantity", tonnes_text(quantity, q), "calculated",
 			tonnes_text(row->calculated, c), "year", year);
 	row->verified = quantity;
+	project_verified_warnings(r, row, i, before);
 	return 0;
 }
 

@@ -37,7 +37,7 @@ static void tear_down(void)
 
 static void serve(int status, const char *body)
 {
-	const struct canned_answer answers[] = {{"/v1/documents", status, body, NULL},
+	const struct canned_answer answers[] = {{"/v1/documents?warnings=ask", status, body, NULL},
 		{"/v1/documents?dry_run=true", status, body, NULL}};
 
 	canned_start(&s, answers, 2);
@@ -56,7 +56,7 @@ static int submit(enum language language, const char *more)
 static int submit_to(struct made_ledger *shown, int status, const char *body, const char *header)
 {
 	struct canned_answer answers[CANNED_ANSWERS_MAX] = {
-		{"/v1/documents", status, body, header}};
+		{"/v1/documents?warnings=ask", status, body, header}};
 	int got;
 
 	canned_start(&s, answers, made_answers(shown, answers, 1));
@@ -78,7 +78,7 @@ START_TEST(the_file_is_sent_as_it_is_and_its_receipt_is_kept_beside_it)
 	made_entry(&l, document);
 	receipt = made_receipt(&l, 1, 2);
 	ck_assert_int_eq(submit_to(&l, 201, made_sealed("sealed", receipt), NULL), EXIT_DONE);
-	ASSERT_HOLDS(s.request, "POST /v1/documents HTTP/1.1\r\n");
+	ASSERT_HOLDS(s.request, "POST /v1/documents?warnings=ask HTTP/1.1\r\n");
 	ASSERT_HOLDS(s.request, "\r\nContent-Type: application/yaml\r\n");
 	ASSERT_HOLDS(s.request, "\r\nAccept-Language: en\r\n");
 	ASSERT_HOLDS(s.request, document);
@@ -111,8 +111,8 @@ START_TEST(a_receipt_goes_where_it_is_wanted)
 	struct canned_answer answers[CANNED_ANSWERS_MAX];
 
 	made_entry(&l, document);
-	answers[0] = (struct canned_answer){
-		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	answers[0] = (struct canned_answer){"/v1/documents?warnings=ask", 201,
+		made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
 	canned_start(&s, answers, made_answers(&l, answers, 1));
 	ck_assert_int_eq(ccer(LANGUAGE_ZH, "submit", "--server", s.url, "--receipt",
 				 folder_file(&f, "r"), folder_file(&f, "a.doc"), NULL),
@@ -271,8 +271,8 @@ START_TEST(a_ledger_that_was_cut_short_is_not_believed)
 	made_entry(&l, "kind: other\n");
 	ck_assert_int_eq(
 		submit_to(&l, 201, made_sealed("sealed", made_receipt(&l, 1, 3)), NULL), EXIT_DONE);
-	answers[0] = (struct canned_answer){
-		"/v1/documents", 200, made_sealed("repeated", made_receipt(&old, 1, 2)), NULL};
+	answers[0] = (struct canned_answer){"/v1/documents?warnings=ask", 200,
+		made_sealed("repeated", made_receipt(&old, 1, 2)), NULL};
 	answers[1] = (struct canned_answer){"/v1/consistency?from=2&to=3", 400,
 		"{\"code\": \"request.query-form\", \"arguments\": {\"name\": \"to\", \"accepts\": "
 		"\"2\"}}",
@@ -319,8 +319,8 @@ START_TEST(the_key_that_is_given_must_be_the_ledgers)
 	note_verifier_key(l.id, secret_key_public(l.key), right);
 	note_verifier_key(l.id, secret_key_public(stranger), wrong);
 	made_entry(&l, document);
-	answers[0] = (struct canned_answer){
-		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	answers[0] = (struct canned_answer){"/v1/documents?warnings=ask", 201,
+		made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
 	canned_start(&s, answers, made_answers(&l, answers, 1));
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		const char *key = i == 0 ? right->bytes : i == 1 ? wrong->bytes : cases[i].key;
@@ -380,8 +380,8 @@ START_TEST(the_worst_of_several_is_the_status)
 	struct canned_answer answers[CANNED_ANSWERS_MAX];
 
 	made_entry(&l, document);
-	answers[0] = (struct canned_answer){
-		"/v1/documents", 201, made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	answers[0] = (struct canned_answer){"/v1/documents?warnings=ask", 201,
+		made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
 	canned_start(&s, answers, made_answers(&l, answers, 1));
 	ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "--server", s.url, folder_file(&f, "none"),
 				 folder_file(&f, "a.doc"), NULL),
@@ -399,12 +399,66 @@ END_TEST
 
 START_TEST(a_busy_server_is_asked_again_when_it_says)
 {
-	const struct canned_answer answers[] = {{"/v1/documents", 503,
+	const struct canned_answer answers[] = {{"/v1/documents?warnings=ask", 503,
 		"{\"code\": \"server.busy\", \"arguments\": {}}", "Retry-After: 1\r\n"}};
 
 	canned_start(&s, answers, 1);
 	ck_assert_int_eq(submit(LANGUAGE_EN, NULL), EXIT_CANNOT);
 	ck_assert_int_eq(s.asked_n, 4);
+}
+END_TEST
+
+#define WARNINGS                                                                                   \
+	"\"warnings\": [{\"position\": 0, \"code\": \"year.ahead\", \"path\": \"/wrong\", "        \
+	"\"rule\": \"docs/rulebook.md warnings\", \"arguments\": {\"year\": \"2099\", \"today\": " \
+	"\"2026-01-05\"}, \"text\": {\"zh\": \"甲\", \"en\": \"a\"}, \"answered_by\": null}, "    \
+	"{\"code\": \"of.tomorrow\", \"path\": \"/x\", \"text\": {\"zh\": \"乙\", \"en\": "       \
+	"\"b\"}}]"
+
+/* Nobody is at a terminal here. */
+START_TEST(one_that_has_warnings_is_not_submitted_unseen)
+{
+	static const char body[] = "{\"code\": \"document.warned\", \"path\": \"\", "
+				   "\"arguments\": {\"count\": \"2\"}, " WARNINGS "}";
+
+	serve(409, body);
+	ck_assert_int_eq(submit(LANGUAGE_EN, NULL), EXIT_WARNED);
+	ck_assert_int_eq(s.asked_n, 1);
+	ck_assert_str_eq(ran.out, "");
+	ASSERT_HOLDS(ran.err, "warning year.ahead: the year 2099 has not begun (today is "
+			      "2026-01-05) (docs/rulebook.md warnings)\n");
+	ASSERT_HOLDS(ran.err, "a.yaml:/x: warning of.tomorrow: b\n");
+	ASSERT_HOLDS(ran.err, "a.yaml: not submitted: look at the warnings");
+	serve(409, body);
+	ck_assert_int_eq(submit(LANGUAGE_ZH, NULL), EXIT_WARNED);
+	ASSERT_HOLDS(ran.err, "警示 year.ahead: 2099 年尚未开始（今日 2026-01-05）");
+	ASSERT_HOLDS(ran.err, "警示 of.tomorrow: 乙\n");
+	ASSERT_HOLDS(ran.err, "--accept-warnings");
+}
+END_TEST
+
+START_TEST(who_accepts_warnings_is_not_asked)
+{
+	struct canned_answer answers[CANNED_ANSWERS_MAX];
+
+	made_entry(&l, document);
+	answers[0] = (struct canned_answer){"/v1/documents?warnings=accept", 201,
+		made_sealed("sealed", made_receipt(&l, 1, 2)), NULL};
+	canned_start(&s, answers, made_answers(&l, answers, 1));
+	ck_assert_int_eq(ccer(LANGUAGE_EN, "submit", "--server", s.url, "--accept-warnings",
+				 folder_file(&f, "a.doc"), NULL),
+		EXIT_DONE);
+	canned_stop(&s);
+	ASSERT_HOLDS(s.request, "POST /v1/documents?warnings=accept HTTP/1.1\r\n");
+}
+END_TEST
+
+START_TEST(a_dry_run_shows_warnings_too)
+{
+	serve(200, "{\"outcome\": \"acceptable\", " WARNINGS "}");
+	ck_assert_int_eq(submit(LANGUAGE_EN, "--dry-run"), EXIT_DONE);
+	ASSERT_HOLDS(ran.err, "warning year.ahead: ");
+	ASSERT_HOLDS(ran.out, "a.yaml: would be sealed\n");
 }
 END_TEST
 
@@ -430,6 +484,9 @@ static Suite *submit_suite(void)
 	tcase_add_test(t, a_dry_run_shows_what_was_calculated);
 	tcase_add_test(t, the_worst_of_several_is_the_status);
 	tcase_add_test(t, a_busy_server_is_asked_again_when_it_says);
+	tcase_add_test(t, one_that_has_warnings_is_not_submitted_unseen);
+	tcase_add_test(t, who_accepts_warnings_is_not_asked);
+	tcase_add_test(t, a_dry_run_shows_warnings_too);
 	suite_add_tcase(all, t);
 	return all;
 }

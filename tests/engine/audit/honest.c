@@ -60,7 +60,7 @@ static void seal_waiting(struct maker *m, struct instant now)
 
 		for (size_t i = 0; i < n; i++)
 			items[i] = (struct page_item){m->mem, &m->opened[done + i],
-				&m->submissions[done + i], &m->errors[done + i]};
+				&m->submissions[done + i], &m->errors[done + i], false};
 		must(page_seal(m->registry, items, &n, now, &err), &err);
 		done += n;
 	}

@@ -137,7 +137,7 @@ static void seal_page(int first)
 		const struct buffer *file = void_file(first + i);
 
 		opening_run(r, own, file->bytes, file->size, false, never, &opened[i]);
-		items[i] = (struct page_item){own, &opened[i], &out[i], &errors[i]};
+		items[i] = (struct page_item){own, &opened[i], &out[i], &errors[i], false};
 	}
 	ck_assert_int_eq(page_seal(r, items, &n, never, &err), 0);
 	ck_assert_uint_eq(n, PER_PAGE);

@@ -301,8 +301,8 @@ START_TEST(a_dry_run_decides_and_shows_every_year_with_one_program)
 		text);
 	d = story_document(s, story_project_fill(s, text), "owner");
 	compiled_n = 0;
-	ck_assert_msg(registry_submit(maker->registry, mem, d->bytes, d->size, true, s->at, &out,
-			      &err) == 0,
+	ck_assert_msg(registry_submit(maker->registry, mem, d->bytes, d->size, SUBMIT_TRY, s->at,
+			      &out, &err) == 0,
 		"%s %s", error_name(err.code), err.path);
 	ck_assert_uint_eq(out.rows_n, 2);
 	ck_assert_int_eq(out.rows[1].result.tonnes, 618);
