@@ -419,14 +419,21 @@ static bool read_degrees(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
 	const int64_t nano = 1000000000;
+	char minimum[24], maximum[24];
+	struct error e;
 	int64_t value;
 
 	if (!is_scalar(d, f, n))
 		return false;
 	if (!parse_degrees(n->text, &value))
 		return refuse_form(d, f, n);
-	if (value < f->min * nano || value > f->max * nano)
-		return in_bounds(d, f, n, ERROR_FIELD_RANGE, value / nano + (value < 0 ? -1 : 1));
+	if (value < f->min * nano || value > f->max * nano) {
+		snprintf(minimum, sizeof(minimum), "%lld", (long long)f->min);
+		snprintf(maximum, sizeof(maximum), "%lld", (long long)f->max);
+		error_set(&e, ERROR_FIELD_DEGREES, NULL, "", "found", n->text, "minimum", minimum,
+			"maximum", maximum, NULL);
+		return refuse_field(d, f, n, &e);
+	}
 	*(int64_t *)out = value;
 	return true;
 }
