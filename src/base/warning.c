@@ -47,6 +47,18 @@ void warning_add(struct warning_list *list, enum warning_code code, const char *
 	va_end(pairs);
 }
 
+void warnings_within(struct warning_list *list, size_t from, const char *where)
+{
+	char path[ERROR_PATH_MAX];
+
+	for (size_t i = from; list && i < list->count; i++) {
+		memcpy(path, list->item[i].path, sizeof(path));
+		if (snprintf(list->item[i].path, sizeof(path), "%s%s", where, path) >=
+			(int)sizeof(path))
+			memcpy(list->item[i].path, where, strlen(where) + 1);
+	}
+}
+
 const char *warning_name(enum warning_code code)
 {
 	return rows[code < WARNING_CODE_COUNT ? code : WARNING_NONE].name;

@@ -38,6 +38,9 @@ struct warning_list {
 /* Appends one; pairs as in error_set. list may be NULL (nobody listens). */
 void warning_add(struct warning_list *list, enum warning_code code, const char *path, ...) SENTINEL;
 
+/* Those from the position on are about a part of the document: their paths go on from `where`. */
+void warnings_within(struct warning_list *list, size_t from, const char *where);
+
 /* The stable name, "place.outside"; "none" for WARNING_NONE. */
 const char *warning_name(enum warning_code code);
 

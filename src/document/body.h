@@ -276,6 +276,7 @@ struct body_vvb_team {
 
 struct body_validation_report {
 	struct digest design;
+	struct digest revision; /* the latest, on which it rests; zero: none was made */
 	enum conclusion conclusion;
 	size_t findings_n;
 	struct body_item_finding *findings;
@@ -327,6 +328,42 @@ struct body_accounting_report {
 	struct body_report_row *rows;
 };
 
+/*
+ * An owner takes back a design or report that is not decided; the operator confirms it or not;
+ * the operator ends one that nobody else can end.
+ */
+struct body_withdrawal {
+	struct digest of; /* design or accounting report */
+	const char *reason;
+};
+
+struct body_withdrawal_decision {
+	struct digest withdrawal;
+	enum withdrawal_outcome outcome;
+	const char *reasons;
+};
+
+struct body_termination {
+	struct digest of; /* design or accounting report */
+	enum termination_ground ground;
+	struct digest proof;
+	const char *text;
+};
+
+struct body_revision_change {
+	const char *path; /* of a member: "/expected" */
+	const char *why;
+};
+
+/* The whole new text of a design or of an accounting report, one of the two. */
+struct body_revision {
+	struct digest revises; /* the text so far: design, report, or its latest revision */
+	size_t changes_n;
+	struct body_revision_change *changes;
+	struct body_project_design design;    /* methodology all zero: not given */
+	struct body_accounting_report report; /* project all zero: not given */
+};
+
 struct body_verified_row {
 	int64_t year;
 	struct tonnes quantity;
@@ -334,6 +371,7 @@ struct body_verified_row {
 
 struct body_verification_report {
 	struct digest report;
+	struct digest revision; /* the latest, on which it rests; zero: none was made */
 	enum conclusion conclusion;
 	size_t findings_n;
 	struct body_item_finding *findings;

@@ -46,12 +46,23 @@ static const char *type_name(const struct field *f)
 	return names[f->type];
 }
 
+/* The kind whose own members the schema is, for the mappings that take one over; or KIND_NONE. */
+static enum kind kind_of_schema(const struct schema *s)
+{
+	for (int kind = KIND_NONE + 1; s && kind < KIND_COUNT; kind++)
+		if (schema_of((enum kind)kind) == s)
+			return (enum kind)kind;
+	return KIND_NONE;
+}
+
 static void add_type(struct buffer *out, const struct field *f)
 {
 	char choices[1024];
 	struct field item = *f;
 
 	buffer_add_text(out, type_name(f));
+	if (kind_of_schema(f->sub))
+		buffer_add_format(out, ": the members of %s", kind_name(kind_of_schema(f->sub)));
 	if (f->type == FIELD_WORD || f->type == FIELD_READERS)
 		buffer_add_format(out, ": %s", word_choices(f->words, choices, sizeof(choices)));
 	if (f->type == FIELD_LIST || f->type == FIELD_VALUES) {
@@ -99,7 +110,8 @@ static void add_rows(struct buffer *out, const struct schema *s, const char *pre
 		const struct field *f = &s->fields[i];
 
 		add_row(out, f, prefix);
-		if (!f->sub || f->sub == &schema_bilingual || f->sub == &schema_bilingual_text)
+		if (!f->sub || kind_of_schema(f->sub) || f->sub == &schema_bilingual ||
+			f->sub == &schema_bilingual_text)
 			continue;
 		snprintf(nested, sizeof(nested), "%s%s%s.", prefix, f->key,
 			f->type == FIELD_LIST ? "[]" : "");

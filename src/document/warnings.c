@@ -227,6 +227,15 @@ static void warn_of_design(const struct body_project_design *b, struct warning_l
 	warn_of_large(b, out);
 }
 
+/* The whole new text of a design stands in its revision as a member. */
+static void warn_of_revised(const struct body_project_design *b, struct warning_list *out)
+{
+	const size_t before = out->count;
+
+	warn_of_design(b, out);
+	warnings_within(out, before, "/design");
+}
+
 /* --- prices --- */
 
 static void warn_of_prices(const struct body_settlement *b, struct warning_list *out)
@@ -289,6 +298,8 @@ void document_warnings(const struct document *d, struct warning_list *out)
 {
 	if (d->kind == KIND_PROJECT_DESIGN)
 		warn_of_design(d->design, out);
+	else if (d->kind == KIND_REVISION && d->revision->design.methodology.text[0])
+		warn_of_revised(&d->revision->design, out);
 	else if (d->kind == KIND_SETTLEMENT)
 		warn_of_prices(d->settlement, out);
 	fields_each(schema_of(d->kind), d->body, "", look_for_day, out);

@@ -26,6 +26,13 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		{[FINDING_CONFORMS] = "conforms", [FINDING_DOES_NOT_CONFORM] = "does-not-conform"},
 	[WORDS_REGISTRY_DECISION] =
 		{[DECISION_REGISTERED] = "registered", [DECISION_REFUSED] = "refused"},
+	[WORDS_WITHDRAWAL_OUTCOME] =
+		{[WITHDRAWAL_CONFIRMED] = "confirmed", [WITHDRAWAL_REFUSED] = "refused"},
+	[WORDS_TERMINATION_GROUND] = {[TERMINATION_OWNER_GONE] = "owner-gone",
+		[TERMINATION_VVB_UNABLE] = "vvb-unable",
+		[TERMINATION_VVB_SILENT] = "vvb-silent",
+		[TERMINATION_UNFIT] = "unfit",
+		[TERMINATION_NOT_IN_RECORD] = "not-in-record"},
 	[WORDS_UNIT_POSITION] = {[POSITION_HOLDING] = "holding", [POSITION_TRADING] = "trading"},
 	[WORDS_UNIT_STATUS] = {[UNIT_FREE] = "free",
 		[UNIT_FROZEN] = "frozen",
@@ -119,6 +126,13 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 	[WORDS_FINDING] = {[FINDING_CONFORMS] = "符合", [FINDING_DOES_NOT_CONFORM] = "不符合"},
 	[WORDS_REGISTRY_DECISION] =
 		{[DECISION_REGISTERED] = "予以登记", [DECISION_REFUSED] = "不予登记"},
+	[WORDS_WITHDRAWAL_OUTCOME] =
+		{[WITHDRAWAL_CONFIRMED] = "同意撤回", [WITHDRAWAL_REFUSED] = "不同意撤回"},
+	[WORDS_TERMINATION_GROUND] = {[TERMINATION_OWNER_GONE] = "项目业主不复存在",
+		[TERMINATION_VVB_UNABLE] = "审定与核查机构无法继续履职",
+		[TERMINATION_VVB_SILENT] = "审定与核查机构逾期未出具报告",
+		[TERMINATION_UNFIT] = "不符合要求",
+		[TERMINATION_NOT_IN_RECORD] = "公开记录未载明"},
 	[WORDS_UNIT_POSITION] = {[POSITION_HOLDING] = "持有", [POSITION_TRADING] = "交易"},
 	[WORDS_UNIT_STATUS] = {[UNIT_FREE] = "可用",
 		[UNIT_FROZEN] = "冻结",

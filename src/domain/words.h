@@ -31,6 +31,17 @@ enum party_type { PARTY_NONE, PARTY_ORGANISATION, PARTY_PERSON };
 enum conclusion { CONCLUSION_NONE, CONCLUSION_POSITIVE, CONCLUSION_NEGATIVE };
 enum finding { FINDING_NONE, FINDING_CONFORMS, FINDING_DOES_NOT_CONFORM };
 enum registry_decision { DECISION_NONE, DECISION_REGISTERED, DECISION_REFUSED };
+enum withdrawal_outcome { WITHDRAWAL_NONE, WITHDRAWAL_CONFIRMED, WITHDRAWAL_REFUSED };
+
+/* Why an application ends that its owner has not withdrawn and nobody has decided. */
+enum termination_ground {
+	TERMINATION_NONE,
+	TERMINATION_OWNER_GONE,
+	TERMINATION_VVB_UNABLE, /* its accreditation was suspended or withdrawn, or it is gone */
+	TERMINATION_VVB_SILENT,
+	TERMINATION_UNFIT,
+	TERMINATION_NOT_IN_RECORD, /* of a record carried over; simulated ledgers only */
+};
 
 /* Where a unit stands: in the holding account or moved to the exchange. */
 enum unit_position { POSITION_NONE, POSITION_HOLDING, POSITION_TRADING };
@@ -127,6 +138,8 @@ enum word_list {
 	WORDS_CONCLUSION,
 	WORDS_FINDING,
 	WORDS_REGISTRY_DECISION,
+	WORDS_WITHDRAWAL_OUTCOME,
+	WORDS_TERMINATION_GROUND,
 	WORDS_UNIT_POSITION,
 	WORDS_UNIT_STATUS,
 	WORDS_UNIT_TOLD,

@@ -185,6 +185,10 @@ static const struct column project_columns[] = {
 	INSTANT(project, decided_at),
 	DIGEST(project, validation),
 	DIGEST(project, request),
+	DIGEST(project, text),
+	DIGEST(project, withdrawal),
+	INSTANT(project, withdrawn_at),
+	DIGEST(project, ended_by),
 	TONNES(project, expected),
 	BOOLEAN(project, restricted),
 	BOOLEAN(project, under_allowance_management),
@@ -196,6 +200,12 @@ static const struct column project_columns[] = {
 static const struct column project_code_columns[] = {
 	TEXT(project_code, code),
 	DIGEST(project_code, project),
+};
+
+static const struct column text_columns[] = {
+	DIGEST(text, text),
+	DIGEST(text, of),
+	LONG(text, members),
 };
 
 static const struct column corner_columns[] = {
@@ -236,6 +246,10 @@ static const struct column report_columns[] = {
 	DIGEST(report, verification),
 	DIGEST(report, request),
 	DIGEST(report, issuance_request),
+	DIGEST(report, text),
+	DIGEST(report, withdrawal),
+	INSTANT(report, withdrawn_at),
+	DIGEST(report, ended_by),
 	TEXT(report, account),
 	INSTANT(report, submitted_at),
 	INSTANT(report, requested_at),
@@ -255,7 +269,7 @@ static const struct column request_columns[] = {
 };
 
 static const struct column reduction_columns[] = {
-	DIGEST(reduction, report),
+	DIGEST(reduction, text),
 	INTEGER(reduction, year),
 	TONNES(reduction, claimed),
 	TONNES(reduction, calculated),
@@ -401,6 +415,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_METHODOLOGY] = TABLE("methodology", methodology, 1, EVERYONE),
 	[RECORD_PROJECT] = TABLE("project", project, 1, EVERYONE),
 	[RECORD_PROJECT_CODE] = TABLE("project_code", project_code, 1, EVERYONE),
+	[RECORD_TEXT] = TABLE("text", text, 1, EVERYONE),
 	[RECORD_CORNER] = TABLE("corner", corner, 2, EVERYONE),
 	[RECORD_PLANT] = TABLE("plant", plant, 1, EVERYONE),
 	[RECORD_NOTICE] = TABLE("notice", notice, 1, EVERYONE),

@@ -53,6 +53,7 @@ enum record_kind {
 	RECORD_METHODOLOGY,
 	RECORD_PROJECT,
 	RECORD_PROJECT_CODE,
+	RECORD_TEXT,
 	RECORD_CORNER,
 	RECORD_PLANT,
 	RECORD_NOTICE,
@@ -228,6 +229,10 @@ struct record_project {
 	char additional_type[8];
 	struct instant designed_at, requested_at, decided_at;
 	struct digest validation, request;
+	struct digest text;	  /* what it says now: the design, or its latest revision */
+	struct digest withdrawal; /* of the owner, not yet decided; zero: none */
+	struct instant withdrawn_at;
+	struct digest ended_by; /* the document by which it has ended */
 	struct tonnes expected;
 	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
@@ -239,6 +244,13 @@ struct record_project {
 struct record_project_code {
 	struct project_code code; /* key */
 	struct digest project;
+};
+
+/* A design, accounting report, or revision of one. */
+struct record_text {
+	struct digest text;  /* key */
+	struct digest of;    /* the design or report itself */
+	const char *members; /* long: document/members.h */
 };
 
 /* Equal corner points of registered projects are an overlap (until polygons). */
@@ -276,6 +288,10 @@ struct record_report {
 	struct party_id vvb;
 	struct tonnes claimed, verified;
 	struct digest verification, request, issuance_request;
+	struct digest text;	  /* what it says now: the report, or its latest revision */
+	struct digest withdrawal; /* of the owner, not yet decided; zero: none */
+	struct instant withdrawn_at;
+	struct digest ended_by;	   /* the document by which it has ended */
 	struct account_id account; /* where the units are to go */
 	struct instant submitted_at, requested_at, decided_at;
 };
@@ -294,8 +310,8 @@ struct record_request {
 };
 
 struct record_reduction {
-	struct digest report; /* key */
-	int64_t year;	      /* key */
+	struct digest text; /* key: the report, or the revision of it that says so */
+	int64_t year;	    /* key */
 	struct tonnes claimed, calculated, verified;
 	bool registered, issued;
 	const char *values; /* long: the row's monitored values (domain/named_values.h) */
@@ -424,6 +440,7 @@ struct record {
 		struct record_methodology methodology;
 		struct record_project project;
 		struct record_project_code project_code;
+		struct record_text text;
 		struct record_corner corner;
 		struct record_plant plant;
 		struct record_notice notice;

@@ -61,6 +61,14 @@ void rule_warn_of_year(struct rule *r, int64_t year, const char *path)
 	rule_warn(r, YEAR_AHEAD, path, "year", text, "today", day_text(r->today, today));
 }
 
+bool rule_name_listed(const char *line, const char *name, size_t size)
+{
+	for (const char *at = line; *at; at += strcspn(at, " "), at += *at == ' ')
+		if (strcspn(at, " ") == size && memcmp(at, name, size) == 0)
+			return true;
+	return false;
+}
+
 void rule_text(char *out, size_t size, const char *text)
 {
 	snprintf(out, size, "%s", text ? text : "");

@@ -78,6 +78,9 @@ void rule_place(struct rule *r, const char *room, const char *name);
 /* Copies a text of a document, NULL as "", into a record's column. */
 void rule_text(char *out, size_t size, const char *text);
 
+/* Whether the name is one of a line's, which single blanks separate. */
+bool rule_name_listed(const char *line, const char *name, size_t size);
+
 /* Refuses a day that is absent or before today. */
 int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
 
@@ -148,6 +151,9 @@ enum notice_phase { NOTICE_NONE, NOTICE_BEFORE, NOTICE_OPEN, NOTICE_ENDED };
  */
 int rule_notice_phase(struct rule *r, const struct digest *subject, bool must_have_ended,
 	enum notice_phase *out) MUST_CHECK;
+
+/* Refuses what comes before the end of the subject's notice, saying when that is. */
+int rule_notice_ended(struct rule *r, const struct digest *subject) MUST_CHECK;
 
 /*
  * The notice of the subject has ended and every comment on it is answered once:

@@ -52,6 +52,19 @@ static const struct parameter_row rows[] = {
 		.zh = "注册登记机构的办理工作日数",
 		.en = "working days that the operator has for a decision",
 		.rule = "Order 31 art. 15, 22"},
+	{.name = "revision.paths",
+		.type = PARAMETER_NAMES,
+		.signer = ROLE_OPERATOR,
+		.default_value = "name boundary construction_start lifetime crediting expected "
+				 "period meters rows",
+		.among = "name description grid_registration boundary construction_start lifetime "
+			 "crediting additionality additionality_text additionality_way conditions "
+			 "uniqueness monitoring_plan sustainable_development environment "
+			 "additional_type values expected period design_conformity meters rows",
+		.zh = "公示后无须重新公示即可修订的字段（项目设计文件与减排量核算报告）",
+		.en = "members of designs and accounting reports that may be revised after the "
+		      "notice without a new one",
+		.rule = "docs/rulebook.md revision"},
 	{.name = "offset.limit",
 		.type = PARAMETER_FRACTION,
 		.signer = ROLE_MEE,

@@ -18,8 +18,9 @@ enum parameter_type {
 	PARAMETER_INTEGER,  /* minimum..maximum */
 	PARAMETER_FRACTION, /* "1/20" or a decimal, minimum..maximum */
 	PARAMETER_DAY,
-	PARAMETER_HOUR, /* "17:00", at most "24:00" */
-	PARAMETER_ROWS, /* a table: rows by key, and by year where `years` */
+	PARAMETER_HOUR,	 /* "17:00", at most "24:00" */
+	PARAMETER_NAMES, /* of `among`, separated by single blanks, each once; "-": none */
+	PARAMETER_ROWS,	 /* a table: rows by key, and by year where `years` */
 };
 
 struct parameter_row {
@@ -36,6 +37,7 @@ struct parameter_row {
 	bool years_optional;	   /* with years: a row without one is for every year */
 	const char *law; /* the value that the regulations say; NULL: they leave it open */
 	bool ahead; /* takes effect on a later day: what began today is counted by the old value */
+	const char *among;   /* PARAMETER_NAMES: those that there are, separated by blanks */
 	const char *columns; /* PARAMETER_ROWS: the sets a row may give, sorted, "A B|C" */
 	const char *zh, *en;
 	const char *rule;

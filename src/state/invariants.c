@@ -34,20 +34,20 @@ static const struct {
 	{"issued-rows-add-up",
 		"SELECT rows.code || '-' || year FROM"
 		" (SELECT code, year, sum(verified) AS verified FROM reduction"
-		"  JOIN (SELECT report, code FROM report) USING (report)"
+		"  JOIN (SELECT text, code FROM report) USING (text)"
 		"  WHERE issued GROUP BY code, year) AS rows"
 		" LEFT JOIN serial ON serial.code = rows.code AND serial.vintage = rows.year"
 		" WHERE verified <> coalesce(next, 1) - 1"},
 	/* Units were issued for registered rows only. */
 	{"units-have-issued-rows",
 		"SELECT code || '-' || vintage FROM serial WHERE next <> 1 AND NOT EXISTS"
-		" (SELECT 1 FROM reduction JOIN report USING (report) WHERE issued"
+		" (SELECT 1 FROM reduction JOIN report USING (text) WHERE issued"
 		" AND report.code = serial.code AND reduction.year = serial.vintage)"},
 	/* An issued row is a registered one. */
 	{"issued-is-registered",
-		"SELECT report || '-' || year FROM reduction WHERE issued AND NOT registered"},
+		"SELECT text || '-' || year FROM reduction WHERE issued AND NOT registered"},
 	/* A registered row is verified at no more than the calculation. */
-	{"verified-within-calculation", "SELECT report || '-' || year FROM reduction"
+	{"verified-within-calculation", "SELECT text || '-' || year FROM reduction"
 					" WHERE registered AND verified > calculated"},
 	/* A block names what froze or retired it, and a free one nothing. */
 	{"blocks-name-their-document", "SELECT code || '-' || vintage || '-' || first FROM block"

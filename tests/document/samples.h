@@ -312,6 +312,30 @@ static const char sample_OFFSET_ANSWER[] =
 					    "  on: 2026-12-20\n"
 					    "  document: 粤环函〔2026〕1号\n";
 
+static const char sample_WITHDRAWAL[] =
+	SAMPLE_HEAD("withdrawal", "owner") "of: " SAMPLE_DIGEST "\nreason: 停建\n";
+
+static const char sample_WITHDRAWAL_DECISION[] = SAMPLE_HEAD(
+	"withdrawal-decision", "operator") "withdrawal: " SAMPLE_DIGEST "\noutcome: confirmed\n";
+
+static const char sample_TERMINATION[] =
+	SAMPLE_HEAD("termination", "operator") "of: " SAMPLE_DIGEST
+					       "\nground: vvb-silent\nproof: " SAMPLE_DIGEST
+					       "\ntext: 逾期\n";
+
+static const char sample_REVISION[] =
+	SAMPLE_HEAD("revision", "owner") "revises: " SAMPLE_DIGEST "\n"
+					 "changes:\n"
+					 "- {path: /rows, why: 更正}\n"
+					 "report:\n"
+					 "  project: A210003\n"
+					 "  batch: 1\n"
+					 "  period: {first: 2024-01-01, last: 2024-06-30}\n"
+					 "  vvb: 914403001922038216\n"
+					 "  design_conformity: 一致\n"
+					 "  rows:\n"
+					 "  - {year: 2024, claim: 1, values: {EG: \"1\"}}\n";
+
 /* A kind without its sample does not compile. */
 static const char *const samples[KIND_COUNT] = {
 #define X(ID, ...) [KIND_##ID] = sample_##ID,

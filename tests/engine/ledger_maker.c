@@ -1,9 +1,12 @@
 #include "tests/engine/ledger_maker.h"
 
+#include <string.h>
+
 #include <check.h>
 #include <talloc.h>
 
 #include "engine/line/page_seal.h"
+#include "tests/rules/story_project.h"
 
 static void must(int result, const struct error *err, const char *what)
 {
@@ -174,11 +177,62 @@ void ledger_maker_warned(struct ledger_maker *m)
 		"mee");
 }
 
+/* The text with two spaces before each line but the first, which is left out. */
+static const char *indented(struct story *s, const char *text)
+{
+	const char *out = "";
+
+	for (text = strchr(text, '\n') + 1; *text; text = strchr(text, '\n') + 1)
+		out = story_text(s, "%s  %.*s\n", out, (int)strcspn(text, "\n"), text);
+	return out;
+}
+
+/* A second design: withdrawn, which is refused, put on notice, revised, and terminated. */
+static void seal_applications(struct ledger_maker *m)
+{
+	struct story *s = m->story;
+	const char *design = story_project_text(s, STORY_DESIGNED), *hash;
+	struct digest of;
+
+	design = story_but(s, design, "PWS2112370612001X", "PWS2112370612009X");
+	for (int i = 0; i < 2; i++)
+		design = story_but(s, design, "36.412300", "36.912300");
+	design = story_project_fill(s, story_but(s, design, "36.330400", "36.830400"));
+	story_at(s, "2025-05-06");
+	of = story_seal(s, design, "owner");
+	hash = story_hex(s, &of);
+	of = story_seal(
+		s, story_text(s, "kind: withdrawal\nof: %s\nreason: 停建\n", hash), "owner");
+	story_seal(s,
+		story_text(s,
+			"kind: withdrawal-decision\nwithdrawal: %s\noutcome: refused\n"
+			"reasons: 业主已说明继续建设\n",
+			story_hex(s, &of)),
+		"operator");
+	story_seal(s, story_text(s, "kind: notice\nsubject: %s\nfirst_day: 2025-05-07\n", hash),
+		"operator");
+	story_at(s, "2025-06-10");
+	story_seal(s,
+		story_text(s,
+			"kind: revision\nrevises: %s\nchanges:\n"
+			"- {path: /expected, why: 复核上网电量}\ndesign:\n%s",
+			hash, indented(s, story_but(s, design, "374564", "370000"))),
+		"owner");
+	story_seal(s,
+		story_text(s,
+			"kind: termination\nof: %s\nground: vvb-silent\nproof: %s\n"
+			"text: 审定机构逾期未出具报告\n",
+			hash, hash),
+		"operator");
+}
+
 void ledger_maker_all(struct ledger_maker *m)
 {
 	ledger_maker_rules(m);
 	ledger_maker_until(m, STORY_PARTIES);
 	ledger_maker_void(m);
 	ledger_maker_warned(m);
+	ledger_maker_until(m, STORY_RETURNED);
+	seal_applications(m);
 	ledger_maker_until(m, STORY_RETIRED);
 }

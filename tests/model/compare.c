@@ -80,6 +80,12 @@ static bool same_project(struct comparing *c, const struct record *r)
 			project_code_equal(&p->code, &r->project.code) &&
 			party_id_equal(&p->owner, &r->project.owner) &&
 			p->decided_at.ms == r->project.decided_at.ms &&
+			p->withdrawn_at.ms == r->project.withdrawn_at.ms &&
+			p->crediting.last.n == r->project.crediting_last.n &&
+			party_id_equal(&p->vvb, &r->project.vvb) &&
+			digest_equal(&p->text, &r->project.text) &&
+			digest_equal(&p->withdrawal, &r->project.withdrawal) &&
+			digest_equal(&p->ended_by, &r->project.ended_by) &&
 			digest_equal(&p->validation, &r->project.validation),
 		"project %s is %s, the model says %s", r->project.code.text,
 		word_text(WORDS_PROJECT_STATUS, (int)r->project.status),
@@ -139,6 +145,12 @@ static bool same_report(struct comparing *c, const struct record *r)
 	return says(c,
 		report >= 0 && s->status == r->report.status && s->batch == r->report.batch &&
 			sum_verified(s) == tonnes_count(r->report.verified) &&
+			s->withdrawn_at.ms == r->report.withdrawn_at.ms &&
+			s->period.first.n == r->report.first.n &&
+			s->period.last.n == r->report.last.n &&
+			digest_equal(&s->text, &r->report.text) &&
+			digest_equal(&s->withdrawal, &r->report.withdrawal) &&
+			digest_equal(&s->ended_by, &r->report.ended_by) &&
 			digest_equal(&s->verification, &r->report.verification) &&
 			account_id_equal(&s->account, &r->report.account),
 		"report of %s, batch %" PRId64 " is %s, the model says %s", r->report.code.text,
@@ -146,12 +158,31 @@ static bool same_report(struct comparing *c, const struct record *r)
 		report >= 0 ? word_text(WORDS_REPORT_STATUS, (int)s->status) : "nothing");
 }
 
+static const struct model_text *text_known(const struct model *m, const struct digest *text)
+{
+	for (size_t i = 0; i < m->texts_n; i++)
+		if (digest_equal(&m->texts[i].text, text))
+			return &m->texts[i];
+	return NULL;
+}
+
+static bool same_text(struct comparing *c, const struct record *r)
+{
+	const struct model_text *text = text_known(c->m, &r->text.text);
+
+	return says(c, text && digest_equal(&text->of, &r->text.of), "a text's application");
+}
+
 static bool same_row(struct comparing *c, const struct record *r)
 {
 	const struct record_reduction *row = &r->reduction;
-	int report = model_report(c->m, &row->report);
+	const struct model_text *text = text_known(c->m, &row->text);
+	int report = text ? model_report(c->m, &text->of) : NOBODY_YET;
 	const struct model_report *s = &c->m->reports[report < 0 ? 0 : report];
 
+	if (report >= 0 && !digest_equal(&s->text, &row->text))
+		return says(c, !row->registered && !row->issued && tonnes_count(row->verified) <= 0,
+			"row %" PRId64 " of a text that was revised", row->year);
 	for (size_t i = 0; report >= 0 && i < s->rows_n; i++) {
 		const struct model_row *w = &s->rows[i];
 
@@ -383,6 +414,7 @@ static const struct compared {
 	{RECORD_DISOWNED, count_only, offsetof(struct model, disowned_n)},
 	{RECORD_PROJECT, same_project, offsetof(struct model, projects_n)},
 	{RECORD_PROJECT_CODE, same_code, 0},
+	{RECORD_TEXT, same_text, offsetof(struct model, texts_n)},
 	{RECORD_NOTICE, same_notice, 0},
 	{RECORD_COMMENT, same_comment, offsetof(struct model, comments_n)},
 	{RECORD_REPORT, same_report, offsetof(struct model, reports_n)},

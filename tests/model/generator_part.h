@@ -82,6 +82,11 @@ bool make_reduction_decision(struct generator *g);
 bool make_issuance_request(struct generator *g);
 bool make_issuance(struct generator *g);
 
+bool make_withdrawal(struct generator *g);
+bool make_withdrawal_decision(struct generator *g);
+bool make_termination(struct generator *g);
+bool make_revision(struct generator *g);
+
 bool make_deposit(struct generator *g);
 bool make_return(struct generator *g);
 bool make_settlement(struct generator *g);

@@ -246,6 +246,15 @@ static bool is_ready(const struct generator *g, size_t i)
 	return is_noticed(g, i) && notice_has_ended(g, g->m->projects[i].notice_first);
 }
 
+/* The latest revision, where there is one. */
+static const char *write_text(
+	struct generator *g, const struct digest *text, const struct digest *of)
+{
+	if (digest_equal(text, of) != slip(g))
+		return "";
+	return story_text(&g->s, "revision: %s\n", write_hash(g, text));
+}
+
 bool make_validation(struct generator *g)
 {
 	int project = pick(g, g->m->projects_n, g->odd ? is_noticed : is_ready);
@@ -255,8 +264,8 @@ bool make_validation(struct generator *g)
 	if (project == NOBODY_YET)
 		return false;
 	return emit(g, "validation-report", name_of(&p->vvb),
-		story_text(&g->s, "design: %s\nconclusion: %s\n%s%s%s", write_hash(g, &p->design),
-			good ? "positive" : "negative",
+		story_text(&g->s, "design: %s\n%sconclusion: %s\n%s%s%s", write_hash(g, &p->design),
+			write_text(g, &p->text, &p->design), good ? "positive" : "negative",
 			write_findings(g, "findings", 5, validation_items, good),
 			write_answers(g, &p->design), write_team(g)));
 }
@@ -432,7 +441,8 @@ bool make_verification(struct generator *g)
 	if (report == NOBODY_YET)
 		return false;
 	return emit(g, "verification-report", name_of(&r->vvb),
-		story_text(&g->s, "report: %s\nconclusion: %s\n%s%s%s%s", write_hash(g, &r->report),
+		story_text(&g->s, "report: %s\n%sconclusion: %s\n%s%s%s%s",
+			write_hash(g, &r->report), write_text(g, &r->text, &r->report),
 			good ? "positive" : "negative",
 			write_findings(g, "findings", 3, verification_items, good),
 			good ? write_verified(g, r) : "", write_answers(g, &r->report),

@@ -229,7 +229,8 @@ static bool is_new(const struct trial *t)
 static int64_t days_to_live(enum kind kind)
 {
 	static const enum kind slow[] = {KIND_UNITS, KIND_METHODOLOGY, KIND_PROJECT_DESIGN,
-		KIND_VALIDATION_REPORT, KIND_ACCOUNTING_REPORT, KIND_VERIFICATION_REPORT};
+		KIND_VALIDATION_REPORT, KIND_ACCOUNTING_REPORT, KIND_VERIFICATION_REPORT,
+		KIND_REVISION};
 
 	for (size_t i = 0; i < COUNT_OF(slow); i++)
 		if (slow[i] == kind)

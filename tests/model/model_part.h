@@ -33,6 +33,8 @@ bool reference_is_new(struct trial *t);
 /* What a document is warned of, told of it before it changes anything, or by its kind. */
 void model_warn(struct trial *t);
 void model_names(struct trial *t, struct model_party *p, const struct bilingual *name);
+void model_warn_of_revision(
+	struct trial *t, const struct model_project *was, const struct body_project_design *b);
 void model_warn_of_claim(struct trial *t, const struct model_project *p,
 	const struct period *period, const struct model_row *row);
 void model_warn_of_verified(struct trial *t, const struct model_row *row, int64_t before);
@@ -56,7 +58,18 @@ bool model_fraction(const char *text, int64_t *over, int64_t *under);
 #include "document/kinds.def"
 #undef X
 
-/* Shared by projects and reductions. */
+/* Shared by projects, reductions, and what happens to both before they are decided. */
+bool design_fits(
+	const struct trial *t, const struct body_project_design *b, const struct party_id *owner);
+void take_design(struct model_project *p, const struct body_project_design *b);
+bool report_fits(struct trial *t, const struct body_accounting_report *b, int project,
+	const struct model_report *revised, struct model_report *out);
+void keep_text(
+	struct trial *t, enum kind kind, const struct yaml_node *body, const struct digest *of);
+bool text_is_named(const struct digest *text, const struct digest *of, const struct digest *named);
+void end_project(const struct trial *t, struct model_project *p);
+void end_report(const struct trial *t, struct model_report *r);
+
 int project_of_design(const struct model *m, const struct digest *design);
 const struct model_request *request_of(const struct model *m, const struct digest *request);
 bool disowned(const struct model *m, const struct digest *report);

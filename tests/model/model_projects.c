@@ -233,9 +233,9 @@ static bool additional(const struct body_project_design *b)
 	return b->additionality == ADDITIONALITY_EXEMPT || text_given(b->additionality_text);
 }
 
-static bool design_fits(const struct trial *t, const struct party_id *owner)
+bool design_fits(
+	const struct trial *t, const struct body_project_design *b, const struct party_id *owner)
 {
-	const struct body_project_design *b = t->d->design;
 	int party = model_party(t->m, owner);
 
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
@@ -247,31 +247,40 @@ static bool design_fits(const struct trial *t, const struct party_id *owner)
 	       place_is_free(t->m, b);
 }
 
-bool try_project_design(struct trial *t)
+void take_design(struct model_project *p, const struct body_project_design *b)
 {
-	const struct body_project_design *b = t->d->design;
-	const struct party_id *owner = only_signer(t, ROLE_OWNER);
-	struct model_project *p;
-
-	if (!owner || !design_fits(t, owner))
-		return false;
-	p = MODEL_NEXT(t->m, projects);
-	*p = (struct model_project){.design = t->d->hash,
-		.status = PROJECT_DESIGNED,
-		.owner = *owner,
-		.vvb = b->vvb,
-		.crediting = b->crediting,
-		.decided_at = INSTANT_NONE};
+	p->vvb = b->vvb;
+	p->crediting = b->crediting;
 	p->corners_n = all_corners(b, p->corners);
+	p->expected_n = 0;
 	for (size_t i = 0; i < b->expected_n; i++) {
 		model_has_place(i, MODEL_EXPECTED);
 		p->expected[p->expected_n++] = (struct model_expected){
 			b->expected[i].year, tonnes_count(b->expected[i].quantity)};
 	}
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
-	if (b->grid_registration)
-		snprintf(p->plant, sizeof(p->plant), "%s", b->grid_registration);
+	snprintf(
+		p->plant, sizeof(p->plant), "%s", b->grid_registration ? b->grid_registration : "");
 	p->corsia = b->additional_type && strcmp(b->additional_type, "01") == 0;
+}
+
+bool try_project_design(struct trial *t)
+{
+	const struct body_project_design *b = t->d->design;
+	const struct party_id *owner = only_signer(t, ROLE_OWNER);
+	struct model_project *p;
+
+	if (!owner || !design_fits(t, b, owner))
+		return false;
+	p = MODEL_NEXT(t->m, projects);
+	*p = (struct model_project){.design = t->d->hash,
+		.text = t->d->hash,
+		.status = PROJECT_DESIGNED,
+		.owner = *owner,
+		.decided_at = INSTANT_NONE,
+		.withdrawn_at = INSTANT_NONE};
+	take_design(p, b);
+	keep_text(t, KIND_PROJECT_DESIGN, t->d->root, &p->design);
 	return true;
 }
 
@@ -306,14 +315,15 @@ bool try_notice(struct trial *t)
 	if (project != NOBODY_YET) {
 		struct model_project *p = &t->m->projects[project];
 
-		if (p->status != PROJECT_DESIGNED)
+		if (p->status != PROJECT_DESIGNED || !digest_is_zero(&p->withdrawal))
 			return false;
 		p->status = PROJECT_NOTICE;
 		p->noticed = true;
 		p->notice_first = b->first_day;
 		return true;
 	}
-	if (report == NOBODY_YET || t->m->reports[report].status != REPORT_SUBMITTED)
+	if (report == NOBODY_YET || t->m->reports[report].status != REPORT_SUBMITTED ||
+		!digest_is_zero(&t->m->reports[report].withdrawal))
 		return false;
 	t->m->reports[report].status = REPORT_NOTICE;
 	t->m->reports[report].noticed = true;
@@ -387,7 +397,9 @@ bool try_validation_report(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!vvb || project == NOBODY_YET || !party_id_equal(vvb, &p->vvb) ||
-		!model_accredited(t->m, vvb, 'E', t->today) || p->status != PROJECT_NOTICE)
+		!model_accredited(t->m, vvb, 'E', t->today) || p->status != PROJECT_NOTICE ||
+		!digest_is_zero(&p->withdrawal) ||
+		!text_is_named(&p->text, &p->design, &b->revision))
 		return false;
 	if (!notice_over(t, p->noticed, p->notice_first) ||
 		!comments_answered(t, &b->design, b->comments_n, b->comments) ||
@@ -395,10 +407,8 @@ bool try_validation_report(struct trial *t)
 		return false;
 	p->validation = t->d->hash;
 	p->status = PROJECT_VALIDATED;
-	if (b->conclusion == CONCLUSION_NEGATIVE) {
-		p->status = PROJECT_ENDED;
-		p->decided_at = t->at;
-	}
+	if (b->conclusion == CONCLUSION_NEGATIVE)
+		end_project(t, p);
 	return true;
 }
 
@@ -411,8 +421,8 @@ bool try_registration_request(struct trial *t)
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
 		runs_market(t, owner) || p->status != PROJECT_VALIDATED ||
-		!digest_equal(&p->validation, &b->report) || disowned(t->m, &b->report) ||
-		!undertaken(&b->undertakings))
+		!digest_is_zero(&p->withdrawal) || !digest_equal(&p->validation, &b->report) ||
+		disowned(t->m, &b->report) || !undertaken(&b->undertakings))
 		return false;
 	p->status = PROJECT_REQUESTED;
 	p->request = t->d->hash;
@@ -430,11 +440,12 @@ bool try_registration_decision(struct trial *t)
 		return false;
 	p = &t->m->projects[request->project];
 	if (p->status != PROJECT_REQUESTED || !digest_equal(&p->request, &b->request) ||
+		!digest_is_zero(&p->withdrawal) ||
 		!formally_checked(b->decision, b->checks_n, b->checks, b->reasons))
 		return false;
 	p->decided_at = t->at;
 	if (b->decision == DECISION_REFUSED) {
-		p->status = PROJECT_ENDED;
+		end_project(t, p);
 		return !b->code.text[0];
 	}
 	if (strncmp(b->code.text, "A21", 3) != 0 ||

@@ -106,9 +106,9 @@ static bool read_row(const struct body_report_row *row, struct model_row *out)
 	return out->exported[0] && out->imported[0];
 }
 
-static bool rows_fit(struct trial *t, const struct model_project *p, struct model_report *out)
+static bool rows_fit(struct trial *t, const struct body_accounting_report *b,
+	const struct model_project *p, struct model_report *out)
 {
-	const struct body_accounting_report *b = t->d->report;
 	int first = day_year(b->period.first), last = day_year(b->period.last);
 
 	if ((int)b->rows_n != last - first + 1)
@@ -126,34 +126,57 @@ static bool rows_fit(struct trial *t, const struct model_project *p, struct mode
 	return true;
 }
 
+/* Of a report that is revised, its own batch and days are free. */
+static bool place_is_own(const struct model *m, int project, const struct model_report *revised,
+	const struct body_accounting_report *b)
+{
+	if (revised)
+		return b->batch == revised->batch;
+	return model_period_free(m, project, &b->period) &&
+	       b->batch == model_next_batch(m, project);
+}
+
+bool report_fits(struct trial *t, const struct body_accounting_report *b, int project,
+	const struct model_report *revised, struct model_report *out)
+{
+	const struct model_project *p = &t->m->projects[project];
+
+	if (p->status != PROJECT_REGISTERED || runs_market(t, &p->owner))
+		return false;
+	if (b->period.first.n <= day_of_date(2020, 9, 22).n ||
+		b->period.first.n < p->crediting.first.n ||
+		b->period.last.n > p->crediting.last.n || b->period.last.n >= t->today.n ||
+		!place_is_own(t->m, project, revised, b))
+		return false;
+	if (party_id_equal(&b->vvb, &p->vvb) || party_id_equal(&b->vvb, &p->owner) ||
+		!model_accredited(t->m, &b->vvb, 'E', t->today) || !meters_fit(b))
+		return false;
+	out->batch = b->batch;
+	out->period = b->period;
+	out->vvb = b->vvb;
+	return rows_fit(t, b, p, out);
+}
+
 bool try_accounting_report(struct trial *t)
 {
 	const struct body_accounting_report *b = t->d->report;
 	const struct party_id *owner = only_signer(t, ROLE_OWNER);
 	int project = model_project_coded(t->m, &b->project);
-	const struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 	struct model_report *r;
 
-	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
-		p->status != PROJECT_REGISTERED || runs_market(t, owner))
-		return false;
-	if (b->period.first.n <= day_of_date(2020, 9, 22).n ||
-		b->period.first.n < p->crediting.first.n ||
-		b->period.last.n > p->crediting.last.n || b->period.last.n >= t->today.n ||
-		!model_period_free(t->m, project, &b->period) ||
-		b->batch != model_next_batch(t->m, project))
-		return false;
-	if (party_id_equal(&b->vvb, &p->vvb) || party_id_equal(&b->vvb, owner) ||
-		!model_accredited(t->m, &b->vvb, 'E', t->today) || !meters_fit(b))
+	if (!owner || project == NOBODY_YET ||
+		!party_id_equal(owner, &t->m->projects[project].owner))
 		return false;
 	r = MODEL_NEXT(t->m, reports);
-	*r = (struct model_report){.report = t->d->hash,
-		.project = project,
-		.batch = b->batch,
-		.status = REPORT_SUBMITTED,
-		.period = b->period,
-		.vvb = b->vvb};
-	return rows_fit(t, p, r);
+	*r = (struct model_report){.status = REPORT_ENDED, .project = NOBODY_YET};
+	if (!report_fits(t, b, project, NULL, r))
+		return false;
+	r->report = r->text = t->d->hash;
+	r->project = project;
+	r->status = REPORT_SUBMITTED;
+	r->withdrawn_at = INSTANT_NONE;
+	keep_text(t, KIND_ACCOUNTING_REPORT, t->d->root, &r->report);
+	return true;
 }
 
 /* --- verification --- */
@@ -183,16 +206,19 @@ bool try_verification_report(struct trial *t)
 	struct model_report *r = &t->m->reports[report < 0 ? 0 : report];
 
 	if (!vvb || report == NOBODY_YET || !party_id_equal(vvb, &r->vvb) ||
-		!model_accredited(t->m, vvb, 'E', t->today) || r->status != REPORT_NOTICE)
+		!model_accredited(t->m, vvb, 'E', t->today) || r->status != REPORT_NOTICE ||
+		!digest_is_zero(&r->withdrawal) ||
+		!text_is_named(&r->text, &r->report, &b->revision))
 		return false;
 	if (!notice_over(t, r->noticed, r->notice_first) ||
 		!comments_answered(t, &b->report, b->comments_n, b->comments) ||
 		!vvb_concludes(b->conclusion, b->findings_n, b->findings, 3, &b->team))
 		return false;
 	r->verification = t->d->hash;
-	r->status = REPORT_ENDED;
-	if (b->conclusion == CONCLUSION_NEGATIVE)
+	if (b->conclusion == CONCLUSION_NEGATIVE) {
+		end_report(t, r);
 		return true;
+	}
 	r->status = REPORT_VERIFIED;
 	for (size_t i = 0; i < r->rows_n; i++)
 		if (i >= b->rows_n || !verify_row(t, r, i, &r->rows[i]))
@@ -221,6 +247,7 @@ bool try_reduction_request(struct trial *t)
 	if (!owner || report == NOBODY_YET ||
 		!party_id_equal(owner, &t->m->projects[r->project].owner) ||
 		r->status != REPORT_VERIFIED || runs_market(t, owner) ||
+		!digest_is_zero(&r->withdrawal) ||
 		!digest_equal(&r->verification, &b->verification) ||
 		disowned(t->m, &b->verification) || tonnes_count(b->quantity) != verified_sum(r) ||
 		r->period.first.n < day_years_before(t->today, 5).n ||
@@ -242,11 +269,13 @@ bool try_reduction_decision(struct trial *t)
 		return false;
 	r = &t->m->reports[request->report];
 	if (r->status != REPORT_REQUESTED || !digest_equal(&r->request, &b->request) ||
+		!digest_is_zero(&r->withdrawal) ||
 		!formally_checked(b->decision, b->checks_n, b->checks, b->reasons))
 		return false;
-	r->status = REPORT_ENDED;
-	if (b->decision == DECISION_REFUSED)
+	if (b->decision == DECISION_REFUSED) {
+		end_report(t, r);
 		return b->rows_n == 0;
+	}
 	r->status = REPORT_REGISTERED;
 	for (size_t i = 0; i < r->rows_n; i++) {
 		if (i >= b->rows_n || b->rows[i].year != r->rows[i].year ||

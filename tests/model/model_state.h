@@ -26,7 +26,9 @@ enum {
 	MODEL_EXPECTED = 2,
 	MODEL_REPORTS = 96,
 	MODEL_YEARS = 6,
-	MODEL_REQUESTS = 240,
+	MODEL_TEXTS = 240,
+	MODEL_MEMBERS = 32,
+	MODEL_REQUESTS = 320,
 	MODEL_COMMENTS = 320,
 	MODEL_SERIES = 128,
 	MODEL_UNITS = 640,
@@ -121,8 +123,8 @@ struct model_project {
 	size_t expected_n;
 	struct model_expected expected[MODEL_EXPECTED];
 	bool corsia;
-	struct digest validation, request;
-	struct instant decided_at;
+	struct digest validation, request, text, withdrawal, ended_by;
+	struct instant decided_at, withdrawn_at;
 	bool noticed;
 	struct day notice_first;
 };
@@ -142,10 +144,17 @@ struct model_report {
 	struct party_id vvb;
 	size_t rows_n;
 	struct model_row rows[MODEL_YEARS];
-	struct digest verification, request, issuance_request;
+	struct digest verification, request, issuance_request, text, withdrawal, ended_by;
+	struct instant withdrawn_at;
 	struct account_id account;
 	bool noticed;
 	struct day notice_first;
+};
+
+/* What a design, a report or a revision of one says: a number for each member, 0 for none. */
+struct model_text {
+	struct digest text, of;
+	uint64_t member[MODEL_MEMBERS];
 };
 
 struct model_request {
@@ -229,7 +238,7 @@ struct model {
 	size_t names_n; /* of parties, each name once a party */
 	size_t warnings_n;
 	size_t calendars_n;
-	size_t accreditations_n, disowned_n, projects_n, reports_n, requests_n, comments_n;
+	size_t accreditations_n, disowned_n, projects_n, reports_n, texts_n, requests_n, comments_n;
 	size_t series_n, days_n, retirements_n, regions_n, obligations_n, bindings_n, offsets_n;
 	struct model_party parties[MODEL_PARTIES];
 	struct model_role roles[MODEL_ROLES];
@@ -243,6 +252,7 @@ struct model {
 	struct digest disowned[MODEL_DISOWNED];
 	struct model_project projects[MODEL_PROJECTS];
 	struct model_report reports[MODEL_REPORTS];
+	struct model_text texts[MODEL_TEXTS];
 	struct model_request requests[MODEL_REQUESTS];
 	struct model_comment comments[MODEL_COMMENTS];
 	struct model_series series[MODEL_SERIES];

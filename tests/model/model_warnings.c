@@ -135,9 +135,8 @@ static bool comes_near(const struct body_project_design *b, const struct model_p
 	return false;
 }
 
-static void warn_of_design(struct trial *t)
+static void warn_of_design(struct trial *t, const struct body_project_design *b)
 {
-	const struct body_project_design *b = t->d->design;
 	const char *own = strcmp(b->province, "370000") == 0 ? "North" : "East";
 	size_t near = 0;
 
@@ -154,6 +153,41 @@ static void warn_of_design(struct trial *t)
 			warn(t, WARNING_PLACE_NEAR);
 			near++;
 		}
+}
+
+static bool is_beyond(const struct model_project *was, const struct corner *c)
+{
+	static const int64_t much = 5000000;
+	struct corner least = was->corners[0], most = least;
+
+	for (size_t i = 1; i < was->corners_n; i++) {
+		least.latitude_nano = at_most(least.latitude_nano, was->corners[i].latitude_nano);
+		most.latitude_nano = at_least(most.latitude_nano, was->corners[i].latitude_nano);
+		least.longitude_nano =
+			at_most(least.longitude_nano, was->corners[i].longitude_nano);
+		most.longitude_nano = at_least(most.longitude_nano, was->corners[i].longitude_nano);
+	}
+	return c->latitude_nano < least.latitude_nano - much ||
+	       c->latitude_nano > most.latitude_nano + much ||
+	       c->longitude_nano < least.longitude_nano - much ||
+	       c->longitude_nano > most.longitude_nano + much;
+}
+
+void model_warn_of_revision(
+	struct trial *t, const struct model_project *was, const struct body_project_design *b)
+{
+	int64_t before = 0, now = 0;
+	bool beyond = false;
+
+	for (size_t i = 0; i < was->expected_n; i++)
+		before += was->expected[i].tonnes;
+	for (size_t i = 0; i < b->expected_n; i++)
+		now += tonnes_count(b->expected[i].quantity);
+	for (size_t i = 0; i < b->boundary_n; i++)
+		for (size_t k = 0; k < b->boundary[i].corners_n; k++)
+			beyond |= is_beyond(was, &b->boundary[i].corners[k]);
+	warn_if(t, now * 100 > before * 115, WARNING_REVISION_EXPECTED);
+	warn_if(t, beyond, WARNING_REVISION_PLACE);
 }
 
 /* --- reports --- */
@@ -240,7 +274,9 @@ static void warn_of_parameter(struct trial *t)
 void model_warn(struct trial *t)
 {
 	if (t->d->kind == KIND_PROJECT_DESIGN)
-		warn_of_design(t);
+		warn_of_design(t, t->d->design);
+	if (t->d->kind == KIND_REVISION && t->d->revision->design.methodology.text[0])
+		warn_of_design(t, &t->d->revision->design);
 	else if (t->d->kind == KIND_RETIREMENT)
 		warn_of_retirement(t);
 	else if (t->d->kind == KIND_OBLIGATION)

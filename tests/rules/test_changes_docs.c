@@ -282,6 +282,11 @@ static void tell_negatives(void *mem, struct seen *seen)
 	s = begin(mem, seen, STORY_REGISTRATION_REQUESTED);
 	try(s, STORY_REGISTERED, "decision: registered\ncode: A210001\n" CHECKS_TEXT,
 		"decision: refused\nreasons: 材料不全\n" FAULTY_CHECKS);
+	s = begin(mem, seen, STORY_REDUCTION_REQUESTED);
+	try(s, STORY_REDUCTION_REGISTERED,
+		"decision: registered\nrows:\n- {year: 2022, quantity: 357373}\n"
+		"- {year: 2023, quantity: 500175}\n- {year: 2024, quantity: 385775}\n" CHECKS_TEXT,
+		"decision: refused\nreasons: 材料不全\n" FAULTY_CHECKS);
 	s = begin(mem, seen, STORY_DESIGNED - 1);
 	try(s, STORY_DESIGNED, "vvb: @cec\n", "vvb: @cec\nadditional_type: '01'\n");
 }
@@ -342,6 +347,129 @@ static void tell_a_warning(void *mem, struct seen *seen)
 	try(s, STORY_DESIGNED, "province: \"370000\"\n", "province: \"440000\"\n");
 }
 
+static struct digest seal_of(
+	struct story *s, const char *format, const struct digest *hash, const char *signers)
+{
+	/* Every format here has one %s, a hash. */
+	const char *at = strstr(format, "%s");
+
+	return story_seal(s,
+		story_text(s, "%.*s%s%s", (int)(at - format), format, story_hex(s, hash), at + 2),
+		signers);
+}
+
+/* A design and a report, each withdrawn, gone on, and then terminated. */
+static void tell_ends(void *mem, struct seen *seen)
+{
+	static const enum story_stage stages[] = {STORY_DESIGNED, STORY_REPORTED};
+
+	for (size_t i = 0; i < COUNT_OF(stages); i++)
+		for (int confirmed = 0; confirmed < 2; confirmed++) {
+			struct story *s = begin(mem, seen, stages[i]);
+			const struct digest *of = &s->sealed[stages[i]];
+			struct digest last =
+				seal_of(s, "kind: withdrawal\nof: %s\nreason: 停建\n", of, "owner");
+
+			(void)seal_of(s,
+				confirmed ? "kind: withdrawal-decision\nwithdrawal: %s\n"
+					    "outcome: confirmed\n"
+					  : "kind: withdrawal-decision\nwithdrawal: %s\n"
+					    "outcome: refused\nreasons: 无\n",
+				&last, "operator");
+			if (!confirmed)
+				(void)seal_of(s,
+					"kind: termination\nof: %s\nground: unfit\ntext: 终止\n"
+					"proof: "
+					"0000000000000000000000000000000000000000000000000000000000"
+					"00"
+					"0001\n",
+					of, "operator");
+		}
+}
+
+/* The stage's text as a member, with places changed. */
+static const char *text_of_stage(
+	struct story *s, enum story_stage stage, const char *const (*places)[2], size_t n)
+{
+	const char *text = strchr(story_project_text(s, stage), '\n') + 1, *out = "";
+
+	for (size_t i = 0; i < n; i++)
+		text = story_but(s, text, places[i][0], places[i][1]);
+	while (*text) {
+		size_t line = strcspn(text, "\n") + 1;
+
+		out = story_text(s, "%s  %.*s", out, (int)line, text);
+		text += line;
+	}
+	return story_project_fill(s, out);
+}
+
+static const char *said(struct story *s, const char *names)
+{
+	const char *out = "";
+
+	for (size_t n; *names; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		out = story_text(s, "%s- {path: /%.*s, why: 复核}\n", out, (int)n, names);
+	}
+	return out;
+}
+
+/* As if another body had done the validation: then cec may do the verification. */
+static void move_validation(struct story *s)
+{
+	struct record r = record_new(RECORD_PROJECT);
+
+	r.project = story_project_record(s);
+	r.project.vvb = story_party("buyer")->id;
+	story_put(s, &r);
+}
+
+/* All that may ever be revised, and the VVB, who can no longer sign. */
+static void tell_revisions(void *mem, struct seen *seen)
+{
+	static const char members[] = "name grid_registration boundary construction_start lifetime "
+				      "crediting vvb additional_type values expected";
+	static const char *const design[][2] = {
+		{"国家电投山东半岛南3号301.6MW海上风电项目, en: Shandong Peninsula South 3",
+			"半岛南3号, en: South 3"},
+		{"PWS2112370612001X", "PWS2112370612002X"}, {"36.412300", "36.412400"},
+		{"construction_start: 2020-07-08", "construction_start: 2020-07-09"},
+		{"first: 2021-12-01, last: 2046-11-30", "first: 2021-12-02, last: 2046-11-29"},
+		{"first: 2022-04-01, last: 2032-03-31", "first: 2022-04-02, last: 2032-03-30"},
+		{"vvb: @cec", "vvb: @ccsc\nadditional_type: '01'"},
+		{"w_OM: \"0.5\"", "w_BM: \"0.5\""}, {"374564", "374563"}};
+	static const char *const report[][2] = {
+		{"first: 2022-04-01, last: 2024-10-31", "first: 2022-04-02, last: 2024-10-30"},
+		{"vvb: @ccsc", "vvb: @cec"}, {"claim: 357373", "claim: 357372"}};
+	struct story *s = begin(mem, seen, STORY_DESIGN_COMMENT);
+	struct record r = record_new(RECORD_ACCREDITATION);
+
+	story_put_parameter(s, "revision.paths", members, "2024-01-01");
+	story_at(s, "2024-10-08");
+	r.accreditation.vvb = story_party("cec")->id;
+	r.accreditation.from = story_day("2024-10-01");
+	r.accreditation.action = ACCREDITATION_WITHDRAW;
+	r.accreditation.sequence = 90;
+	story_put(s, &r);
+	story_seal(s,
+		story_text(s, "kind: revision\nrevises: %s\nchanges:\n%sdesign:\n%s",
+			story_hex(s, &s->sealed[STORY_DESIGNED]), said(s, members),
+			text_of_stage(s, STORY_DESIGNED, design, COUNT_OF(design))),
+		"owner");
+
+	s = begin(mem, seen, STORY_REPORT_COMMENT);
+	story_at(s, "2025-02-01");
+	r.accreditation.vvb = story_party("ccsc")->id;
+	story_put(s, &r);
+	move_validation(s);
+	story_seal(s,
+		story_text(s, "kind: revision\nrevises: %s\nchanges:\n%sreport:\n%s",
+			story_hex(s, &s->sealed[STORY_REPORTED]), said(s, "period vvb rows"),
+			text_of_stage(s, STORY_REPORTED, report, COUNT_OF(report))),
+		"owner");
+}
+
 /*
  * `rules` stays 1 while there is one version; an application freezes pieces of its own,
  * which nothing cuts before the receipt.
@@ -380,6 +508,8 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_offsets(mem, seen);
 	tell_a_region(mem, seen);
 	tell_a_warning(mem, seen);
+	tell_ends(mem, seen);
+	tell_revisions(mem, seen);
 	write_differences(seen, out);
 	ck_assert_msg(out->size == 0, "%s", out->bytes);
 }

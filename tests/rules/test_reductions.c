@@ -682,7 +682,7 @@ static struct record_reduction row_of(struct story *s, int64_t year)
 {
 	struct record r = record_new(RECORD_REDUCTION);
 
-	r.reduction.report = s->sealed[STORY_REPORTED];
+	r.reduction.text = s->sealed[STORY_REPORTED];
 	r.reduction.year = year;
 	ck_assert(story_get(s, &r));
 	return r.reduction;

@@ -132,7 +132,7 @@ static void more_issued_than_rows(struct overlay *o)
 {
 	struct record r = record_new(RECORD_REDUCTION);
 
-	r.reduction.report = world_hash("report");
+	r.reduction.text = world_hash("report");
 	r.reduction.year = 2024;
 	r.reduction.calculated = r.reduction.verified = tonnes_of(199);
 	r.reduction.registered = r.reduction.issued = true;
@@ -143,7 +143,7 @@ static void issued_not_registered(struct overlay *o)
 {
 	struct record r = record_new(RECORD_REDUCTION);
 
-	r.reduction.report = world_hash("report");
+	r.reduction.text = world_hash("report");
 	r.reduction.year = 2024;
 	r.reduction.calculated = r.reduction.verified = tonnes_of(200);
 	r.reduction.issued = true;
@@ -154,7 +154,7 @@ static void rows_not_issued(struct overlay *o)
 {
 	struct record r = record_new(RECORD_REDUCTION);
 
-	r.reduction.report = world_hash("report");
+	r.reduction.text = world_hash("report");
 	r.reduction.year = 2024;
 	r.reduction.calculated = r.reduction.verified = tonnes_of(200);
 	r.reduction.registered = true;
@@ -237,7 +237,7 @@ static void verified_above_calculation(struct overlay *o)
 {
 	struct record r = record_new(RECORD_REDUCTION);
 
-	r.reduction.report = world_hash("report");
+	r.reduction.text = world_hash("report");
 	r.reduction.year = 2024;
 	r.reduction.calculated = tonnes_of(199);
 	r.reduction.verified = tonnes_of(200);

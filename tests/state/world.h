@@ -97,7 +97,7 @@ static void world_project(struct overlay *o)
 	m.methodology.code = p.project.methodology;
 	world_text(m.methodology.name_zh, "并网海上风力发电");
 	world_put(o, &m);
-	r.report.report = world_hash("report");
+	r.report.report = r.report.text = world_hash("report");
 	r.report.project = p.project.project;
 	r.report.code = p.project.code;
 	r.report.batch = 1;
@@ -109,7 +109,7 @@ static void world_issued(struct overlay *o, int64_t year, int64_t quantity)
 {
 	struct record r = record_new(RECORD_REDUCTION), s = record_new(RECORD_SERIAL);
 
-	r.reduction.report = world_hash("report");
+	r.reduction.text = world_hash("report");
 	r.reduction.year = year;
 	r.reduction.claimed = r.reduction.calculated = r.reduction.verified = tonnes_of(quantity);
 	r.reduction.registered = r.reduction.issued = true;

@@ -57,6 +57,11 @@ static int look_at_project(void *ctx, const struct record *r, struct error *err)
 {
 	const struct record_project *p = &r->project;
 
+	if (!digest_is_zero(&p->withdrawal))
+		return add_duty(ctx,
+			&(struct duty){"withdrawal-decision", p->project, p->project, p->code,
+				p->withdrawn_at},
+			err);
 	if (p->status != PROJECT_REQUESTED)
 		return 0;
 	return add_duty(ctx,
@@ -69,6 +74,11 @@ static int look_at_report(void *ctx, const struct record *r, struct error *err)
 {
 	const struct record_report *p = &r->report;
 
+	if (!digest_is_zero(&p->withdrawal))
+		return add_duty(ctx,
+			&(struct duty){"withdrawal-decision", p->report, p->project, p->code,
+				p->withdrawn_at},
+			err);
 	if (p->status != REPORT_REQUESTED)
 		return 0;
 	return add_duty(ctx,

@@ -10,10 +10,11 @@
 static const char *const project_fields[] = {"project", "code", "status", "methodology", "owner",
 	"vvb", "name_zh", "name_en", "province", "grid", "construction_start", "crediting_first",
 	"crediting_last", "designed_at", "requested_at", "decided_at", "validation", "request",
-	"expected", "restricted", "under_allowance_management", NULL};
+	"text", "withdrawal", "withdrawn_at", "ended_by", "expected", "restricted",
+	"under_allowance_management", NULL};
 static const char *const report_fields[] = {"report", "batch", "status", "first", "last", "vvb",
-	"claimed", "verified", "verification", "request", "issuance_request", "submitted_at",
-	"requested_at", "decided_at", NULL};
+	"claimed", "verified", "verification", "request", "issuance_request", "text", "withdrawal",
+	"withdrawn_at", "ended_by", "submitted_at", "requested_at", "decided_at", NULL};
 static const char *const reduction_fields[] = {
 	"year", "claimed", "calculated", "verified", "registered", "issued", NULL};
 static const char *const methodology_fields[] = {"code", "document", "status", "additionality",
@@ -119,7 +120,7 @@ static int append_report(void *ctx, const struct record *r, struct error *err)
 		set_warnings(a->x, report, "verification_warnings", &r->report.verification, err) <
 			0)
 		return -1;
-	from.reduction.report = r->report.report;
+	from.reduction.text = r->report.text;
 	if (view_each(a->x->view, a->x->mem, 1, &from, append_record, &rows, err) < 0)
 		return -1;
 	return json_array_append(a->json, report) < 0 ? error_no_memory(err) : 0;

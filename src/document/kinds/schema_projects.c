@@ -143,6 +143,10 @@ SCHEMA(schema_comment, "comment", body_comment, comment_fields);
 static const struct field validation_report_fields[] = {
 	{FIELD("design", FIELD_DIGEST, body_validation_report, design), REQUIRED,
 		SAYS("项目设计文件的散列", "hash of the project design")},
+	{FIELD("revision", FIELD_DIGEST, body_validation_report, revision),
+		SAYS("设计文件最新修订的散列；有修订时必填，报告以其为准",
+			"hash of the latest revision, where there is one; the report rests on it"),
+		RULE("docs/rulebook.md revision")},
 	{WORD("conclusion", body_validation_report, conclusion, WORDS_CONCLUSION), REQUIRED,
 		SAYS("审定结论", "conclusion of the validation"), RULE("Order 31 art. 13")},
 	{LIST_OF("findings", body_validation_report, findings, schema_validation_finding), REQUIRED,

@@ -214,7 +214,7 @@ static int gather_row(void *ctx, const struct record *record, struct error *err)
 	if (!g->rows)
 		return error_no_memory(err);
 	out = &g->rows[g->rows_n++];
-	*out = (struct impact_row){.report = of->report,
+	*out = (struct impact_row){.report = g->report->report,
 		.code = g->report->code,
 		.methodology = g->project->methodology,
 		.batch = g->report->batch,
@@ -259,7 +259,7 @@ static int gather_rows(struct gathering *g, const struct record_report *report, 
 	g->own = calculate_project_program(g->r->programs, view, g->project, err);
 	if (!g->own)
 		return -1;
-	from.reduction.report = report->report;
+	from.reduction.text = report->text;
 	from.reduction.year = INT64_MIN;
 	return view_each(view, mem, 1, &from, gather_row, g, err) < 0 ? -1 : 0;
 }

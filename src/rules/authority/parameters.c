@@ -88,6 +88,26 @@ static int fraction_check(struct rule *r, const struct parameter_row *known, con
 	return number_check(r, known, "/value", text);
 }
 
+/* Names of the row's, each once. */
+static int names_check(struct rule *r, const struct parameter_row *known, const char *text)
+{
+	const char *at = text;
+
+	if (strcmp(text, "-") == 0)
+		return 0;
+	while (*at) {
+		size_t size = strcspn(at, " ");
+		const char *next = at + size + (at[size] == ' ');
+
+		if (!rule_name_listed(known->among, at, size) || (at[size] && !*next) ||
+			rule_name_listed(next, at, size))
+			return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text,
+				"form", known->among);
+		at = next;
+	}
+	return 0;
+}
+
 static int value_check(struct rule *r, const struct parameter_row *known, const char *text)
 {
 	struct day day;
@@ -108,6 +128,8 @@ static int value_check(struct rule *r, const struct parameter_row *known, const 
 			return 0;
 		return rule_refuse(r, PARAMETER_VALUE, clause, "/value", "value", text, "form",
 			"17:00, 24:00");
+	case PARAMETER_NAMES:
+		return names_check(r, known, text);
 	case PARAMETER_ROWS:
 		break;
 	}

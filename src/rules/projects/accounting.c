@@ -48,6 +48,7 @@ static int period_fits(struct rule *r, const struct period *period, const struct
 /* The project's other reports that are open or registered. */
 struct others {
 	struct rule *r;
+	struct digest own; /* the report itself, where it is revised */
 	struct period period;
 	int64_t batch;	  /* the document's */
 	bool batch_used;  /* by another */
@@ -63,6 +64,8 @@ static int against_other(void *ctx, const struct record *record, struct error *e
 	struct period period;
 
 	report.report.report = record->project_report.report;
+	if (digest_equal(&report.report.report, &o->own))
+		return 0;
 	if (rule_get(o->r, &report) < 0)
 		return -1;
 	if (report.report.status == REPORT_ENDED)
@@ -96,17 +99,18 @@ static int64_t next_batch(const struct others *o)
 }
 
 static int follows_the_others(
-	struct rule *r, const struct body_accounting_report *b, const struct digest *project)
+	struct rule *r, const struct body_accounting_report *b, const struct record_report *report)
 {
-	struct others others = {.r = r, .period = b->period, .batch = b->batch};
+	struct others others = {
+		.r = r, .own = report->report, .period = b->period, .batch = b->batch};
 	struct record from = record_new(RECORD_PROJECT_REPORT);
 	char batch[24], next[24];
 
-	from.project_report.project = *project;
+	from.project_report.project = report->project;
 	from.project_report.sequence = 0;
 	if (rule_each(r, 1, &from, against_other, &others) < 0)
 		return -1;
-	if (b->batch == next_batch(&others))
+	if (b->batch == (report->batch ? report->batch : next_batch(&others)))
 		return 0;
 	snprintf(batch, sizeof(batch), "%" PRId64, b->batch);
 	snprintf(next, sizeof(next), "%" PRId64, next_batch(&others));
@@ -312,7 +316,7 @@ static int put_row(struct rule *r, const struct body_report_row *row, struct ton
 {
 	struct record reduction = record_new(RECORD_REDUCTION);
 
-	reduction.reduction.report = r->d->hash;
+	reduction.reduction.text = r->d->hash;
 	reduction.reduction.year = row->year;
 	reduction.reduction.claimed = row->claim;
 	reduction.reduction.calculated = calculated;
@@ -345,7 +349,7 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 		if (!tonnes_add(sum, row->claim, &sum))
 			return rule_refuse(r, OVERFLOW, clause_17, path, "value",
 				tonnes_text(row->claim, claim));
-		project_claim_warnings(r, basis, i, calculated);
+		project_claim_warnings(r, basis, row, i, calculated);
 		if (put_row(r, row, calculated) < 0)
 			return -1;
 	}
@@ -353,41 +357,14 @@ static int rows_fit(struct rule *r, const struct body_accounting_report *b,
 	return 0;
 }
 
-static int put_report(struct rule *r, const struct record_project *p, struct tonnes claimed)
+int project_report_fits(struct rule *r, const struct body_accounting_report *b,
+	const struct record_project *p, struct record_report *report)
 {
-	const struct body_accounting_report *b = r->d->report;
-	struct record report = record_new(RECORD_REPORT),
-		      listed = record_new(RECORD_PROJECT_REPORT);
-
-	report.report.report = r->d->hash;
-	report.report.project = p->project;
-	report.report.code = p->code;
-	report.report.batch = b->batch;
-	report.report.status = REPORT_SUBMITTED;
-	report.report.first = b->period.first;
-	report.report.last = b->period.last;
-	report.report.vvb = b->vvb;
-	report.report.claimed = claimed;
-	report.report.submitted_at = r->at;
-	listed.project_report.project = p->project;
-	listed.project_report.sequence = r->sequence;
-	listed.project_report.report = r->d->hash;
-	return rule_put(r, &report) < 0 ? -1 : rule_put(r, &listed);
-}
-
-int rule_accounting_report(struct rule *r)
-{
-	const struct body_accounting_report *b = r->d->report;
-	struct record project, methodology;
-	const struct record_project *p = &project.project;
 	struct report_basis basis = {.project = p, .period = b->period};
-	struct tonnes claimed;
+	struct record methodology;
 
-	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
-		project_owner_signs(r, p) < 0 || project_may_report(r, p) < 0)
-		return -1;
-	if (period_fits(r, &b->period, p) < 0 || follows_the_others(r, b, &p->project) < 0 ||
-		years_fit(r, b) < 0)
+	if (project_may_report(r, p) < 0 || period_fits(r, &b->period, p) < 0 ||
+		follows_the_others(r, b, report) < 0 || years_fit(r, b) < 0)
 		return -1;
 	if (party_id_equal(&b->vvb, &p->vvb))
 		return rule_refuse(r, ACCOUNTING_VVB_VALIDATOR, "Order 31 art. 18", "/vvb", "vvb",
@@ -396,8 +373,37 @@ int rule_accounting_report(struct rule *r)
 		project_methodology(r, &p->methodology, &methodology) < 0 ||
 		project_program(r, &methodology.methodology, &basis.program) < 0)
 		return -1;
-	if (rows_fit(r, b, &basis, &claimed) < 0 || meters_fit(r, b, basis.program) < 0 ||
+	if (rows_fit(r, b, &basis, &report->claimed) < 0 || meters_fit(r, b, basis.program) < 0 ||
 		raw_data_fits(r, b, basis.program) < 0)
 		return -1;
-	return put_report(r, p, claimed);
+	report->batch = b->batch;
+	report->first = b->period.first;
+	report->last = b->period.last;
+	report->vvb = b->vvb;
+	return 0;
+}
+
+int rule_accounting_report(struct rule *r)
+{
+	const struct body_accounting_report *b = r->d->report;
+	struct record project, record = record_new(RECORD_REPORT),
+			       listed = record_new(RECORD_PROJECT_REPORT);
+	struct record_report *report = &record.report;
+
+	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
+		project_owner_signs(r, &project.project) < 0)
+		return -1;
+	report->project = project.project.project;
+	report->code = project.project.code;
+	if (project_report_fits(r, b, &project.project, report) < 0)
+		return -1;
+	report->report = report->text = r->d->hash;
+	report->status = REPORT_SUBMITTED;
+	report->submitted_at = r->at;
+	listed.project_report.project = report->project;
+	listed.project_report.sequence = r->sequence;
+	listed.project_report.report = r->d->hash;
+	if (rule_put(r, &record) < 0 || rule_put(r, &listed) < 0)
+		return -1;
+	return project_put_text(r, &report->report, schema_of(KIND_ACCOUNTING_REPORT), r->d->root);
 }

@@ -65,9 +65,8 @@ static int table_keys(struct rule *r, const char *table, struct keys *out)
 	return rule_each(r, 1, &from, add_key, out) < 0 ? -1 : 0;
 }
 
-static int warn_of_table(struct rule *r, const struct methodology_parameter *p)
+static int warn_of_table(struct rule *r, const char *grid, const struct methodology_parameter *p)
 {
-	const char *grid = r->d->design->grid;
 	struct keys keys;
 	int has = table_has(r, p->table, p->row ? p->row : grid);
 
@@ -100,14 +99,14 @@ static bool asked_before(const struct methodology *m, size_t i)
 }
 
 /* Rows that are found by an index's members are named by reports, not here. */
-static int warn_of_tables(struct rule *r, const struct methodology *m)
+static int warn_of_tables(struct rule *r, const char *grid, const struct methodology *m)
 {
 	for (size_t i = 0; i < methodology_parameter_count(m); i++) {
 		const struct methodology_parameter *p = methodology_parameter_at(m, i);
 
 		if (p->source != PARAMETER_TABLE || p->index || asked_before(m, i))
 			continue;
-		if (warn_of_table(r, p) < 0)
+		if (warn_of_table(r, grid, p) < 0)
 			return -1;
 	}
 	return 0;
@@ -115,9 +114,8 @@ static int warn_of_tables(struct rule *r, const struct methodology *m)
 
 /* --- the grid and the province --- */
 
-static void warn_of_grid(struct rule *r)
+static void warn_of_grid(struct rule *r, const struct body_project_design *b)
 {
-	const struct body_project_design *b = r->d->design;
 	const struct province *p = province_of(b->province);
 	char expected[ERROR_VALUE_MAX];
 
@@ -141,6 +139,7 @@ struct reach {
 
 struct looking {
 	struct rule *r;
+	const struct body_project_design *b;
 	struct reach all, *parts;
 	size_t corners; /* seen */
 	size_t projects_n;
@@ -176,7 +175,7 @@ static struct reach reach_of(const struct boundary_part *part)
 /* How far each part reaches, and all of them. */
 static int find_reaches(struct looking *l)
 {
-	const struct body_project_design *b = l->r->d->design;
+	const struct body_project_design *b = l->b;
 
 	l->all = (struct reach){INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
 	l->parts = talloc_array(l->r->mem, struct reach, (unsigned)b->boundary_n);
@@ -197,7 +196,7 @@ static int find_reaches(struct looking *l)
 /* The first part that comes near the corner; -1: none does. */
 static int part_near(const struct looking *l, const struct record_corner *c)
 {
-	for (size_t i = 0; i < l->r->d->design->boundary_n; i++)
+	for (size_t i = 0; i < l->b->boundary_n; i++)
 		if (reaches(&l->parts[i], c))
 			return (int)i;
 	return -1;
@@ -236,9 +235,9 @@ static int look_at_corner(void *ctx, const struct record *record, struct error *
 	return l->projects_n == NEAR_PROJECTS_MAX;
 }
 
-static int warn_of_neighbours(struct rule *r)
+static int warn_of_neighbours(struct rule *r, const struct body_project_design *b)
 {
-	struct looking l = {.r = r};
+	struct looking l = {.r = r, .b = b};
 	struct record from = record_new(RECORD_CORNER);
 
 	if (find_reaches(&l) < 0)
@@ -248,10 +247,11 @@ static int warn_of_neighbours(struct rule *r)
 	return rule_each(r, 0, &from, look_at_corner, &l) < 0 ? -1 : 0;
 }
 
-int project_design_warnings(struct rule *r, const struct methodology *m)
+int project_design_warnings(
+	struct rule *r, const struct body_project_design *b, const struct methodology *m)
 {
-	if (warn_of_tables(r, m) < 0)
+	if (warn_of_tables(r, b->grid, m) < 0)
 		return -1;
-	warn_of_grid(r);
-	return warn_of_neighbours(r);
+	warn_of_grid(r, b);
+	return warn_of_neighbours(r, b);
 }

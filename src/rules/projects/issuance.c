@@ -195,7 +195,7 @@ static int issue_rows(struct rule *r, const struct record_report *report)
 	char path[ERROR_PATH_MAX];
 	size_t n;
 
-	rows = project_rows(r, &report->report, &n);
+	rows = project_rows(r, &report->text, &n);
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < n; i++)
@@ -215,7 +215,7 @@ int rule_issuance(struct rule *r)
 	const struct party_id *operator;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-		project_load_request(r, &b->request, &request) < 0 ||
+		project_load_request(r, &b->request, "/request", &request) < 0 ||
 		project_load(r, &request.request.project, "/request", &project) < 0)
 		return -1;
 	report->report = request.request.report;

@@ -82,8 +82,7 @@ int rule_notice_phase(
 	return 0;
 }
 
-/* Refuses a VVB's report before the end of the notice, saying when that is. */
-static int has_ended(struct rule *r, const struct digest *subject)
+int rule_notice_ended(struct rule *r, const struct digest *subject)
 {
 	enum notice_phase phase;
 	struct record notice;
@@ -130,7 +129,7 @@ int rule_notice_answered(struct rule *r, const struct digest *subject, size_t an
 	char path[ERROR_PATH_MAX], hex[DIGEST_HEX_SIZE];
 	int n;
 
-	if (has_ended(r, subject) < 0)
+	if (rule_notice_ended(r, subject) < 0)
 		return -1;
 	comment.comment.subject = *subject;
 	for (size_t i = 0; i < answers_n; i++) {
@@ -153,29 +152,6 @@ int rule_notice_answered(struct rule *r, const struct digest *subject, size_t an
 }
 
 /* --- the document --- */
-
-/* The design or report that may be put on notice now. */
-static int find_subject(struct rule *r, const struct digest *subject, struct record *out)
-{
-	char hex[DIGEST_HEX_SIZE];
-	int n;
-
-	*out = record_new(RECORD_PROJECT);
-	out->project.project = *subject;
-	n = rule_get(r, out);
-	if (n != 0) {
-		project_place(r, subject);
-		return n < 0 ? -1 : 0;
-	}
-	*out = record_new(RECORD_REPORT);
-	out->report.report = *subject;
-	n = rule_get(r, out);
-	if (n == 0)
-		return rule_refuse(r, NOTICE_SUBJECT_UNKNOWN, clause_notice, "/subject", "subject",
-			digest_hex(subject, hex));
-	project_place(r, &out->report.project);
-	return n < 0 ? -1 : 0;
-}
 
 /*
  * Whether first_day is one of the next `within` working days. Only calendars up to that day are
@@ -232,7 +208,8 @@ int rule_notice(struct rule *r)
 	int n;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-		find_subject(r, &b->subject, &subject) < 0)
+		project_load_subject(r, &b->subject, SUBJECT_GOES_ON, ERROR_NOTICE_SUBJECT_UNKNOWN,
+			"/subject", &subject) < 0)
 		return -1;
 	n = load_notice(r, &b->subject, &notice);
 	if (n < 0)

@@ -5,6 +5,7 @@
 
 #include <talloc.h>
 
+#include "document/members.h"
 #include "domain/boundary.h"
 
 int project_signer(struct rule *r, enum role as, const struct party_id **out)
@@ -35,6 +36,97 @@ void project_place(struct rule *r, const struct digest *design)
 	r->project = *design;
 }
 
+static const char hold_clause[] = "docs/rulebook.md withdrawal";
+
+int project_goes_on(struct rule *r, const struct digest *withdrawal, const char *path)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	if (digest_is_zero(withdrawal))
+		return 0;
+	return rule_refuse(r, APPLICATION_ON_HOLD, hold_clause, path, "withdrawal",
+		digest_hex(withdrawal, hex));
+}
+
+struct subject project_subject(struct record *record)
+{
+	if (record->kind == RECORD_PROJECT) {
+		struct record_project *p = &record->project;
+
+		return (struct subject){word_text(WORDS_PROJECT_STATUS, p->status),
+			p->status < PROJECT_REGISTERED, &p->withdrawal, &p->text, &p->withdrawn_at,
+			&p->project, &p->project};
+	}
+	struct record_report *p = &record->report;
+
+	return (struct subject){word_text(WORDS_REPORT_STATUS, p->status),
+		p->status < REPORT_REGISTERED, &p->withdrawal, &p->text, &p->withdrawn_at,
+		&p->report, &p->project};
+}
+
+int project_load_subject(struct rule *r, const struct digest *subject, enum subject_state state,
+	enum error_code unknown, const char *path, struct record *out)
+{
+	char hex[DIGEST_HEX_SIZE];
+	struct subject found;
+	int n;
+
+	*out = record_new(RECORD_PROJECT);
+	out->project.project = *subject;
+	n = rule_get(r, out);
+	if (n == 0) {
+		*out = record_new(RECORD_REPORT);
+		out->report.report = *subject;
+		n = rule_get(r, out);
+	}
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return error_set(r->err, unknown, "Order 31 art. 12, 19", path, "subject",
+			digest_hex(subject, hex), NULL);
+	found = project_subject(out);
+	project_place(r, found.project);
+	return state == SUBJECT_ON_HOLD ? 0 : project_goes_on(r, found.withdrawal, path);
+}
+
+void project_end(const struct rule *r, struct record *record)
+{
+	if (record->kind == RECORD_PROJECT) {
+		record->project.status = PROJECT_ENDED;
+		record->project.decided_at = r->at;
+		record->project.ended_by = r->d->hash;
+		return;
+	}
+	record->report.status = REPORT_ENDED;
+	record->report.decided_at = r->at;
+	record->report.ended_by = r->d->hash;
+}
+
+int project_put_text(struct rule *r, const struct digest *of, const struct schema *schema,
+	const struct yaml_node *body)
+{
+	struct record text = record_new(RECORD_TEXT);
+
+	text.text.text = r->d->hash;
+	text.text.of = *of;
+	text.text.members = members_write(r->mem, schema, body, r->err);
+	return text.text.members ? rule_put(r, &text) : -1;
+}
+
+int project_text_named(struct rule *r, const struct digest *text, const struct digest *of,
+	const struct digest *named)
+{
+	static const char clause[] = "docs/rulebook.md revision";
+	char hex[DIGEST_HEX_SIZE];
+
+	if (digest_equal(text, of) ? digest_is_zero(named) : digest_equal(text, named))
+		return 0;
+	if (digest_equal(text, of))
+		return rule_refuse(r, REPORT_TEXT_NOT_REVISED, clause, "/revision");
+	return rule_refuse(
+		r, REPORT_TEXT_OTHER, clause, "/revision", "revision", digest_hex(text, hex));
+}
+
 int project_load(struct rule *r, const struct digest *design, const char *path, struct record *out)
 {
 	struct record found = record_new(RECORD_PROJECT);
@@ -50,7 +142,7 @@ int project_load(struct rule *r, const struct digest *design, const char *path, 
 			digest_hex(design, hex));
 	project_place(r, design);
 	*out = found;
-	return 0;
+	return project_goes_on(r, &found.project.withdrawal, path);
 }
 
 int project_load_code(
@@ -83,10 +175,11 @@ int project_load_report(
 			digest_hex(report, hex));
 	project_place(r, &found.report.project);
 	*out = found;
-	return 0;
+	return project_goes_on(r, &found.report.withdrawal, path);
 }
 
-int project_load_request(struct rule *r, const struct digest *request, struct record *out)
+int project_load_request(
+	struct rule *r, const struct digest *request, const char *path, struct record *out)
 {
 	struct record found = record_new(RECORD_REQUEST);
 	char hex[DIGEST_HEX_SIZE];
@@ -97,8 +190,8 @@ int project_load_request(struct rule *r, const struct digest *request, struct re
 	if (n < 0)
 		return -1;
 	if (n == 0)
-		return rule_refuse(r, REQUEST_UNKNOWN, "Order 31 art. 15, 22", "/request",
-			"request", digest_hex(request, hex));
+		return rule_refuse(r, REQUEST_UNKNOWN, "Order 31 art. 15, 22", path, "request",
+			digest_hex(request, hex));
 	project_place(r, &found.request.project);
 	*out = found;
 	return 0;
@@ -125,12 +218,12 @@ static int add_row(void *ctx, const struct record *record, struct error *err)
 	return row->values ? 0 : error_no_memory(err);
 }
 
-struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n)
+struct record_reduction *project_rows(struct rule *r, const struct digest *text, size_t *n)
 {
 	struct rows rows = {r->mem, 0, talloc_array(r->mem, struct record_reduction, 1)};
 	struct record from = record_new(RECORD_REDUCTION);
 
-	from.reduction.report = *report;
+	from.reduction.text = *text;
 	if (rule_each(r, 1, &from, add_row, &rows) < 0)
 		return NULL;
 	*n = rows.n;
@@ -167,7 +260,7 @@ int project_owner_may_apply(struct rule *r, const struct party_id *owner, const 
 	return 0;
 }
 
-int project_owner_signs(struct rule *r, const struct record_project *p)
+int project_is_owners(struct rule *r, const struct record_project *p)
 {
 	const struct party_id *owner;
 
@@ -176,14 +269,29 @@ int project_owner_signs(struct rule *r, const struct record_project *p)
 	if (!party_id_equal(owner, &p->owner))
 		return rule_refuse(r, OWNER_OTHER, "Order 31 art. 14, 21", "/signers/0/party",
 			"party", owner->text, "owner", p->owner.text);
-	return project_owner_may_apply(r, owner, "/signers/0/party");
+	return 0;
+}
+
+int project_owner_signs(struct rule *r, const struct record_project *p)
+{
+	if (project_is_owners(r, p) < 0)
+		return -1;
+	return project_owner_may_apply(r, &p->owner, "/signers/0/party");
+}
+
+int project_vvb_able(
+	struct rule *r, const struct party_id *vvb, const struct methodology_code *methodology)
+{
+	char field = methodology_code_field(methodology);
+
+	return field ? rule_accredited(r, vvb, field) : 0;
 }
 
 static int accredited(struct rule *r, const struct party_id *vvb,
 	const struct methodology_code *methodology, const char *path)
 {
 	char field[2] = {methodology_code_field(methodology), '\0'};
-	int n = field[0] ? rule_accredited(r, vvb, field[0]) : 0;
+	int n = project_vvb_able(r, vvb, methodology);
 
 	if (n < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #ifndef RULES_PROJECT_H
 #define RULES_PROJECT_H
 
+#include "document/schema.h"
 #include "methodology/methodology.h"
 #include "rules/chapter.h"
 
@@ -23,6 +24,41 @@ int project_load(struct rule *r, const struct digest *design, const char *path,
 int project_load_code(struct rule *r, const struct project_code *code, const char *path,
 	struct record *out) MUST_CHECK;
 
+/*
+ * A design or accounting report, by its own hash: a record of that kind. Its project is named
+ * likewise. `unknown` is the refusal where there is none. An application that its owner has taken
+ * back is on hold until the operator has decided (docs/rulebook.md withdrawal): project_load,
+ * project_load_report and this one refuse it with ERROR_APPLICATION_ON_HOLD, and so does every
+ * kind that rests on them; only the decision loads it with `on_hold`.
+ */
+enum subject_state { SUBJECT_GOES_ON, SUBJECT_ON_HOLD };
+int project_load_subject(struct rule *r, const struct digest *subject, enum subject_state state,
+	enum error_code unknown, const char *path, struct record *out) MUST_CHECK;
+
+/* What both have: where it stands, whether it awaits a decision, its hold and its text. */
+struct subject {
+	const char *status;
+	bool open; /* neither registered nor ended */
+	struct digest *withdrawal, *text;
+	struct instant *withdrawn_at;
+	const struct digest *hash, *project;
+};
+struct subject project_subject(struct record *record);
+
+/* Refuses what is on hold: ERROR_APPLICATION_ON_HOLD. */
+int project_goes_on(struct rule *r, const struct digest *withdrawal, const char *path) MUST_CHECK;
+
+/* The document ends it. */
+void project_end(const struct rule *r, struct record *record);
+
+/* Whether `named` is the text on which a report of the VVB rests. */
+int project_text_named(struct rule *r, const struct digest *text, const struct digest *of,
+	const struct digest *named) MUST_CHECK;
+
+/* The document's text is the one of `of`; `body` is what it says. */
+int project_put_text(struct rule *r, const struct digest *of, const struct schema *schema,
+	const struct yaml_node *body) MUST_CHECK;
+
 /* Names the project: folder "projects/3f/3f9a...". */
 void project_place(struct rule *r, const struct digest *design);
 
@@ -33,10 +69,22 @@ char *project_folder(const struct digest *design, char out[FOLDER_MAX]);
 int project_load_report(struct rule *r, const struct digest *report, const char *path,
 	struct record *out) MUST_CHECK;
 
-/* The report's rows, one per year, in order; NULL with the error. */
-struct record_reduction *project_rows(struct rule *r, const struct digest *report, size_t *n);
+/* The rows of a report's text, one per year, in order; NULL with the error. */
+struct record_reduction *project_rows(struct rule *r, const struct digest *text, size_t *n);
 
-/* The signing owner is the project's, and may apply. */
+/*
+ * Every rule of a design but that its methodology takes new projects today, and what it makes of
+ * the record: all that a text says. Paths are those
+ * of the body (project_design.c). For a report the rows are put as this document's
+ * (accounting.c); `p` is its project.
+ */
+int project_design_fits(struct rule *r, const struct body_project_design *b,
+	const struct party_id *owner, struct record_project *p) MUST_CHECK;
+int project_report_fits(struct rule *r, const struct body_accounting_report *b,
+	const struct record_project *p, struct record_report *report) MUST_CHECK;
+
+/* The signing owner is the project's; and may apply. */
+int project_is_owners(struct rule *r, const struct record_project *p) MUST_CHECK;
 int project_owner_signs(struct rule *r, const struct record_project *p) MUST_CHECK;
 
 /* Neither barred (Order 31 art. 43) nor in debt. */
@@ -46,6 +94,10 @@ int project_owner_may_apply(
 /* The named VVB is accredited for the methodology's field, and is not the owner. */
 int project_vvb_fits(struct rule *r, const struct party_id *vvb, const struct party_id *owner,
 	const struct methodology_code *methodology, const char *path) MUST_CHECK;
+
+/* Whether the body is accredited today for the methodology's field: 1, 0, -1. */
+int project_vvb_able(struct rule *r, const struct party_id *vvb,
+	const struct methodology_code *methodology) MUST_CHECK;
 
 /* The signing VVB is the one named, and still accredited for the field. */
 int project_vvb_signs(struct rule *r, const struct party_id *named,
@@ -60,8 +112,8 @@ int project_report_is_good(
 	struct rule *r, const struct digest *report, const char *path) MUST_CHECK;
 
 /* The request, or ERROR_REQUEST_UNKNOWN; places its project too. */
-int project_load_request(
-	struct rule *r, const struct digest *request, struct record *out) MUST_CHECK;
+int project_load_request(struct rule *r, const struct digest *request, const char *path,
+	struct record *out) MUST_CHECK;
 
 /*
  * Whether a registered project has the plant's code or a corner of the boundary, as
@@ -73,11 +125,12 @@ int project_no_overlap(
 int project_claim_place(struct rule *r, const struct record_project *p) MUST_CHECK;
 
 /* What a design that breaks no rule is warned of (design_warnings.c). 0, or -1 of a reader. */
-int project_design_warnings(struct rule *r, const struct methodology *m) MUST_CHECK;
+int project_design_warnings(struct rule *r, const struct body_project_design *b,
+	const struct methodology *m) MUST_CHECK;
 
 /* What a year's row is warned of, beside the design's expectation (yield_warnings.c). */
-void project_claim_warnings(
-	struct rule *r, const struct report_basis *basis, size_t row, struct tonnes calculated);
+void project_claim_warnings(struct rule *r, const struct report_basis *basis,
+	const struct body_report_row *b, size_t row, struct tonnes calculated);
 /* `before` is the calculation at the claim's seal; row has the one of now and the quantity. */
 void project_verified_warnings(
 	struct rule *r, const struct record_reduction *row, size_t i, struct tonnes before);

@@ -416,14 +416,10 @@ static const char *expected_write(struct rule *r, const struct body_project_desi
 	return named_values_write(r->mem, b->expected_n, values, r->err);
 }
 
-static int put_project(struct rule *r, const struct body_project_design *b,
-	const struct party_id *owner, struct tonnes expected, const char *boundary)
+/* All that the text says, into the record; what has become of the application stays. */
+static int say_in_record(struct rule *r, const struct body_project_design *b,
+	const struct party_id *owner, struct record_project *p)
 {
-	struct record record = record_new(RECORD_PROJECT);
-	struct record_project *p = &record.project;
-
-	p->project = r->d->hash;
-	p->status = PROJECT_DESIGNED;
 	p->methodology = b->methodology;
 	p->owner = *owner;
 	p->vvb = b->vvb;
@@ -438,32 +434,20 @@ static int put_project(struct rule *r, const struct body_project_design *b,
 	p->crediting_first = b->crediting.first;
 	p->crediting_last = b->crediting.last;
 	rule_text(p->additional_type, sizeof(p->additional_type), b->additional_type);
-	p->designed_at = r->at;
-	p->expected = expected;
 	p->under_allowance_management = b->under_allowance_management;
-	p->boundary = boundary;
 	p->values = named_values_write(r->mem, b->values_n, b->values, r->err);
 	p->expected_years = expected_write(r, b);
-	if (!p->values || !p->expected_years)
-		return -1;
-	return rule_put(r, &record);
+	return p->values && p->expected_years ? 0 : -1;
 }
 
-int rule_project_design(struct rule *r)
+int project_design_fits(struct rule *r, const struct body_project_design *b,
+	const struct party_id *owner, struct record_project *p)
 {
-	const struct body_project_design *b = r->d->design;
-	const struct party_id *owner;
 	const struct methodology *program;
 	const struct yaml_node *head;
 	struct record methodology;
-	struct tonnes expected;
-	const char *boundary;
 
-	if (project_signer(r, ROLE_OWNER, &owner) < 0 ||
-		project_owner_may_apply(r, owner, "/signers/0/party") < 0)
-		return -1;
-	if (project_methodology(r, &b->methodology, &methodology) < 0 ||
-		methodology_usable(r, &methodology.methodology) < 0)
+	if (project_methodology(r, &b->methodology, &methodology) < 0)
 		return -1;
 	if (times_fit(r, b, methodology.methodology.crediting_years_max) < 0 ||
 		place_fits(r, b) < 0 || lawful_and_additional(r, b, &methodology.methodology) < 0)
@@ -473,16 +457,37 @@ int rule_project_design(struct rule *r)
 		return -1;
 	if (project_program(r, &methodology.methodology, &program) < 0 ||
 		answers_fit(r, b, program) < 0 || fixed_values_fit(r, b, program) < 0 ||
-		conditions_hold(r, b, program) < 0 || expected_fits(r, b, &expected) < 0)
+		conditions_hold(r, b, program) < 0 || expected_fits(r, b, &p->expected) < 0)
 		return -1;
 	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
 		return -1;
-	boundary = boundary_write(r->mem, b->boundary_n, b->boundary, r->err);
-	if (!boundary || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
-				 boundary, NULL) < 0)
+	p->boundary = boundary_write(r->mem, b->boundary_n, b->boundary, r->err);
+	if (!p->boundary || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
+				    p->boundary, NULL) < 0)
 		return -1;
-	if (project_design_warnings(r, program) < 0)
+	if (project_design_warnings(r, b, program) < 0)
+		return -1;
+	return say_in_record(r, b, owner, p);
+}
+
+int rule_project_design(struct rule *r)
+{
+	struct record record = record_new(RECORD_PROJECT);
+	struct record_project *p = &record.project;
+	const struct party_id *owner;
+	struct record methodology;
+
+	if (project_signer(r, ROLE_OWNER, &owner) < 0 ||
+		project_owner_may_apply(r, owner, "/signers/0/party") < 0 ||
+		project_methodology(r, &r->d->design->methodology, &methodology) < 0 ||
+		methodology_usable(r, &methodology.methodology) < 0 ||
+		project_design_fits(r, r->d->design, owner, p) < 0)
 		return -1;
 	project_place(r, &r->d->hash);
-	return put_project(r, b, owner, expected, boundary);
+	p->project = p->text = r->d->hash;
+	p->status = PROJECT_DESIGNED;
+	p->designed_at = r->at;
+	if (rule_put(r, &record) < 0)
+		return -1;
+	return project_put_text(r, &p->project, schema_of(KIND_PROJECT_DESIGN), r->d->root);
 }

@@ -96,13 +96,13 @@ static int register_row(struct rule *r, size_t i, const struct record_reduction 
 	return rule_put(r, &changed);
 }
 
-static int register_rows(struct rule *r, const struct digest *report)
+static int register_rows(struct rule *r, const struct digest *text)
 {
 	struct record_reduction *rows;
 	char path[ERROR_PATH_MAX];
 	size_t n;
 
-	rows = project_rows(r, report, &n);
+	rows = project_rows(r, text, &n);
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < n; i++)
@@ -124,7 +124,7 @@ int rule_reduction_decision(struct rule *r)
 	const struct party_id *operator;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-		project_load_request(r, &b->request, &request) < 0 ||
+		project_load_request(r, &b->request, "/request", &request) < 0 ||
 		project_load(r, &request.request.project, "/request", &project) < 0)
 		return -1;
 	report->report = request.request.report;
@@ -134,18 +134,19 @@ int rule_reduction_decision(struct rule *r)
 		return rule_refuse(r, REQUEST_NOT_OPEN, clause_22, "/request", "status",
 			report->status ? word_text(WORDS_REPORT_STATUS, report->status)
 				       : word_text(WORDS_PROJECT_STATUS, project.project.status));
-	if (project_formal_check(r, &check) < 0)
+	if (project_goes_on(r, &report->withdrawal, "/request") < 0 ||
+		project_formal_check(r, &check) < 0)
 		return -1;
 	report->decided_at = r->at;
 	if (b->decision == DECISION_REFUSED) {
 		if (b->rows_n > 0)
 			return rule_refuse(r, REDUCTION_ROWS_GIVEN, clause_22, "/rows");
-		report->status = REPORT_ENDED;
+		project_end(r, &record);
 		return rule_put(r, &record);
 	}
 	if (project_in_force(r, &project.project, "/request") < 0 ||
 		project_report_is_good(r, &report->verification, "/request") < 0 ||
-		register_rows(r, &report->report) < 0)
+		register_rows(r, &report->text) < 0)
 		return -1;
 	report->status = REPORT_REGISTERED;
 	return rule_put(r, &record);

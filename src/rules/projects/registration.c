@@ -89,7 +89,7 @@ int rule_registration_decision(struct rule *r)
 	const struct party_id *operator;
 
 	if (project_signer(r, ROLE_OPERATOR, &operator) < 0 ||
-		project_load_request(r, &b->request, &request) < 0 ||
+		project_load_request(r, &b->request, "/request", &request) < 0 ||
 		project_load(r, &request.request.project, "/request", &record) < 0)
 		return -1;
 	if (p->status != PROJECT_REQUESTED || !digest_equal(&p->request, &b->request))
@@ -104,7 +104,7 @@ int rule_registration_decision(struct rule *r)
 	} else {
 		if (b->code.text[0])
 			return rule_refuse(r, DECISION_CODE_GIVEN, clause_15, "/code");
-		p->status = PROJECT_ENDED;
+		project_end(r, &record);
 	}
 	return rule_put(r, &record);
 }

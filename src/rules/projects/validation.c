@@ -21,14 +21,13 @@ int rule_validation_report(struct rule *r)
 	if (p->status != PROJECT_DESIGNED && p->status != PROJECT_NOTICE)
 		return rule_refuse(r, VALIDATION_STATE, clause, "/design", "status",
 			word_text(WORDS_PROJECT_STATUS, p->status));
-	if (rule_notice_answered(r, &b->design, b->comments_n, b->comments) < 0 ||
+	if (project_text_named(r, &p->text, &p->project, &b->revision) < 0 ||
+		rule_notice_answered(r, &b->design, b->comments_n, b->comments) < 0 ||
 		project_vvb_conclusion(r, &conclusion) < 0)
 		return -1;
 	p->validation = r->d->hash;
 	p->status = PROJECT_VALIDATED;
-	if (b->conclusion == CONCLUSION_NEGATIVE) {
-		p->status = PROJECT_ENDED;
-		p->decided_at = r->at;
-	}
+	if (b->conclusion == CONCLUSION_NEGATIVE)
+		project_end(r, &record);
 	return rule_put(r, &record);
 }

@@ -56,7 +56,8 @@ static int row_fits(
 	return rule_put(r, &changed);
 }
 
-static int rows_fit(struct rule *r, const struct report_basis *basis, struct tonnes *out)
+static int rows_fit(struct rule *r, const struct report_basis *basis, const struct digest *text,
+	struct tonnes *out)
 {
 	const struct body_verification_report *b = r->d->verification;
 	struct tonnes sum = tonnes_of(0);
@@ -64,7 +65,7 @@ static int rows_fit(struct rule *r, const struct report_basis *basis, struct ton
 	char path[ERROR_PATH_MAX];
 	size_t n;
 
-	rows = project_rows(r, &b->report, &n);
+	rows = project_rows(r, text, &n);
 	if (!rows)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
@@ -98,19 +99,19 @@ int rule_verification_report(struct rule *r)
 	if (report->status != REPORT_SUBMITTED && report->status != REPORT_NOTICE)
 		return rule_refuse(r, VERIFICATION_STATE, clause, "/report", "status",
 			word_text(WORDS_REPORT_STATUS, report->status));
-	if (rule_notice_answered(r, &b->report, b->comments_n, b->comments) < 0 ||
+	if (project_text_named(r, &report->text, &report->report, &b->revision) < 0 ||
+		rule_notice_answered(r, &b->report, b->comments_n, b->comments) < 0 ||
 		project_vvb_conclusion(r, &conclusion) < 0)
 		return -1;
 	report->verification = r->d->hash;
 	if (b->conclusion == CONCLUSION_NEGATIVE) {
-		report->status = REPORT_ENDED;
-		report->decided_at = r->at;
+		project_end(r, &record);
 		return rule_put(r, &record);
 	}
 	basis.period = (struct period){report->first, report->last};
 	if (project_methodology(r, &project.project.methodology, &methodology) < 0 ||
 		project_program(r, &methodology.methodology, &basis.program) < 0 ||
-		rows_fit(r, &basis, &sum) < 0)
+		rows_fit(r, &basis, &report->text, &sum) < 0)
 		return -1;
 	report->status = REPORT_VERIFIED;
 	report->verified = sum;

@@ -31,10 +31,9 @@ static bool expected_of(const struct report_basis *basis, int64_t year, struct t
 	       !tonnes_is_zero(*whole);
 }
 
-void project_claim_warnings(
-	struct rule *r, const struct report_basis *basis, size_t row, struct tonnes calculated)
+void project_claim_warnings(struct rule *r, const struct report_basis *basis,
+	const struct body_report_row *b, size_t row, struct tonnes calculated)
 {
-	const struct body_report_row *b = &r->d->report->rows[row];
 	char path[ERROR_PATH_MAX], year[24], claim[TONNES_TEXT_SIZE];
 	char result[TONNES_TEXT_SIZE], share[TONNES_TEXT_SIZE];
 	struct tonnes whole;
