@@ -84,25 +84,15 @@ struct day day_add(struct day d, int32_t days)
 	return (struct day){d.n + days};
 }
 
-static struct day day_shift_years(struct day d, int years)
+struct day day_years_before(struct day d, int years)
 {
 	int year, month, day;
 
 	day_date(d, &year, &month, &day);
-	year += years;
+	year -= years;
 	if (day > month_length(year, month))
 		day = month_length(year, month);
 	return day_of_date(year, month, day);
-}
-
-struct day day_years_before(struct day d, int years)
-{
-	return day_shift_years(d, -years);
-}
-
-struct day day_years_after(struct day d, int years)
-{
-	return day_shift_years(d, years);
 }
 
 struct day instant_day(struct instant i)

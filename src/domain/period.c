@@ -26,7 +26,11 @@ int period_days_in_year(const struct period *p, int year)
 	return last < first ? 0 : last - first + 1;
 }
 
-bool period_at_most_years(const struct period *p, int years)
+struct day period_years_end(struct day first, int years)
 {
-	return p->last.n < day_years_after(p->first, years).n;
+	int year, month, day;
+
+	day_date(first, &year, &month, &day);
+	/* By days from the first of the month: where there is no 29 February, 1 March's eve. */
+	return day_add(day_of_date(year + years, month, 1), day - 2);
 }

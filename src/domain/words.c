@@ -49,6 +49,9 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[PURPOSE_CORSIA] = "corsia"},
 	[WORDS_ADDITIONALITY] =
 		{[ADDITIONALITY_EXEMPT] = "exempt", [ADDITIONALITY_GENERAL] = "general"},
+	[WORDS_ADDITIONALITY_RULE] = {[ADDITIONALITY_EXEMPT] = "exempt",
+		[ADDITIONALITY_GENERAL] = "general",
+		[ADDITIONALITY_IN_CASES] = "exempt-in-cases"},
 	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "final",
 		[STATUS_DRAFT] = "draft",
 		[STATUS_INFERRED] = "inferred"},
@@ -149,6 +152,9 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 		[PURPOSE_CORSIA] = "国际航空碳抵消"},
 	[WORDS_ADDITIONALITY] =
 		{[ADDITIONALITY_EXEMPT] = "免予论证", [ADDITIONALITY_GENERAL] = "一般论证"},
+	[WORDS_ADDITIONALITY_RULE] = {[ADDITIONALITY_EXEMPT] = "免予论证",
+		[ADDITIONALITY_GENERAL] = "一般论证",
+		[ADDITIONALITY_IN_CASES] = "所列情形免予论证，其余一般论证"},
 	[WORDS_TEXT_STATUS] = {[STATUS_FINAL] = "正式文本",
 		[STATUS_DRAFT] = "征求意见稿或暂定值",
 		[STATUS_INFERRED] = "推算值"},

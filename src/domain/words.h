@@ -63,7 +63,13 @@ enum retirement_purpose {
 	PURPOSE_CORSIA,
 };
 
-enum additionality { ADDITIONALITY_NONE, ADDITIONALITY_EXEMPT, ADDITIONALITY_GENERAL };
+/* How a design shows it; a methodology may also exempt in cases that it lists. */
+enum additionality {
+	ADDITIONALITY_NONE,
+	ADDITIONALITY_EXEMPT,
+	ADDITIONALITY_GENERAL,
+	ADDITIONALITY_IN_CASES,
+};
 
 /*
  * What a source is: published and in force, a draft for comment, or no text at all but a
@@ -145,6 +151,7 @@ enum word_list {
 	WORDS_UNIT_TOLD,
 	WORDS_PURPOSE,
 	WORDS_ADDITIONALITY,
+	WORDS_ADDITIONALITY_RULE, /* of a methodology */
 	WORDS_TEXT_STATUS,
 	WORDS_METHODOLOGY_STATUS,
 	WORDS_TEXT_BASIS,

@@ -25,6 +25,7 @@ static const struct member program_members[] = {
 	{"registry_notes", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"gases", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
 	{"pools", MEMBER_LIST, false, METHODOLOGY_NOTES_MAX},
+	{"exempt_cases", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 4},
 	{"additionality_ways", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 4},
 	{"conditions", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 2},
 	{"exclusions", MEMBER_LIST, false, METHODOLOGY_CONDITIONS_MAX / 4},

@@ -34,7 +34,8 @@ static const struct {
 };
 
 /* Lists whose items a design answers by reading them. */
-static const char *const answered[] = {"conditions", "exclusions", "additionality_ways"};
+static const char *const answered[] = {
+	"conditions", "exclusions", "exempt_cases", "additionality_ways"};
 
 static bool is_among(const char *text, const char *const *words, size_t n)
 {

@@ -119,7 +119,8 @@ static int read_exclusion(struct methodology *m, const struct yaml_node *n, stru
 		       : -1;
 }
 
-/* A way of showing additionality: its id is a name, and its own in the list. */
+/* A way of showing additionality, or a case that need not: its id is a name, and its own in the
+ * list. */
 static int read_way(struct methodology *m, const struct yaml_node *n, struct error *err)
 {
 	const struct yaml_node *id = yaml_member(n, "id");
@@ -147,6 +148,7 @@ int model_read_texts(struct methodology *m, struct error *err)
 		{"registry_notes", read_note},
 		{"gases", read_gas},
 		{"pools", read_pool},
+		{"exempt_cases", read_way},
 		{"additionality_ways", read_way},
 		{"conditions", read_condition},
 		{"exclusions", read_exclusion},

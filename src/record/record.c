@@ -153,7 +153,7 @@ static const struct column methodology_columns[] = {
 	TEXT(methodology, code),
 	DIGEST(methodology, document),
 	WORD(methodology, status, WORDS_METHODOLOGY_STATUS),
-	WORD(methodology, additionality, WORDS_ADDITIONALITY),
+	WORD(methodology, additionality, WORDS_ADDITIONALITY_RULE),
 	INTEGER(methodology, crediting_years_max),
 	DAY(methodology, from),
 	DAY(methodology, no_new_projects_from),

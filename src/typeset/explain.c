@@ -35,6 +35,9 @@ static void write_head(const struct explanation *p, const struct yaml_node *root
 		explanation_fact(p, explanation_word(p, "额外性", "Additionality"),
 			strcmp(additionality, "exempt") == 0
 				? explanation_word(p, "免予论证", "need not be argued")
+			: strcmp(additionality, "exempt-in-cases") == 0
+				? explanation_word(p, "所列情形免予论证，其余须论证",
+					  "need not be argued in the cases listed")
 				: explanation_word(p, "须论证", "is to be argued"));
 	explanation_fact(p, explanation_word(p, "计入期下限", "Years at least"),
 		explanation_scalar(root, "crediting_years_min"));
@@ -138,6 +141,7 @@ static void write_lists(const struct explanation *p, const struct yaml_node *roo
 	} parts[] = {
 		{"conditions", "适用条件", "Conditions", "id"},
 		{"exclusions", "不适用的情形", "Exclusions", "id"},
+		{"exempt_cases", "免予论证额外性的情形", "Cases exempt from additionality", "id"},
 		{"additionality_ways", "额外性论证方式", "Ways to argue additionality", "id"},
 		{"gases", "温室气体", "Gases", "gas"},
 		{"pools", "碳库", "Carbon pools", "pool"},

@@ -139,26 +139,25 @@ START_TEST(leap_years_follow_the_century_rule)
 }
 END_TEST
 
-START_TEST(a_year_from_the_29th_of_february_is_the_28th)
+START_TEST(a_year_before_the_29th_of_february_is_the_28th)
 {
 	static const struct {
 		const char *from;
 		int years;
-		const char *before, *after;
+		const char *before;
 	} cases[] = {
-		{"2024-02-29", 5, "2019-02-28", "2029-02-28"},
-		{"2024-02-29", 4, "2020-02-29", "2028-02-29"},
-		{"2024-02-28", 5, "2019-02-28", "2029-02-28"},
-		{"2025-03-01", 1, "2024-03-01", "2026-03-01"},
-		{"2026-12-31", 5, "2021-12-31", "2031-12-31"},
-		{"2026-07-01", 0, "2026-07-01", "2026-07-01"},
+		{"2024-02-29", 5, "2019-02-28"},
+		{"2024-02-29", 4, "2020-02-29"},
+		{"2024-02-28", 5, "2019-02-28"},
+		{"2025-03-01", 1, "2024-03-01"},
+		{"2026-12-31", 5, "2021-12-31"},
+		{"2026-07-01", 0, "2026-07-01"},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
 		struct day d = day(cases[i].from);
 
 		ck_assert_int_eq(day_years_before(d, cases[i].years).n, day(cases[i].before).n);
-		ck_assert_int_eq(day_years_after(d, cases[i].years).n, day(cases[i].after).n);
 	}
 }
 END_TEST
@@ -224,7 +223,7 @@ static Suite *time_suite(void)
 	tcase_add_test(t, a_day_that_does_not_exist_is_refused);
 	tcase_add_test(t, every_day_of_two_centuries_has_its_date_and_weekday);
 	tcase_add_test(t, leap_years_follow_the_century_rule);
-	tcase_add_test(t, a_year_from_the_29th_of_february_is_the_28th);
+	tcase_add_test(t, a_year_before_the_29th_of_february_is_the_28th);
 	tcase_add_test(t, a_day_begins_at_sixteen_hours_of_the_utc_date_before);
 	tcase_add_test(t, none_is_no_instant_and_no_day);
 	tcase_add_test(t, a_time_of_day_is_in_minutes);

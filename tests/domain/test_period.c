@@ -64,20 +64,18 @@ START_TEST(a_period_of_ten_years_ends_the_day_before)
 	static const struct {
 		const char *first, *last;
 		int years;
-		bool within;
 	} cases[] = {
-		{"2022-01-01", "2031-12-31", 10, true},
-		{"2022-01-01", "2032-01-01", 10, false},
-		{"2024-02-29", "2034-02-27", 10, true},
-		{"2024-02-29", "2034-02-28", 10, false},
-		{"2023-03-01", "2024-02-29", 1, true},
+		{"2022-01-01", "2031-12-31", 10},
+		{"2024-02-29", "2034-02-28", 10},
+		{"2024-02-29", "2028-02-28", 4},
+		{"2023-03-01", "2024-02-29", 1},
+		{"2020-12-31", "2021-12-30", 1},
+		{"2024-02-28", "2034-02-27", 10},
 	};
 
-	for (size_t i = 0; i < COUNT_OF(cases); i++) {
-		struct period p = period(cases[i].first, cases[i].last);
-
-		ck_assert(period_at_most_years(&p, cases[i].years) == cases[i].within);
-	}
+	for (size_t i = 0; i < COUNT_OF(cases); i++)
+		ck_assert_int_eq(period_years_end(day(cases[i].first), cases[i].years).n,
+			day(cases[i].last).n);
 }
 END_TEST
 

@@ -33,7 +33,7 @@ static bool next_end(const struct generator *g, struct instant *out)
 static bool next_limit(struct generator *g, struct instant *out)
 {
 	for (size_t i = 0; i < g->m->reports_n; i++) {
-		struct day limit = day_years_after(g->m->reports[i].period.first, 5);
+		struct day limit = day_add(period_years_end(g->m->reports[i].period.first, 5), 1);
 		struct instant begins = day_start(day_add(limit, (int)chance(g, 2)));
 
 		if (g->m->reports[i].status != REPORT_VERIFIED || begins.ms <= generator_now(g).ms)

@@ -48,7 +48,7 @@ static const char *write_times(struct generator *g)
 	struct day start = day_of_date(2019, 1, 1 + (int)chance(g, 28));
 	struct day first = day_add(start, (int)chance(g, 900));
 	struct day credited = day_add(first, (int)chance(g, 700));
-	struct day last = day_add(day_years_after(credited, 10), -1);
+	struct day last = period_years_end(credited, 10);
 
 	if (one_in(g, 2))
 		last = day_add(credited, 1200 + (int)chance(g, 2000));

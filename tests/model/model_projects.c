@@ -129,13 +129,26 @@ static bool province_known(const char *code)
 	return false;
 }
 
+/* The same date later, or the first one after it where that year lacks it. */
+static struct day anniversary(struct day d, int years)
+{
+	int year, month, day;
+	struct day same;
+
+	day_date(d, &year, &month, &day);
+	same = day_of_date(year + years, month, 1);
+	for (int i = 1; i < day; i++)
+		same = day_add(same, 1);
+	return same;
+}
+
 static bool time_fits(const struct body_project_design *b)
 {
 	return b->construction_start.n > day_of_date(2012, 11, 8).n &&
 	       b->lifetime.first.n >= b->construction_start.n &&
 	       b->crediting.first.n >= b->lifetime.first.n &&
 	       b->crediting.last.n <= b->lifetime.last.n &&
-	       b->crediting.last.n < day_years_after(b->crediting.first, 10).n;
+	       b->crediting.last.n < anniversary(b->crediting.first, 10).n;
 }
 
 static bool same_corner(const struct corner *a, const struct corner *b)

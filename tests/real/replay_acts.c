@@ -125,7 +125,7 @@ static const char *lifetime(void *mem, const struct real_row *row)
 	struct day first = row->first, last = row->last;
 
 	if (row->lifetime_years > 0)
-		last = day_add(day_years_after(first, (int)row->lifetime_years), -1);
+		last = period_years_end(first, (int)row->lifetime_years);
 	if (last.n < row->last.n)
 		last = row->last;
 	return talloc_asprintf(

@@ -175,6 +175,19 @@ static void two_ways(struct story *s)
 		"- id: barriers\n  text: {zh: 障碍}\nparameters:\n");
 }
 
+/* Exempt in two cases, otherwise to be argued. */
+static void exempt_in_cases(struct story *s)
+{
+	struct record r = methodology_record(s);
+
+	r.methodology.additionality = ADDITIONALITY_IN_CASES;
+	story_put(s, &r);
+	methodology_but(s, "parameters:\n",
+		"exempt_cases:\n- id: dry\n  text: {zh: 干旱}\n"
+		"- id: zone\n  text: {zh: 功能区}\n"
+		"additionality_ways:\n- id: shown\n  text: {zh: 论证}\nparameters:\n");
+}
+
 static void set_status(struct story *s, enum project_status status)
 {
 	struct record r = record_new(RECORD_PROJECT);
@@ -349,10 +362,23 @@ static const struct refusal_case cases[] = {
 				   "additionality_way: barrier\n",
 			.lay = two_ways},
 		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
-	{"no way without the methodology's list", STORY_DESIGNED,
+	{"an exempt case is named", STORY_DESIGNED, {.lay = exempt_in_cases},
+		ERROR_DESIGN_EXEMPT_CASE, "/additionality_way"},
+	{"a way is no exempt case", STORY_DESIGNED,
+		{.find = "additionality: exempt\n",
+			.replace = "additionality: exempt\nadditionality_way: shown\n",
+			.lay = exempt_in_cases},
+		ERROR_DESIGN_EXEMPT_CASE, "/additionality_way"},
+	{"an exempt case is no way", STORY_DESIGNED,
+		{.find = "additionality: exempt\n",
+			.replace = "additionality: general\nadditionality_text: 论证\n"
+				   "additionality_way: dry\n",
+			.lay = exempt_in_cases},
+		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
+	{"no exempt case without the methodology's list", STORY_DESIGNED,
 		{.find = "additionality: exempt\n",
 			.replace = "additionality: exempt\nadditionality_way: barriers\n"},
-		ERROR_DESIGN_ADDITIONALITY_WAY, "/additionality_way"},
+		ERROR_DESIGN_EXEMPT_CASE, "/additionality_way"},
 	{"fixed values are the methodology's", STORY_DESIGNED,
 		{.find = "w_OM: \"0.5\"", .replace = "w_OM: \"0.5\", EG_export: \"1\""},
 		ERROR_VALUE_NOT_A_PARAMETER, "/values/EG_export"},
@@ -606,6 +632,13 @@ START_TEST(a_design_that_fits_the_methodology_is_sealed)
 			.find = "conditions:\n",
 			.replace = "conditions:\n- {id: near-land, text: 离岸, holds: false}\n"},
 		{.lay = ten_years_at_least},
+		{.lay = exempt_in_cases,
+			.find = "additionality: exempt\n",
+			.replace = "additionality: exempt\nadditionality_way: zone\n"},
+		{.lay = exempt_in_cases,
+			.find = "additionality: exempt\n",
+			.replace = "additionality: general\nadditionality_text: 论证\n"
+				   "additionality_way: shown\n"},
 		{.lay = two_ways,
 			.find = "additionality: exempt\n",
 			.replace = "additionality: general\nadditionality_text: 论证\n"
@@ -854,7 +887,7 @@ static Suite *projects_suite(void)
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(
 		t, what_breaks_a_rule_is_refused_with_its_place, 0, (int)COUNT_OF(cases));
-	tcase_add_loop_test(t, a_design_that_fits_the_methodology_is_sealed, 0, 4);
+	tcase_add_loop_test(t, a_design_that_fits_the_methodology_is_sealed, 0, 6);
 	tcase_add_test(t, a_design_lies_in_the_folder_of_its_hash);
 	tcase_add_test(t, a_registration_places_code_plant_and_corners);
 	tcase_add_test(t, a_second_design_of_the_same_place_is_an_overlap_once_registered);

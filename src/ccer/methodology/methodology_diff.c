@@ -28,6 +28,7 @@ static const struct {
 	{"raw_data", "原始数据", "raw data"},
 	{"gases", "温室气体", "gases"},
 	{"pools", "碳库", "carbon pools"},
+	{"exempt_cases", "免予论证的情形", "exempt cases"},
 	{"additionality_ways", "额外性论证方式", "ways to argue additionality"},
 	{"scope", "适用范围", "scope"},
 	{"boundary", "项目边界", "boundary"},

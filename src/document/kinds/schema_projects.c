@@ -76,8 +76,9 @@ static const struct field project_design_fields[] = {
 		BETWEEN(1, TEXT_LONG), SAYS("额外性论证", "the demonstration")},
 	{FIELD("additionality_way", FIELD_CODE, body_project_design, additionality_way),
 		BETWEEN(1, LINE_CODE),
-		SAYS("所用的额外性论证方式，即方法学所列编号",
-			"id of the methodology's way of showing additionality"),
+		SAYS("所用的额外性论证方式，或所属的免予论证情形，即方法学所列编号",
+			"id of the methodology's way of showing additionality, or of the exempt "
+			"case"),
 		RULE("Order 31 art. 10")},
 	{LIST_OF("conditions", body_project_design, conditions, schema_answer),
 		BETWEEN(0, LIMIT_ROWS),

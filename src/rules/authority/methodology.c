@@ -30,6 +30,9 @@ static int head_check(struct rule *r)
 		b->crediting_years_min > b->crediting_years_max)
 		return rule_refuse(r, METHODOLOGY_CREDITING, clause, "/crediting_years_min",
 			"least", least, "most", most);
+	if ((b->additionality == ADDITIONALITY_IN_CASES) !=
+		(yaml_member(b->program, "exempt_cases") != NULL))
+		return rule_refuse(r, METHODOLOGY_EXEMPT_CASES, clause, "/additionality");
 	if (b->status != METHODOLOGY_PROVISIONAL)
 		return 0;
 	if (r->registry.clock != CLOCK_SIMULATED)

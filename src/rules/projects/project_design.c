@@ -55,11 +55,10 @@ static int times_fit(struct rule *r, const struct body_project_design *b, int64_
 			"first", day_text(b->lifetime.first, day), "last",
 			day_text(b->lifetime.last, last));
 	snprintf(years, sizeof(years), "%" PRId64, years_max);
-	if (!period_at_most_years(&b->crediting, (int)years_max))
+	if (b->crediting.last.n > period_years_end(b->crediting.first, (int)years_max).n)
 		return rule_refuse(r, DESIGN_CREDITING_TOO_LONG, clause_10, "/crediting/last",
 			"years", years, "last",
-			day_text(day_add(day_years_after(b->crediting.first, (int)years_max), -1),
-				last));
+			day_text(period_years_end(b->crediting.first, (int)years_max), last));
 	return 0;
 }
 
@@ -74,7 +73,7 @@ static int years_long_enough(
 
 	if (!n || !integer_parse(n->text, n->size, 0, YEAR_LAST, &years))
 		return 0;
-	last = day_add(day_years_after(b->crediting.first, (int)years), -1);
+	last = period_years_end(b->crediting.first, (int)years);
 	if (b->crediting.last.n < last.n)
 		return rule_refuse(r, DESIGN_CREDITING_TOO_SHORT, clause_10, "/crediting/last",
 			"years", n->text, "last", day_text(last, day));
@@ -186,7 +185,7 @@ static int lawful_and_additional(
 			r, DESIGN_UNDER_ALLOWANCES, clause_10, "/under_allowance_management");
 	if (b->other_scheme)
 		return rule_refuse(r, DESIGN_OTHER_SCHEME, clause_10, "/other_scheme");
-	if (b->additionality == ADDITIONALITY_EXEMPT && m->additionality != ADDITIONALITY_EXEMPT)
+	if (b->additionality == ADDITIONALITY_EXEMPT && m->additionality == ADDITIONALITY_GENERAL)
 		return rule_refuse(r, DESIGN_NOT_EXEMPT, clause_10, "/additionality", "methodology",
 			m->code.text);
 	if (b->additionality == ADDITIONALITY_GENERAL &&
@@ -196,11 +195,17 @@ static int lawful_and_additional(
 	return 0;
 }
 
-/* Where the methodology lists ways of showing additionality, a design takes one of them. */
+/*
+ * Where the methodology lists the cases that are exempt, or ways of showing additionality, a
+ * design names the one that is its own.
+ */
 static int way_fits(
 	struct rule *r, const struct body_project_design *b, const struct yaml_node *head)
 {
-	const struct yaml_node *ways = yaml_member(head, "additionality_ways"), *way = NULL;
+	bool exempt = b->additionality == ADDITIONALITY_EXEMPT;
+	const struct yaml_node *ways =
+		yaml_member(head, exempt ? "exempt_cases" : "additionality_ways");
+	const struct yaml_node *way = NULL;
 	const char *named = b->additionality_way;
 	bool found = false;
 	char ids[ERROR_VALUE_MAX] = "";
@@ -214,12 +219,13 @@ static int way_fits(
 			used += (size_t)snprintf(
 				ids + used, sizeof(ids) - used, "%s%s", used ? ", " : "", id);
 	}
-	if (b->additionality == ADDITIONALITY_EXEMPT && !named)
+	if (found || (!named && used == 0))
 		return 0;
-	if (!found && (named || used > 0))
-		return rule_refuse(r, DESIGN_ADDITIONALITY_WAY, clause_10, "/additionality_way",
-			"way", named ? named : "", "ways", ids);
-	return 0;
+	if (exempt)
+		return rule_refuse(r, DESIGN_EXEMPT_CASE, clause_10, "/additionality_way", "way",
+			named ? named : "", "cases", ids);
+	return rule_refuse(r, DESIGN_ADDITIONALITY_WAY, clause_10, "/additionality_way", "way",
+		named ? named : "", "ways", ids);
 }
 
 static const char conditions_clause[] = "Order 31 art. 10; conditions of the methodology";
