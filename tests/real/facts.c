@@ -70,7 +70,8 @@ const size_t real_bodies_n = COUNT_OF(real_bodies);
 const struct real_province *real_province(const char *name)
 {
 	for (size_t i = 0; i < COUNT_OF(provinces); i++)
-		if (strncmp(name, provinces[i].name, strlen(provinces[i].name)) == 0)
+		if (strcmp(name, provinces[i].code) == 0 ||
+			strncmp(name, provinces[i].name, strlen(provinces[i].name)) == 0)
 			return &provinces[i];
 	return NULL;
 }
@@ -81,6 +82,34 @@ const struct real_grid *real_grid(const char *name)
 		if (strcmp(real_grids[i].name, name) == 0)
 			return &real_grids[i];
 	return NULL;
+}
+
+/*
+ * What is invented for methodologies that measure no electricity alone: each year's result
+ * grows with the lever's value, so that the tonnes of the record can be met. {M} stands for
+ * each month of the row.
+ */
+static const struct real_values values[] = {
+	{"CCER-01-001-V01", "", "EG_export", "EG_import: '0'"},
+	{"CCER-01-002-V01", "", "EG_export", "EG_import: '0'"},
+	{"CCER-07-001-V01", "'CCT[a]': '4000', 'eta_PJ[a]': '180', 'eta_BL[a]': '110'", "EC[a,{M}]",
+		""},
+	{"CCER-10-001-V01", "c_gas: '0.5'", "V_in", "V_out: '0', Q: '0', EG_net: '0', EC: '0'"},
+	{"CCER-14-001-V01", "parcel: '1000', start_year: '2019', removed: '0'", "A[a]",
+		"'V1[a,larch]': '8.20', 'V2[a,larch]': '21.70', 'G[a,p1]': '25.9', 'G[a,p2]': "
+		"'26', "
+		"'G[a,p3]': '25.95', 'age[a]': '10', t: '1', GHG_E: '0'"},
+	{"CCER-14-002-V01", "cover: '0', gap: '0'", "A[a]",
+		"'c1[a,p1]': '0', 'c2[a,p1]': '10.5', t: '1'"},
+};
+
+const struct real_values *real_values_of(const char *methodology)
+{
+	for (size_t i = 0; i < COUNT_OF(values); i++)
+		if (strcmp(values[i].methodology, methodology) == 0)
+			return &values[i];
+	/* A text that the project does not have is stood in for by that of offshore wind. */
+	return &values[1];
 }
 
 const char *real_calendar_published(int year)

@@ -25,7 +25,13 @@ struct real_body {
 	const char *second_fields; /* with those of the second approvals; "": no change */
 };
 
-/* NULL: no such province. */
+/* Values that a record lacks, in YAML: of a design, of each row; the lever is solved for. */
+struct real_values {
+	const char *methodology, *fixed, *lever, *monitored;
+};
+const struct real_values *real_values_of(const char *methodology);
+
+/* By the beginning of its name or by its code; NULL: no such province. */
 const struct real_province *real_province(const char *name);
 extern const struct real_grid real_grids[];
 extern const size_t real_grids_n;

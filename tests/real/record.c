@@ -16,6 +16,7 @@ struct reading {
 	const char *file;
 	size_t line;
 	bool batches;
+	bool detailed; /* applications-*.tsv, batches-*.tsv */
 	size_t columns_n;
 	const char *columns[COLUMNS_MAX];
 	size_t cells_n;
@@ -87,25 +88,68 @@ static void read_years(const struct reading *r, struct real_row *row)
 	}
 }
 
+static struct real_text read_text(const struct reading *r, const char *which)
+{
+	const char *prefix = talloc_asprintf(r->mem, "%s%s", which, which[0] ? "_" : "");
+	struct real_text text = {.longitude = "", .latitude = ""};
+
+#define NAMED(column) talloc_asprintf(r->mem, "%s" column, prefix)
+	text.name = cell(r, which[0] ? NAMED("name") : "name_zh");
+	text.construction = day(r, NAMED("construction_start"));
+	text.lifetime_years = number(r, NAMED("lifetime_years"));
+	text.first = day(r, NAMED("crediting_start"));
+	text.last = day(r, NAMED("crediting_end"));
+	text.expected_total = number(r, NAMED("expected_total_t"));
+	if (which[0]) {
+		text.longitude = cell(r, NAMED("longitude"));
+		text.latitude = cell(r, NAMED("latitude"));
+	}
+#undef NAMED
+	return text;
+}
+
+/* What the registered text does not say is as it was on notice. */
+static struct real_text laid_over(struct real_text over, const struct real_text *under)
+{
+	if (!over.name[0])
+		over.name = under->name;
+	if (day_is_none(over.construction))
+		over.construction = under->construction;
+	if (over.lifetime_years < 0)
+		over.lifetime_years = under->lifetime_years;
+	if (day_is_none(over.first))
+		over.first = under->first;
+	if (day_is_none(over.last))
+		over.last = under->last;
+	if (over.expected_total < 0)
+		over.expected_total = under->expected_total;
+	if (!over.longitude[0])
+		over.longitude = under->longitude;
+	if (!over.latitude[0])
+		over.latitude = under->latitude;
+	return over;
+}
+
 static void read_project(const struct reading *r, struct real_row *row)
 {
-	row->name = cell(r, "name_zh");
 	row->methodology = cell(r, "methodology");
-	row->province = cell(r, "province_zh");
+	row->province = cell(r, r->detailed ? "province" : "province_zh");
 	row->owner = cell(r, "owner_zh");
 	row->additionality = cell(r, "additionality");
-	row->construction = day(r, "construction_start");
 	row->uploaded = day(r, "validation_uploaded");
-	row->first = day(r, "crediting_start");
-	row->last = day(r, "crediting_end");
-	row->lifetime_years = number(r, "lifetime_years");
-	row->expected_annual = number(r, "expected_annual_t");
-	row->expected_total = number(r, "expected_total_t");
+	row->registered = day(r, "registered");
+	row->validator = cell(r, "validator_zh");
+	row->notice = row->final = read_text(r, r->detailed ? "published" : "");
+	if (r->detailed)
+		row->final = laid_over(read_text(r, "registered"), &row->notice);
 }
 
 static void read_batch(const struct reading *r, struct real_row *row)
 {
 	row->verifier = cell(r, "verifier_zh");
+	row->validator = "";
+	row->registered = r->detailed ? DAY_NONE : day(r, "registered");
+	row->issued = r->detailed ? day(r, "issued") : DAY_NONE;
 	row->uploaded = day(r, "verification_uploaded");
 	row->batch = number(r, "period");
 	row->first = day(r, "period_start");
@@ -126,22 +170,25 @@ static struct real_row *row_of(struct reading *r, const char *application)
 	record->rows =
 		talloc_realloc(r->mem, record->rows, struct real_row, (unsigned)record->rows_n + 1);
 	ck_assert_ptr_nonnull(record->rows);
+	record->rows[record->rows_n] = (struct real_row){0};
 	return &record->rows[record->rows_n++];
 }
 
 static void read_row(struct reading *r)
 {
 	struct real_row row = {.is_batch = r->batches,
+		.detailed = r->detailed,
 		.application = cell(r, "application"),
 		.status = cell(r, "status"),
 		.code = cell(r, "project_code"),
-		.validator = cell(r, "validator_zh"),
 		.published = day(r, "notice_published"),
 		.notice_first = day(r, "notice_start"),
 		.notice_last = day(r, "notice_end"),
 		.applied = day(r, "application_result"),
-		.registered = day(r, "registered"),
+		.ended = r->detailed ? day(r, "ended") : DAY_NONE,
 		.comments = number(r, "comments")};
+
+	struct real_row *known;
 
 	ck_assert_msg(row.application[0], "%s:%zu: no application", r->file, r->line);
 	if (row.comments < 0)
@@ -150,7 +197,10 @@ static void read_row(struct reading *r)
 		read_batch(r, &row);
 	else
 		read_project(r, &row);
-	*row_of(r, row.application) = row;
+	known = row_of(r, row.application);
+	if (day_is_none(row.registered) && known->application)
+		row.registered = known->registered;
+	*known = row;
 }
 
 static char *contents(void *mem, const char *path)
@@ -191,18 +241,27 @@ static void read_file(struct reading *r, const char *path)
 	r->record->files_n++;
 }
 
-static void read_files(struct reading *r, const char *folder, bool batches)
+/* Names of files, in the order in which they are read. */
+static const struct {
+	const char *name;
+	bool batches, detailed;
+} sorts[] = {{"projects", false, false}, {"applications", false, true}, {"reductions", true, false},
+	{"batches", true, true}};
+
+static size_t read_files(struct reading *r, const char *folder, size_t sort)
 {
-	char *pattern =
-		talloc_asprintf(r->mem, "%s/%s-*.tsv", folder, batches ? "reductions" : "projects");
+	char *pattern = talloc_asprintf(r->mem, "%s/%s-*.tsv", folder, sorts[sort].name);
 	glob_t found = {0};
 	int status = glob(pattern, 0, NULL, &found);
+	size_t n = found.gl_pathc;
 
-	ck_assert_msg(status == 0 || (batches && status == GLOB_NOMATCH), "no files %s", pattern);
-	r->batches = batches;
-	for (size_t i = 0; i < found.gl_pathc; i++)
+	ck_assert_msg(status == 0 || status == GLOB_NOMATCH, "%s cannot be read", pattern);
+	r->batches = sorts[sort].batches;
+	r->detailed = sorts[sort].detailed;
+	for (size_t i = 0; i < n; i++)
 		read_file(r, found.gl_pathv[i]);
 	globfree(&found);
+	return n;
 }
 
 static int by_application(const void *a, const void *b)
@@ -218,10 +277,15 @@ struct real_record *real_record_read(void *mem, const char *folder)
 {
 	struct real_record *record = talloc_zero(mem, struct real_record);
 	struct reading r = {.mem = mem, .record = record};
+	size_t projects = 0;
 
 	ck_assert_ptr_nonnull(record);
-	read_files(&r, folder, false);
-	read_files(&r, folder, true);
+	for (size_t i = 0; i < COUNT_OF(sorts); i++) {
+		projects += sorts[i].batches ? 0 : read_files(&r, folder, i);
+		ck_assert_msg(!sorts[i].batches || projects, "no files of projects in %s", folder);
+		if (sorts[i].batches)
+			(void)read_files(&r, folder, i);
+	}
 	ck_assert_msg(record->rows_n > 0, "%s holds no rows", folder);
 	qsort(record->rows, record->rows_n, sizeof(*record->rows), by_application);
 	return record;
@@ -233,4 +297,59 @@ bool real_is_registered(const struct real_row *row)
 		return row->code[0] && !day_is_none(row->registered);
 	return !day_is_none(row->registered) || strcmp(row->status, "已登记") == 0 ||
 	       strcmp(row->status, "已签发") == 0;
+}
+
+bool real_is_withdrawn(const struct real_row *row)
+{
+	return strcmp(row->status, "已撤回") == 0;
+}
+
+bool real_is_revised(const struct real_row *row)
+{
+	const struct real_text *a = &row->notice, *b = &row->final;
+
+	return !row->is_batch && real_is_registered(row) &&
+	       (strcmp(a->name, b->name) != 0 || a->construction.n != b->construction.n ||
+		       a->first.n != b->first.n || a->last.n != b->last.n ||
+		       a->lifetime_years != b->lifetime_years ||
+		       a->expected_total != b->expected_total ||
+		       strcmp(a->longitude, b->longitude) != 0 ||
+		       strcmp(a->latitude, b->latitude) != 0);
+}
+
+/* --- degrees --- */
+
+enum { NANO_PLACES = 9 };
+
+/* The next number of the text in 10^-9; false: there is none. */
+static bool next_number(const char **text, int64_t *out)
+{
+	int places = 0;
+
+	*text += strcspn(*text, "0123456789");
+	if (!**text)
+		return false;
+	*out = 0;
+	for (; **text >= '0' && **text <= '9' && *out < INT64_C(1000); ++*text)
+		*out = *out * 10 + (**text - '0');
+	for (*text += **text == '.'; **text >= '0' && **text <= '9'; ++*text)
+		if (places < NANO_PLACES) {
+			*out = *out * 10 + (**text - '0');
+			places++;
+		}
+	for (; places < NANO_PLACES; places++)
+		*out *= 10;
+	return true;
+}
+
+bool real_degrees(const char *text, int64_t most, int64_t *out)
+{
+	static const int64_t sixty = INT64_C(60000000000);
+	int64_t part[3] = {0};
+	size_t n = 0;
+
+	while (n < COUNT_OF(part) && next_number(&text, &part[n]))
+		n++;
+	*out = part[0] + part[1] / 60 + part[2] / 3600;
+	return n > 0 && part[1] < sixty && part[2] < sixty && *out <= most * INT64_C(1000000000);
 }

@@ -19,11 +19,13 @@ static const struct {
 	[REAL_FILE] = {"design", "accounting report", 10, 0},
 	[REAL_NOTICE] = {"notice of the design", "notice of the report", 10, 30},
 	[REAL_COMMENT] = {"comment", "comment", 12, 0},
+	[REAL_REVISION] = {"revision", "revision", 17, 50},
 	[REAL_REPORT] = {"validation report", "verification report", 18, 0},
 	[REAL_REQUEST] = {"registration request", "reduction registration request", 19, 0},
 	[REAL_DECISION] = {"registration decision", "reduction registration decision", 9, 0},
 	[REAL_ISSUANCE_REQUEST] = {"issuance request", "issuance request", 9, 30},
 	[REAL_ISSUANCE] = {"issuance", "issuance", 9, 45},
+	[REAL_END] = {"end of the application", "end of the report", 20, 0},
 };
 
 static const char *step_name(const struct real_chain *c)
@@ -59,14 +61,18 @@ static struct day recorded_day(const struct real_chain *c)
 		return row->published;
 	case REAL_COMMENT:
 		return c->notice_first;
+	case REAL_REVISION:
 	case REAL_REPORT:
 		return row->uploaded;
 	case REAL_REQUEST:
 		return row->applied;
 	case REAL_DECISION:
+		return decision_day(row);
 	case REAL_ISSUANCE_REQUEST:
 	case REAL_ISSUANCE:
-		return decision_day(row);
+		return day_is_none(row->issued) ? decision_day(row) : row->issued;
+	case REAL_END:
+		return row->ended;
 	case REAL_DONE:
 		break;
 	}
@@ -83,6 +89,8 @@ static bool step_is_next(const struct real_chain *c)
 		return true;
 	case REAL_COMMENT:
 		return c->comments_n < c->row->comments;
+	case REAL_REVISION:
+		return real_is_revised(c->row);
 	case REAL_REPORT:
 	case REAL_REQUEST:
 		return registered || !day_is_none(recorded_day(c));
@@ -91,6 +99,8 @@ static bool step_is_next(const struct real_chain *c)
 	case REAL_ISSUANCE_REQUEST:
 	case REAL_ISSUANCE:
 		return registered && c->row->is_batch;
+	case REAL_END:
+		return !registered && !day_is_none(c->row->ended);
 	case REAL_DONE:
 		break;
 	}
@@ -115,16 +125,29 @@ static void set_due(struct real_chain *c, struct instant now)
 	}
 }
 
-/* Goes to the next step that the row has; a missing step ends a row that is not registered. */
+/* Whether the record ends the application before the day of the step that is due. */
+static bool is_overtaken(const struct real_chain *c)
+{
+	return c->step < REAL_END && !real_is_registered(c->row) && !day_is_none(c->row->ended) &&
+	       instant_day(c->due).n > c->row->ended.n;
+}
+
+/* Goes to the next step that the row has; one that it lacks leads to the end that it has. */
 static void step_on(struct real_chain *c, struct instant now)
 {
 	c->tries = 0;
 	if (c->step != REAL_COMMENT || c->comments_n >= c->row->comments)
 		c->step++;
-	if (c->step == REAL_COMMENT && !step_is_next(c))
+	while ((c->step == REAL_COMMENT || c->step == REAL_REVISION) && !step_is_next(c))
 		c->step++;
-	if (!step_is_next(c))
+	if (c->step < REAL_END && !step_is_next(c))
+		c->step = REAL_END;
+	if (c->step == REAL_END && !step_is_next(c))
 		c->step = REAL_DONE;
+	set_due(c, now);
+	if (!is_overtaken(c))
+		return;
+	c->step = REAL_END;
 	set_due(c, now);
 }
 
@@ -352,30 +375,6 @@ static const struct real_row *project_of(const struct real_record *record, const
 	return NULL;
 }
 
-/* The batches of a project run from 1 in order of publication. */
-static void number_batches(struct real_replay *r)
-{
-	for (size_t i = 0; i < r->chains_n; i++) {
-		struct real_chain *c = &r->chains[i];
-		struct departure d = {DEPARTURE_LISTED,
-			"batch numbered otherwise than in order of publication", "Order 31 art. 17",
-			NULL};
-
-		c->batch = 1;
-		for (size_t j = 0; c->row->is_batch && j < r->chains_n; j++) {
-			const struct real_row *other = r->chains[j].row;
-
-			c->batch += other->is_batch && j != i &&
-				    strcmp(other->code, c->row->code) == 0 &&
-				    (other->published.n < c->row->published.n ||
-					    (other->published.n == c->row->published.n && j < i));
-		}
-		if (c->row->is_batch && c->row->batch != c->batch)
-			departures_add(&r->departures, r, &d, "%s: recorded %" PRId64,
-				c->row->application, c->row->batch);
-	}
-}
-
 static void make_chains(struct real_replay *r)
 {
 	r->chains = talloc_zero_array(r, struct real_chain, (unsigned)r->record->rows_n);
@@ -385,8 +384,9 @@ static void make_chains(struct real_replay *r)
 		struct real_chain *c = &r->chains[r->chains_n];
 
 		if (day_is_none(row->published) || day_is_none(row->notice_first) ||
-			day_is_none(row->first) || day_is_none(row->last) ||
-			(row->is_batch && !real_is_registered(row))) {
+			(row->is_batch && !row->detailed && !real_is_registered(row)) ||
+			day_is_none(row->is_batch ? row->first : row->notice.first) ||
+			day_is_none(row->is_batch ? row->last : row->notice.last)) {
 			ck_assert_msg(!real_is_registered(row),
 				"%s: registered, but days are missing", row->application);
 			r->left_out++;
@@ -395,11 +395,11 @@ static void make_chains(struct real_replay *r)
 		*c = (struct real_chain){.row = row,
 			.project = row->is_batch ? project_of(r->record, row->code) : row,
 			.number = i,
-			.notice_first = row->notice_first};
+			.notice_first = row->notice_first,
+			.batch = row->batch};
 		ck_assert_msg(c->project != NULL, "%s: no project %s", row->application, row->code);
 		r->chains_n++;
 	}
-	number_batches(r);
 }
 
 /* The day before the first publication, and no later than the market's first. */

@@ -4,8 +4,8 @@
  * An act is submitted on the day that the record gives. If the rules refuse it at
  * every hour of that day, it is submitted again every following day until it is
  * lawful, and is listed among the departures with the rule that refused it; the
- * rules are not weakened. The record gives no electricity: it is computed back from
- * the tonnes, so tonnes show that the books add up, and nothing about methodology.
+ * rules are not weakened. The record gives no monitored values: they are solved back from
+ * the tonnes through the methodology, so tonnes show that the books add up.
  */
 #ifndef TESTS_REAL_REPLAY_H
 #define TESTS_REAL_REPLAY_H
@@ -18,11 +18,13 @@ enum real_step {
 	REAL_FILE, /* design or accounting report */
 	REAL_NOTICE,
 	REAL_COMMENT,
-	REAL_REPORT, /* of the validation or verification body */
+	REAL_REVISION, /* to the text that was registered */
+	REAL_REPORT,   /* of the validation or verification body */
 	REAL_REQUEST,
 	REAL_DECISION,
 	REAL_ISSUANCE_REQUEST,
 	REAL_ISSUANCE,
+	REAL_END, /* terminated, or withdrawn and that confirmed */
 	REAL_DONE
 };
 
@@ -40,6 +42,7 @@ struct real_chain {
 	int64_t batch;
 	const struct real_party *owner, *body;
 	struct digest subject, report, request;
+	struct digest revision; /* zero: none was made */
 	struct instant requested_at;
 	int64_t comments_n;
 	struct digest *comments;
@@ -64,7 +67,7 @@ struct real_replay {
 	size_t methodologies_n;
 	struct real_methodology *methodologies;
 	size_t refusals;  /* all of them, repeated ones too */
-	size_t left_out;  /* rows of batches that the record does not show as registered */
+	size_t left_out;  /* rows that lack days, or whose file does not say how they ended */
 	size_t stand_ins; /* methodologies that the project does not have */
 };
 
@@ -84,6 +87,15 @@ void real_setup_until(struct real_replay *r, struct instant at);
 
 /* The validation or verification body of that name. */
 const struct real_party *real_body_party(struct real_replay *r, const char *name);
+
+/* Fixed values that a design gives, "SYMBOL: 'NUMBER', ..."; and the rows and meters of a report.
+ */
+const char *real_fixed_values(struct real_replay *r, const struct real_row *project, void *mem);
+const char *real_report_rows(struct real_replay *r, const struct real_chain *c, void *mem);
+const char *real_meters(const struct real_row *row, const struct yaml_node *root, void *mem);
+
+/* The scalar of that key, or NULL. */
+const char *real_member(const struct yaml_node *n, const char *key);
 
 /* The root of the methodology with that code; the test fails when there is none. */
 const struct yaml_node *real_methodology(struct real_replay *r, const char *code);

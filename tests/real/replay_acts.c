@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -9,8 +10,8 @@
 #include "tests/support.h"
 
 /*
- * What each step submits. Coordinates, codes of parties, meters and electricity are
- * invented and mean nothing; names, days and tonnes are the record's.
+ * What each step submits. Codes of parties and plants, meters and monitored values are
+ * invented and mean nothing; names, places, days and tonnes are the record's.
  */
 
 #define TEAM                                                                                       \
@@ -49,49 +50,39 @@ static const char *date(void *mem, struct day d)
 	return talloc_strdup(mem, day_text(d, text));
 }
 
-/* --- parameters that are neither measured electricity nor known --- */
-
-static const char *member(const struct yaml_node *n, const char *key)
-{
-	const struct yaml_node *m = yaml_member(n, key);
-
-	return m && m->text ? m->text : NULL;
-}
-
-/* "SYMBOL: VALUE, ...": parameters from that source, each at its least; no fuel is burnt. */
-static const char *least_values(void *mem, const struct yaml_node *root, const char *source)
-{
-	const struct yaml_node *list = yaml_member(root, "parameters");
-	char *out = talloc_strdup(mem, "");
-
-	for (const struct yaml_node *p = list ? list->first : NULL; p; p = p->next) {
-		const char *least = member(p, "minimum"), *of = member(p, "source");
-
-		if (!of || strcmp(of, source) != 0 || member(p, "default"))
-			continue;
-		if (yaml_member(p, "index") || strcmp(member(p, "symbol"), "EG_export") == 0)
-			continue;
-		out = talloc_asprintf_append(out, "%s%s: '%s'", out[0] ? ", " : "",
-			member(p, "symbol"), least ? least : "0");
-	}
-	return out;
-}
-
 /* --- design --- */
 
+/* Every condition holds, and no exclusion. */
 static const char *conditions(void *mem, const struct yaml_node *root)
 {
-	const struct yaml_node *list = yaml_member(root, "conditions");
+	static const char *const lists[][2] = {{"conditions", "true"}, {"exclusions", "false"}};
 	char *out = talloc_strdup(mem, "");
 
-	for (const struct yaml_node *c = list ? list->first : NULL; c; c = c->next)
-		out = talloc_asprintf_append(
-			out, "- {id: %s, holds: true, text: 示例}\n", member(c, "id"));
+	for (size_t i = 0; i < COUNT_OF(lists); i++) {
+		const struct yaml_node *list = yaml_member(root, lists[i][0]);
+
+		for (const struct yaml_node *c = list ? list->first : NULL; c; c = c->next)
+			out = talloc_asprintf_append(out, "- {id: %s, holds: %s, text: 示例}\n",
+				real_member(c, "id"), lists[i][1]);
+	}
 	return out[0] ? talloc_asprintf(mem, "conditions:\n%s", out) : "";
 }
 
+/* The first way, or exempt case, that the methodology lists. */
+static const char *additionality(
+	void *mem, const struct real_row *row, const struct yaml_node *root)
+{
+	bool exempt = strcmp(row->additionality, "免予论证") == 0;
+	const struct yaml_node *list =
+		yaml_member(root, exempt ? "exempt_cases" : "additionality_ways");
+
+	return talloc_asprintf(mem, "additionality: %s\nadditionality_text: 示例\n%s%s%s",
+		exempt ? "exempt" : "general", list ? "additionality_way: " : "",
+		list ? real_member(list->first, "id") : "", list ? "\n" : "");
+}
+
 /* The expected total by calendar year, in shares by days that add up to it. */
-static const char *expected(void *mem, const struct real_row *row)
+static const char *expected(void *mem, const struct real_text *row)
 {
 	int64_t days = row->last.n - row->first.n + 1, before = 0;
 	int64_t total = row->expected_total < 0 ? 0 : row->expected_total;
@@ -109,57 +100,149 @@ static const char *expected(void *mem, const struct real_row *row)
 	return out;
 }
 
-static const char *corners(void *mem, size_t number)
+static const char *degrees(void *mem, int64_t nano)
 {
-	char *out = talloc_strdup(mem, "boundary:\n- corners:\n");
-
-	for (size_t i = 0; i < 3; i++)
-		out = talloc_asprintf_append(out,
-			"  - {latitude: %zu.%04zu0%zu, longitude: 90.%04zu0%zu}\n",
-			20 + number / 10000, number % 10000, i + 1, number % 10000, 3 - i);
-	return out;
+	return talloc_asprintf(mem, "%" PRId64 ".%09" PRId64, nano / INT64_C(1000000000),
+		nano % INT64_C(1000000000));
 }
 
-static const char *lifetime(void *mem, const struct real_row *row)
+static bool has_place(const struct real_text *text, int64_t *latitude, int64_t *longitude)
 {
-	struct day first = row->first, last = row->last;
+	return real_degrees(text->latitude, 90, latitude) &&
+	       real_degrees(text->longitude, 180, longitude);
+}
 
-	if (row->lifetime_years > 0)
-		last = period_years_end(first, (int)row->lifetime_years);
-	if (last.n < row->last.n)
-		last = row->last;
+static void check_place(
+	struct real_replay *r, const struct real_chain *c, const struct real_text *text, void *mem)
+{
+	static const struct departure impossible = {
+		DEPARTURE_LISTED, "coordinates that no place has", "GB/T 18316", NULL};
+	int64_t latitude, longitude;
+
+	if (text->latitude[0] && !has_place(text, &latitude, &longitude))
+		departures_add(&r->departures, r, &impossible, "%s: %s, %s",
+			real_chain_name(mem, c), text->latitude, text->longitude);
+}
+
+/* The recorded point; an invented one where there is none, or none that can be. */
+static const char *boundary(const struct real_chain *c, const struct real_text *text, void *mem)
+{
+	int64_t latitude = 0, longitude = 0;
+
+	if (!has_place(text, &latitude, &longitude)) {
+		latitude = INT64_C(20000000000) + (int64_t)c->number * 10000;
+		longitude = INT64_C(90000000000) + (int64_t)c->number * 10000;
+	}
+	return talloc_asprintf(mem,
+		"boundary:\n- corners:\n  - {latitude: '%s', longitude: '%s'}\n",
+		degrees(mem, latitude), degrees(mem, longitude));
+}
+
+static const char *lifetime(void *mem, const struct real_text *text)
+{
+	struct day first = text->first, last = text->last;
+
+	if (text->lifetime_years > 0)
+		last = period_years_end(first, (int)text->lifetime_years);
+	if (last.n < text->last.n)
+		last = text->last;
 	return talloc_asprintf(
 		mem, "lifetime: {first: %s, last: %s}\n", date(mem, first), date(mem, last));
+}
+
+/* The members of a design that a revision may change, each as its lines. */
+enum { MEMBERS = 6 };
+static const char *const member_paths[MEMBERS] = {
+	"/name", "/boundary", "/construction_start", "/lifetime", "/crediting", "/expected"};
+
+static void write_members(const struct real_chain *c, const struct real_text *text, void *mem,
+	const char *out[MEMBERS])
+{
+	out[0] = talloc_asprintf(mem, "name: {zh: %s}\n", real_quoted(mem, text->name));
+	out[1] = boundary(c, text, mem);
+	out[2] = talloc_asprintf(mem, "construction_start: %s\n", date(mem, text->construction));
+	out[3] = lifetime(mem, text);
+	out[4] = talloc_asprintf(mem, "crediting: {first: %s, last: %s}\n", date(mem, text->first),
+		date(mem, text->last));
+	out[5] = expected(mem, text);
+}
+
+static const char *design_text(
+	struct real_replay *r, const struct real_chain *c, const char *members[MEMBERS], void *mem)
+{
+	const struct real_row *row = c->row;
+	const struct real_province *province = real_province(row->province);
+	const struct yaml_node *root = real_methodology(r, row->methodology);
+	char *text = talloc_asprintf(mem,
+		"methodology: %s\ndescription: {zh: 代码与监测值均为示例}\n"
+		"province: '%s'\ngrid: %s\ngrid_registration: REAL%s\nvvb: %s\n%s%s"
+		"legal_mitigation_duty: false\nunder_allowance_management: false\n"
+		"other_scheme: false\nuniqueness: 示例\nmonitoring_plan: 示例\n"
+		"sustainable_development: 示例\nenvironment: 示例\nvalues: {%s}\n",
+		row->methodology, province->code, province->grid, row->application, c->body->code,
+		additionality(mem, row, root), conditions(mem, root),
+		real_fixed_values(r, row, mem));
+
+	for (size_t i = 0; i < MEMBERS; i++)
+		text = talloc_asprintf_append(text, "%s", members[i]);
+	return text;
 }
 
 static int design(struct real_replay *r, struct real_chain *c, void *mem)
 {
 	const struct real_row *row = c->row;
 	const struct real_province *province = real_province(row->province);
-	const struct yaml_node *root = real_methodology(r, row->methodology);
-	bool exempt = strcmp(row->additionality, "免予论证") == 0;
-	char *body;
+	const char *members[MEMBERS];
 
 	ck_assert_msg(province != NULL, "%s: no province %s", row->application, row->province);
 	c->owner = real_world_party(r->world, row->owner, NULL, province->code);
 	c->body = real_body_party(r, row->validator);
-	body = talloc_asprintf(mem,
-		"methodology: %s\nname: {zh: %s}\ndescription: {zh: 坐标、代码与电量均为示例}\n"
-		"province: '%s'\ngrid: %s\ngrid_registration: REAL%s\n%sconstruction_start: %s\n"
-		"%screditing: {first: %s, last: %s}\nvvb: %s\nadditionality: %s\n"
-		"additionality_text: 示例\n",
-		row->methodology, real_quoted(mem, row->name), province->code, province->grid,
-		row->application, corners(mem, c->number), date(mem, row->construction),
-		lifetime(mem, row), date(mem, row->first), date(mem, row->last), c->body->code,
-		exempt ? "exempt" : "general");
-	body = talloc_asprintf_append(body,
-		"%slegal_mitigation_duty: false\nunder_allowance_management: false\n"
-		"other_scheme: false\nuniqueness: 示例\nmonitoring_plan: 示例\n"
-		"sustainable_development: 示例\nenvironment: 示例\nvalues: {%s}\n%s",
-		conditions(mem, root), least_values(mem, root, "fixed"), expected(mem, row));
-	if (submit(r, "project-design", body, c->owner, "owner") < 0)
+	write_members(c, &row->notice, mem, members);
+	if (submit(r, "project-design", design_text(r, c, members, mem), c->owner, "owner") < 0)
 		return -1;
+	check_place(r, c, &row->notice, mem);
 	c->subject = r->world->sealed;
+	return 0;
+}
+
+/* --- revision --- */
+
+static const char *indented(void *mem, const char *text)
+{
+	char *out = talloc_strdup(mem, "");
+
+	while (*text) {
+		size_t line = strcspn(text, "\n") + 1;
+
+		out = talloc_asprintf_append_buffer(out, "  %.*s", (int)line, text);
+		text += line;
+	}
+	return out;
+}
+
+/* From the text on notice to the one registered. */
+static int revision(struct real_replay *r, struct real_chain *c, void *mem)
+{
+	const char *was[MEMBERS], *is[MEMBERS];
+	char *changes = talloc_strdup(mem, "");
+
+	write_members(c, &c->row->notice, mem, was);
+	write_members(c, &c->row->final, mem, is);
+	for (size_t i = 0; i < MEMBERS; i++)
+		if (strcmp(was[i], is[i]) != 0)
+			changes = talloc_asprintf_append(
+				changes, "- {path: %s, why: 与登记文本一致}\n", member_paths[i]);
+	if (!changes[0])
+		return 0; /* the same place, written otherwise */
+	if (submit(r, "revision",
+		    talloc_asprintf(mem, "revises: %s\nchanges:\n%sdesign:\n%s",
+			    hex(mem, &c->subject), changes,
+			    indented(mem, design_text(r, c, is, mem))),
+		    c->owner, "owner") < 0)
+		return -1;
+	if (strcmp(c->row->notice.latitude, c->row->final.latitude) != 0)
+		check_place(r, c, &c->row->final, mem);
+	c->revision = r->world->sealed;
 	return 0;
 }
 
@@ -174,52 +257,20 @@ static int64_t tonnes_in(const struct real_row *row, int year)
 	return 0;
 }
 
-/* The least electricity, to the kWh, whose reduction is at least the tonnes. */
-static const char *electricity(void *mem, int64_t tonnes, const char *margin)
+/* The number that the registry gives where the record's is not the lowest free one. */
+static bool number_anew(struct real_replay *r, struct real_chain *c)
 {
-	static const int64_t scale = 100000; /* margins have at most five places */
-	int64_t m = 0, places = scale, kwh;
+	static const struct departure numbered = {DEPARTURE_LISTED,
+		"batch numbered otherwise than by the lowest free number", "Order 31 art. 17",
+		NULL};
+	const char *next = error_argument(&r->world->err, "next");
 
-	for (const char *at = strchr(margin, '.') + 1; *at; at++) {
-		places /= 10;
-		m += (*at - '0') * places;
-	}
-	kwh = (tonnes * 1000 * scale + m - 1) / m;
-	return talloc_asprintf(mem, "%" PRId64 ".%03" PRId64, kwh / 1000, kwh % 1000);
-}
-
-static const char *report_rows(void *mem, const struct real_chain *c, const struct yaml_node *root)
-{
-	const struct real_row *row = c->row;
-	const struct real_grid *grid = real_grid(real_province(c->project->province)->grid);
-	const char *others = least_values(mem, root, "monitored");
-	char *out = talloc_strdup(mem, "rows:\n");
-
-	for (int year = day_year(row->first); year <= day_year(row->last); year++) {
-		int64_t tonnes = tonnes_in(row, year);
-
-		out = talloc_asprintf_append(out,
-			"- {year: %d, claim: %" PRId64 ", values: {EG_export: '%s'%s%s}}\n", year,
-			tonnes,
-			electricity(mem, tonnes, year == 2020 ? grid->margin_2020 : grid->margin),
-			others[0] ? ", " : "", others);
-	}
-	return out;
-}
-
-static const char *meters(void *mem, const struct real_row *row, const struct yaml_node *root)
-{
-	const struct yaml_node *list = yaml_member(root, "parameters");
-	char *out = talloc_strdup(mem, "meters:\n");
-
-	for (const struct yaml_node *p = list ? list->first : NULL; p; p = p->next)
-		if (!yaml_member(p, "index") && member(p, "source") &&
-			strcmp(member(p, "source"), "monitored") == 0)
-			out = talloc_asprintf_append(out,
-				"- {parameter: %s, serial: 示例, accuracy_class: 0.2S, "
-				"calibration_report: 示例, calibrated_on: %s, valid_until: %s}\n",
-				member(p, "symbol"), date(mem, row->first), date(mem, row->last));
-	return out;
+	if (r->world->err.code != ERROR_ACCOUNTING_BATCH || !next)
+		return false;
+	departures_add(&r->departures, r, &numbered, "%s of %s: recorded %" PRId64 ", here %s",
+		c->row->application, c->row->code, c->row->batch, next);
+	c->batch = strtoll(next, NULL, 10);
+	return true;
 }
 
 static int accounting_report(struct real_replay *r, struct real_chain *c, void *mem)
@@ -234,11 +285,12 @@ static int accounting_report(struct real_replay *r, struct real_chain *c, void *
 		    talloc_asprintf(mem,
 			    "project: %s\nbatch: %" PRId64
 			    "\nperiod: {first: %s, last: %s}\nvvb: %s\n"
-			    "design_conformity: 电量由公布的减排量反算，为示例\n%s%s",
+			    "design_conformity: 监测值由公布的减排量反算，为示例\n%s%s",
 			    row->code, c->batch, date(mem, row->first), date(mem, row->last),
-			    c->body->code, meters(mem, row, root), report_rows(mem, c, root)),
+			    c->body->code, real_meters(row, root, mem),
+			    real_report_rows(r, c, mem)),
 		    c->owner, "owner") < 0)
-		return -1;
+		return number_anew(r, c) ? accounting_report(r, c, mem) : -1;
 	c->subject = r->world->sealed;
 	return 0;
 }
@@ -303,13 +355,14 @@ static int body_report(struct real_replay *r, struct real_chain *c, void *mem)
 		"findings:\n- {item: methodology, finding: conforms, text: 示例}\n"
 		"- {item: implementation-as-designed, finding: conforms, text: 示例}\n"
 		"- {item: conservativeness, finding: conforms, text: 示例}\n";
-	bool batch = c->row->is_batch;
+	bool batch = c->row->is_batch, revised = !digest_is_zero(&c->revision);
 
 	if (submit(r, batch ? "verification-report" : "validation-report",
-		    talloc_asprintf(mem, "%s: %s\nconclusion: positive\n%s%s%s" TEAM,
+		    talloc_asprintf(mem, "%s: %s\n%s%s%sconclusion: positive\n%s%s%s" TEAM,
 			    batch ? "report" : "design", hex(mem, &c->subject),
-			    batch ? verified : validated, batch ? quantities(mem, c->row) : "",
-			    answers(mem, c)),
+			    revised ? "revision: " : "", revised ? hex(mem, &c->revision) : "",
+			    revised ? "\n" : "", batch ? verified : validated,
+			    batch ? quantities(mem, c->row) : "", answers(mem, c)),
 		    c->body, "vvb") < 0)
 		return -1;
 	c->report = r->world->sealed;
@@ -392,6 +445,26 @@ static int issuance(struct real_replay *r, struct real_chain *c, void *mem)
 	return by_operator(r, "issuance", body);
 }
 
+/* --- the end --- */
+
+static int end(struct real_replay *r, struct real_chain *c, void *mem)
+{
+	const char *of = hex(mem, &c->subject);
+
+	if (!real_is_withdrawn(c->row))
+		return by_operator(r, "termination",
+			talloc_asprintf(mem,
+				"of: %s\nground: not-in-record\nproof: %s\n"
+				"text: 公开记录只载明终止\n",
+				of, of));
+	if (submit(r, "withdrawal", talloc_asprintf(mem, "of: %s\nreason: 公开记录未载明\n", of),
+		    c->owner, "owner") < 0)
+		return -1;
+	return by_operator(r, "withdrawal-decision",
+		talloc_asprintf(
+			mem, "withdrawal: %s\noutcome: confirmed\n", hex(mem, &r->world->sealed)));
+}
+
 int real_act(struct real_replay *r, struct real_chain *c)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -403,6 +476,8 @@ int real_act(struct real_replay *r, struct real_chain *c)
 		return notice(r, c, mem);
 	case REAL_COMMENT:
 		return comment(r, c, mem);
+	case REAL_REVISION:
+		return revision(r, c, mem);
 	case REAL_REPORT:
 		return body_report(r, c, mem);
 	case REAL_REQUEST:
@@ -413,6 +488,8 @@ int real_act(struct real_replay *r, struct real_chain *c)
 		return issuance_request(r, c, mem);
 	case REAL_ISSUANCE:
 		return issuance(r, c, mem);
+	case REAL_END:
+		return end(r, c, mem);
 	case REAL_DONE:
 		break;
 	}

@@ -118,11 +118,51 @@ static void every_registered_row_is_registered(void)
 		ck_assert_str_eq(project(c).code.text, c->row->code);
 		ck_assert_int_eq(project(c).status, PROJECT_REGISTERED);
 		expected += tonnes_count(project(c).expected);
-		expected_recorded += c->row->expected_total;
+		expected_recorded += c->row->final.expected_total;
 	}
 	ck_assert_uint_eq(projects, registered_rows(false));
 	ck_assert_uint_eq(batches, registered_rows(true));
 	ck_assert_int_eq(expected, expected_recorded);
+}
+
+/* Where the record ends an application so does the registry, on that day. */
+static void every_ended_row_has_ended(void)
+{
+	for (size_t i = 0; i < replay->chains_n; i++) {
+		const struct real_chain *c = &replay->chains[i];
+		struct record r = record_new(c->row->is_batch ? RECORD_REPORT : RECORD_PROJECT);
+		struct instant at;
+
+		if (real_is_registered(c->row) || day_is_none(c->row->ended))
+			continue;
+		if (c->row->is_batch)
+			r.report.report = c->subject;
+		else
+			r.project.project = c->subject;
+		ck_assert_int_eq(view_get(state_view(state()), memory, &r, &replay->world->err), 1);
+		ck_assert(c->row->is_batch ? r.report.status == REPORT_ENDED
+					   : r.project.status == PROJECT_ENDED);
+		at = c->row->is_batch ? r.report.decided_at : r.project.decided_at;
+		ck_assert_int_eq(instant_day(at).n, c->row->ended.n);
+	}
+}
+
+/* What stands registered is the record's last text. */
+static void texts_are_those_registered(void)
+{
+	for (size_t i = 0; i < replay->chains_n; i++) {
+		const struct real_chain *c = &replay->chains[i];
+		struct record_project p;
+
+		if (c->row->is_batch || !real_is_registered(c->row))
+			continue;
+		p = project(c);
+		ck_assert_str_eq(p.name_zh, c->row->final.name);
+		ck_assert_int_eq(p.construction_start.n, c->row->final.construction.n);
+		ck_assert_int_eq(p.crediting_first.n, c->row->final.first.n);
+		ck_assert_int_eq(p.crediting_last.n, c->row->final.last.n);
+		ck_assert(digest_equal(&p.text, &p.project) == digest_is_zero(&c->revision));
+	}
 }
 
 static void tonnes_are_those_of_the_record(void)
@@ -176,9 +216,20 @@ static void print_years(void)
 
 static void print(const struct audit_result *audit)
 {
+	size_t revised = 0, ended = 0;
+
 	printf("# %zu files, %zu rows: %zu registered projects, %zu registered batches\n",
 		record->files_n, record->rows_n, registered_rows(false), registered_rows(true));
-	printf("# left out, not registered or without days: %zu; methodologies stood in for: %zu\n",
+	for (size_t i = 0; i < replay->chains_n; i++) {
+		const struct real_chain *c = &replay->chains[i];
+
+		revised += !digest_is_zero(&c->revision);
+		ended += !real_is_registered(c->row) && !day_is_none(c->row->ended);
+	}
+	printf("# %zu projects registered with another text than was on notice; %zu applications "
+	       "and reports ended\n",
+		revised, ended);
+	printf("# left out, days or ends not given: %zu; methodologies stood in for: %zu\n",
 		replay->left_out, replay->stand_ins);
 	printf("# %" PRId64 " entries in %" PRId64 " pages, %" PRId64
 	       " signatures, %zu refusals; audit without findings\n",
@@ -197,6 +248,8 @@ START_TEST(the_public_record_is_replayed_and_adds_up)
 	print(&audit);
 	tonnes_are_those_of_the_record();
 	every_registered_row_is_registered();
+	every_ended_row_has_ended();
+	texts_are_those_registered();
 	ck_assert_uint_eq(departures_count(&replay->departures, DEPARTURE_NEVER), 0);
 	end();
 }
