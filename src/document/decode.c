@@ -394,27 +394,6 @@ static bool read_public_key(
 	return true;
 }
 
-/* Degrees times 10^9 from -?d{1,3}.d{6,9}. */
-static bool parse_degrees(const char *text, int64_t *out)
-{
-	bool negative = text[0] == '-';
-	const char *p = text + negative;
-	int64_t value = 0;
-	size_t whole, places;
-
-	if (!is_natural(p, &whole) || whole > 3 || p[whole] != '.')
-		return false;
-	places = digits_count(p + whole + 1);
-	if (places < 6 || places > 9 || p[whole + 1 + places])
-		return false;
-	for (size_t i = 0; i < whole; i++)
-		value = value * 10 + (p[i] - '0');
-	for (size_t i = 0; i < 9; i++)
-		value = value * 10 + (i < places ? p[whole + 1 + i] - '0' : 0);
-	*out = negative ? -value : value;
-	return true;
-}
-
 static bool read_degrees(
 	struct decoder *d, const struct field *f, const struct yaml_node *n, void *out)
 {
@@ -425,7 +404,7 @@ static bool read_degrees(
 
 	if (!is_scalar(d, f, n))
 		return false;
-	if (!parse_degrees(n->text, &value))
+	if (!degrees_parse(n->text, n->size, &value))
 		return refuse_form(d, f, n);
 	if (value < f->min * nano || value > f->max * nano) {
 		snprintf(minimum, sizeof(minimum), "%lld", (long long)f->min);
@@ -682,7 +661,7 @@ static const struct type_row types[FIELD_TYPE_COUNT] = {
 	[FIELD_PUBLIC_KEY] = {sizeof(struct public_key),
 		"ssh-ed25519 AAAA... or sk-ssh-ed25519@openssh.com AAAA...", read_public_key},
 	[FIELD_REGION] = {sizeof(const char *), "350000", read_region},
-	[FIELD_DEGREES] = {sizeof(int64_t), "119.123456", read_degrees},
+	[FIELD_DEGREES] = {sizeof(int64_t), "119.123456 or 119°07\u203224.4\u2033", read_degrees},
 	[FIELD_READERS] = {sizeof(struct readers),
 		"public, or a list of readers beside the signers, each once", read_readers},
 	[FIELD_WITHHELD] = {sizeof(struct withheld), "", read_withheld},

@@ -41,7 +41,7 @@ enum field_type {
 	FIELD_METHODOLOGY, /* struct methodology_code */
 	FIELD_PUBLIC_KEY,  /* struct public_key */
 	FIELD_REGION,	   /* const char *: six digits of GB/T 2260 */
-	FIELD_DEGREES,	   /* int64_t, 10^-9 degree; at least 6 decimals; min..max whole degrees */
+	FIELD_DEGREES,	   /* int64_t, 10^-9 degree, by degrees_parse; min..max whole degrees */
 	FIELD_READERS,	   /* struct readers: `public`, or a list of words */
 	FIELD_WITHHELD,	   /* struct withheld: {commit, tag}, digests */
 	FIELD_PERIOD,	   /* struct period: {first, last} */

@@ -32,7 +32,7 @@ static const char *type_name(const struct field *f)
 		[FIELD_PUBLIC_KEY] =
 			"public key, `ssh-ed25519 AAAA...` or `sk-ssh-ed25519@openssh.com AAAA...`",
 		[FIELD_REGION] = "six digits of GB/T 2260",
-		[FIELD_DEGREES] = "degrees with 6 to 9 places",
+		[FIELD_DEGREES] = "degrees with 6 to 9 places, or `119°07\u203224.4\u2033`",
 		[FIELD_READERS] = "`public`, or a list of readers beside its signers",
 		[FIELD_WITHHELD] = "`{commit, tag}`, each 64 digits of `0-9a-f`",
 		[FIELD_PERIOD] = "`{first, last}`, days",

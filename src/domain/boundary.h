@@ -29,6 +29,13 @@ struct boundary_part {
 	struct corner *corners;
 };
 
+/*
+ * 10^-9 degree from decimal degrees, `-?d{1,3}.d{6,9}`, or from degrees, minutes and seconds,
+ * `d{1,3}°dd′dd″` or `d{1,3}°dd′dd.d{1,6}″`, which are rounded to the nearest, halves up. The marks
+ * are those of print (′ ″) or the keyboard's. false: neither.
+ */
+bool degrees_parse(const char *text, size_t size, int64_t *out) MUST_CHECK;
+
 /* Degrees for people: "-2.123456", 6 to 9 decimal places as needed. Returns out. */
 enum { DEGREES_TEXT_SIZE = 24 };
 char *degrees_text(int64_t nano, char out[DEGREES_TEXT_SIZE]);

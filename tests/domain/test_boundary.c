@@ -1,6 +1,7 @@
 #include "domain/boundary.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include <talloc.h>
 
@@ -74,6 +75,44 @@ static const struct {
 } degrees[] = {{0, "0.000000"}, {36251302000, "36.251302"}, {36251302400, "36.2513024"},
 	{-1, "-0.000000001"}, {-120500000000, "-120.500000"}, {INT64_MIN, "-9223372036.854775808"}};
 
+static const struct {
+	const char *text;
+	int64_t nano; /* INT64_MIN: it is none */
+} parsed[] = {
+	{"36.251302", INT64_C(36251302000)},
+	{"-0.000000001", -1},
+	{"120°01′51.00″", INT64_C(120030833333)},
+	{"121°43'17.22\"", INT64_C(121721450000)},
+	{"25°45′08.9″", INT64_C(25752472222)},
+	{"117°54′11″", INT64_C(117903055556)},
+	{"0°00′00.000001″", 0},
+	{"0°00′00.000002″", 1},
+	{"1°59′59.999999″", INT64_C(2000000000)},
+	{"-1°30′00″", INT64_C(-1500000000)},
+	{"121°62′32.335″", INT64_MIN},
+	{"121°02′60″", INT64_MIN},
+	{"121°2′03″", INT64_MIN},
+	{"121°02′03", INT64_MIN},
+	{"121°02′03″E", INT64_MIN},
+	{"021°02′03″", INT64_MIN},
+	{"121°", INT64_MIN},
+	{"36.25130", INT64_MIN},
+	{"36.2513020000", INT64_MIN},
+	{"036.251302", INT64_MIN},
+	{".251302", INT64_MIN},
+	{"", INT64_MIN},
+};
+
+START_TEST(degrees_are_decimal_or_sixties)
+{
+	int64_t nano = INT64_MIN;
+	bool good = degrees_parse(parsed[_i].text, strlen(parsed[_i].text), &nano);
+
+	ck_assert_msg(good == (parsed[_i].nano != INT64_MIN), "%s", parsed[_i].text);
+	ck_assert_int_eq(nano, parsed[_i].nano);
+}
+END_TEST
+
 START_TEST(degrees_have_six_to_nine_places)
 {
 	char out[DEGREES_TEXT_SIZE];
@@ -90,6 +129,7 @@ static Suite *suite(void)
 	tcase_add_test(t, parts_are_written_a_line_each_and_read_back);
 	tcase_add_test(t, a_point_is_one_corner_and_no_boundary_is_no_text);
 	tcase_add_loop_test(t, only_what_was_written_is_read, 0, (int)COUNT_OF(foreign));
+	tcase_add_loop_test(t, degrees_are_decimal_or_sixties, 0, (int)COUNT_OF(parsed));
 	tcase_add_loop_test(t, degrees_have_six_to_nine_places, 0, (int)COUNT_OF(degrees));
 	suite_add_tcase(s, t);
 	return s;

@@ -722,6 +722,28 @@ static const struct {
 	{1000, 6, ERROR_DESIGN_CORNERS_MANY},
 };
 
+static void plantless_taken(struct story *s)
+{
+	struct record r = record_new(RECORD_PLANT);
+
+	snprintf(r.plant.plant, sizeof(r.plant.plant), "/");
+	r.plant.project = digest_of("other", 5);
+	story_put(s, &r);
+}
+
+START_TEST(a_plant_without_a_code_equals_no_other)
+{
+	static const struct change none = {
+		.find = "PWS2112370612001X", .replace = "/", .lay = plantless_taken};
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_new(mem);
+
+	story_until(s, STORY_DESIGNED - 1);
+	ck_assert_int_eq(story_project_try(s, STORY_DESIGNED, &none), ERROR_NONE);
+	ck_assert_str_eq(story_project_record(s).plant, "");
+}
+END_TEST
+
 START_TEST(a_boundary_has_so_many_parts_and_corners)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
@@ -891,6 +913,7 @@ static Suite *projects_suite(void)
 	tcase_add_test(t, a_design_lies_in_the_folder_of_its_hash);
 	tcase_add_test(t, a_registration_places_code_plant_and_corners);
 	tcase_add_test(t, a_second_design_of_the_same_place_is_an_overlap_once_registered);
+	tcase_add_test(t, a_plant_without_a_code_equals_no_other);
 	tcase_add_loop_test(
 		t, a_boundary_has_so_many_parts_and_corners, 0, (int)COUNT_OF(boundaries));
 	tcase_add_test(t, a_negative_validation_ends_the_project);

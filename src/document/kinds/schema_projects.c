@@ -6,11 +6,9 @@
 
 static const struct field corner_fields[] = {
 	{FIELD("latitude", FIELD_DEGREES, corner, latitude_nano), REQUIRED, BETWEEN(-90, 90),
-		SAYS("纬度（CGCS2000，十进制度，6 至 9 位小数）",
-			"latitude (CGCS2000), decimal degrees, 6 to 9 places")},
+		SAYS("纬度（CGCS2000）", "latitude, CGCS2000")},
 	{FIELD("longitude", FIELD_DEGREES, corner, longitude_nano), REQUIRED, BETWEEN(-180, 180),
-		SAYS("经度（CGCS2000，十进制度，6 至 9 位小数）",
-			"longitude (CGCS2000), decimal degrees, 6 to 9 places")},
+		SAYS("经度（CGCS2000）", "longitude, CGCS2000")},
 };
 static SCHEMA(schema_corner, "corner", corner, corner_fields);
 

@@ -422,6 +422,14 @@ static const char *expected_write(struct rule *r, const struct body_project_desi
 	return named_values_write(r->mem, b->expected_n, values, r->err);
 }
 
+/* A code without a letter or digit, such as `/`, says that there is none, and equals no other. */
+static const char *plant_code(const struct body_project_design *b)
+{
+	const char *code = b->grid_registration ? b->grid_registration : "";
+
+	return strspn(code, "._/+-") == strlen(code) ? "" : code;
+}
+
 /* All that the text says, into the record; what has become of the application stays. */
 static int say_in_record(struct rule *r, const struct body_project_design *b,
 	const struct party_id *owner, struct record_project *p)
@@ -433,7 +441,7 @@ static int say_in_record(struct rule *r, const struct body_project_design *b,
 	rule_text(p->name_en, sizeof(p->name_en), b->name.en);
 	rule_text(p->province, sizeof(p->province), b->province);
 	rule_text(p->grid, sizeof(p->grid), b->grid);
-	rule_text(p->plant, sizeof(p->plant), b->grid_registration);
+	rule_text(p->plant, sizeof(p->plant), plant_code(b));
 	p->construction_start = b->construction_start;
 	p->lifetime_first = b->lifetime.first;
 	p->lifetime_last = b->lifetime.last;
@@ -468,8 +476,7 @@ int project_design_fits(struct rule *r, const struct body_project_design *b,
 	if (project_vvb_fits(r, &b->vvb, owner, &b->methodology, "/vvb") < 0)
 		return -1;
 	p->boundary = boundary_write(r->mem, b->boundary_n, b->boundary, r->err);
-	if (!p->boundary || project_no_overlap(r, b->grid_registration ? b->grid_registration : "",
-				    p->boundary, NULL) < 0)
+	if (!p->boundary || project_no_overlap(r, plant_code(b), p->boundary, NULL) < 0)
 		return -1;
 	if (project_design_warnings(r, b, program) < 0)
 		return -1;
