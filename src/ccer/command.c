@@ -11,6 +11,7 @@
 
 #include "base/number.h"
 #include "ccer/visible.h"
+#include "domain/spoken.h"
 #include "system/file.h"
 
 enum { COLUMNS_UNKNOWN = 80, COLUMNS_MOST = 10000 };
@@ -80,11 +81,12 @@ int command_error(const struct command_context *c, const char *file, const char 
 {
 	const char *near = error_argument(err, "near");
 	char text[ERROR_TEXT_MAX];
-	struct error shown = *err;
+	struct spoken_error shown;
 
+	spoken_error(err, c->language, &shown);
 	if (file)
-		error_in_document(&shown, file);
-	error_report(&shown, c->language, text, sizeof(text));
+		error_in_document(&shown.error, file);
+	error_report(&shown.error, c->language, text, sizeof(text));
 	fprintf(stderr, "%s\n", visible_line(c->mem, text));
 	if (source && err->line)
 		show_place(source, size, err->line, err->column);

@@ -9,14 +9,19 @@
 
 #include "ccer/options.h"
 
+#include "domain/spoken.h"
+
 enum { DIGITS_LEAST = 8 }; /* digits of a hash by which to look up a project */
 
 static void show_passed_over(void *ctx, const struct error *why)
 {
 	const struct command_context *c = ctx;
+	struct spoken_error said;
 	char text[ERROR_TEXT_MAX];
 
-	fprintf(stderr, "%s\n%s\n", error_report(why, c->language, text, sizeof(text)),
+	fprintf(stderr, "%s\n%s\n",
+		error_report(
+			spoken_error(why, c->language, &said), c->language, text, sizeof(text)),
 		command_text(c, "不用此状态文件，改为重放整个账本",
 			"the state file is passed over and the ledger replayed"));
 }

@@ -59,7 +59,7 @@ static const struct option_row rows[] = {
 	{" withhold ", "subject", "SHA256", 's', false, "意见所针对的设计或报告",
 		"the design or report that a comment is about"},
 	{" split ", "into", "DIR", 'i', false, "放入此文件夹", "the folder to put the parts into"},
-	{" show ", "hash", NULL, 'h', false, "只显示文件的哈希", "the document's hash alone"},
+	{" show ", "hash", NULL, 'h', false, "只显示文件的散列", "the document's hash alone"},
 	{" init verify ", "genesis", "FILE", 'g', false, "创世文件", "the genesis document"},
 	{" export init ", "sealing-key", "FILE", 'k', false, "账本的封存私钥",
 		"the ledger's secret sealing key"},

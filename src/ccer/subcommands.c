@@ -17,7 +17,7 @@ struct subcommand {
 
 /* Ended by a row without a name. */
 static const struct subcommand subcommands[] = {
-	{"allowed-signers", "--ledger DIR [--state FILE]", "输出 ssh-keygen 用的签名者名单",
+	{"allowed-signers", "--ledger DIR [--state FILE]", "输出 ssh-keygen 用的签署方名单",
 		"list all keys as ssh-keygen and git want them", cmd_allowed_signers,
 		"--ledger ledger.git"},
 	{"audit",

@@ -141,6 +141,8 @@ struct body_void {
 	struct document_id voids;
 };
 
+enum { PARAMETER_VALUES_MAX = 16 }; /* of a row of a table */
+
 struct body_parameter_row {
 	const char *key; /* a grid, a region, a kind */
 	int64_t year;

@@ -136,7 +136,7 @@ static int take_attachments(struct document *d, const struct header *h, struct e
 
 	if (h->attachments_n > 0 && !kind_row(d->kind)->attachments)
 		fits = error_set(err, ERROR_DOCUMENT_ATTACHMENTS, rule, "/attachments", "kind",
-			kind_name(d->kind), NULL);
+			kind_name(d->kind), "kind_zh", kind_row(d->kind)->zh, NULL);
 	if (fits == 0)
 		fits = raw_data_fits(d, h, err);
 	if (fits < 0) {

@@ -150,9 +150,9 @@ void schema_markdown(struct buffer *out)
 		"# Documents\n\n"
 		"Every kind of document of rules version 1, made from the tables in "
 		"src/document/.\n"
-		"A name or text in two languages is `{zh, en}`, `en` optional. Numbers and truth\n"
-		"values are written without quotes. A value stands on one line; a text alone may "
-		"be\n"
+		"A name or text in two languages is `{zh, en}`, `en` optional. Whole numbers\n"
+		"and truth values are written without quotes, decimals with or without. A value\n"
+		"stands on one line; a text alone may be\n"
 		"a block of several, behind `|` or `>`. A comment has a line of its own. Which\n"
 		"characters a line of text may have stands in docs/ledger-format.md 2.1. A key "
 		"that\n"
@@ -163,7 +163,7 @@ void schema_markdown(struct buffer *out)
 		"by\n"
 		"what it rests on; the `province` of the entity or project; the `exchange` named;\n"
 		"the `court` whose order it carries out; authorities by their roles.\n\n"
-		"本页由 src/document/ 的字段表生成，列出每种文件的签署者、可见范围和字段。\n\n"
+		"本页由 src/document/ 的字段表生成，列出每种文件的签署方、可见范围和字段。\n\n"
 		"## Header\n\nEvery document has these keys beside its own, in any order.\n");
 	add_table(out, schema_header());
 	for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++)

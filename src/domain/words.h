@@ -125,6 +125,9 @@ enum report_status {
 	REPORT_ENDED,
 };
 
+/* What a notice is on a day. */
+enum notice_stage { PHASE_NONE, PHASE_COMING, PHASE_OPEN, PHASE_ENDED };
+
 enum offset_status {
 	OFFSET_NONE,
 	OFFSET_PENDING,
@@ -161,6 +164,7 @@ enum word_list {
 	WORDS_RECEIPT_RESULT,
 	WORDS_PROJECT_STATUS,
 	WORDS_REPORT_STATUS,
+	WORDS_NOTICE_PHASE,
 	WORDS_OFFSET_STATUS,
 	WORDS_VALIDATION_ITEM,
 	WORDS_VERIFICATION_ITEM,

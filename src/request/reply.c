@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "base/buffer.h"
+#include "domain/spoken.h"
 #include "request/command.h"
 
 enum { INDEX_MAX = 16 * 1024, ETAG_SIZE = DIGEST_HEX_SIZE + 2 };
@@ -146,10 +147,12 @@ static void title_of(enum error_code code, enum language language, char *out, si
 
 static void text_of(const struct error *e, enum language language, char *out, size_t size)
 {
+	struct spoken_error said;
+
 	if (error_http_status(e->code) == 500)
 		title_of(e->code, language, out, size);
 	else
-		error_text(e, language, out, size);
+		error_text(spoken_error(e, language, &said), language, out, size);
 }
 
 static json_t *named(const struct error_argument *arguments)
@@ -280,7 +283,7 @@ const char *reply_index(void *mem)
 
 	if (!b)
 		return NULL;
-	buffer_add_text(b, "CCER registry / 国家核证自愿减排量注册登记\n\n");
+	buffer_add_text(b, "CCER registry / 温室气体自愿减排注册登记系统（非官方）\n\n");
 	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
 		const struct route *r = command_route((enum command_kind)kind);
 

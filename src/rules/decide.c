@@ -181,7 +181,7 @@ static int alive(struct rule *r)
 	snprintf(limit, sizeof(limit), "%d", days);
 	return rule_refuse(r, DOCUMENT_LIVES_TOO_LONG, "docs/rulebook.md lives", "/valid_until",
 		"until", instant_text(r->d->valid_until, text), "kind", kind_name(r->d->kind),
-		"days", limit);
+		"kind_zh", kind_row(r->d->kind)->zh, "days", limit);
 }
 
 static int chapter_of_kind(struct rule *r)
@@ -190,7 +190,7 @@ static int chapter_of_kind(struct rule *r)
 
 	if (!fn)
 		return rule_refuse(r, KIND_NOT_IN_RULES, "docs/rulebook.md", "/kind", "kind",
-			kind_name(r->d->kind));
+			kind_name(r->d->kind), "kind_zh", kind_row(r->d->kind)->zh);
 	return fn(r);
 }
 

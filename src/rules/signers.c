@@ -50,8 +50,8 @@ int rule_signers_are(struct rule *r, const enum role *roles)
 		right = right && role_count(r, roles[wanted]) == 1;
 	if (right && wanted == r->d->signers_n)
 		return 0;
-	return rule_refuse(r, SIGNERS, clause, "/signers", "kind", kind_name(r->d->kind), "roles",
-		role_names(roles, names, sizeof(names)));
+	return rule_refuse(r, SIGNERS, clause, "/signers", "kind", kind_name(r->d->kind), "kind_zh",
+		kind_row(r->d->kind)->zh, "roles", role_names(roles, names, sizeof(names)));
 }
 
 int rule_has_role(struct rule *r, const struct party_id *party, enum role role)

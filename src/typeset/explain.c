@@ -19,13 +19,13 @@ static void write_head(const struct explanation *p, const struct yaml_node *root
 
 	if (provisional)
 		explanation_warning(p, talloc_asprintf(p->mem, "%s%s",
-					       explanation_word(p, "暂行：并非正式文本。",
+					       explanation_word(p, "非正式：不是官方文本。",
 						       "PROVISIONAL: not the official text. "),
 					       reason ? reason : ""));
 	explanation_facts_begin(p, NULL, explanation_word(p, "概要", "Summary"));
 	explanation_fact(p, explanation_word(p, "编号", "Code"), explanation_scalar(root, "code"));
 	explanation_fact(p, explanation_word(p, "状态", "Status"),
-		provisional ? explanation_word(p, "暂行", "provisional")
+		provisional ? explanation_word(p, "非正式", "provisional")
 			    : explanation_word(p, "正式", "official"));
 	explanation_fact(
 		p, explanation_word(p, "来源", "Source"), explanation_scalar(root, "source"));
@@ -226,7 +226,7 @@ static void write_parameter(const struct explanation *p, const struct methodolog
 		x->index ? talloc_asprintf(p->mem, "%s[%s]", x->symbol, x->index) : x->symbol);
 	explanation_fact(p, explanation_word(p, "单位", "Unit"), x->unit);
 	explanation_fact(p, explanation_word(p, "来源", "Source"), source_text(p, x));
-	explanation_fact(p, explanation_word(p, "默认值", "Default"), x->default_value);
+	explanation_fact(p, explanation_word(p, "缺省值", "Default"), x->default_value);
 	explanation_fact(p, explanation_word(p, "下限", "Least"), x->minimum);
 	explanation_fact(p, explanation_word(p, "上限", "Greatest"), x->maximum);
 	explanation_fact(p, explanation_word(p, "准确度等级", "Class"), x->class);
@@ -235,7 +235,7 @@ static void write_parameter(const struct explanation *p, const struct methodolog
 		explanation_fact(p, explanation_word(p, "未给出时", "If not given"),
 			x->missing == MISSING_ZERO
 				? explanation_word(p, "按零计", "counts as zero")
-				: explanation_word(p, "取默认值", "the default"));
+				: explanation_word(p, "取缺省值", "the default"));
 	for (size_t i = 0; i < COUNT_OF(texts); i++)
 		explanation_fact(p, texts[i].label,
 			explanation_choose(p, texts[i].text->zh, texts[i].text->en));

@@ -2,7 +2,7 @@
 # The main job as a whole, and everything that it promises, checked again from outside.
 # shellcheck source=tests/e2e/lib.sh
 . "${top_srcdir:?}/tests/e2e/lib.sh"
-plan 89
+plan 97
 
 demo=$work/demo
 check_exit "the main job ends well" 0 \
@@ -25,12 +25,15 @@ check "the table has them by project, vintage and batch" says "$work/story" \
   '^  A210008 +2020 +1 +66365 +0$' '^  A110002 +2022 +1 +3916 +0$' '^  A210001 +2022 +1 +357373 +1000$'
 check "the statistics of the ledger have the same total" prints '"issued": 9482312' -- \
   ccer export statistics --ledger "$ledger" --by vintage --format json
+check "it says where it runs what is invented" says "$work/story" 'invented: .*solved back from' 'invented: all of it, the buyer'
+check "the 22 comments of the record are played, and say what they are" equal \
+  "$(grep -l '^kind: comment$' "$demo"/documents/*.yaml | wc -l) $(grep -l '^text: 占位：' "$demo"/documents/*.yaml | wc -l)" '22 22'
 check "75,000 t were used" says "$work/story" 'offset-answer .*75000 t'
 
 # --- stock tools ---
 check "fsck finds nothing" git_ fsck --strict --no-progress
-check "the genesis and 174 entries are one line of commits" \
-  equal "$(git_ rev-list --count main) $(git_ rev-list --count --merges main)" "175 0"
+check "the genesis and 201 entries are one line of commits" \
+  equal "$(git_ rev-list --count main) $(git_ rev-list --count --merges main)" "202 0"
 
 every_commit() {
   local commit
@@ -289,7 +292,7 @@ check "a report that is tried is shown with every step" accepted en 'would be se
 check "in Chinese too" accepted zh '可以封存$' '^  向下取整 73972 tCO2e，申报 73972$'
 check "so is one that claims too much, with the refusal beside it" refused en \
   '^  floored 73972 tCO2e, claimed 73973$' 'too-much.yaml:[0-9]+:[0-9]+:/rows/0/claim: accounting-report.claim-above-calculation: 2024 claims'
-check "and in Chinese" refused zh '^  向下取整 73972 tCO2e，申报 73973$' ':/rows/0/claim: accounting-report.claim-above-calculation: 2024 年申报'
+check "and in Chinese" refused zh '^  向下取整 73972 tCO2e，申报 73973$' ':/rows/0/claim: accounting-report.claim-above-calculation: 2024 年申报.*（试行）》第17条'
 sed 's/EG_export: 120000, //' "$work/report.yaml" >"$work/incomplete.yaml"
 incomplete() { # LANGUAGE REGEX: refused, and said of the year too
   local got=0
@@ -301,14 +304,13 @@ check "a year that cannot be calculated says why" incomplete en \
 check "and in Chinese too" incomplete zh '^  无法计算: calculation.missing: .*EG_export'
 quietly() { tried en "$work/report.yaml" --quiet && ! grep -q EG_PJ "$work/tried"; }
 check "not where quiet is asked for" quietly
-chinese='编号|状态|首日|时间|年度|期限|代码|序号|第 +22|核算报告'
+chinese='编号|状态|首日|北京时间|年度|期限|代码|序号|第 +22|核算报告'
 lists_in_chinese() {
   local of
   for of in projects notices methodologies units retirements duties parties entries; do
-    prints "$chinese" -- ccer --lang zh list "$of" --server "$url" || return 1
+    in_chinese "$chinese" -- ccer --lang zh list "$of" --server "$url" || return 1
   done
 }
-check "the lists in Chinese" lists_in_chinese
 # in_chinese REGEX... -- COMMAND...: it prints these, and no word in Latin letters. Hashes,
 # codes, instants and what the documents themselves write in Latin letters do not count.
 in_chinese() {
@@ -317,14 +319,28 @@ in_chinese() {
     s/A[0-9]{6}//g' "$work/printed" >"$work/words"
   ! grep -nE '[A-Za-z]{2,}' "$work/words"
 }
+check "the lists in Chinese, words and kinds too" lists_in_chinese
 zh=(ccer --lang zh)
-check "status in Chinese" in_chinese '^状态 +已登记$' '^电网 +华北$' '^核算报告 1$' '^状态 +已签发$' \
+check "roles, purposes and kinds are said in Chinese" prints ' 生态环境主管部门 ' -- "${zh[@]}" list parties --server "$url"
+check "so are purposes" prints ' 自愿注销 ' -- "${zh[@]}" list retirements --server "$url"
+check "and times are Beijing's" prints '^0 +2024-01-22 09:00:00 +创世 ' -- "${zh[@]}" list entries --server "$url"
+told() { # a refusal, whatever its exit status
+  "$@" 2>&1 || true
+}
+check "a refusal has Beijing's times in its sentence" prints \
+  '文件有效期至 北京时间 2025-11-08 [0-9:]+，现在是 北京时间 2025-12-10 ' -- \
+  told "${zh[@]}" submit --server "$url" "$demo/documents/refused-offset-above-the-limit.yaml"
+check "the audit is told in Chinese" in_chinese '没有发现问题' '账本即所指账本 +0  无$' -- \
+  "${zh[@]}" audit --ledger "$ledger"
+check "and in English says none where no ledger was meant" \
+  prints 'identity .* 0  none$' -- ccer audit --ledger "$ledger"
+check "status in Chinese" in_chinese '^状态 +已登记$' '^电网 +华北$' '^减排量核算报告，批次 1$' '^状态 +已签发$' \
   '^  年份 2022，申报量 357373，' '，已签发 是$' -- "${zh[@]}" status --server "$url" A210001
-check "ccer log in Chinese" in_chinese '^已登记  [0-9a-f]{64}$' '第 +[0-9]+ 条 .* 审定报告 .*\| 通过$' \
+check "ccer log in Chinese" in_chinese '^已登记  [0-9a-f]{64}$' '第 +[0-9]+ 条 .* 审定报告 .*\| 肯定$' \
   '项目登记决定 .*\| 予以登记 A210001$' -- "${zh[@]}" log --ledger "$ledger" A210001
-check "ccer trace in Chinese" in_chinese '抵销答复|抵销' ' 75000 吨$' '^现状：$' 'A210001-2022-1-.* 已注销，持有$' \
+check "ccer trace in Chinese" in_chinese '抵销答复|抵销' ' 75000 吨$' '^现状：$' 'A210001-2022-1-.* 已注销$' \
   -- "${zh[@]}" trace --ledger "$ledger" A210001-2022-1
-check "and of a free one" in_chinese '可用，持有$' -- "${zh[@]}" trace --ledger "$ledger" A210001-2023-1
+check "and of a free one" in_chinese '可用，一般持有账户$' -- "${zh[@]}" trace --ledger "$ledger" A210001-2023-1
 issued() {
   ccer list units --server "$url" --project A210001 |
     awk '/^A210001/ { n[$2] += $6 } END { print n[2022], n[2023], n[2024] }'

@@ -5,6 +5,8 @@
 
 #include <talloc.h>
 
+#include "domain/spoken.h"
+
 struct deriving {
 	struct command_context *c;
 	struct report_data *data;
@@ -64,6 +66,7 @@ static bool keep_value(struct deriving *d, int64_t year, const struct derived_va
 
 static void report_outcome(const struct command_context *c, const struct raw_data_told *told)
 {
+	struct spoken_error said;
 	const struct raw_outcome *outcome = raw_outcome(told->outcome);
 	char hash[DIGEST_HEX_SIZE], text[ERROR_TEXT_MAX];
 
@@ -75,7 +78,8 @@ static void report_outcome(const struct command_context *c, const struct raw_dat
 	fputc('\n', stderr);
 	for (size_t i = 0; told->values && i < told->faults_n && i < RAW_DATA_FAULTS_MAX; i++)
 		fprintf(stderr, "  %s\n",
-			error_report(&told->faults[i], c->language, text, sizeof(text)));
+			error_report(spoken_error(&told->faults[i], c->language, &said),
+				c->language, text, sizeof(text)));
 }
 
 static void take_outcome(void *ctx, const struct raw_data_told *told)

@@ -11,6 +11,7 @@
 #include "ccer/documents/whose.h"
 #include "ccer/open.h"
 #include "ccer/options.h"
+#include "domain/spoken.h"
 #include "ledger/lookup.h"
 
 static int show_hash(struct command_context *c, const char *file)
@@ -138,16 +139,17 @@ static int show_signatures(
 
 static void show_header(const struct command_context *c, const struct document *d)
 {
-	char hash[DIGEST_HEX_SIZE], until[INSTANT_TEXT_SIZE];
+	char hash[DIGEST_HEX_SIZE], until[INSTANT_TEXT_SIZE], said[SPOKEN_SIZE];
 	const struct kind_row *kind = kind_row(d->kind);
 
 	printf("%s %s (%s)\n", command_text(c, "类别", "kind"), kind->name,
 		command_text(c, kind->zh, kind->en));
-	printf("%s %s\n", command_text(c, "哈希", "hash"), digest_hex(&d->hash, hash));
+	printf("%s %s\n", command_text(c, "散列", "hash"), digest_hex(&d->hash, hash));
 	printf("%s %s\n", command_text(c, "编号", "id"), d->id.text);
 	if (!instant_is_none(d->valid_until))
 		printf("%s %s\n", command_text(c, "有效至", "valid until"),
-			instant_text(d->valid_until, until));
+			spoken_value("valid_until", instant_text(d->valid_until, until),
+				c->language, said));
 	for (size_t i = 0; i < d->signers_n; i++)
 		printf("%s %s (%s)\n", command_text(c, "签署方", "signer"),
 			d->signers[i].party.text,

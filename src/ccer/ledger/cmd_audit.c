@@ -14,6 +14,7 @@
 #include "ccer/data/raw_files.h"
 #include "ccer/open.h"
 #include "ccer/options.h"
+#include "domain/spoken.h"
 #include "engine/audit/audit.h"
 
 enum {
@@ -94,15 +95,19 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 static void show_finding(const struct command_context *c, const struct audit_finding *f)
 {
 	char text[ERROR_TEXT_MAX];
+	struct spoken_error said;
 
-	printf("  %2d %s", f->check, audit_check_name(f->check));
+	printf("  %2d %s", f->check,
+		command_text(
+			c, audit_check_meaning(f->check, LANGUAGE_ZH), audit_check_name(f->check)));
 	if (f->page >= 0)
 		printf("  %s %" PRId64, command_text(c, "账页", "page"), f->page);
 	if (f->sequence >= 0)
 		printf("  %s %" PRId64, command_text(c, "条目", "entry"), f->sequence);
 	if (f->path[0])
 		printf("  %s", f->path);
-	printf("\n     %s\n", error_report(&f->error, c->language, text, sizeof(text)));
+	printf("\n     %s\n", error_report(spoken_error(&f->error, c->language, &said), c->language,
+				      text, sizeof(text)));
 }
 
 /* --- raw data --- */
@@ -295,7 +300,8 @@ static void show_result(
 	show_copy(c, &r->copy);
 	for (int check = 1; check < AUDIT_CHECK_COUNT; check++) {
 		printf("  %2d ", check);
-		command_pad(stdout, audit_check_name((enum audit_check)check), 11);
+		if (c->language == LANGUAGE_EN)
+			command_pad(stdout, audit_check_name((enum audit_check)check), 11);
 		command_pad(stdout, audit_check_meaning((enum audit_check)check, c->language), 54);
 		printf("%6" PRId64 "  %s\n", r->done[check],
 			findings_of(r, check) ? command_text(c, "有发现", "FOUND")
@@ -305,7 +311,7 @@ static void show_result(
 	sodium_bin2base64(root, sizeof(root), r->head.root.bytes, sizeof(r->head.root.bytes),
 		sodium_base64_VARIANT_ORIGINAL);
 	printf("\n%s %" PRId64 " %s\n%s %s\n", command_text(c, "树", "tree"), r->head.size, root,
-		command_text(c, "状态哈希", "state"), digest_hex(&r->state_hash, hash));
+		command_text(c, "状态散列", "state"), digest_hex(&r->state_hash, hash));
 	show_raw(c, a);
 	if (r->findings_n == 0) {
 		printf("%s\n", command_text(c, "没有发现问题", "nothing was found"));
@@ -321,14 +327,16 @@ static void show_result(
 static json_t *finding_json(const struct audit_finding *f)
 {
 	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
+	struct spoken_error said;
 
 	return json_pack("{s:i, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:s}", "number",
 		(int)f->check, "check", audit_check_name(f->check), "page", (json_int_t)f->page,
 		"entry", (json_int_t)f->sequence, "path", f->path, "code",
 		error_name(f->error.code), "file", f->error.document, "field", f->error.path,
 		"line", (int)f->error.line, "column", (int)f->error.column, "zh",
-		error_text(&f->error, LANGUAGE_ZH, zh, sizeof(zh)), "en",
-		error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
+		error_text(
+			spoken_error(&f->error, LANGUAGE_ZH, &said), LANGUAGE_ZH, zh, sizeof(zh)),
+		"en", error_text(&f->error, LANGUAGE_EN, en, sizeof(en)));
 }
 
 /* NULL for a ledger that is whole. */

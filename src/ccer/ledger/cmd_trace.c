@@ -166,10 +166,13 @@ static int now_line(void *ctx, const struct record *r, struct error *err)
 	(void)err;
 	if (!serial_block_overlaps(&b, &t->units))
 		return r->block.first > t->units.last ? 1 : 0;
-	printf("  %-32s %s%s%s\n", serial_block_text(&b, text),
-		command_word(t->c, WORDS_UNIT_STATUS, (int)r->block.status),
-		command_text(t->c, "，", ", "),
-		command_word(t->c, WORDS_UNIT_POSITION, (int)r->block.position));
+	printf("  %-32s %s", serial_block_text(&b, text),
+		command_word(t->c, WORDS_UNIT_STATUS, (int)r->block.status));
+	/* What is gone for good lies nowhere any more. */
+	if (r->block.status == UNIT_FREE || r->block.status == UNIT_FROZEN)
+		printf("%s%s", command_text(t->c, "，", ", "),
+			command_word(t->c, WORDS_UNIT_POSITION, (int)r->block.position));
+	putchar('\n');
 	return 0;
 }
 
@@ -191,7 +194,8 @@ static int show_trace(struct command_context *c, struct registry *r, const char 
 
 	if (!serial_block_parse(units, &t.units))
 		return command_usage(c, "trace",
-			command_text(c, "减排量写作 编号-年份-起号 或 编号-年份-起号-止号",
+			command_text(c,
+				"减排量写作 编号-年份-起始序号 或 编号-年份-起始序号-终止序号",
 				"UNITS is CODE-VINTAGE-FIRST or ...-FIRST-LAST"));
 	found = find_origin(&t, &err);
 	if (found == 0)

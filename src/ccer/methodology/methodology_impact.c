@@ -7,6 +7,7 @@
 #include "ccer/methodology/methodology.h"
 #include "ccer/open.h"
 #include "ccer/options.h"
+#include "domain/spoken.h"
 #include "engine/study/recompute.h"
 #include "export/csv.h"
 #include "system/progress.h"
@@ -85,8 +86,11 @@ static int add_up(struct impact *x, struct error *err)
 static const char *row_reason(const struct impact_row *row, enum language language, char *out)
 {
 	const struct error *why = row->before_known ? &row->after_error : &row->before_error;
+	struct spoken_error said;
 
-	return is_known(row) ? "" : error_report(why, language, out, ERROR_TEXT_MAX);
+	return is_known(row) ? ""
+			     : error_report(spoken_error(why, language, &said), language, out,
+				       ERROR_TEXT_MAX);
 }
 
 static const char *reason_code(const struct impact_row *row)

@@ -12,6 +12,8 @@
 #include "ccer/options.h"
 #include "ccer/server/served.h"
 #include "ccer/visible.h"
+#include "document/kind.h"
+#include "domain/spoken.h"
 
 enum { COLUMNS_MAX = 9, PAGES_MAX = 1000 };
 
@@ -40,10 +42,10 @@ static const struct list_row lists[] = {
 			{"crediting_years_max", "计入期上限（年）", 19}, {"name", "名称", 0}}},
 	{"units", "/v1/units",
 		{{"project", "项目", 9}, {"vintage", "年份", 7}, {"batch", "批次", 5},
-			{"first", "起号", 10}, {"last", "止号", 10}, {"quantity", "数量", 10},
-			{"status", "状态", 0}}},
+			{"first", "起始序号", 10}, {"last", "终止序号", 10},
+			{"quantity", "数量", 10}, {"status", "状态", 0}}},
 	{"retirements", "/v1/retirements",
-		{{"at", "时间", 26}, {"purpose", "用途", 17}, {"quantity", "数量", 10},
+		{{"at", "北京时间", 26}, {"purpose", "用途", 17}, {"quantity", "数量", 10},
 			{"document", "文件", 0}}},
 	{"offset-records", "/v1/offset-records",
 		{{"year", "年度", 6}, {"quantity", "数量", 10}, {"used", "使用量", 10},
@@ -53,9 +55,9 @@ static const struct list_row lists[] = {
 			{"subject", "对象", 0}}},
 	{"parties", "/v1/parties",
 		{{"party", "代码", 20}, {"type", "类型", 14}, {"province", "省份", 8},
-			{"roles", "身份", 16}, {"name", "名称", 0}}},
+			{"roles", "角色", 16}, {"name", "名称", 0}}},
 	{"entries", "/v1/entries",
-		{{"sequence", "序号", 9}, {"time", "时间", 26}, {"kind", "文件种类", 34},
+		{{"sequence", "序号", 9}, {"time", "北京时间", 26}, {"kind", "文件种类", 34},
 			{"document", "文件", 0}}},
 };
 
@@ -80,9 +82,37 @@ static void show_cell(const struct command_context *c, const char *words, int wi
 	putchar(' ');
 }
 
-static void show_words(const struct command_context *c, const json_t *words, int width)
+/* A kind of document by its name, as {"kind", "of", "duty"} have it. */
+static const char *kind_said(const char *member, const char *text)
 {
-	char text[64] = "";
+	bool is_kind = strcmp(member, "kind") == 0 || strcmp(member, "of") == 0 ||
+		       strcmp(member, "duty") == 0;
+	enum kind kind = is_kind ? kind_by_name(text, strlen(text)) : KIND_NONE;
+
+	return kind == KIND_NONE ? NULL : kind_row(kind)->zh;
+}
+
+/* A cell's text as the reader says it; in Chinese a table's times are Beijing's, as its head says.
+ */
+static const char *cell_said(const struct command_context *c, const char *member, const char *text,
+	char said[SPOKEN_SIZE])
+{
+	static const char beijing[] = "北京时间 ";
+	const char *out;
+
+	if (c->language != LANGUAGE_ZH)
+		return text;
+	out = kind_said(member, text);
+	if (out)
+		return out;
+	out = spoken_value(member, text, c->language, said);
+	return strncmp(out, beijing, sizeof(beijing) - 1) == 0 ? out + sizeof(beijing) - 1 : out;
+}
+
+static void show_words(
+	const struct command_context *c, const char *member, const json_t *words, int width)
+{
+	char text[SPOKEN_SIZE] = "", said[SPOKEN_SIZE];
 	size_t i, used = 0;
 	json_t *word;
 
@@ -91,22 +121,24 @@ static void show_words(const struct command_context *c, const json_t *words, int
 		const char *next = json_string_value(word);
 
 		if (next && used < sizeof(text))
-			used += (size_t)snprintf(
-				text + used, sizeof(text) - used, "%s%s", used ? "," : "", next);
+			used += (size_t)snprintf(text + used, sizeof(text) - used, "%s%s",
+				used ? command_text(c, "、", ",") : "",
+				cell_said(c, member, next, said));
 	}
 	show_cell(c, *text ? text : "-", width);
 }
 
-static void show_value(const struct command_context *c, const json_t *value, int width)
+static void show_value(
+	const struct command_context *c, const char *member, const json_t *value, int width)
 {
-	char number[24];
+	char number[24], said[SPOKEN_SIZE];
 
 	if (json_is_string(value)) {
-		show_cell(c, json_string_value(value), width);
+		show_cell(c, cell_said(c, member, json_string_value(value), said), width);
 		return;
 	}
 	if (json_is_array(value)) {
-		show_words(c, value, width);
+		show_words(c, member, value, width);
 		return;
 	}
 	if (json_is_integer(value))
@@ -114,8 +146,8 @@ static void show_value(const struct command_context *c, const json_t *value, int
 			number, sizeof(number), "%" JSON_INTEGER_FORMAT, json_integer_value(value));
 	else
 		snprintf(number, sizeof(number), "%s",
-			json_is_true(value)    ? "true"
-			: json_is_false(value) ? "false"
+			json_is_true(value)    ? command_text(c, "是", "true")
+			: json_is_false(value) ? command_text(c, "否", "false")
 					       : "-");
 	show_cell(c, number, width);
 }
@@ -136,7 +168,8 @@ static void show_node(
 	const struct command_context *c, const struct list_row *row, const json_t *node)
 {
 	for (size_t i = 0; i < COLUMNS_MAX && row->columns[i].member; i++)
-		show_value(c, member_of(c, node, row->columns[i].member), row->columns[i].width);
+		show_value(c, row->columns[i].member, member_of(c, node, row->columns[i].member),
+			row->columns[i].width);
 }
 
 static void show_head(const struct command_context *c, const struct list_row *row)

@@ -12,6 +12,7 @@
 #include "ccer/server/served.h"
 #include "ccer/server/warned.h"
 #include "ccer/visible.h"
+#include "domain/spoken.h"
 
 /* Members of a project, a report and a year's reductions, as the API names them. */
 static const struct {
@@ -39,14 +40,14 @@ static const struct {
 	{"withdrawn_at", "撤回申请时间"},
 	{"ended_by", "使其终止的文件"},
 	{"expected", "预计减排量"},
-	{"restricted", "受限"},
+	{"restricted", "限制使用"},
 	{"under_allowance_management", "纳入配额管理"},
 	{"report", "减排量核算报告"},
 	{"batch", "批次"},
 	{"first", "首日"},
 	{"last", "末日"},
 	{"claimed", "申报量"},
-	{"calculated", "重算量"},
+	{"calculated", "登记系统计算量"},
 	{"verified", "核查量"},
 	{"verification", "核查报告"},
 	{"issuance_request", "签发申请"},
@@ -90,8 +91,12 @@ static const char *status_word(
 
 static void show_value(const struct command_context *c, const json_t *value)
 {
+	char said[SPOKEN_SIZE];
+
 	if (json_is_string(value))
-		fputs(visible_line(c->mem, json_string_value(value)), stdout);
+		fputs(visible_line(c->mem,
+			      spoken_value("", json_string_value(value), c->language, said)),
+			stdout);
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? command_text(c, "是", "true")
 					  : command_text(c, "否", "false"),
@@ -170,7 +175,9 @@ static int show_project(struct command_context *c, struct served *ledger, const 
 	warned_list(c, json_object_get(answer, "warnings"));
 	json_array_foreach(json_object_get(answer, "reports"), i, report)
 	{
-		printf("\n%s %zu\n", command_text(c, "核算报告", "accounting report"), i + 1);
+		printf("\n%s %" JSON_INTEGER_FORMAT "\n",
+			command_text(c, "减排量核算报告，批次", "accounting report"),
+			json_integer_value(json_object_get(report, "batch")));
 		show_members(c, WORDS_REPORT_STATUS, report);
 	}
 	json_decref(answer);

@@ -17,6 +17,7 @@
 #include "ccer/options.h"
 #include "ccer/server/served.h"
 #include "ccer/server/warned.h"
+#include "domain/spoken.h"
 #include "system/file.h"
 
 struct submitting {
@@ -162,7 +163,7 @@ static int show_sealed(
 	json_t *answer = json_loadb(reply->body, reply->size, JSON_REJECT_DUPLICATES, NULL);
 	const char *receipt = talloc_strdup(c->mem, text_of(answer, "receipt"));
 	bool repeated = strcmp(text_of(answer, "outcome"), "repeated") == 0;
-	char time[INSTANT_TEXT_SIZE], hash[DIGEST_HEX_SIZE];
+	char time[INSTANT_TEXT_SIZE], hash[DIGEST_HEX_SIZE], said[SPOKEN_SIZE];
 	struct leaf leaf;
 	struct error err;
 	int proven, kept;
@@ -188,9 +189,10 @@ static int show_sealed(
 		printf("%" PRId64 "\n", leaf.sequence);
 	else
 		printf("%s: %s %" PRId64 "  %s  %s\n", x->file,
-			repeated ? command_text(c, "早已封存为第", "sealed before as entry")
+			repeated ? command_text(c, "此前已封存，为第", "sealed before as entry")
 				 : command_text(c, "已封存为第", "sealed as entry"),
-			leaf.sequence, instant_text(leaf.time, time),
+			leaf.sequence,
+			spoken_value("time", instant_text(leaf.time, time), c->language, said),
 			digest_hex(&leaf.document, hash));
 	if (kept == EXIT_DONE && x->receipt && !x->s->quiet && strcmp(x->receipt, "-") != 0)
 		printf("  %s %s\n", command_text(c, "回执", "receipt"), x->receipt);

@@ -9,6 +9,7 @@
 
 #include <talloc.h>
 
+#include "domain/spoken.h"
 #include "trace/trace.h"
 
 static const char plain[] = "text/plain; charset=utf-8";
@@ -56,6 +57,7 @@ static json_t *calculation_json(void *mem, size_t n, const struct recomputed_row
 {
 	json_t *out = json_array();
 	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
+	struct spoken_error said;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct error *error = rows[i].error;
@@ -63,10 +65,11 @@ static json_t *calculation_json(void *mem, size_t n, const struct recomputed_row
 			(json_int_t)tonnes_count(rows[i].claim));
 
 		if (error)
-			json_object_update_new(
-				row, json_pack("{s:s, s:s, s:s}", "code", error_name(error->code),
-					     "zh", error_text(error, LANGUAGE_ZH, zh, sizeof(zh)),
-					     "en", error_text(error, LANGUAGE_EN, en, sizeof(en))));
+			json_object_update_new(row,
+				json_pack("{s:s, s:s, s:s}", "code", error_name(error->code), "zh",
+					error_text(spoken_error(error, LANGUAGE_ZH, &said),
+						LANGUAGE_ZH, zh, sizeof(zh)),
+					"en", error_text(error, LANGUAGE_EN, en, sizeof(en))));
 		else
 			json_object_update_new(row,
 				json_pack("{s:I, s:o}", "tonnes", (json_int_t)rows[i].result.tonnes,

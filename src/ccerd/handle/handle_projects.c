@@ -265,9 +265,11 @@ static int notice_last_day(
 
 static const char *phase_of(struct day today, struct day first, struct day last)
 {
-	if (today.n < first.n)
-		return "coming";
-	return day_is_none(last) || today.n <= last.n ? "open" : "ended";
+	enum notice_stage phase = today.n < first.n			   ? PHASE_COMING
+				  : day_is_none(last) || today.n <= last.n ? PHASE_OPEN
+									   : PHASE_ENDED;
+
+	return word_text(WORDS_NOTICE_PHASE, phase);
 }
 
 static int notice_json(

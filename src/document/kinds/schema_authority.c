@@ -8,7 +8,7 @@ static const struct field genesis_authority_fields[] = {
 	{FIELD("party", FIELD_PARTY, body_genesis_authority, party), REQUIRED,
 		SAYS("统一社会信用代码", "unified social credit code")},
 	{WORD("role", body_genesis_authority, role, WORDS_ROLE), REQUIRED,
-		SAYS("身份：operator、mee 或 samr", "its role: operator, mee or samr")},
+		SAYS("角色：operator、mee 或 samr", "its role: operator, mee or samr")},
 	{MAPPING("name", body_genesis_authority, name, schema_bilingual), REQUIRED,
 		SAYS("名称", "name")},
 	{FIELD("threshold", FIELD_INTEGER, body_genesis_authority, threshold), REQUIRED,
@@ -22,7 +22,7 @@ static SCHEMA(
 
 static const struct field genesis_fields[] = {
 	{MAPPING("title", body_genesis, title, schema_bilingual), REQUIRED,
-		SAYS("登记簿名称", "name of the registry")},
+		SAYS("注册登记系统名称", "name of the registry")},
 	{WORD("clock", body_genesis, clock, WORDS_CLOCK), REQUIRED,
 		SAYS("真实或模拟时钟", "whether time is real or simulated")},
 	{FIELD("start", FIELD_INSTANT, body_genesis, start),
@@ -53,7 +53,7 @@ SCHEMA(schema_rules, "rules", body_rules, rules_fields);
 static const struct field role_fields[] = {
 	{WORD("action", body_role, action, WORDS_ROLE_ACTION), REQUIRED,
 		SAYS("授予或终止", "granted or ended")},
-	{WORD("role", body_role, role, WORDS_ROLE), REQUIRED, SAYS("身份", "the role")},
+	{WORD("role", body_role, role, WORDS_ROLE), REQUIRED, SAYS("角色", "the role")},
 	{FIELD("party", FIELD_PARTY, body_role, party), REQUIRED, SAYS("主体", "the party")},
 	{FIELD("from", FIELD_DAY, body_role, from), REQUIRED, SAYS("自何日起", "from which day")},
 	{FIELD("ground", FIELD_TEXT, body_role, ground), BETWEEN(1, TEXT_SHORT),
@@ -104,7 +104,7 @@ static const struct field parameter_row_fields[] = {
 	{FIELD("edition", FIELD_LINE, body_parameter_row, edition), BETWEEN(1, LINE_NAME),
 		SAYS("版本", "edition")},
 	{VALUES_OF("values", body_parameter_row, values, FIELD_DECIMAL), REQUIRED,
-		BETWEEN(1, LIMIT_ROWS), SAYS("数值", "values")},
+		BETWEEN(1, PARAMETER_VALUES_MAX), SAYS("数值", "values")},
 };
 static SCHEMA(schema_parameter_row, "row of a table", body_parameter_row, parameter_row_fields);
 

@@ -55,7 +55,7 @@ static const struct field offset_receipt_fields[] = {
 	{FIELD("reason", FIELD_TEXT, body_offset_receipt, reason), BETWEEN(1, TEXT_SHORT),
 		SAYS("格式不符的原因", "malformed: why")},
 	{FIELD("reference", FIELD_REFERENCE, body_offset_receipt, reference), BETWEEN(1, LINE_CODE),
-		SAYS("配额登记机构编号，同类文件中每号只用一次",
+		SAYS("全国碳排放权注册登记机构编号，同类文件中每号只用一次",
 			"the allowance registry's reference, used once for documents of a kind")},
 };
 SCHEMA(schema_offset_receipt, "offset receipt", body_offset_receipt, offset_receipt_fields);
@@ -78,7 +78,7 @@ static const struct field offset_answer_fields[] = {
 	{FIELD("reason", FIELD_TEXT, body_offset_answer, reason), BETWEEN(1, TEXT_SHORT),
 		SAYS("未全部使用的原因", "why not all was used")},
 	{FIELD("reference", FIELD_REFERENCE, body_offset_answer, reference), BETWEEN(1, LINE_CODE),
-		SAYS("配额登记机构编号，同类文件中每号只用一次",
+		SAYS("全国碳排放权注册登记机构编号，同类文件中每号只用一次",
 			"the allowance registry's reference, used once for documents of a kind")},
 	{MAPPING("province_decision", body_offset_answer, province_decision,
 		 schema_province_decision),

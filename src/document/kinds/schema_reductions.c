@@ -13,9 +13,9 @@ static const struct field meter_fields[] = {
 		BETWEEN(1, LINE_CODE), SAYS("准确度等级", "accuracy class")},
 	{FIELD("calibration_report", FIELD_LINE, body_meter, calibration_report), REQUIRED,
 		BETWEEN(1, LINE_NAME),
-		SAYS("检定或校准报告号", "number of the calibration report")},
+		SAYS("校准证书（报告）号", "number of the calibration report")},
 	{FIELD("calibrated_on", FIELD_DAY, body_meter, calibrated_on), REQUIRED,
-		SAYS("检定日期", "day of calibration")},
+		SAYS("校准日期", "day of calibration")},
 	{FIELD("valid_until", FIELD_DAY, body_meter, valid_until), REQUIRED,
 		SAYS("有效期至（含）", "valid until, included")},
 };
@@ -106,7 +106,7 @@ static const struct field reduction_decision_fields[] = {
 		SAYS("予以登记的减排量，逐年", "where registered: the reductions, by year"),
 		RULE("Order 31 art. 22")},
 	{LIST_OF("checks", body_reduction_decision, checks, schema_check), REQUIRED, BETWEEN(1, 16),
-		SAYS("完整性和规范性审查", "formal check, item by item"), RULE("Order 31 art. 22")},
+		SAYS("完整性和规范性审核", "formal check, item by item"), RULE("Order 31 art. 22")},
 	{FIELD("reasons", FIELD_TEXT, body_reduction_decision, reasons), BETWEEN(1, TEXT_LONG),
 		SAYS("不予登记的理由", "where refused: the reasons"), RULE("Order 31 art. 22")},
 };

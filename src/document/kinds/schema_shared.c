@@ -62,7 +62,7 @@ static const struct field signer_fields[] = {
 		SAYS("签署主体：统一社会信用代码，或自然人的 P- 编号",
 			"who signs: unified social credit code, or the P- id of a natural person")},
 	{WORD("as", header_signer, as, WORDS_ROLE), REQUIRED,
-		SAYS("以何身份签署", "the role in which it signs")},
+		SAYS("以何角色签署", "the role in which it signs")},
 };
 static SCHEMA(schema_signer, "signer", header_signer, signer_fields);
 
@@ -108,7 +108,7 @@ static const struct field header_fields[] = {
 			"ledger: its name, a slash and the first 32 hex digits of the hash of "
 			"genesis; genesis itself has the name alone")},
 	{FIELD("id", FIELD_DOCUMENT_ID, header, id), REQUIRED,
-		SAYS("随机编号，对第一签署者唯一", "random id, unique for the first signer")},
+		SAYS("随机编号，对第一签署方唯一", "random id, unique for the first signer")},
 	{FIELD("valid_until", FIELD_INSTANT, header, valid_until),
 		SAYS("此刻之后不再受理；除创世文件外必填",
 			"not sealed after this instant; required but for genesis, which has none")},
@@ -118,7 +118,7 @@ static const struct field header_fields[] = {
 			"genesis"),
 		RULE("docs/ledger-format.md 2.3")},
 	{LIST_OF("signers", header, signers, schema_signer), REQUIRED, BETWEEN(1, LIMIT_SIGNERS),
-		SAYS("签署者", "who signs, as what")},
+		SAYS("签署方", "who signs, as what")},
 	{LIST_OF("attachments", header, attachments, schema_attachment),
 		BETWEEN(1, LIMIT_ATTACHMENTS),
 		SAYS("附件，按散列引用；仅限允许附件的种类",
@@ -150,7 +150,7 @@ SCHEMA(schema_verification_finding, "finding of verification", body_item_finding
 
 static const struct field check_fields[] = {
 	{WORD("item", body_item_finding, item, WORDS_CHECK_ITEM), REQUIRED,
-		SAYS("形式审查事项", "item of the formal check"), RULE("Order 31 art. 15, 22")},
+		SAYS("形式审核事项", "item of the formal check"), RULE("Order 31 art. 15, 22")},
 	{WORD("finding", body_item_finding, finding, WORDS_FINDING), REQUIRED,
 		SAYS("是否符合", "whether it conforms")},
 	{FIELD("text", FIELD_TEXT, body_item_finding, text), REQUIRED, BETWEEN(1, TEXT_SHORT),

@@ -24,7 +24,7 @@ static const struct {
 	[AUDIT_CHANGES] = {"changes", "变更与封存时一致", "the changes are those that were sealed"},
 	[AUDIT_FILES] = {"files", "只写入应写的文件，内容正确",
 		"exactly the page's files were written"},
-	[AUDIT_CHECKPOINT] = {"checkpoint", "所存检查点与哈希树一致",
+	[AUDIT_CHECKPOINT] = {"checkpoint", "所存检查点与散列树一致",
 		"each stored checkpoint is signed and has this root"},
 	[AUDIT_INVARIANTS] = {"invariants", "余额相符，区段不重叠",
 		"balances add up, ranges are disjoint"},

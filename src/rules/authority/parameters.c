@@ -16,8 +16,6 @@
 
 static const char clause[] = "docs/rulebook.md parameters";
 
-enum { VALUES_MAX = 16 };
-
 /* The names that may be set, for the refusal of any other. */
 static char *known_names(char *out, size_t size)
 {
@@ -189,7 +187,7 @@ static int write_values(
 	char path[ERROR_PATH_MAX];
 	const char *line;
 
-	if (row->values_n == 0 || row->values_n > VALUES_MAX)
+	if (row->values_n == 0 || row->values_n > PARAMETER_VALUES_MAX)
 		return rule_refuse(
 			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
 	for (size_t v = 0; v < row->values_n; v++) {

@@ -65,9 +65,9 @@ START_TEST(a_list_has_a_heading_and_a_line_a_node)
 	ck_assert_str_eq(ran.out,
 		"编号      状态                     方法学            业主                 "
 		"预计减排量 名称\n"
-		"A210001   registered               CCER-01-002-V01   P-1                  "
+		"A210001   已登记                   CCER-01-002-V01   P-1                  "
 		"120000     海上风电\n"
-		"-         designed                 CCER-01-002-V01   P-2                  "
+		"-         已提交设计文件           CCER-01-002-V01   P-2                  "
 		"7          光热\n");
 	stop();
 }
@@ -208,7 +208,7 @@ START_TEST(a_project_is_shown_with_its_reports)
 	ASSERT_HOLDS(ran.out, "项目编号                    A210001\n");
 	ASSERT_HOLDS(ran.out, "状态                        已登记\n");
 	ASSERT_HOLDS(ran.out, "电网                        华东\n");
-	ASSERT_HOLDS(ran.out, "受限                        否\n");
+	ASSERT_HOLDS(ran.out, "限制使用                    否\n");
 	ASSERT_HOLDS(ran.out, "\n  年份 2024，申报量 12\n  年份 2025，申报量 13\n");
 	ASSERT_LACKS(ran.out, "Offshore");
 	stop();
