@@ -13,8 +13,9 @@ done
 retirement "$work/r.yaml" 142301 142301 'purpose: public-interest'
 must deliver "$work/r.yaml" "$as_buyer"
 hash=$(ccer show --hash "$work/r.yaml")
+entry=$(sed -n 's/.*sealed as entry \([0-9]*\).*/\1/p' "$work/said" | head -n 1)
 sleep 0.3
-check "its line has entry, kind and hash" grep -Eq "175.*retirement.*${hash:0:16}|${hash:0:16}.*175|entry=175.*${hash:0:16}" "$work/ccerd.log"
+check "its line has entry, kind and hash" grep -Eq "${entry:-none}.*retirement.*${hash:0:16}|${hash:0:16}.*${entry:-none}|entry=${entry:-none}.*${hash:0:16}" "$work/ccerd.log"
 raw 'GET /\xe2\x80\xae\xc2\x9b31m HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n'
 curl -sS -o /dev/null "$url/v1/%E2%80%AE%C2%9B31m" || true
 sleep 0.3
