@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 
 #include "base/number.h"
+#include "ccer/usage.h"
 #include "ccer/visible.h"
 #include "domain/spoken.h"
 #include "system/file.h"
@@ -40,7 +41,8 @@ int command_usage(const struct command_context *c, const char *name, const char 
 {
 	if (problem)
 		fprintf(stderr, "ccer %s: %s\n", name, problem);
-	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name, c->usage);
+	fprintf(stderr, "%s ccer %s %s\n", command_text(c, "用法：", "usage:"), name,
+		usage_text(c, c->usage));
 	return EXIT_USAGE;
 }
 

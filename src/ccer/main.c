@@ -11,19 +11,7 @@
 
 #include "ccer/subcommands.h"
 #include "ccer/visible.h"
-
-static enum language language_of_environment(void)
-{
-	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-
-	for (size_t i = 0; i < COUNT_OF(names); i++) {
-		const char *value = getenv(names[i]);
-
-		if (value && *value)
-			return strncmp(value, "zh", 2) == 0 ? LANGUAGE_ZH : LANGUAGE_EN;
-	}
-	return LANGUAGE_EN;
-}
+#include "system/language.h"
 
 /* Takes `--lang LANGUAGE` off the arguments; false: it is none that is spoken here. */
 static bool take_language(struct command_context *c, int *argc, char ***argv)
@@ -39,12 +27,11 @@ static bool take_language(struct command_context *c, int *argc, char ***argv)
 		return true; /* another option, which is refused as such */
 	else
 		name = *argc >= 2 ? (*argv)[taken++] : "";
-	if (strcmp(name, "zh") != 0 && strcmp(name, "en") != 0) {
+	if (!language_parse(name, &c->language)) {
 		fprintf(stderr, "ccer: --lang %s: %s\n", name,
 			command_text(c, "只有 zh 和 en", "there are zh and en"));
 		return false;
 	}
-	c->language = *name == 'z' ? LANGUAGE_ZH : LANGUAGE_EN;
 	*argc -= taken;
 	*argv += taken;
 	return true;

@@ -6,6 +6,7 @@
 #include <talloc.h>
 
 #include "base/near_word.h"
+#include "ccer/usage.h"
 
 enum { OPTIONS_MAX = 24, OPTION_COLUMN = 26 };
 
@@ -205,8 +206,9 @@ void options_show(const struct command_context *c, const char *name, FILE *out)
 	const struct option_row *row;
 
 	for (size_t i = 0; (row = row_of(name, i)) != NULL; i++) {
-		char *text = talloc_asprintf(c->mem, "%s%s%s%s", row->name[1] ? "--" : "-",
-			row->name, row->value ? " " : "", row->value ? row->value : "");
+		char *text =
+			talloc_asprintf(c->mem, "%s%s%s%s", row->name[1] ? "--" : "-", row->name,
+				row->value ? " " : "", row->value ? usage_text(c, row->value) : "");
 
 		fputs("  ", out);
 		command_pad(out, text ? text : row->name, OPTION_COLUMN);

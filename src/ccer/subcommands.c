@@ -6,6 +6,7 @@
 
 #include "base/near_word.h"
 #include "ccer/options.h"
+#include "ccer/usage.h"
 
 struct subcommand {
 	const char *name;
@@ -94,7 +95,7 @@ static const struct subcommand subcommands[] = {
 		"显示文件及其签名，以及签名属于谁",
 		"show a document, its signatures, and whose they are", cmd_show,
 		"report.yaml --server https://registry.example"},
-	{"sign", "FILE --key KEY... [-o OUT]", "签名", "sign a document", cmd_sign,
+	{"sign", "FILE --key FILE... [-o OUT]", "签名", "sign a document", cmd_sign,
 		"report.yaml --key my-key -o report.yaml"},
 	{"split", "FILE --into DIR", "拆分为 ssh-keygen 可核对的文件",
 		"split into the files that ssh-keygen wants", cmd_split,
@@ -177,7 +178,7 @@ static int refuse_unknown(const struct command_context *c, const char *name)
 static void show_subcommand(const struct command_context *c, const struct subcommand *row)
 {
 	printf("%s\n%s ccer %s %s\n", command_text(c, row->zh, row->en),
-		command_text(c, "用法：", "usage:"), row->name, row->usage);
+		command_text(c, "用法：", "usage:"), row->name, usage_text(c, row->usage));
 	if (options_name(row->name, 0))
 		printf("\n%s\n", command_text(c, "选项：", "options:"));
 	options_show(c, row->name, stdout);

@@ -14,7 +14,7 @@
 struct limit_row {
 	const char *name; /* of the metric, after "ccer_limit_"; the unit comes last */
 	int64_t value;
-	const char *meaning;
+	const char *zh, *en; /* what it bounds */
 };
 
 /* All rows, n of them. */

@@ -27,9 +27,11 @@
 #include "ccerd/service.h"
 #include "ccerd/serving.h"
 #include "ccerd/signals.h"
+#include "ccerd/usage.h"
 #include "engine/registry.h"
 #include "signature/secret_key.h"
 #include "system/file.h"
+#include "system/language.h"
 #include "system/progress.h"
 #include "wire/server.h"
 
@@ -44,40 +46,12 @@ enum exit_code {
 
 enum { ADDRESS_SIZE = 64 };
 
-static const char help[] =
-	"Usage: ccerd --ledger DIR --sealing-key FILE [options]\n"
-	"\n"
-	"Serves a CCER registry's ledger over HTTP.\n"
-	"\n"
-	"  --ledger DIR         the ledger, a bare git repository made by `ccer init`\n"
-	"  --sealing-key FILE   OpenSSH private key that seals pages\n"
-	"  --state FILE         where the state is kept, LEDGER/ccer-state.sqlite unless\n"
-	"                       given; it may be deleted while the server is stopped\n"
-	"  --listen ADDR:PORT   where to listen, 127.0.0.1:8080 unless given; port 0 takes\n"
-	"                       a free one; IPv6 as [::1]:8080\n"
-	"  --port-file FILE     write the port there once requests are taken\n"
-	"  --pid-file FILE      write the process id there, remove it at the end\n"
-	"  --no-cors            do not let pages of other sites show what is read here\n"
-	"  --accept-clock       the clock has been looked at and is right: seal with it though\n"
-	"                       it is behind the last entry or stepped when the server ran last\n"
-	"  --log FILE           append log lines there and not to standard error; SIGHUP\n"
-	"                       begins the file anew where it was moved away\n"
-	"  --log-level LEVEL    error, warning, info (unless given) or debug\n"
-	"  --help               this text\n"
-	"  --version            the version\n"
-	"\n"
-	"The address is printed on standard output; log lines go to standard error.\n"
-	"SIGTERM, SIGINT and SIGQUIT stop it, within the limit stop_ms.\n"
-	"\n"
-	"Exit status: 0 stopped by a signal; 2 wrong usage; 3 ledger, key or state cannot\n"
-	"be opened; 4 cannot listen; 5 stopped by a failure: starting again heals the state;\n"
-	"6 the clock is not to be trusted: see --accept-clock.\n";
-
 struct settings {
 	const char *ledger, *sealing_key, *state, *port_file, *pid_file, *log;
 	char address[ADDRESS_SIZE];
 	uint16_t port;
 	enum log_level level;
+	enum language language; /* of help and of what is said of a wrong usage */
 	bool accept_clock, no_cors;
 };
 
@@ -105,37 +79,10 @@ static bool listen_parse(const char *text, struct settings *out)
 	return true;
 }
 
-static int refuse_usage(const char *problem, const char *value)
+static int refuse_usage(const struct settings *settings, enum usage_fault fault, const char *value)
 {
-	fprintf(stderr, "ccerd: %s%s%s\nccerd --help lists the options.\n", problem,
-		value ? ": " : "", value ? value : "");
+	usage_refuse(settings->language, fault, value);
 	return EXIT_USAGE;
-}
-
-static const struct option options[] = {
-	{"ledger", required_argument, NULL, 'l'},
-	{"sealing-key", required_argument, NULL, 'k'},
-	{"state", required_argument, NULL, 's'},
-	{"listen", required_argument, NULL, 'a'},
-	{"port-file", required_argument, NULL, 'p'},
-	{"pid-file", required_argument, NULL, 'i'},
-	{"no-cors", no_argument, NULL, 'o'},
-	{"accept-clock", no_argument, NULL, 'c'},
-	{"log", required_argument, NULL, 'g'},
-	{"log-level", required_argument, NULL, 'v'},
-	{"help", no_argument, NULL, 'h'},
-	{"version", no_argument, NULL, 'V'},
-	{NULL, 0, NULL, 0},
-};
-
-static void show_limits(void)
-{
-	size_t n;
-	const struct limit_row *rows = limits_rows(&n);
-
-	puts("\nLimits, which GET /metrics shows as ccer_limit_NAME:");
-	for (size_t i = 0; i < n; i++)
-		printf("  %-20s %9" PRId64 "  %s\n", rows[i].name, rows[i].value, rows[i].meaning);
 }
 
 /* Takes one option: -1, or the code with which to exit. */
@@ -166,39 +113,43 @@ static int take_option(int option, struct settings *out)
 	case 'o':
 		out->no_cors = true;
 		return -1;
+	case 'L':
+		return language_parse(optarg, &out->language)
+			       ? -1
+			       : refuse_usage(out, USAGE_LANGUAGE, optarg);
 	case 'a':
-		return listen_parse(optarg, out) ? -1
-						 : refuse_usage("--listen takes ADDR:PORT", optarg);
+		return listen_parse(optarg, out) ? -1 : refuse_usage(out, USAGE_LISTEN, optarg);
 	case 'v':
 		return log_level_parse(optarg, &out->level)
 			       ? -1
-			       : refuse_usage(
-					 "--log-level takes error, warning, info or debug", optarg);
+			       : refuse_usage(out, USAGE_LEVEL, optarg);
 	case 'h':
-		fputs(help, stdout);
-		show_limits();
+		usage_show(out->language);
 		return EXIT_STOPPED;
 	case 'V':
 		puts("ccerd " CCERD_VERSION);
 		return EXIT_STOPPED;
 	}
-	return refuse_usage("an option is unknown or lacks its value", NULL);
+	return refuse_usage(out, USAGE_OPTION, NULL);
 }
 
 static int settings_read(int argc, char **argv, struct settings *out)
 {
 	int option, code;
 
-	*out = (struct settings){.address = "127.0.0.1", .port = 8080, .level = LOG_LEVEL_INFO};
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	*out = (struct settings){.address = "127.0.0.1",
+		.port = 8080,
+		.level = LOG_LEVEL_INFO,
+		.language = language_of_environment()};
+	while ((option = getopt_long(argc, argv, ":", usage_options(), NULL)) != -1) {
 		code = take_option(option, out);
 		if (code >= 0)
 			return code;
 	}
 	if (optind < argc)
-		return refuse_usage("there are no arguments beside options", argv[optind]);
+		return refuse_usage(out, USAGE_ARGUMENT, argv[optind]);
 	if (!out->ledger || !out->sealing_key)
-		return refuse_usage("--ledger and --sealing-key are needed", NULL);
+		return refuse_usage(out, USAGE_NEEDED, NULL);
 	return -1;
 }
 

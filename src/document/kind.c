@@ -31,10 +31,10 @@ enum {
 	BY_HOLDER = 1 << ROLE_HOLDER,
 	BY_ANY = 1 << ROLE_NONE, /* one signer in any role */
 };
-#define SIGNED(TEXT, WAY, OTHER) TEXT, .signed_by = {WAY, OTHER}
+#define SIGNED(ZH, EN, WAY, OTHER) EN, .signers_zh = ZH, .signed_by = {WAY, OTHER}
 
 static const struct kind_row kinds[KIND_COUNT] = {
-	[KIND_NONE] = {.name = "", .zh = "", .en = "", .signers = ""},
+	[KIND_NONE] = {.name = "", .zh = "", .en = "", .signers = "", .signers_zh = ""},
 #define X(ID, NAME, ZH, EN, BODY, MEMBER, RULE, SEEN_BY, DAYS, SIZE, FILES, SIGNERS, CLAUSE,       \
 	STORY_ZH, STORY_EN)                                                                        \
 	[KIND_##ID] = {.name = NAME,                                                               \

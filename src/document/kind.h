@@ -30,10 +30,10 @@ struct kind_row {
 	int days_to_live;	/* valid_until at most this many days after the seal; 0: no limit */
 	size_t size_max;	/* bytes of DOCUMENT */
 	bool attachments;
-	const char *signers;		 /* who signs, for docs/documents.md */
-	unsigned signed_by[2];		 /* sets of roles, 1 << role; 0: none */
-	const char *rule;		 /* the clause */
-	const char *story_zh, *story_en; /* what a line about it tells, as kinds.def says */
+	const char *signers, *signers_zh; /* who signs, for people */
+	unsigned signed_by[2];		  /* sets of roles, 1 << role; 0: none */
+	const char *rule;		  /* the clause */
+	const char *story_zh, *story_en;  /* what a line about it tells, as kinds.def says */
 };
 
 const struct kind_row *kind_row(enum kind kind);

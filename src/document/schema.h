@@ -90,6 +90,6 @@ const struct schema *schema_header(void);
 const struct field *schema_field(const struct schema *schema, const char *key);
 
 /* Appends docs/documents.md, made from the tables of kinds and fields. */
-void schema_markdown(struct buffer *out);
+void schema_markdown(struct buffer *out, enum language language);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/macros.h"
+#include "base/phrase.h"
 #include "base/time.h"
 #include "domain/words.h"
 
@@ -32,24 +33,28 @@ static const struct {
 	{"phase", {WORDS_NOTICE_PHASE}, 1},
 };
 
-/* Phrases that stand as arguments: where a value comes from, what the system says went wrong. */
+/* Words that are said so under one name alone; others are rows of base/phrases.def. */
 static const struct {
 	const char *name, *en, *zh;
 } phrases[] = {
 	{"source", "fixed", "设计时确定"},
 	{"source", "monitored", "监测"},
 	{"source", "table", "数据表"},
-	{"reason", "No such file or directory", "没有这个文件或目录"},
-	{"reason", "Permission denied", "没有权限"},
-	{"reason", "Is a directory", "这是一个目录"},
-	{"reason", "Not a directory", "这不是目录"},
-	{"reason", "File exists", "文件已存在"},
-	{"reason", "No space left on device", "磁盘空间不足"},
-	{"reason", "Read-only file system", "文件系统为只读"},
-	{"reason", "Address already in use", "地址已被占用"},
-	{"reason", "Connection refused", "连接被拒绝"},
-	{"reason", "Too many open files", "打开的文件过多"},
-	{"reason", "Input/output error", "设备读写错误"},
+	/* keys of the parameter grid.factors, which are names and not a closed list */
+	{"grid", "North", "华北"},
+	{"grid", "Northeast", "东北"},
+	{"grid", "East", "华东"},
+	{"grid", "Central", "华中"},
+	{"grid", "Northwest", "西北"},
+	{"grid", "South", "南方"},
+	{"grid", "Southwest", "西南"},
+	{"key", "North", "华北"},
+	{"key", "Northeast", "东北"},
+	{"key", "East", "华东"},
+	{"key", "Central", "华中"},
+	{"key", "Northwest", "西北"},
+	{"key", "South", "南方"},
+	{"key", "Southwest", "西南"},
 };
 
 static const char *phrase_of(const char *name, const char *value)
@@ -228,6 +233,17 @@ const char *spoken_rule(const char *rule, enum language language, char out[SPOKE
 
 /* --- errors --- */
 
+/* What a library says of a failure has no Chinese; a reader is told that it is quoted. */
+static bool is_quoted(const char *name, const char *value)
+{
+	bool foreign = strcmp(name, "reason") == 0 && strchr(value, ' ') != NULL &&
+		       phrase_in(value, LANGUAGE_ZH) == value;
+
+	for (const char *p = value; *p && foreign; p++)
+		foreign = (unsigned char)*p < 0x80;
+	return foreign;
+}
+
 /* The argument NAME_zh of an error, or NULL. */
 static const char *chinese_argument(const struct error *err, const char *name)
 {
@@ -249,7 +265,9 @@ const struct error *spoken_error(
 		const char *value =
 			zh ? zh : spoken_value(a->name, err->argument[i].value, language, said);
 
-		if (value != err->argument[i].value)
+		if (language == LANGUAGE_ZH && is_quoted(a->name, value))
+			snprintf(a->value, sizeof(a->value), "（原文）%s", err->argument[i].value);
+		else if (value != err->argument[i].value)
 			snprintf(a->value, sizeof(a->value), "%s", value);
 	}
 	out->error.rule = spoken_rule(err->rule, language, out->rule);

@@ -29,7 +29,7 @@ int decide_ledger(const struct document *d, const struct record_registry *about,
 	snprintf(ledger, sizeof(ledger), "%s/%.32s", about->name, digest_hex(&about->genesis, hex));
 	if (d->kind == KIND_GENESIS || strcmp(found, ledger) == 0)
 		return 0;
-	return error_set(err, ERROR_LEDGER_OTHER, "ledger format, document", "/ledger", "found",
+	return error_set(err, ERROR_LEDGER_OTHER, "docs/ledger-format.md 2.3", "/ledger", "found",
 		found, "ledger", ledger, NULL);
 }
 
@@ -146,14 +146,14 @@ static int not_sealed(struct rule *r)
 	if (found) {
 		snprintf(sequence, sizeof(sequence), "%" PRId64, row.document.sequence);
 		return rule_refuse(
-			r, DOCUMENT_SEALED, "ledger format, document", "", "sequence", sequence);
+			r, DOCUMENT_SEALED, "docs/ledger-format.md 2.3", "", "sequence", sequence);
 	}
 	if (r->d->signers_n == 0)
 		return 0;
 	found = sealed_under_id(r, &r->d->signers[0].party, &hash);
 	if (found <= 0)
 		return found;
-	return rule_refuse(r, DOCUMENT_CONFLICT, "ledger format, document", "/id", "id",
+	return rule_refuse(r, DOCUMENT_CONFLICT, "docs/ledger-format.md 2.3", "/id", "id",
 		r->d->id.text, "party", r->d->signers[0].party.text, "document",
 		digest_hex(&hash, hex));
 }

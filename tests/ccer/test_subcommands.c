@@ -55,8 +55,15 @@ START_TEST(each_has_its_help_in_both_languages)
 		ck_assert_int_eq(ccer(LANGUAGE_ZH, names[i], "--help", NULL), EXIT_DONE);
 		ASSERT_HOLDS(ran.out, "\n用法： ccer ");
 		ASSERT_HOLDS(ran.out, "\n例：\n  ccer ");
+		ck_assert_msg(!strstr(ran.out, "FILE") && !strstr(ran.out, " or:"), "%s", ran.out);
 		ck_assert_msg(has_chinese(strtok(ran.out, "\n")), "%s", names[i]);
 	}
+	ck_assert_int_eq(ccer(LANGUAGE_ZH, "help", "fill", NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "--as 主体:角色");
+	ck_assert_int_eq(ccer(LANGUAGE_ZH, "help", "calculate", NULL), EXIT_DONE);
+	ASSERT_HOLDS(ran.out, "\n   或： ccer calculate");
+	ASSERT_HOLDS(ran.out, "--row 数据表[项]@年份:列=数值");
+	ASSERT_HOLDS(ran.out, "[#SHA256]");
 }
 END_TEST
 

@@ -16,7 +16,7 @@ static struct buffer *page(void *mem)
 	struct buffer *b = buffer_new(mem, PAGE_MAX);
 	struct error err;
 
-	schema_markdown(b);
+	schema_markdown(b, LANGUAGE_EN);
 	ck_assert_int_eq(buffer_ok(b, &err), 0);
 	return b;
 }

@@ -20,7 +20,6 @@ static const struct {
 	/* The last day of a notice ends at 17:00 in Beijing. */
 	{"end", "2026-01-08T09:00:00.000Z", "北京时间 2026-01-08 17:00:00"},
 	{"now", "2025-12-31T16:00:00Z", "北京时间 2026-01-01 00:00:00"},
-	{"reason", "Permission denied", "没有权限"},
 	/* What is no word, or not of that list, and what people name themselves. */
 	{"status", "lost", "lost"},
 	{"roles", "operator, lost", "operator, lost"},

@@ -419,7 +419,9 @@ static int calculate_sealed(struct command_context *c, struct calculating *x)
 
 	given_settle(&x->set);
 	if (!digest_parse(x->report, strlen(x->report), &report))
-		return command_usage(c, "calculate", "SHA256 is 64 hexadecimal digits");
+		return command_usage(c, "calculate",
+			command_text(c, "SHA256 应为 64 位十六进制数字",
+				"SHA256 is 64 hexadecimal digits"));
 	AUTO(registry_auto) struct registry *r = open_ledger(c, x->folder);
 
 	if (!r)
@@ -445,7 +447,8 @@ static int add_setting(struct command_context *c, struct calculating *x, const c
 	struct error err;
 
 	if (!equal)
-		return command_usage(c, "calculate", "--set takes SYMBOL=VALUE");
+		return command_usage(c, "calculate",
+			command_text(c, "--set 应为 符号=数值", "--set takes SYMBOL=VALUE"));
 	value.name = talloc_strndup(c->mem, text, (size_t)(equal - text));
 	value.value = equal + 1;
 	for (size_t i = 0; value.name && i < x->set.n; i++) {
@@ -465,7 +468,9 @@ static int add_row(struct command_context *c, struct calculating *x, const char 
 	int added = given_rows_add(&x->given, x, text);
 
 	if (added == 0)
-		return command_usage(c, "calculate", "--row takes TABLE[MEMBER]@YEAR:COLUMN=VALUE");
+		return command_usage(c, "calculate",
+			command_text(c, "--row 应为 数据表[项]@年份:列=数值",
+				"--row takes TABLE[MEMBER]@YEAR:COLUMN=VALUE"));
 	return added < 0 ? EXIT_CANNOT : EXIT_DONE;
 }
 
@@ -476,8 +481,9 @@ static int add_data(struct command_context *c, struct calculating *x, const char
 	size_t size;
 
 	if (!equal || x->data_n == FILES_MAX)
-		return command_usage(
-			c, "calculate", "--data takes NAME=FILE[#SHA256], at most 16 times");
+		return command_usage(c, "calculate",
+			command_text(c, "--data 应为 名称=文件[#SHA256]，至多 16 次",
+				"--data takes NAME=FILE[#SHA256], at most 16 times"));
 	file->hashed =
 		hash && hash > equal && digest_parse(hash + 1, strlen(hash + 1), &file->expected);
 	size = file->hashed ? (size_t)(hash - equal) - 1 : strlen(equal + 1);
@@ -497,7 +503,9 @@ static int take_period(struct command_context *c, struct calculating *x, bool es
 	x->partial |= !estimate;
 	if (!dots || !day_parse(optarg, (size_t)(dots - optarg), &out->first) ||
 		!day_parse(dots + 2, strlen(dots + 2), &out->last))
-		return command_usage(c, "calculate", "a period is 2022-04-01..2032-03-31");
+		return command_usage(c, "calculate",
+			command_text(c, "期间写作 2022-04-01..2032-03-31",
+				"a period is 2022-04-01..2032-03-31"));
 	return EXIT_DONE;
 }
 

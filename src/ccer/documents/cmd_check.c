@@ -20,7 +20,8 @@ static int check_signers(struct command_context *c, const char *file, struct doc
 	if (kind_signed_by(d->kind, roles, d->signers_n))
 		return EXIT_DONE;
 	error_set(&err, ERROR_CLIENT_SIGNERS, kind_row(d->kind)->rule, "/signers", "kind",
-		kind_name(d->kind), "wanted", kind_row(d->kind)->signers, NULL);
+		kind_name(d->kind), "kind_zh", kind_row(d->kind)->zh, "wanted",
+		kind_row(d->kind)->signers, "wanted_zh", kind_row(d->kind)->signers_zh, NULL);
 	document_place(d, &err);
 	return command_error(c, file, NULL, 0, &err);
 }
@@ -43,7 +44,9 @@ int cmd_check(struct command_context *c, int argc, char **argv)
 		if (status != EXIT_DONE)
 			continue;
 		form_warnings(c, argv[i], d);
-		printf("%s: %s %s\n", argv[i], kind_name(d->kind), digest_hex(&d->hash, hash));
+		printf("%s: %s %s\n", argv[i],
+			command_text(c, kind_row(d->kind)->zh, kind_name(d->kind)),
+			digest_hex(&d->hash, hash));
 	}
 	return worst;
 }

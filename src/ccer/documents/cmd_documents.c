@@ -50,7 +50,7 @@ int cmd_documents(struct command_context *c, int argc, char **argv)
 		error_no_memory(&err);
 		return command_error(c, NULL, NULL, 0, &err);
 	}
-	schema_markdown(page);
+	schema_markdown(page, c->language);
 	part = page->bytes;
 	size = page->size;
 	if (kind)

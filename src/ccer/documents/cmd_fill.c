@@ -192,7 +192,8 @@ static void warn_of_signers(
 	fprintf(stderr, "%s %s: %s\n",
 		command_text(c, "注意：签署方不符合此类文件的要求",
 			"note: these signers will not do for"),
-		kind_name(kind), kind_row(kind)->signers);
+		command_text(c, kind_row(kind)->zh, kind_name(kind)),
+		command_text(c, kind_row(kind)->signers_zh, kind_row(kind)->signers));
 }
 
 /* DOCUMENT alone: signatures do not hold for another header. */

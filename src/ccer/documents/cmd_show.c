@@ -142,8 +142,10 @@ static void show_header(const struct command_context *c, const struct document *
 	char hash[DIGEST_HEX_SIZE], until[INSTANT_TEXT_SIZE], said[SPOKEN_SIZE];
 	const struct kind_row *kind = kind_row(d->kind);
 
-	printf("%s %s (%s)\n", command_text(c, "类别", "kind"), kind->name,
-		command_text(c, kind->zh, kind->en));
+	if (c->language == LANGUAGE_ZH)
+		printf("类别 %s\n", kind->zh);
+	else
+		printf("kind %s (%s)\n", kind->name, kind->en);
 	printf("%s %s\n", command_text(c, "散列", "hash"), digest_hex(&d->hash, hash));
 	printf("%s %s\n", command_text(c, "编号", "id"), d->id.text);
 	if (!instant_is_none(d->valid_until))
@@ -191,7 +193,8 @@ static int show_entry(struct command_context *c, const char *folder, const char 
 	int found;
 
 	if (!out || !integer_parse(sequence, strlen(sequence), 0, INTEGER_MOST, &number))
-		return command_usage(c, "show", "SEQUENCE is a number");
+		return command_usage(
+			c, "show", command_text(c, "序号应为整数", "SEQUENCE is a number"));
 	AUTO(ledger_auto) struct ledger *l = ledger_open(folder, false, &err);
 
 	if (!l) {

@@ -59,7 +59,8 @@ static int split_file(struct command_context *c, const char *file, const char *i
 		return command_error(c, file, bytes, size, &err);
 	if ((size_t)snprintf(path, sizeof(path), "%s/%s.doc", into, base_name(file)) >=
 		sizeof(path))
-		return command_usage(c, "split", "the path is too long");
+		return command_usage(
+			c, "split", command_text(c, "路径过长", "the path is too long"));
 	mkdir(into, 0777);
 	if (command_write(path, d->bytes, d->size, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

@@ -13,6 +13,7 @@
 #include "ccer/documents/form.h"
 #include "ccer/options.h"
 #include "ccer/server/known.h"
+#include "domain/spoken.h"
 #include "ledger/page.h"
 
 enum { RECEIPT_FILE_MAX = 256 * 1024 };
@@ -127,14 +128,15 @@ static void show_proven(
 	const struct command_context *c, const struct proving *p, const struct document *d)
 {
 	char hash[DIGEST_HEX_SIZE], time[INSTANT_TEXT_SIZE], print[PUBLIC_KEY_FINGERPRINT_SIZE];
+	char said[SPOKEN_SIZE];
 
 	printf("%s: %s\n", p->document, command_text(c, "已证明封存", "proven to be sealed"));
 	printf("  %s %s\n", command_text(c, "账本", "ledger"), p->ledger_id);
 	printf("  %s %" PRId64 "\n", command_text(c, "条目", "entry"), p->leaf.sequence);
 	printf("  %s %s\n", command_text(c, "封存时间", "sealed at"),
-		instant_text(p->leaf.time, time));
+		spoken_value("time", instant_text(p->leaf.time, time), c->language, said));
 	printf("  %s %s (%s)\n", command_text(c, "文件", "document"), digest_hex(&d->hash, hash),
-		kind_name(d->kind));
+		command_text(c, kind_row(d->kind)->zh, kind_name(d->kind)));
 	printf("  %s %" PRId64 "\n",
 		command_text(c, "检查点的条目数", "entries under the checkpoint"), p->at.size);
 	printf("  %s %s\n", command_text(c, "封存公钥", "sealing key"),

@@ -56,7 +56,8 @@ static int add_proof(
 	struct audit_proof *p = &list[*n];
 
 	if (*n == PROOFS_MAX)
-		return command_usage(c, "audit", "too many proofs");
+		return command_usage(
+			c, "audit", command_text(c, "检查点和回执过多", "too many proofs"));
 	p->name = file;
 	p->text = command_read(c, file, PROOF_SIZE_MAX, &p->size, &err);
 	if (!p->text)
@@ -354,6 +355,7 @@ static int show_json(
 {
 	json_t *findings = json_array(), *checks = json_object(), *out;
 	char root[DIGEST_HEX_SIZE], hash[DIGEST_HEX_SIZE];
+	struct error err;
 	int failed = 0;
 
 	for (size_t i = 0; i < r->findings_n; i++)
@@ -367,8 +369,10 @@ static int show_json(
 		digest_hex(&r->head.root, root), "state", digest_hex(&r->state_hash, hash), "copy",
 		copy_json(&r->copy), "findings", findings, "beyond", (json_int_t)r->beyond,
 		"raw_data", raw_json(a));
-	if (failed || !out || json_dumpf(out, stdout, JSON_INDENT(2)) < 0)
-		return command_usage(c, "audit", "out of memory");
+	if (failed || !out || json_dumpf(out, stdout, JSON_INDENT(2)) < 0) {
+		error_no_memory(&err);
+		return command_error(c, NULL, NULL, 0, &err);
+	}
 	putchar('\n');
 	json_decref(out);
 	return EXIT_DONE;

@@ -91,9 +91,12 @@ static int export_records(struct command_context *c, struct exporting *x, const 
 	struct error err;
 
 	if (name && !digest_parse(name, strlen(name), &record))
-		return command_usage(c, "export", "SHA256 is 64 hexadecimal digits");
+		return command_usage(c, "export",
+			command_text(c, "SHA256 应为 64 位十六进制数字",
+				"SHA256 is 64 hexadecimal digits"));
 	if (x->list.key && x->list.form == OFFSET_CSV)
-		return command_usage(c, "export", "CSV carries no signature");
+		return command_usage(c, "export",
+			command_text(c, "CSV 格式不带签名", "CSV carries no signature"));
 	if ((name ? export_one(x, name, &record, &err) : export_list(x, &err)) < 0 ||
 		buffer_ok(x->out, &err) < 0 ||
 		command_write(x->out_file, x->out->bytes, x->out->size, &err) < 0)
@@ -123,8 +126,11 @@ static int export_statistics(struct command_context *c, struct exporting *x)
 
 	if (x->by == STATISTICS_NONE || x->list.form == OFFSET_YAML || x->list.key || x->year)
 		return command_usage(c, "export",
-			"statistics take --by project|vintage|methodology|province and --format "
-			"json|csv|csv-excel");
+			command_text(c,
+				"统计须有 --by project|vintage|methodology|province 和 --format "
+				"json|csv|csv-excel",
+				"statistics take --by project|vintage|methodology|province and "
+				"--format json|csv|csv-excel"));
 	result = statistics_read(registry_state(x->r), c->mem, x->by, &all, &err);
 	if (result == 0)
 		result = name_the_tree(x->r, &all->about, &err);
@@ -172,8 +178,9 @@ static int options_read(struct command_context *c, int argc, char **argv, struct
 			return command_usage(c, "export", NULL);
 	}
 	if (!x->folder || !x->format || !form_read(x->format, &x->list))
-		return command_usage(
-			c, "export", "--ledger and --format yaml|json|csv|csv-excel are needed");
+		return command_usage(c, "export",
+			command_text(c, "须给出 --ledger 和 --format yaml|json|csv|csv-excel",
+				"--ledger and --format yaml|json|csv|csv-excel are needed"));
 	return EXIT_DONE;
 }
 

@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "ccer/options.h"
+#include "ccer/usage.h"
 
 /* Like struct subcommand; usage without "ccer methodology NAME". */
 struct methodology_command {
@@ -51,8 +52,8 @@ static const struct methodology_command *find_command(const char *name)
 static void print_help(const struct command_context *c, FILE *out)
 {
 	for (const struct methodology_command *row = commands; row->name; row++)
-		fprintf(out, "  ccer methodology %s %s\n      %s\n", row->name, row->usage,
-			command_text(c, row->zh, row->en));
+		fprintf(out, "  ccer methodology %s %s\n      %s\n", row->name,
+			usage_text(c, row->usage), command_text(c, row->zh, row->en));
 }
 
 int cmd_methodology(struct command_context *c, int argc, char **argv)
@@ -71,7 +72,7 @@ int cmd_methodology(struct command_context *c, int argc, char **argv)
 		return EXIT_CANNOT;
 	if (options_want_help(argc - 1, argv + 1)) {
 		printf("%s\n%s ccer methodology %s %s\n\n", command_text(c, row->zh, row->en),
-			command_text(c, "用法：", "usage:"), row->name, row->usage);
+			command_text(c, "用法：", "usage:"), row->name, usage_text(c, row->usage));
 		options_show(c, c->name, stdout);
 		printf("\n%s\n  ccer methodology %s %s\n", command_text(c, "例：", "example:"),
 			row->name, row->example);

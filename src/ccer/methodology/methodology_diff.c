@@ -44,8 +44,16 @@ static const char *part_name(const struct command_context *c, const char *key)
 	return key;
 }
 
+/* Truth values are said; all else stands as the files have it. */
+static const char *value_said(const struct command_context *c, const char *value)
+{
+	if (strcmp(value, "yes") == 0)
+		return command_text(c, "是", value);
+	return strcmp(value, "no") == 0 ? command_text(c, "否", value) : value;
+}
+
 /* "  ~ EG.minimum: 0 -> 1", "  + w: 1", "  - w: 1" */
-static void show_change(const struct methodology_change *x)
+static void show_change(const struct command_context *c, const struct methodology_change *x)
 {
 	printf("  %c %s%s%s: ",
 		!x->before ? '+'
@@ -53,10 +61,10 @@ static void show_change(const struct methodology_change *x)
 			   : '-',
 		x->item ? x->item : "", x->item && x->key ? "." : "", x->key ? x->key : "");
 	if (x->before)
-		printf("%s", x->before);
+		printf("%s", value_said(c, x->before));
 	if (x->before && x->after)
 		printf("\n    -> ");
-	printf("%s\n", x->after ? x->after : "");
+	printf("%s\n", x->after ? value_said(c, x->after) : "");
 }
 
 static void show_kind(
@@ -73,7 +81,7 @@ static void show_kind(
 			printf("%s%s%s\n", part_name(c, x->part), wording ? ", " : "",
 				wording ? command_text(c, "文字", "wording") : "");
 		part = x->part;
-		show_change(x);
+		show_change(c, x);
 	}
 }
 

@@ -4,6 +4,7 @@
  */
 #include "ccer/methodology/methodology.h"
 
+#include "ccer/usage.h"
 #include "yaml/text.h"
 
 int methodology_usage(const struct command_context *c, const char *name, const char *problem)
@@ -11,7 +12,7 @@ int methodology_usage(const struct command_context *c, const char *name, const c
 	if (problem)
 		fprintf(stderr, "ccer methodology %s: %s\n", name, problem);
 	fprintf(stderr, "%s ccer methodology %s %s\n", command_text(c, "用法：", "usage:"), name,
-		c->usage);
+		usage_text(c, c->usage));
 	return EXIT_USAGE;
 }
 

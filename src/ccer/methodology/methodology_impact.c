@@ -323,7 +323,9 @@ static int run_impact(struct command_context *c, const char *file, const char *f
 		return status;
 	code_text = code_text ? code_text : methodology_scalar(root, "code");
 	if (!code_text || !methodology_code_parse(code_text, strlen(code_text), &code))
-		return methodology_usage(c, "impact", "--for takes a code: CCER-01-002-V01");
+		return methodology_usage(c, "impact",
+			command_text(c, "--for 应为方法学编号，如 CCER-01-002-V01",
+				"--for takes a code: CCER-01-002-V01"));
 	AUTO(registry_auto) struct registry *r = open_ledger(c, folder);
 
 	if (!r)

@@ -66,21 +66,6 @@ static const char *label_of(const struct command_context *c, const char *member)
 	return member;
 }
 
-/* Keys of the parameter grid.factors, which are names and not a closed list. */
-static const char *grid_name(const struct command_context *c, const char *key)
-{
-	static const struct {
-		const char *key, *zh;
-	} grids[] = {{"North", "华北"}, {"Northeast", "东北"}, {"East", "华东"},
-		{"Central", "华中"}, {"Northwest", "西北"}, {"South", "南方"},
-		{"Southwest", "西南"}};
-
-	for (size_t i = 0; c->language == LANGUAGE_ZH && i < COUNT_OF(grids); i++)
-		if (strcmp(grids[i].key, key) == 0)
-			return grids[i].zh;
-	return key;
-}
-
 static const char *status_word(
 	const struct command_context *c, enum word_list statuses, const char *text)
 {
@@ -89,13 +74,13 @@ static const char *status_word(
 	return value ? command_word(c, statuses, value) : text;
 }
 
-static void show_value(const struct command_context *c, const json_t *value)
+static void show_value(const struct command_context *c, const char *key, const json_t *value)
 {
 	char said[SPOKEN_SIZE];
 
 	if (json_is_string(value))
 		fputs(visible_line(c->mem,
-			      spoken_value("", json_string_value(value), c->language, said)),
+			      spoken_value(key, json_string_value(value), c->language, said)),
 			stdout);
 	else if (json_is_boolean(value))
 		fputs(json_is_true(value) ? command_text(c, "是", "true")
@@ -119,7 +104,7 @@ static void show_rows(const struct command_context *c, const json_t *rows)
 		json_object_foreach(row, key, value)
 		{
 			printf("%s%s ", between, label_of(c, key));
-			show_value(c, value);
+			show_value(c, key, value);
 			between = command_text(c, "，", ", ");
 		}
 	}
@@ -148,10 +133,8 @@ static void show_members(
 			fputs(visible_line(
 				      c->mem, status_word(c, statuses, json_string_value(value))),
 				stdout);
-		else if (strcmp(key, "grid") == 0 && json_is_string(value))
-			fputs(visible_line(c->mem, grid_name(c, json_string_value(value))), stdout);
 		else
-			show_value(c, value);
+			show_value(c, key, value);
 		putchar('\n');
 	}
 }

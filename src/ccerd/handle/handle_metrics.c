@@ -26,7 +26,7 @@ static void add_limits(struct buffer *out)
 
 	for (size_t i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "ccer_limit_%s", rows[i].name);
-		add_metric(out, name, "gauge", rows[i].meaning, rows[i].value);
+		add_metric(out, name, "gauge", rows[i].en, rows[i].value);
 	}
 }
 

@@ -79,7 +79,7 @@ START_TEST(show_says_what_a_document_is_and_whose_signatures_hold)
 	sign_with_both("signed.yaml");
 	ck_assert_int_eq(
 		ccer(LANGUAGE_ZH, "show", folder_file(&f, "signed.yaml"), NULL), EXIT_DONE);
-	ASSERT_HOLDS(ran.out, "类别 void (");
+	ASSERT_HOLDS(ran.out, "类别 作废");
 	ASSERT_HOLDS(ran.out, "\n签名 SHA256:");
 	ASSERT_HOLDS(ran.out, "  与文本相符；是谁的密钥未与账本核对\n");
 	ASSERT_LACKS(ran.out, "不符");
