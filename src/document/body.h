@@ -192,7 +192,7 @@ struct body_methodology {
 	struct methodology_code code;
 	struct bilingual name;
 	enum methodology_status status;
-	const char *provisional_reason;
+	struct bilingual provisional_reason;
 	const char *source;
 	struct day from; /* usable by designs from this day */
 	enum additionality additionality;

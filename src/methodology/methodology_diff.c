@@ -55,13 +55,14 @@ static const char *last_of(const char *key)
 static bool is_wording(const struct comparison *c, const char *key)
 {
 	static const char *const texts[] = {"zh", "en", "printed", "number", "basis"};
-	static const char *const read_only[] = {"source", "provisional_reason"};
 
 	if (strcmp(c->part, "notes") == 0 || strcmp(c->part, "registry_notes") == 0)
 		return true;
-	if (!key || strcmp(c->part, "examples") == 0)
+	if (!key)
 		return false;
-	if (strcmp(c->part, "head") == 0 && is_among(key, read_only, COUNT_OF(read_only)))
+	if (strcmp(c->part, "examples") == 0)
+		return strncmp(key, "title/", strlen("title/")) == 0;
+	if (strcmp(c->part, "head") == 0 && strcmp(key, "source") == 0)
 		return true;
 	if (strcmp(key, "text/zh") == 0 && is_among(c->part, answered, COUNT_OF(answered)))
 		return false;
@@ -355,12 +356,13 @@ static bool is_list(const struct yaml_node *n)
 	return !n || n->type == YAML_SEQUENCE;
 }
 
-/* One key of the root; its scalars and its name together are the head. */
+/* One key of the root; its scalars, its name and its reason together are the head. */
 static void compare_part(struct comparison *c, const char *key)
 {
 	const struct yaml_node *before = yaml_member(c->before->root, key);
 	const struct yaml_node *after = yaml_member(c->after->root, key);
-	bool head = is_scalar(before ? before : after) || strcmp(key, "name") == 0;
+	static const char *const texts[] = {"name", "provisional_reason"};
+	bool head = is_scalar(before ? before : after) || is_among(key, texts, COUNT_OF(texts));
 
 	if (is_among(key, header_keys, COUNT_OF(header_keys)))
 		return;

@@ -18,6 +18,7 @@ enum { TRUNCATED_MAX = 60 };
 
 static const struct member example_members[] = {
 	{"name", MEMBER_LINE, true, 0},
+	{"title", MEMBER_TEXTS, false, 0},
 	{"key", MEMBER_LINE, false, 0},
 	{"year", MEMBER_LINE, true, 0},
 	{"period", MEMBER_MAPPING, false, 0},

@@ -13,7 +13,7 @@
 static void write_head(const struct explanation *p, const struct yaml_node *root)
 {
 	const char *status = explanation_scalar(root, "status"),
-		   *reason = explanation_scalar(root, "provisional_reason");
+		   *reason = explanation_bilingual(p, root, "provisional_reason");
 	const char *additionality = explanation_scalar(root, "additionality");
 	bool provisional = status && strcmp(status, "provisional") == 0;
 

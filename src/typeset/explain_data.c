@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "base/macros.h"
+#include "domain/spoken.h"
 
 /* What a name is, "B[s1,p7]" as well as "B"; both NULL: neither. */
 static void find_named(const struct explanation *p, const char *name,
@@ -314,13 +315,17 @@ static void write_example(const struct explanation *p, const struct yaml_node *n
 {
 	const struct yaml_node *period = yaml_member(n, "period");
 	const char *first = explanation_scalar(period, "first"),
-		   *last = explanation_scalar(period, "last");
+		   *last = explanation_scalar(period, "last"),
+		   *title = explanation_bilingual(p, n, "title"),
+		   *key = explanation_scalar(n, "key");
+	char said[SPOKEN_SIZE];
 
-	explanation_subheading(p, explanation_scalar(n, "name"));
+	if (key)
+		key = spoken_value("key", key, p->language, said);
+	explanation_subheading(p, title ? title : explanation_scalar(n, "name"));
 	explanation_facts_begin(p, NULL, "");
 	explanation_fact(p, explanation_word(p, "年份", "Year"), explanation_scalar(n, "year"));
-	explanation_fact(
-		p, explanation_word(p, "表中的行", "Row of tables"), explanation_scalar(n, "key"));
+	explanation_fact(p, explanation_word(p, "表中的行", "Row of tables"), key);
 	if (first && last)
 		explanation_fact(p, explanation_word(p, "日期", "Days"),
 			talloc_asprintf(p->mem, "%s..%s", first, last));

@@ -166,9 +166,9 @@ START_TEST(head_and_expected_values_are_told)
 	TOLD("head.code: CCER-01-002-V01 -> CCER-01-002-V02\n"
 	     "head.status: official -> provisional\n"
 	     "head.crediting_years_max: 10 -> 20\n"
-	     "(head.provisional_reason: - -> 待定)\n",
+	     "(head.provisional_reason/zh: - -> 待定)\n",
 		{"V01", "V02"},
-		{"status: official", "status: provisional\nprovisional_reason: 待定"},
+		{"status: official", "status: provisional\nprovisional_reason: {zh: 待定}"},
 		{"max: 10", "max: 20"});
 	TOLD("examples.one.expect/ER: 2 -> 3\nexamples.one.expect/tonnes: 2 -> 3\n",
 		{"{ER: \"2\", tonnes: 2}", "{ER: \"3\", tonnes: 3}"});

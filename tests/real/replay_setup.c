@@ -115,7 +115,7 @@ static const char *methodology_text(struct real_replay *r, const char *code)
 	ck_assert_ptr_nonnull(text);
 	text = replaced(mem, text, "code: CCER-01-002-V01", talloc_asprintf(mem, "code: %s", code));
 	text = replaced(mem, text, "status: official",
-		"status: provisional\nprovisional_reason: 仅用于记账重演");
+		"status: provisional\nprovisional_reason: {zh: 仅用于记账重演}");
 	return replaced(mem, text, "crediting_years_max: 10", "crediting_years_max: 40");
 }
 

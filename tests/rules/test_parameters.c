@@ -531,8 +531,9 @@ START_TEST(a_provisional_methodology_gives_its_reason_on_a_simulated_ledger)
 	text = story_but(s, story_file(s, "methodologies/CCER-01-002-V01.yaml"), "status: official",
 		"status: provisional");
 	story_expect(s, text, "mee", ERROR_METHODOLOGY_REASON, "/provisional_reason");
-	story_seal(
-		s, story_but(s, text, "status:", "provisional_reason: 正文未取得\nstatus:"), "mee");
+	story_seal(s,
+		story_but(s, text, "status:", "provisional_reason: {zh: 正文未取得}\nstatus:"),
+		"mee");
 }
 END_TEST
 

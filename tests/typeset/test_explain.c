@@ -228,7 +228,7 @@ START_TEST(a_provisional_one_says_so_and_markup_in_it_is_text)
 	void *mem = talloc_new(NULL);
 	const struct methodology *m;
 	const char *text = talloc_asprintf(mem,
-		"status: provisional\nprovisional_reason: <script>\n%s"
+		"status: provisional\nprovisional_reason: {zh: <script>}\n%s"
 		"parameters:\n- {symbol: a, unit: tCO2, source: monitored, name: {zh: 甲}}\n"
 		"equations:\n- {symbol: ER, unit: tCO2, expression: a}\n"
 		"result: {symbol: ER, unit: tCO2, rounding: floor, per: calendar-year}\n",

@@ -38,7 +38,7 @@ static int head_check(struct rule *r)
 	if (r->registry.clock != CLOCK_SIMULATED)
 		return rule_refuse(
 			r, METHODOLOGY_PROVISIONAL, clause, "/status", "code", b->code.text);
-	if (!b->provisional_reason || !b->provisional_reason[0])
+	if (!b->provisional_reason.zh)
 		return rule_refuse(r, METHODOLOGY_REASON, clause, "/provisional_reason");
 	return 0;
 }
