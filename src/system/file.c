@@ -49,7 +49,31 @@ int file_error(const char *path, struct error *err)
 	return error_set(err, ERROR_IO, NULL, "", "file", path, "reason", strerror(errno), NULL);
 }
 
-/* Writes all of it, in however many calls that takes; -1 with errno. */
+static int close_with(int fd, int code)
+{
+	close(fd);
+	errno = code;
+	return -1;
+}
+
+int file_open_ordinary(const char *path, int64_t most, int64_t *size)
+{
+	/* A FIFO without a writer opens at once so, and a terminal does not become ours. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) != 0)
+		return close_with(fd, errno);
+	if (!S_ISREG(st.st_mode))
+		return close_with(fd, EINVAL);
+	if (st.st_size > most)
+		return close_with(fd, EFBIG);
+	*size = st.st_size;
+	return fd;
+}
+
 int file_write_all(int fd, const void *bytes, size_t size)
 {
 	const char *at = bytes;

@@ -21,6 +21,13 @@ void folder_auto(DIR **folder);
 /* ERROR_IO of the file, with what errno says; returns -1. */
 int file_error(const char *path, struct error *err);
 
+/*
+ * Opens an ordinary file of at most `most` bytes for reading, links followed, and gives its size.
+ * Nothing is waited for and nothing but its kind is asked of what is no such file. -1 with errno:
+ * EINVAL for a FIFO, device, socket or folder, EFBIG for a larger one.
+ */
+int file_open_ordinary(const char *path, int64_t most, int64_t *size) MUST_CHECK;
+
 /* Writes all of it, in however many calls that takes; -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 

@@ -1,5 +1,6 @@
 #include "system/file.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -193,6 +194,32 @@ START_TEST(a_new_file_has_what_the_umask_leaves_and_the_longest_name_has_room)
 }
 END_TEST
 
+START_TEST(an_ordinary_file_is_opened_and_nothing_is_waited_for)
+{
+	int64_t size = -1;
+	int fd;
+
+	files_begin();
+	ck_assert_int_eq(file_write(files_path("file"), "three", 5, &err), 0);
+	fd = file_open_ordinary(files_path("file"), 5, &size);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(size, 5);
+	file_auto(&fd);
+	ck_assert_int_eq(file_open_ordinary(files_path("file"), 4, &size), -1);
+	ck_assert_int_eq(errno, EFBIG);
+	ck_assert_int_eq(mkfifo(files_path("fifo"), 0600), 0);
+	ck_assert_int_eq(file_open_ordinary(files_path("fifo"), 5, &size), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_open_ordinary("/dev/zero", 5, &size), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_open_ordinary(files_folder, 4096, &size), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_open_ordinary(files_path("none"), 5, &size), -1);
+	ck_assert_int_eq(errno, ENOENT);
+	files_end();
+}
+END_TEST
+
 static Suite *file_suite(void)
 {
 	Suite *s = suite_create("file");
@@ -206,6 +233,7 @@ static Suite *file_suite(void)
 	tcase_add_test(t, devices_and_pipes_are_written_to);
 	tcase_add_test(t, what_is_open_already_is_written_on);
 	tcase_add_test(t, a_new_file_has_what_the_umask_leaves_and_the_longest_name_has_room);
+	tcase_add_test(t, an_ordinary_file_is_opened_and_nothing_is_waited_for);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -90,6 +90,24 @@ static int walk_pages(struct audit *a, struct error *err)
 	return state_commit(a->r->state, err);
 }
 
+/*
+ * A ledger that cannot be opened is a finding where a repository is there, whole by the looks of
+ * it, whose head or packs are not what they must be; else the audit could not run.
+ */
+static int refused(struct audit *a, const struct error *err)
+{
+	struct audit_place at = {-1, -1, "HEAD"};
+
+	if (err->code == ERROR_LEDGER_SYMBOLIC)
+		at.path = "refs/heads/main";
+	else if (err->code == ERROR_LEDGER_PACK)
+		at.path = "objects/pack";
+	else if (err->code != ERROR_LEDGER_HEAD)
+		return -1;
+	audit_held(a, AUDIT_HISTORY, &at, -1, err);
+	return 0;
+}
+
 int audit_run(const char *folder, const struct audit_options *options, struct audit_result *out,
 	struct error *err)
 {
@@ -108,13 +126,9 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 		return error_no_memory(err);
 	r->head.last_time = (struct instant){INT64_MIN};
 	r->ledger = ledger_open(folder, false, err);
-	if (!r->ledger && (err->code == ERROR_LEDGER_HEAD || err->code == ERROR_LEDGER_PACK)) {
-		at.path = err->code == ERROR_LEDGER_HEAD ? "HEAD" : "objects/pack";
-		audit_held(&a, AUDIT_HISTORY, &at, -1, err);
-		return 0;
-	}
 	if (!r->ledger)
-		return -1;
+		return refused(&a, err);
+	audit_repository(&a);
 	r->state = state_open(":memory:", err);
 	if (!r->state)
 		return -1;

@@ -42,6 +42,7 @@ enum audit_check {
 	AUDIT_RECEIPT,	   /* a kept receipt agrees with this ledger */
 	AUDIT_IDENTITY,	   /* the ledger is the one that was meant */
 	AUDIT_RAW_DATA,	   /* a report's values are those of the raw data it names, where present */
+	AUDIT_REPOSITORY,  /* no ref but main, and nothing by which git shows other bytes */
 	AUDIT_CHECK_COUNT
 };
 

@@ -54,6 +54,9 @@ bool audit_held(struct audit *a, enum audit_check check, const struct audit_plac
 bool audit_history(struct audit *a, int64_t number, const char *path);
 void audit_sealed(struct audit *a, int64_t number, const char *path);
 
+/* What the repository holds beside the history of main. */
+void audit_repository(struct audit *a);
+
 /* --- files.c --- */
 
 /*

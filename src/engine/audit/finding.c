@@ -35,6 +35,8 @@ static const struct {
 	[AUDIT_IDENTITY] = {"identity", "账本即所指账本", "the ledger is the one that was meant"},
 	[AUDIT_RAW_DATA] = {"raw-data", "报告的数值与所附原始数据一致",
 		"reported values are those of the raw data at hand"},
+	[AUDIT_REPOSITORY] = {"repository", "除 main 外没有引用，没有替换的对象",
+		"no ref but main, and nothing is replaced"},
 };
 
 const char *audit_check_name(enum audit_check check)

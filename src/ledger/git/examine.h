@@ -38,6 +38,16 @@ int ledger_commit_read(struct ledger *l, void *mem, const char *id, struct ledge
 int ledger_history(struct ledger *l, void *mem, char (**ids)[LEDGER_COMMIT_SIZE], size_t *n,
 	struct error *err) MUST_CHECK;
 
+/* Called for each path: NULL if it is right, else what is wrong. */
+typedef void (*examiner_path_fn)(void *ctx, const char *path, const struct error *wrong);
+
+/*
+ * Calls fn for every ref, and for every file by which git would show another history than the
+ * one of main. ERROR_AUDIT_REF for a ref that a ledger does not have, ERROR_AUDIT_REPLACED. In a
+ * clone with a work tree the refs that `git clone` makes are right.
+ */
+int ledger_refs(struct ledger *l, examiner_path_fn tell, void *ctx, struct error *err) MUST_CHECK;
+
 /* --- page by page --- */
 
 /* A ledger under examination, and the page at hand. */
@@ -69,9 +79,6 @@ int examiner_sealed(struct examiner *x, const struct public_key *key, struct err
  */
 int examiner_expect(
 	struct examiner *x, const struct ledger_page *page, struct error *err) MUST_CHECK;
-
-/* Called for each path: NULL if it is right, else what is wrong. */
-typedef void (*examiner_path_fn)(void *ctx, const char *path, const struct error *wrong);
 
 /*
  * What the commit changed is what the page gives, byte for byte, and nothing else: fn is called

@@ -27,11 +27,14 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/macros.h"
+#include "base/phrase.h"
 #include "ledger/ledger.h"
 
 #define LEDGER_REF "refs/heads/main"
 
 struct ledger_tree;
+
+enum { LEDGER_FOLDER_SIZE = PATH_MAX / 2 };
 
 /* The newest page, as the ref named it when it was last looked at. */
 struct ledger_newest {
@@ -41,9 +44,10 @@ struct ledger_newest {
 
 struct ledger {
 	git_repository *repo;
-	git_odb *odb;	       /* repo's */
-	int lock, folder_lock; /* -1: open for reading */
-	char folder[PATH_MAX / 2];
+	git_odb *odb;			 /* repo's */
+	int lock, folder_lock;		 /* -1: open for reading */
+	char folder[LEDGER_FOLDER_SIZE]; /* git's own; of a clone with a work tree its .git */
+	bool work_tree;
 	struct ledger_newest newest;
 	struct ledger_tree *tree; /* the writer's, of the newest page; NULL: not read yet */
 	/* Commits from the newest back, as far as has been asked for. */
@@ -94,9 +98,26 @@ git_odb_backend *ledger_loose_reader(const char *objects);
 
 /*
  * Whether the index of every pack points into its pack: libgit2 (1.5) follows an offset beyond
- * the pack wherever it leads. ERROR_LEDGER_PACK with the file.
+ * the pack wherever it leads. ERROR_LEDGER_PACK with the file; ERROR_LEDGER_FORM for the packs
+ * of a partial clone.
  */
-int ledger_packs_check(const char *objects, struct error *err) MUST_CHECK;
+int ledger_packs_check(const char *folder, struct error *err) MUST_CHECK;
+
+/*
+ * git's own folder in the one that was given: that one, or in a clone with a work tree its
+ * `.git`. ERROR_LEDGER_MISSING: it cannot be a repository; ERROR_LEDGER_FORM.
+ */
+int ledger_form_find(const char *given, char out[LEDGER_FOLDER_SIZE], bool *work_tree,
+	struct error *err) MUST_CHECK;
+
+/*
+ * Whether git's own folder holds what libgit2 can open and read whole, and nothing that leads
+ * to another repository. ERROR_LEDGER_MISSING, ERROR_LEDGER_FORM.
+ */
+int ledger_form_check(const char *folder, struct error *err) MUST_CHECK;
+
+/* ERROR_LEDGER_FORM: what is wrong with a file in the folder; returns -1. */
+int ledger_form_error(const char *folder, const char *file, enum phrase why, struct error *err);
 
 /* Looks at the ref, and at its commit if it has changed. */
 int ledger_look(struct ledger *l, struct error *err) MUST_CHECK;

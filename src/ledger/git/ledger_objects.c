@@ -2,10 +2,8 @@
  * Loose objects, read by us: libgit2 (1.5) loops for ever on a truncated one.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <git2/sys/odb_backend.h>
@@ -55,23 +53,24 @@ static int broken(const git_oid *id, const char *problem)
 static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream *z)
 {
 	char path[PATH_MAX + GIT_OID_HEXSZ + 3], hex[GIT_OID_HEXSZ + 1];
-	struct stat st;
 	uint8_t *bytes;
+	int64_t size;
 	size_t n = 0;
 
 	git_oid_tostr(hex, sizeof(hex), id);
 	snprintf(path, sizeof(path), "%s/%.2s/%s", r->objects, hex, hex + 2);
-	AUTO(file_auto) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	AUTO(file_auto) int fd = file_open_ordinary(path, OBJECT_MAX, &size);
 
 	if (fd < 0)
-		return errno == ENOENT ? GIT_ENOTFOUND : broken(id, strerror(errno));
-	if (fstat(fd, &st) != 0 || st.st_size > OBJECT_MAX)
-		return broken(id, "is too large");
-	bytes = talloc_array(mem, uint8_t, (unsigned)st.st_size + 1);
+		return errno == ENOENT	 ? GIT_ENOTFOUND
+		       : errno == EFBIG	 ? broken(id, "is too large")
+		       : errno == EINVAL ? broken(id, "is no ordinary file")
+					 : broken(id, strerror(errno));
+	bytes = talloc_array(mem, uint8_t, (unsigned)size + 1);
 	if (!bytes)
 		return broken(id, "does not fit into memory");
-	while (n < (size_t)st.st_size) {
-		ssize_t got = read(fd, bytes + n, (size_t)st.st_size - n);
+	while (n < (size_t)size) {
+		ssize_t got = read(fd, bytes + n, (size_t)size - n);
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -84,20 +83,23 @@ static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream
 	return 0;
 }
 
-/* The text is one word, a space, and a number. */
-static bool header_parse(struct header *h)
+/* The text is one word, a space, and a number. NULL, or what is wrong. */
+static const char *header_parse(struct header *h)
 {
 	char *space = memchr(h->text, ' ', h->size);
 	int64_t size;
 
 	if (!space || space + 2 > h->text + h->size - 1)
-		return false;
+		return "has a malformed header";
 	*space = '\0';
 	h->type = git_object_string2type(h->text);
-	if (!integer_parse(space + 1, strlen(space + 1), 0, OBJECT_MAX, &size))
-		return false;
+	if (h->type == GIT_OBJECT_INVALID ||
+		!integer_parse(space + 1, strlen(space + 1), 0, INT64_MAX, &size))
+		return "has a malformed header";
+	if (size > OBJECT_MAX)
+		return "is too large";
 	h->body_size = (size_t)size;
-	return h->type != GIT_OBJECT_INVALID;
+	return NULL;
 }
 
 /* Byte by byte up to the NUL, which leaves the stream where the body begins. */
@@ -111,8 +113,11 @@ static int read_header(z_stream *z, const git_oid *id, struct header *h)
 		code = inflate(z, Z_SYNC_FLUSH);
 		if (z->avail_out != 0 || (code != Z_OK && code != Z_STREAM_END))
 			break;
-		if (h->text[h->size++] == '\0')
-			return header_parse(h) ? 0 : broken(id, "has a malformed header");
+		if (h->text[h->size++] == '\0') {
+			const char *problem = header_parse(h);
+
+			return problem ? broken(id, problem) : 0;
+		}
 	}
 	return broken(id, "is torn off or garbage");
 }

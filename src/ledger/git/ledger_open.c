@@ -61,7 +61,7 @@ void ledger_free(struct ledger *l)
 	talloc_free(l);
 }
 
-static struct ledger *ledger_new(const char *folder, struct error *err)
+static struct ledger *ledger_new(const char *folder, bool work_tree, struct error *err)
 {
 	struct ledger *l;
 
@@ -77,6 +77,7 @@ static struct ledger *ledger_new(const char *folder, struct error *err)
 	}
 	l->lock = -1;
 	l->folder_lock = -1;
+	l->work_tree = work_tree;
 	memcpy(l->folder, folder, strlen(folder));
 	if (start_library(err) != 0) {
 		talloc_free(l);
@@ -130,20 +131,25 @@ static const char *missing_reason(const char *folder, int opened)
 	return last && last->message ? last->message : "?";
 }
 
-/* Opens the repository with an object store of our own. */
+/* Opens the repository with an object store of our own; what its configuration says is not read. */
 static int open_repository(struct ledger *l, struct error *err)
 {
+	AUTO(git_config_auto) git_config *none = NULL;
 	AUTO(git_odb_auto) git_odb *odb = NULL;
 	char objects[PATH_MAX];
-	int opened = git_repository_open_bare(&l->repo, l->folder);
+	int opened;
 
+	if (ledger_form_check(l->folder, err) != 0)
+		return -1;
+	opened = git_repository_open_bare(&l->repo, l->folder);
 	if (opened != 0)
 		return error_set(err, ERROR_LEDGER_MISSING, NULL, "", "folder", l->folder, "reason",
 			missing_reason(l->folder, opened), NULL);
 	snprintf(objects, sizeof(objects), "%s/objects", l->folder);
-	if (ledger_packs_check(objects, err) != 0)
+	if (ledger_packs_check(l->folder, err) != 0)
 		return -1;
-	if (git_odb_new(&odb) != 0 || add_disk(odb, objects) != 0 ||
+	if (git_config_new(&none) != 0 || git_repository_set_config(l->repo, none) != 0 ||
+		git_odb_new(&odb) != 0 || add_disk(odb, objects) != 0 ||
 		git_repository_set_odb(l->repo, odb) != 0)
 		return ledger_git_error(err, "open objects");
 	l->odb = STEAL(odb);
@@ -169,6 +175,27 @@ static int check_head(struct ledger *l, struct error *err)
 	}
 	return error_set(err, ERROR_LEDGER_HEAD, "docs/ledger-format.md 7", "", "folder", l->folder,
 		"reason", reason, NULL);
+}
+
+/* Our one branch names its commit itself; no branch is an empty ledger. */
+static int check_main(struct ledger *l, struct error *err)
+{
+	AUTO(git_reference_auto) git_reference *main = NULL;
+	char path[PATH_MAX];
+	const char *target = "?";
+	struct stat st;
+
+	/* Before there were symbolic refs, git made links. */
+	snprintf(path, sizeof(path), "%s/" LEDGER_REF, l->folder);
+	if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode)) {
+		/* What is no ref at all is said where it is read. */
+		if (git_reference_lookup(&main, l->repo, LEDGER_REF) != 0 ||
+			git_reference_type(main) != GIT_REFERENCE_SYMBOLIC)
+			return 0;
+		target = git_reference_symbolic_target(main);
+	}
+	return error_set(err, ERROR_LEDGER_SYMBOLIC, "docs/ledger-format.md 7", "", "folder",
+		l->folder, "target", target, NULL);
 }
 
 static int lock_error(const struct ledger *l, const char *file, struct error *err)
@@ -201,11 +228,19 @@ static int take_lock(struct ledger *l, struct error *err)
 
 struct ledger *ledger_open(const char *folder, bool write, struct error *err)
 {
-	AUTO(ledger_auto) struct ledger *l = ledger_new(folder, err);
+	AUTO(ledger_auto) struct ledger *l = NULL;
+	char own[LEDGER_FOLDER_SIZE];
+	bool work_tree;
 
-	if (!l)
+	if (ledger_form_find(folder, own, &work_tree, err) != 0)
 		return NULL;
-	if (open_repository(l, err) != 0 || check_head(l, err) != 0)
+	if (work_tree && write) {
+		ledger_form_error(folder, ".git", PHRASE_FORM_WORK_TREE, err);
+		return NULL;
+	}
+	l = ledger_new(own, work_tree, err);
+	if (!l || open_repository(l, err) != 0 || check_head(l, err) != 0 ||
+		check_main(l, err) != 0)
 		return NULL;
 	if (!write)
 		return STEAL(l);
@@ -263,7 +298,7 @@ struct ledger *ledger_create(const char *folder, struct error *err)
 
 	if (check_empty(folder, err) != 0)
 		return NULL;
-	library = ledger_new(folder, err);
+	library = ledger_new(folder, false, err);
 	if (!library)
 		return NULL;
 	git_repository_init_options_init(&options, GIT_REPOSITORY_INIT_OPTIONS_VERSION);

@@ -3,7 +3,6 @@
  */
 #include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -91,18 +90,25 @@ static const char *index_problem(struct index *x)
 	return problem ? problem : offsets_problem(x);
 }
 
+static int pack_error(const char *file, const char *problem, struct error *err)
+{
+	return error_set(err, ERROR_LEDGER_PACK, "docs/ledger-format.md 7", "", "file", file,
+		"problem", problem, NULL);
+}
+
 /* The index of a pack that exists: git ignores an index without its pack. */
 static int check_index(const char *file, uint64_t pack_size, struct error *err)
 {
-	AUTO(file_auto) int fd = open(file, O_RDONLY | O_CLOEXEC);
 	struct index x = {.pack_size = pack_size};
 	const char *problem = "it is empty";
-	struct stat st;
+	int64_t size;
 	void *bytes;
+	AUTO(file_auto) int fd = file_open_ordinary(file, INT64_MAX, &size);
 
-	if (fd < 0 || fstat(fd, &st) != 0)
-		return file_error(file, err);
-	x.size = (size_t)st.st_size;
+	if (fd < 0)
+		return errno == EINVAL ? pack_error(file, "it is no ordinary file", err)
+				       : file_error(file, err);
+	x.size = (size_t)size;
 	if (x.size > 0) {
 		bytes = mmap(NULL, x.size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (bytes == MAP_FAILED)
@@ -111,9 +117,7 @@ static int check_index(const char *file, uint64_t pack_size, struct error *err)
 		problem = index_problem(&x);
 		munmap(bytes, x.size);
 	}
-	return problem ? error_set(err, ERROR_LEDGER_PACK, "docs/ledger-format.md 7", "", "file",
-				 file, "problem", problem, NULL)
-		       : 0;
+	return problem ? pack_error(file, problem, err) : 0;
 }
 
 static int check_file(const char *folder, const char *name, struct error *err)
@@ -123,30 +127,40 @@ static int check_file(const char *folder, const char *name, struct error *err)
 	struct stat st;
 
 	snprintf(index, sizeof(index), "%s/%s", folder, name);
-	if (strcmp(name, "multi-pack-index") == 0)
-		return error_set(err, ERROR_LEDGER_PACK, "docs/ledger-format.md 7", "", "file",
-			index, "problem", "an index of several packs is not read; delete it", NULL);
 	if (n < 4 || strcmp(name + n - 4, ".idx") != 0)
 		return 0;
 	snprintf(pack, sizeof(pack), "%s", index);
 	memcpy(pack + strlen(pack) - 4, ".pack", 6);
 	if (stat(pack, &st) != 0)
 		return errno == ENOENT ? 0 : file_error(pack, err);
+	if (!S_ISREG(st.st_mode))
+		return pack_error(pack, "it is no ordinary file", err);
 	return check_index(index, (uint64_t)st.st_size, err);
 }
 
-int ledger_packs_check(const char *objects, struct error *err)
+/* git marks a pack so that came from a repository which keeps objects that this one lacks. */
+static int check_partial(const char *ledger, const char *name, struct error *err)
+{
+	const char *dot = strrchr(name, '.');
+
+	return dot && strcmp(dot, ".promisor") == 0
+		       ? ledger_form_error(ledger, name, PHRASE_FORM_PROMISOR, err)
+		       : 0;
+}
+
+int ledger_packs_check(const char *ledger, struct error *err)
 {
 	char folder[PATH_MAX];
 	const struct dirent *e;
 
-	snprintf(folder, sizeof(folder), "%s/pack", objects);
+	snprintf(folder, sizeof(folder), "%s/objects/pack", ledger);
 	AUTO(folder_auto) DIR *d = opendir(folder);
 
 	if (!d)
 		return errno == ENOENT ? 0 : file_error(folder, err);
 	while ((e = readdir(d)) != NULL)
-		if (check_file(folder, e->d_name, err) != 0)
+		if (check_partial(ledger, e->d_name, err) != 0 ||
+			check_file(folder, e->d_name, err) != 0)
 			return -1;
 	return 0;
 }

@@ -7,6 +7,7 @@
 
 #include <talloc.h>
 
+#include "base/phrase.h"
 #include "ledger/git/examine.h"
 #include "signature/secret_key.h"
 #include "signature/sshsig.h"
@@ -572,6 +573,143 @@ START_TEST(an_index_that_leads_out_of_its_pack_is_refused)
 }
 END_TEST
 
+START_TEST(a_clone_with_a_work_tree_is_read_and_not_written)
+{
+	struct ledger *l = ledger_of(3);
+	char clone[PATH_MAX];
+	int64_t n;
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "git clone -q ledger clone"), 0);
+	snprintf(clone, sizeof(clone), "%s", folder_file(&f, "clone"));
+	l = ledger_open(clone, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_pages(l, &n, &err), 0);
+	ck_assert_int_eq(n, 3);
+	ledger_free(l);
+	ck_assert_ptr_null(ledger_open(clone, true, &err));
+	ck_assert_int_eq(err.code, ERROR_LEDGER_FORM);
+	ck_assert_str_eq(error_argument(&err, "problem"), phrase_text(PHRASE_FORM_WORK_TREE));
+}
+END_TEST
+
+/* What is made of a ledger, and what opening it says. */
+static const struct {
+	const char *made;
+	enum error_code code;
+	const char *file;
+	enum phrase problem;
+} forms[] = {
+	{"rm ledger/HEAD", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_NO_REPOSITORY},
+	{"rm -r ledger/refs", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_NO_REPOSITORY},
+	{"rm -r ledger && touch ledger", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_FILE},
+	{"rm -r ledger && mkfifo ledger", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_SPECIAL},
+	{"rm -r ledger && mkdir ledger", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_EMPTY},
+	{"rm -r ledger", ERROR_LEDGER_MISSING, NULL, PHRASE_FORM_NOTHING},
+	{"cd ledger && rm HEAD && mkfifo HEAD", ERROR_LEDGER_FORM, "HEAD", PHRASE_FORM_NOT_FILE},
+	{"cd ledger && truncate -s 20G HEAD", ERROR_LEDGER_FORM, "HEAD", PHRASE_FORM_LARGE},
+	{"cd ledger && rm config && ln -s /dev/zero config", ERROR_LEDGER_FORM, "config",
+		PHRASE_FORM_NOT_FILE},
+	{"cd ledger/refs/heads && rm main && mkfifo main", ERROR_LEDGER_FORM, "refs/heads/main",
+		PHRASE_FORM_NOT_FILE},
+	{"cd ledger/refs/heads && rm main && mkdir main", ERROR_LEDGER_FORM, "refs/heads/main",
+		PHRASE_FORM_NOT_FILE},
+	{"cd ledger && truncate -s 20G packed-refs", ERROR_LEDGER_FORM, "packed-refs",
+		PHRASE_FORM_LARGE},
+	{"cd ledger && mv objects o && touch objects", ERROR_LEDGER_FORM, "objects",
+		PHRASE_FORM_NOT_FOLDER},
+	{"echo >ledger/shallow", ERROR_LEDGER_FORM, "shallow", PHRASE_FORM_SHALLOW},
+	{"echo . >ledger/commondir", ERROR_LEDGER_FORM, "commondir", PHRASE_FORM_COMMONDIR},
+	{"mkdir ledger/reftable", ERROR_LEDGER_FORM, "reftable", PHRASE_FORM_REFTABLE},
+	{"touch ledger/objects/info/alternates", ERROR_LEDGER_FORM, "objects/info/alternates",
+		PHRASE_FORM_ALTERNATES},
+	{"touch ledger/objects/pack/multi-pack-index", ERROR_LEDGER_FORM,
+		"objects/pack/multi-pack-index", PHRASE_FORM_SEVERAL_PACKS},
+	{"touch ledger/objects/pack/pack-1.promisor", ERROR_LEDGER_FORM, "pack-1.promisor",
+		PHRASE_FORM_PROMISOR},
+	{"git -C ledger checkout -q --detach 2>e; git -C ledger update-ref --no-deref HEAD main",
+		ERROR_LEDGER_HEAD, NULL, PHRASE_NONE},
+	{"cd ledger/refs/heads && mv main other && echo ref: refs/heads/other >main",
+		ERROR_LEDGER_SYMBOLIC, NULL, PHRASE_NONE},
+	{"cd ledger/refs/heads && mv main other && ln -s other main", ERROR_LEDGER_SYMBOLIC, NULL,
+		PHRASE_NONE},
+};
+
+START_TEST(what_is_not_read_is_called_what_it_is)
+{
+	struct ledger *l = ledger_of(2);
+	const char *file;
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "%s", forms[_i].made), 0);
+	for (int write = 0; write < 2; write++) {
+		ck_assert_ptr_null(ledger_open(path, write, &err));
+		ck_assert_int_eq(err.code, forms[_i].code);
+		file = error_argument(&err, "file");
+		if (forms[_i].file)
+			ck_assert_str_eq(file, forms[_i].file);
+		if (forms[_i].problem)
+			ck_assert_str_eq(error_argument(&err, file ? "problem" : "reason"),
+				phrase_text(forms[_i].problem));
+	}
+}
+END_TEST
+
+/* What can stand beside main, and what is said of it. */
+static const struct {
+	const char *made, *path;
+	enum error_code code;
+} beside[] = {
+	{"git branch side", "refs/heads/side", ERROR_AUDIT_REF},
+	{"git branch a/b/c && git pack-refs --all", "refs/heads/a/b/c", ERROR_AUDIT_REF},
+	{"git tag v1", "refs/tags/v1", ERROR_AUDIT_REF},
+	{"git update-ref refs/notes/commits main", "refs/notes/commits", ERROR_AUDIT_REF},
+	{"git update-ref refs/remotes/origin/main main", "refs/remotes/origin/main",
+		ERROR_AUDIT_REF},
+	{"git update-ref refs/stash main", "refs/stash", ERROR_AUDIT_REF},
+	{"touch refs/heads/empty", "refs/heads/empty", ERROR_AUDIT_REF},
+	{"mkfifo refs/heads/fifo", "refs/heads/fifo", ERROR_AUDIT_REF},
+	{"ln -s .. refs/round", "refs/round", ERROR_AUDIT_REF},
+	{"echo nonsense >packed-refs", "nonsense", ERROR_AUDIT_REF},
+	{"mkdir refs/replace && echo 1 >refs/replace/x", "refs/replace/x", ERROR_AUDIT_REPLACED},
+	{"echo 1 >info/grafts", "info/grafts", ERROR_AUDIT_REPLACED},
+	{"git pack-refs --all", NULL, ERROR_NONE},
+	{"touch refs/heads/main.lock refs/heads/.hidden; mkdir refs/heads/d", NULL, ERROR_NONE},
+};
+
+struct told {
+	enum error_code code;
+	char path[PATH_MAX];
+};
+
+static void note_beside(void *ctx, const char *name, const struct error *wrong)
+{
+	struct told *told = ctx;
+
+	if (!wrong)
+		return;
+	ck_assert_int_eq(told->code, ERROR_NONE);
+	told->code = wrong->code;
+	snprintf(told->path, sizeof(told->path), "%s", name);
+}
+
+START_TEST(what_stands_beside_main_is_told)
+{
+	struct ledger *l = ledger_of(2);
+	struct told told = {.code = ERROR_NONE};
+
+	ledger_free(l);
+	ck_assert_int_eq(folder_run(&f, "cd ledger && mkdir -p info && %s", beside[_i].made), 0);
+	l = ledger_open(path, false, &err);
+	ck_assert_ptr_nonnull(l);
+	ck_assert_int_eq(ledger_refs(l, note_beside, &told, &err), 0);
+	ck_assert_int_eq(told.code, beside[_i].code);
+	if (beside[_i].path)
+		ck_assert_str_eq(told.path, beside[_i].path);
+	ledger_free(l);
+}
+END_TEST
+
 static Suite *ledger_suite(void)
 {
 	Suite *s = suite_create("ledger");
@@ -597,6 +735,9 @@ static Suite *ledger_suite(void)
 	tcase_add_test(t, an_unreadable_object_of_the_ledger_is_left);
 	tcase_add_loop_test(
 		t, an_index_that_leads_out_of_its_pack_is_refused, 0, COUNT_OF(offsets));
+	tcase_add_test(t, a_clone_with_a_work_tree_is_read_and_not_written);
+	tcase_add_loop_test(t, what_is_not_read_is_called_what_it_is, 0, COUNT_OF(forms));
+	tcase_add_loop_test(t, what_stands_beside_main_is_told, 0, COUNT_OF(beside));
 	suite_add_tcase(s, t);
 	return s;
 }
