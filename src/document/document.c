@@ -223,8 +223,6 @@ static int add_armour(struct document *d, const struct yaml_node *n, struct erro
 		return error_set(err, ERROR_DOCUMENT_SIGNATURES, rule, "", "limit", "16", NULL);
 	if (sshsig_parse(n->text, n->size, &s, err) < 0)
 		return -1;
-	if (s.hash != SSHSIG_SHA512)
-		return error_set(err, ERROR_SSHSIG_HASH, rule, "", "hash", "sha256", NULL);
 	return document_add_signature(d, &s, err);
 }
 

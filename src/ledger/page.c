@@ -344,6 +344,8 @@ int page_read(void *mem, const char *bytes, size_t size, struct page *out, struc
 			(page.n > 0 && check_order(&begin, e - 1, e) != 0))
 			return -1;
 		page.n++;
+		if (page.n > 1 && page.entries[0].sequence == 0)
+			return page_fault(&begin, "entry 0, genesis, is alone in its page");
 	}
 	*out = page;
 	return 0;

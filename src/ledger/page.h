@@ -54,7 +54,8 @@ int entry_whole(const struct entry *e, struct error *err) MUST_CHECK;
 void entry_file(const struct entry *e, struct buffer *out);
 
 /*
- * Reads a page; entries borrow from bytes where they can, the rest is below mem.
+ * Reads a page; genesis is alone in its own. Entries borrow from bytes where they can, the rest
+ * is below mem.
  * ERROR_PAGE_FORM (argument `problem`) with line.
  */
 int page_read(

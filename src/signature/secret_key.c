@@ -287,10 +287,10 @@ int secret_key_sshsig(const struct secret_key *key, const char *namespace, const
 
 	if (!text)
 		return error_no_memory(err);
-	sshsig_signed_bytes(namespace, SSHSIG_SHA512, message, size, text);
+	sshsig_signed_bytes(namespace, message, size, text);
 	if (buffer_ok(text, err) != 0)
 		return -1;
-	*out = (struct sshsig){.key = key->public, .hash = SSHSIG_SHA512};
+	*out = (struct sshsig){.key = key->public};
 	memcpy(out->namespace, namespace, strlen(namespace));
 	crypto_sign_detached(
 		out->signature, NULL, (const uint8_t *)text->bytes, text->size, key->secret);

@@ -9,6 +9,7 @@
 #include "signature/key_type.h"
 
 #define MAGIC "SSHSIG"
+#define HASH_NAME "sha512" /* there is no other: all that is signed is so, also commits */
 
 enum {
 	VERSION = 1,
@@ -21,11 +22,6 @@ enum {
 	/* The longer type, the signature, flags and counter. */
 	SIGNATURE_MAX = 4 + 26 + 4 + SSHSIG_SIZE + 1 + 4,
 };
-
-static const char *hash_name(enum sshsig_hash hash)
-{
-	return hash == SSHSIG_SHA512 ? "sha512" : "sha256";
-}
 
 static int form_error(struct error *err, const char *problem)
 {
@@ -95,17 +91,6 @@ static bool namespace_is_sound(const struct ssh_bytes *name)
 	return true;
 }
 
-static int read_hash(const struct ssh_bytes *name, enum sshsig_hash *out, struct error *err)
-{
-	if (ssh_is(name, "sha512"))
-		*out = SSHSIG_SHA512;
-	else if (ssh_is(name, "sha256"))
-		*out = SSHSIG_SHA256;
-	else
-		return unaccepted_name(err, ERROR_SSHSIG_HASH, "hash", name);
-	return 0;
-}
-
 static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struct error *err)
 {
 	struct ssh_reader r = {blob, size};
@@ -126,7 +111,9 @@ static int read_blob(const uint8_t *blob, size_t size, struct sshsig *out, struc
 		return form_error(err, "a namespace is 1 to 95 printable ASCII characters");
 	if (reserved.size != 0)
 		return form_error(err, "the reserved field is not empty");
-	if (read_hash(&hash, &out->hash, err) != 0 || read_key(&key, &out->key, err) != 0)
+	if (!ssh_is(&hash, HASH_NAME))
+		return unaccepted_name(err, ERROR_SSHSIG_HASH, "hash", &hash);
+	if (read_key(&key, &out->key, err) != 0)
 		return -1;
 	memcpy(out->namespace, name.bytes, name.size);
 	return read_signature(&signature, out, err);
@@ -141,7 +128,7 @@ int sshsig_parse(const char *armour, size_t size, struct sshsig *out, struct err
 {
 	/* Signatures of other types are larger, and are to be named. */
 	uint8_t blob[ARMOUR_BLOB_MAX];
-	struct sshsig s = {.hash = SSHSIG_SHA512};
+	struct sshsig s = {.flags = 0};
 	enum phrase problem;
 	size_t blob_size;
 
@@ -173,7 +160,6 @@ static size_t signature_blob(const struct sshsig *s, uint8_t out[SIGNATURE_MAX])
 void sshsig_write(const struct sshsig *s, struct buffer *out)
 {
 	uint8_t blob[BLOB_MAX], key[PUBLIC_KEY_BLOB_MAX], signature[SIGNATURE_MAX];
-	const char *hash = hash_name(s->hash);
 	uint8_t *at;
 
 	memcpy(blob, MAGIC, MAGIC_SIZE);
@@ -181,30 +167,25 @@ void sshsig_write(const struct sshsig *s, struct buffer *out)
 	at = ssh_put_string(at, key, public_key_blob(&s->key, key));
 	at = ssh_put_string(at, s->namespace, strlen(s->namespace));
 	at = ssh_put_string(at, "", 0);
-	at = ssh_put_string(at, hash, strlen(hash));
+	at = ssh_put_string(at, HASH_NAME, strlen(HASH_NAME));
 	at = ssh_put_string(at, signature, signature_blob(s, signature));
 	armour_write(&ARMOUR_SIGNATURE, blob, (size_t)(at - blob), out);
 }
 
 /* Writes what a plain key signs into out[0..SIGNED_MAX); returns its size. */
-static size_t signed_bytes(uint8_t out[SIGNED_MAX], const char *namespace, enum sshsig_hash hash,
-	const void *message, size_t size)
+static size_t signed_bytes(
+	uint8_t out[SIGNED_MAX], const char *namespace, const void *message, size_t size)
 {
 	uint8_t digest[crypto_hash_sha512_BYTES];
-	const char *name = hash_name(hash);
-	size_t n = hash == SSHSIG_SHA512 ? crypto_hash_sha512_BYTES : crypto_hash_sha256_BYTES;
 	uint8_t *at;
 
 	assert(namespace[0] != '\0' && strlen(namespace) < SSHSIG_NAMESPACE_MAX);
-	if (hash == SSHSIG_SHA512)
-		crypto_hash_sha512(digest, message, size);
-	else
-		crypto_hash_sha256(digest, message, size);
+	crypto_hash_sha512(digest, message, size);
 	memcpy(out, MAGIC, MAGIC_SIZE);
 	at = ssh_put_string(out + MAGIC_SIZE, namespace, strlen(namespace));
 	at = ssh_put_string(at, "", 0);
-	at = ssh_put_string(at, name, strlen(name));
-	at = ssh_put_string(at, digest, n);
+	at = ssh_put_string(at, HASH_NAME, strlen(HASH_NAME));
+	at = ssh_put_string(at, digest, sizeof(digest));
 	return (size_t)(at - out);
 }
 
@@ -233,7 +214,7 @@ int sshsig_check(const struct sshsig *s, const char *namespace, const void *mess
 			"expected", namespace, NULL);
 	if (security && !(s->flags & SSHSIG_TOUCHED))
 		return error_set(err, ERROR_SSHSIG_UNTOUCHED, NULL, "", NULL);
-	n = signed_bytes(text, namespace, s->hash, message, size);
+	n = signed_bytes(text, namespace, message, size);
 	if (security)
 		touched_bytes(s, text, n, touched);
 	/* libsodium refuses S at or above the order, points of small order, and points
@@ -247,12 +228,12 @@ int sshsig_check(const struct sshsig *s, const char *namespace, const void *mess
 	return 0;
 }
 
-void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
-	size_t size, struct buffer *out)
+void sshsig_signed_bytes(
+	const char *namespace, const void *message, size_t size, struct buffer *out)
 {
 	uint8_t text[SIGNED_MAX];
 
-	buffer_add(out, text, signed_bytes(text, namespace, hash, message, size));
+	buffer_add(out, text, signed_bytes(text, namespace, message, size));
 }
 
 int sshsig_compare(const struct sshsig *a, const struct sshsig *b)

@@ -5,7 +5,7 @@
  * secret_key.h. What `ssh-keygen -Y verify` accepts and we refuse: S at or above
  * the group order, text after END, blank lines inside, other line widths in a
  * stored armour, a security key that was not touched. Only Ed25519 keys, plain or
- * of security keys (OpenSSH PROTOCOL.u2f), and SHA-512 (sha256 is read too).
+ * of security keys (OpenSSH PROTOCOL.u2f), and SHA-512.
  */
 #ifndef SIGNATURE_SSHSIG_H
 #define SIGNATURE_SSHSIG_H
@@ -23,15 +23,12 @@ enum { SSHSIG_NAMESPACE_MAX = 96, SSHSIG_SIZE = 64, SSHSIG_ARMOUR_MAX = 1024 };
 /* So long an armour is read, so that a signature of another type is named. */
 enum { SSHSIG_ARMOUR_READ_MAX = 6 * 1024 };
 
-enum sshsig_hash { SSHSIG_SHA512, SSHSIG_SHA256 };
-
 /* The flag in a security key's signature that it was touched. Other flags are ignored. */
 enum { SSHSIG_TOUCHED = 0x01 };
 
 struct sshsig {
 	struct public_key key;
 	char namespace[SSHSIG_NAMESPACE_MAX];
-	enum sshsig_hash hash;
 	uint8_t signature[SSHSIG_SIZE];
 	/* What a security key signed in addition; 0 with a plain one. */
 	uint8_t flags;
@@ -66,8 +63,8 @@ int sshsig_check(const struct sshsig *s, const char *namespace, const void *mess
  * The bytes that a plain key signs for a message, and whose SHA-256 a security key
  * signs; for signers. Appended to out.
  */
-void sshsig_signed_bytes(const char *namespace, enum sshsig_hash hash, const void *message,
-	size_t size, struct buffer *out);
+void sshsig_signed_bytes(
+	const char *namespace, const void *message, size_t size, struct buffer *out);
 
 /* The order of signatures in a document: by public key blob. */
 int sshsig_compare(const struct sshsig *a, const struct sshsig *b);

@@ -93,7 +93,7 @@ END_TEST
 START_TEST(what_is_written_is_read_again)
 {
 	struct entry e[3] = {
-		sample(0, "a: 1\n"), sample(1, "---\n\n---\nsequence: 1\n"), sample(2, "\n")};
+		sample(1, "a: 1\n"), sample(2, "---\n\n---\nsequence: 2\n"), sample(3, "\n")};
 	struct page page;
 
 	e[1].signatures = first->bytes;
@@ -366,12 +366,25 @@ START_TEST(the_hashes_of_a_leaf_are_three_lines_of_64_digits)
 }
 END_TEST
 
+START_TEST(genesis_is_alone_in_its_page)
+{
+	struct entry e[2] = {sample(0, "a: 1\n"), sample(1, "b: 1\n")};
+	struct page page;
+
+	entry_write(&e[0], out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), 0);
+	entry_write(&e[1], out);
+	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), -1);
+	ck_assert_int_eq(err.code, ERROR_PAGE_FORM);
+}
+END_TEST
+
 START_TEST(a_page_holds_4096_leaves_and_no_more)
 {
 	struct entry e = sample(0, "a: 1\n"), leaf = leaf_of(&e);
 	struct page page;
 
-	for (leaf.sequence = 0; leaf.sequence < LIMIT_PAGE_ENTRIES; leaf.sequence++)
+	for (leaf.sequence = 1; leaf.sequence <= LIMIT_PAGE_ENTRIES; leaf.sequence++)
 		entry_write(&leaf, out);
 	ck_assert_int_eq(page_read(mem, out->bytes, out->size, &page, &err), 0);
 	ck_assert_uint_eq(page.n, LIMIT_PAGE_ENTRIES);
@@ -553,6 +566,7 @@ static Suite *page_suite(void)
 	tcase_add_loop_test(
 		t, any_other_form_of_a_leaf_is_refused_with_its_line, 0, COUNT_OF(broken_leaves));
 	tcase_add_test(t, the_hashes_of_a_leaf_are_three_lines_of_64_digits);
+	tcase_add_test(t, genesis_is_alone_in_its_page);
 	tcase_add_test(t, a_page_holds_4096_leaves_and_no_more);
 	tcase_add_loop_test(t, every_cut_of_a_page_is_refused_but_at_an_entry, 0, COUNT_OF(makers));
 	tcase_add_loop_test(t, every_changed_byte_of_a_page_gives_another_entry_or_a_refusal, 0,

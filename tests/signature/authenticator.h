@@ -32,7 +32,7 @@ static inline void authenticator_bytes(const char *namespace, const void *messag
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *text = buffer_new(mem, 4096);
 
-	sshsig_signed_bytes(namespace, SSHSIG_SHA512, message, size, text);
+	sshsig_signed_bytes(namespace, message, size, text);
 	ck_assert(!text->failed);
 	crypto_hash_sha256(out, (const uint8_t *)"ssh:", 4);
 	out[32] = flags;
@@ -44,10 +44,8 @@ static inline void authenticator_bytes(const char *namespace, const void *messag
 static inline struct sshsig authenticator_sign(const uint8_t seed[32], const char *namespace,
 	const void *message, size_t size, uint8_t flags, uint32_t counter)
 {
-	struct sshsig s = {.key = {.type = PUBLIC_KEY_SECURITY},
-		.hash = SSHSIG_SHA512,
-		.flags = flags,
-		.counter = counter};
+	struct sshsig s = {
+		.key = {.type = PUBLIC_KEY_SECURITY}, .flags = flags, .counter = counter};
 	uint8_t secret[crypto_sign_SECRETKEYBYTES], bytes[AUTHENTICATOR_SIGNED];
 
 	ck_assert_uint_lt(strlen(namespace), sizeof(s.namespace));

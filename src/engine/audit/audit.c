@@ -44,6 +44,7 @@ static void audit_page(struct audit *a, int64_t number)
 	if (!audit_entries(a, mem, &x, path))
 		return;
 	a->stopped = false;
+	a->ends[number] = a->r->head.entries;
 	audit_written(a, mem, &x, &as);
 }
 
@@ -133,8 +134,10 @@ int audit_run(const char *folder, const struct audit_options *options, struct au
 	if (!r->state)
 		return -1;
 	a.examiner = examiner_new(mem, r->ledger, &a.pages, err);
-	if (a.examiner && a.pages > 0)
-		return walk_pages(&a, err);
+	if (a.examiner && a.pages > 0) {
+		a.ends = talloc_zero_array(mem, int64_t, (unsigned)a.pages);
+		return a.ends ? walk_pages(&a, err) : error_no_memory(err);
+	}
 	if (a.examiner)
 		error_set(err, ERROR_REGISTRY_EMPTY, "docs/ledger-format.md 7", "", NULL);
 	audit_held(&a, AUDIT_HISTORY, &at, -1, err);

@@ -17,6 +17,7 @@ struct audit {
 	struct registry *r; /* ledger and a state in memory; no sealing key */
 	struct examiner *examiner;
 	int64_t pages; /* in the ledger */
+	int64_t *ends; /* how many entries there are up to each page's end */
 	const struct audit_options *options;
 	struct audit_result *out;
 	struct undecided undecided;

@@ -68,6 +68,15 @@ const char *audit_checkpoint(struct audit *a, void *mem, int64_t number)
 
 /* --- proofs that somebody kept --- */
 
+static bool is_page_end(const struct audit *a, int64_t entries)
+{
+	for (int64_t i = 0; i < a->r->head.pages; i++)
+		if (a->ends[i] == entries)
+			return true;
+	return false;
+}
+
+/* The checkpoint is one that the ledger has signed: of its first entries, up to a page's end. */
 static int same_root(struct audit *a, const struct checkpoint *c, struct error *err)
 {
 	struct merkle_store tree = registry_merkle(a->r->state);
@@ -82,7 +91,10 @@ static int same_root(struct audit *a, const struct checkpoint *c, struct error *
 	if (merkle_root(&tree, c->size, &root, err) < 0)
 		return -1;
 	if (digest_equal(&root, &c->root))
-		return 0;
+		return is_page_end(a, c->size)
+			       ? 0
+			       : error_set(err, ERROR_AUDIT_PAGE_END, "docs/ledger-format.md 8", "",
+					 "size", size, NULL);
 	return error_set(
 		err, ERROR_AUDIT_REWRITTEN, "docs/ledger-format.md 8", "", "size", size, NULL);
 }

@@ -67,7 +67,7 @@ struct tampering_class {
 		CHECK(FILES) | CHECK(COMMIT) | CHECK(CHECKPOINT))
 
 extern const struct tampering_class tampering_bytes[], tampering_entries[], tampering_trees[],
-	tampering_histories[]; /* each ended by one without a name */
+	tampering_histories[], tampering_forms[]; /* each ended by one without a name */
 
 /* Applies a class; sets every member of the tampering. */
 bool tampering_apply(struct tampering *t, const struct tampering_class *class);

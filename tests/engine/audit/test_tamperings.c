@@ -157,12 +157,12 @@ static void open_ground(struct ground *g, const char *name)
 	g->key = key;
 }
 
-/* All entries of a ledger one after the other, whatever pages they are in. */
+/* All entries of a ledger behind genesis, one after the other, whatever pages they are in. */
 static const struct buffer *entries_of(void *own, struct forge *forge)
 {
 	struct buffer *out = buffer_new(own, LIMIT_PAGE);
 
-	for (size_t page = 0; page < forge->n; page++) {
+	for (size_t page = 1; page < forge->n; page++) {
 		char path[PAGE_PATH_SIZE];
 		size_t size;
 		char *bytes = forge_file(forge, own, page, page_path((int64_t)page, path), &size);
@@ -259,8 +259,8 @@ static size_t tallies_n;
 
 static void list_classes(void)
 {
-	const struct tampering_class *const lists[] = {
-		tampering_bytes, tampering_entries, tampering_trees, tampering_histories};
+	const struct tampering_class *const lists[] = {tampering_bytes, tampering_entries,
+		tampering_trees, tampering_histories, tampering_forms};
 
 	for (size_t i = 0; i < COUNT_OF(lists); i++)
 		for (const struct tampering_class *c = lists[i]; c->name; c++) {
