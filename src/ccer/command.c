@@ -10,6 +10,7 @@
 #include <utf8proc.h>
 
 #include "base/number.h"
+#include "base/phrase.h"
 #include "ccer/usage.h"
 #include "ccer/visible.h"
 #include "domain/spoken.h"
@@ -133,17 +134,20 @@ const char *command_read(
 	struct command_context *c, const char *file, size_t limit, size_t *size, struct error *err)
 {
 	bool standard = strcmp(file, "-") == 0;
-	FILE *in = standard ? stdin : fopen(file, "rb");
+	int fd = standard ? -1 : file_open_given(file);
+	FILE *in = standard ? stdin : fd < 0 ? NULL : fdopen(fd, "rb");
 	struct buffer *b = buffer_new(c->mem, limit);
 	char chunk[8192];
 	size_t n;
 	int failed;
 
 	if (!in) {
-		error_set(err, ERROR_IO, NULL, "", "file", file, "reason", strerror(errno), NULL);
+		error_set(err, ERROR_IO, NULL, "", "file", file, "reason",
+			errno == EINVAL ? phrase_text(PHRASE_FORM_NOT_FILE) : strerror(errno),
+			NULL);
 		return NULL;
 	}
-	while (b && (n = fread(chunk, 1, sizeof(chunk), in)) > 0)
+	while (b && !b->failed && (n = fread(chunk, 1, sizeof(chunk), in)) > 0)
 		buffer_add(b, chunk, n);
 	failed = ferror(in);
 	if (!standard)

@@ -28,6 +28,13 @@ int file_error(const char *path, struct error *err);
  */
 int file_open_ordinary(const char *path, int64_t most, int64_t *size) MUST_CHECK;
 
+/*
+ * Opens what somebody has named to be read: an ordinary file of any size, or what stands open in
+ * this process already, as /dev/stdin and a shell's <(...) do. Anything else would be waited for,
+ * or never end. -1 with errno, EINVAL for that.
+ */
+int file_open_given(const char *path) MUST_CHECK;
+
 /* Writes all of it, in however many calls that takes; -1 with errno. */
 int file_write_all(int fd, const void *bytes, size_t size) MUST_CHECK;
 

@@ -220,6 +220,38 @@ START_TEST(an_ordinary_file_is_opened_and_nothing_is_waited_for)
 }
 END_TEST
 
+START_TEST(what_is_given_is_a_file_or_stands_open_already)
+{
+	int ends[2], fd;
+	char name[32], text[8];
+
+	files_begin();
+	ck_assert_int_eq(file_write(files_path("file"), "three", 5, &err), 0);
+	fd = file_open_given(files_path("file"));
+	ck_assert_int_ge(fd, 0);
+	file_auto(&fd);
+	ck_assert_int_eq(mkfifo(files_path("fifo"), 0600), 0);
+	ck_assert_int_eq(file_open_given(files_path("fifo")), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_open_given("/dev/zero"), -1);
+	ck_assert_int_eq(errno, EINVAL);
+	ck_assert_int_eq(file_open_given(files_folder), -1);
+	ck_assert_int_eq(file_open_given(files_path("none")), -1);
+	ck_assert_int_eq(errno, ENOENT);
+	/* As a shell gives a pipe. */
+	ck_assert_int_eq(pipe(ends), 0);
+	ck_assert_int_eq(write(ends[1], "piped", 5), 5);
+	snprintf(name, sizeof(name), "/dev/fd/%d", ends[0]);
+	fd = file_open_given(name);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(read(fd, text, sizeof(text)), 5);
+	file_auto(&fd);
+	file_auto(&ends[0]);
+	file_auto(&ends[1]);
+	files_end();
+}
+END_TEST
+
 static Suite *file_suite(void)
 {
 	Suite *s = suite_create("file");
@@ -234,6 +266,7 @@ static Suite *file_suite(void)
 	tcase_add_test(t, what_is_open_already_is_written_on);
 	tcase_add_test(t, a_new_file_has_what_the_umask_leaves_and_the_longest_name_has_room);
 	tcase_add_test(t, an_ordinary_file_is_opened_and_nothing_is_waited_for);
+	tcase_add_test(t, what_is_given_is_a_file_or_stands_open_already);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -51,7 +51,11 @@ void audit_written(struct audit *a, void *mem, const struct contents *x, struct 
 		return;
 	whole.path = "";
 	result = examiner_files(a->examiner, note_path, &telling, &err);
-	if (audit_held(a, AUDIT_FILES, &whole, result, &err))
-		examiner_missing(a->examiner, note_path, &telling);
+	if (!audit_held(a, AUDIT_FILES, &whole, result, &err)) {
+		/* What no page can write is walked no further, commit after commit. */
+		a->stopped = true;
+		return;
+	}
+	examiner_missing(a->examiner, note_path, &telling);
 	audit_held(a, AUDIT_COMMIT, &at, examiner_sealed_again(a->examiner, &err), &err);
 }

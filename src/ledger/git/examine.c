@@ -2,13 +2,10 @@
 
 #include <string.h>
 
-#include <git2/diff.h>
 #include <talloc.h>
 
-#include "ledger/git/ledger_git.h"
+#include "ledger/git/examine_trees.h"
 #include "ledger/git/ledger_tree.h"
-
-LEDGER_GIT_AUTO(git_diff)
 
 struct examiner {
 	struct ledger *ledger;
@@ -143,18 +140,6 @@ int examiner_expect(struct examiner *x, const struct ledger_page *page, struct e
 	return x->seen ? 0 : error_no_memory(err);
 }
 
-enum ledger_change { LEDGER_ADDED, LEDGER_CHANGED, LEDGER_REMOVED, LEDGER_IRREGULAR };
-
-/* LEDGER_IRREGULAR: present, but not a regular file of mode 100644. */
-static enum ledger_change change_of(const git_diff_delta *delta)
-{
-	if (delta->status == GIT_DELTA_DELETED)
-		return LEDGER_REMOVED;
-	if (delta->new_file.mode != GIT_FILEMODE_BLOB)
-		return LEDGER_IRREGULAR;
-	return delta->status == GIT_DELTA_ADDED ? LEDGER_ADDED : LEDGER_CHANGED;
-}
-
 /* A path that this page may write, with the right bytes; only checkpoints are ever rewritten. */
 static int path_holds(
 	struct examiner *x, const char *path, enum ledger_change change, struct error *err)
@@ -183,43 +168,45 @@ static int path_holds(
 	return error_set(err, ERROR_AUDIT_BYTES, rule, "", "path", path, NULL);
 }
 
-static int compare_trees(struct examiner *x, git_diff **out, struct error *err)
+/* Calls fn for each file that the commit changes. */
+static int compare_trees(struct examiner *x, ledger_change_fn fn, void *ctx, struct error *err)
 {
 	AUTO(git_tree_auto) git_tree *before = NULL;
 	AUTO(git_tree_auto) git_tree *after = NULL;
-	git_diff_options options;
 	git_oid id;
 
-	if (git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION) != 0)
-		return ledger_git_error(err, "compare trees");
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
 	if (x->number > 0 && (ledger_oid(x->ids[x->number - 1], &id, err) != 0 ||
 				     !(before = ledger_tree_of(x->ledger->repo, &id, err))))
 		return -1;
 	if (ledger_oid(x->commit.id, &id, err) != 0 ||
 		!(after = ledger_tree_of(x->ledger->repo, &id, err)))
 		return -1;
-	if (git_diff_tree_to_tree(out, x->ledger->repo, before, after, &options) != 0)
-		return ledger_git_error(err, "compare trees");
+	return ledger_trees_compare(x->ledger->odb, before ? git_tree_id(before) : NULL,
+		git_tree_id(after), fn, ctx, err);
+}
+
+/* Whom to tell of a path. */
+struct telling {
+	struct examiner *x;
+	examiner_path_fn tell;
+	void *ctx;
+};
+
+static int tell_path(
+	void *ctx, const char *path, enum ledger_change change, UNUSED struct error *err)
+{
+	const struct telling *t = ctx;
+	struct error wrong = {0};
+
+	t->tell(t->ctx, path, path_holds(t->x, path, change, &wrong) < 0 ? &wrong : NULL);
 	return 0;
 }
 
 int examiner_files(struct examiner *x, examiner_path_fn tell, void *ctx, struct error *err)
 {
-	AUTO(git_diff_auto) git_diff *diff = NULL;
+	struct telling telling = {x, tell, ctx};
 
-	if (compare_trees(x, &diff, err) != 0)
-		return -1;
-	for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		enum ledger_change change = change_of(delta);
-		const char *path =
-			change == LEDGER_REMOVED ? delta->old_file.path : delta->new_file.path;
-		struct error wrong = {0};
-
-		tell(ctx, path, path_holds(x, path, change, &wrong) < 0 ? &wrong : NULL);
-	}
-	return 0;
+	return compare_trees(x, tell_path, &telling, err);
 }
 
 void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx)
@@ -235,37 +222,35 @@ void examiner_missing(struct examiner *x, examiner_path_fn tell, void *ctx)
 	}
 }
 
-/* A new file that is neither the page nor the checkpoint. */
-static bool is_beside(const struct examiner *x, const git_diff_delta *delta)
-{
-	const char *path = delta->new_file.path;
-	char page[PAGE_PATH_SIZE];
+/* Whom to give the files beside the page. */
+struct giving {
+	struct examiner *x;
+	void *mem;
+	examiner_added_fn fn;
+	void *ctx;
+};
 
-	return change_of(delta) == LEDGER_ADDED && strcmp(path, LEDGER_CHECKPOINT) != 0 &&
-	       strcmp(path, page_path(x->number, page)) != 0;
+static int give_added(void *ctx, const char *path, enum ledger_change change, struct error *err)
+{
+	const struct giving *g = ctx;
+	char page[PAGE_PATH_SIZE];
+	const char *bytes;
+	size_t size;
+	int found;
+
+	if (change != LEDGER_ADDED || strcmp(path, LEDGER_CHECKPOINT) == 0 ||
+		strcmp(path, page_path(g->x->number, page)) == 0)
+		return 0;
+	found = ledger_file_at(g->x->ledger, g->mem, g->x->commit.id, path, &bytes, &size, err);
+	return found > 0 ? g->fn(g->ctx, path, bytes, size, err) : found;
 }
 
 int examiner_added(
 	struct examiner *x, void *mem, examiner_added_fn fn, void *ctx, struct error *err)
 {
-	AUTO(git_diff_auto) git_diff *diff = NULL;
-	int result = compare_trees(x, &diff, err);
+	struct giving giving = {x, mem, fn, ctx};
 
-	for (size_t i = 0; result == 0 && i < git_diff_num_deltas(diff); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(diff, i);
-		const char *path = delta->new_file.path, *bytes;
-		size_t size;
-		int found;
-
-		if (!is_beside(x, delta))
-			continue;
-		found = ledger_file_at(x->ledger, mem, x->commit.id, path, &bytes, &size, err);
-		if (found < 0)
-			return -1;
-		if (found > 0)
-			result = fn(ctx, path, bytes, size, err);
-	}
-	return result;
+	return compare_trees(x, give_added, &giving, err);
 }
 
 int examiner_has_folder(struct examiner *x, const char *folder, struct error *err)

@@ -40,9 +40,11 @@ static bool of_a_clone(const char *ref)
 	       (strcmp(slash, "/main") == 0 || strcmp(slash, "/HEAD") == 0);
 }
 
-static void tell_ref(const struct refs *r, const char *ref)
+static void tell_ref(const struct refs *r, const char *name)
 {
 	struct error wrong = {0};
+	char shown[LEDGER_PATH_MAX];
+	const char *ref = ledger_shown(name, shown);
 
 	if (strcmp(ref, LEDGER_REF) == 0 || (r->ledger->work_tree && of_a_clone(ref))) {
 		r->tell(r->ctx, ref, NULL);

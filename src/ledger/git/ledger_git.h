@@ -26,6 +26,7 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/limits.h"
 #include "base/macros.h"
 #include "base/phrase.h"
 #include "ledger/ledger.h"
@@ -34,7 +35,11 @@
 
 struct ledger_tree;
 
-enum { LEDGER_FOLDER_SIZE = PATH_MAX / 2 };
+enum {
+	LEDGER_FOLDER_SIZE = PATH_MAX / 2,
+	/* A page is the largest file; its stored form cannot be much longer than itself. */
+	LEDGER_OBJECT_MAX = LIMIT_PAGE + 1024 * 1024,
+};
 
 /* The newest page, as the ref named it when it was last looked at. */
 struct ledger_newest {
@@ -75,6 +80,12 @@ LEDGER_GIT_AUTO(git_tree_entry)
 /* ERROR_LEDGER_GIT with libgit2's last message; returns -1. */
 int ledger_git_error(struct error *err, const char *action);
 
+/*
+ * A name that somebody else has given, to be shown: bytes that are not printable ASCII, of which a
+ * ledger's own names are, become '?'. Cut to LEDGER_PATH_MAX. Returns out.
+ */
+const char *ledger_shown(const char *name, char out[LEDGER_PATH_MAX]);
+
 /* 40 hexadecimal digits; anything else is ERROR_LEDGER_GIT. */
 int ledger_oid(const char *hex, git_oid *out, struct error *err) MUST_CHECK;
 
@@ -97,8 +108,9 @@ int ledger_repair(struct ledger *l, struct error *err) MUST_CHECK;
 git_odb_backend *ledger_loose_reader(const char *objects);
 
 /*
- * Whether the index of every pack points into its pack: libgit2 (1.5) follows an offset beyond
- * the pack wherever it leads. ERROR_LEDGER_PACK with the file; ERROR_LEDGER_FORM for the packs
+ * Whether the index of every pack points into its pack, and no object is a delta of deltas in a
+ * circle, too long or too large: libgit2 (1.5) follows an offset beyond the pack and a circle
+ * wherever they lead. ERROR_LEDGER_PACK with the file; ERROR_LEDGER_FORM for the packs
  * of a partial clone.
  */
 int ledger_packs_check(const char *folder, struct error *err) MUST_CHECK;

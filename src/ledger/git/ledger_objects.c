@@ -10,16 +10,11 @@
 #include <talloc.h>
 #include <zlib.h>
 
-#include "base/limits.h"
 #include "base/number.h"
 #include "ledger/git/ledger_git.h"
 #include "system/file.h"
 
-enum {
-	HEADER_MAX = 32,
-	/* A page is the largest file; its stored form cannot be much longer than itself. */
-	OBJECT_MAX = LIMIT_PAGE + 1024 * 1024,
-};
+enum { HEADER_MAX = 32 };
 
 /* libgit2 sees the first member. */
 struct reader {
@@ -59,7 +54,7 @@ static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream
 
 	git_oid_tostr(hex, sizeof(hex), id);
 	snprintf(path, sizeof(path), "%s/%.2s/%s", r->objects, hex, hex + 2);
-	AUTO(file_auto) int fd = file_open_ordinary(path, OBJECT_MAX, &size);
+	AUTO(file_auto) int fd = file_open_ordinary(path, LEDGER_OBJECT_MAX, &size);
 
 	if (fd < 0)
 		return errno == ENOENT	 ? GIT_ENOTFOUND
@@ -96,7 +91,7 @@ static const char *header_parse(struct header *h)
 	if (h->type == GIT_OBJECT_INVALID ||
 		!integer_parse(space + 1, strlen(space + 1), 0, INT64_MAX, &size))
 		return "has a malformed header";
-	if (size > OBJECT_MAX)
+	if (size > LEDGER_OBJECT_MAX)
 		return "is too large";
 	h->body_size = (size_t)size;
 	return NULL;

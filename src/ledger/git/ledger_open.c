@@ -161,6 +161,7 @@ static int check_head(struct ledger *l, struct error *err)
 {
 	AUTO(git_reference_auto) git_reference *head = NULL;
 	const char *target, *reason = "?";
+	char shown[LEDGER_PATH_MAX];
 
 	if (git_reference_lookup(&head, l->repo, "HEAD") != 0) {
 		const git_error *last = git_error_last();
@@ -171,7 +172,7 @@ static int check_head(struct ledger *l, struct error *err)
 		target = git_reference_symbolic_target(head);
 		if (target && strcmp(target, LEDGER_REF) == 0)
 			return 0;
-		reason = target ? target : "a commit";
+		reason = target ? ledger_shown(target, shown) : "a commit";
 	}
 	return error_set(err, ERROR_LEDGER_HEAD, "docs/ledger-format.md 7", "", "folder", l->folder,
 		"reason", reason, NULL);
@@ -181,7 +182,7 @@ static int check_head(struct ledger *l, struct error *err)
 static int check_main(struct ledger *l, struct error *err)
 {
 	AUTO(git_reference_auto) git_reference *main = NULL;
-	char path[PATH_MAX];
+	char path[PATH_MAX], shown[LEDGER_PATH_MAX];
 	const char *target = "?";
 	struct stat st;
 
@@ -192,7 +193,7 @@ static int check_main(struct ledger *l, struct error *err)
 		if (git_reference_lookup(&main, l->repo, LEDGER_REF) != 0 ||
 			git_reference_type(main) != GIT_REFERENCE_SYMBOLIC)
 			return 0;
-		target = git_reference_symbolic_target(main);
+		target = ledger_shown(git_reference_symbolic_target(main), shown);
 	}
 	return error_set(err, ERROR_LEDGER_SYMBOLIC, "docs/ledger-format.md 7", "", "folder",
 		l->folder, "target", target, NULL);

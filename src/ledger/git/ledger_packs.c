@@ -1,6 +1,5 @@
-/*
- * Packs: whether an index points into its pack, before libgit2 follows it anywhere.
- */
+#include "ledger/git/ledger_packs.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -13,39 +12,21 @@
 #include "system/file.h"
 
 enum {
-	ID = 20,
-	HEADER = 8,	  /* of an index: its magic and version */
-	FANOUT = 256,	  /* counts: how many ids have a first byte up to each value */
-	ROW = ID + 4 + 4, /* id, CRC and offset of an object */
-	TRAILER = 2 * ID, /* of an index: the hash of its pack and its own */
-	PACK_HEADER = 12,
+	ROW = PACK_ID + 4 + 4, /* id, CRC and offset of an object */
+	TRAILER = 2 * PACK_ID, /* of an index: the hash of its pack and its own */
 };
-
-#define FAR UINT32_C(0x80000000) /* the offset is an index into the table of large ones */
-
-/* An index in memory, and the pack that it belongs to. */
-struct index {
-	const uint8_t *bytes;
-	size_t size;
-	uint64_t objects, large, pack_size;
-};
-
-static uint32_t number_at(const uint8_t *at)
-{
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
 
 /* What is wrong with its head and length; NULL when nothing is. */
-static const char *form_problem(struct index *x)
+static const char *form_problem(struct pack_index *x)
 {
-	static const uint8_t magic[HEADER] = {0xff, 't', 'O', 'c', 0, 0, 0, 2};
-	const size_t least = HEADER + FANOUT * 4 + TRAILER;
+	static const uint8_t magic[PACK_INDEX_HEADER] = {0xff, 't', 'O', 'c', 0, 0, 0, 2};
+	const size_t least = PACK_INDEX_HEADER + PACK_FANOUT * 4 + TRAILER;
 	uint32_t before = 0;
 
-	if (x->size < least || memcmp(x->bytes, magic, HEADER) != 0)
+	if (x->size < least || memcmp(x->bytes, magic, PACK_INDEX_HEADER) != 0)
 		return "it is no index of version 2";
-	for (int i = 0; i < FANOUT; i++) {
-		uint32_t n = number_at(x->bytes + HEADER + i * 4);
+	for (int i = 0; i < PACK_FANOUT; i++) {
+		uint32_t n = pack_word(x->bytes + PACK_INDEX_HEADER + i * 4);
 
 		if (n < before)
 			return "its counts go back";
@@ -59,33 +40,24 @@ static const char *form_problem(struct index *x)
 }
 
 /* An object begins after the pack's header and before its hash. */
-static const char *offsets_problem(const struct index *x)
+static const char *offsets_problem(const struct pack_index *x)
 {
-	const uint8_t *offsets = x->bytes + HEADER + FANOUT * 4 + x->objects * (ID + 4);
-	const uint8_t *large = offsets + x->objects * 4;
-
 	for (uint64_t i = 0; i < x->objects; i++) {
-		uint64_t offset = number_at(offsets + i * 4);
+		uint64_t offset = pack_offset(x, i);
 
-		if (offset & FAR) {
-			uint64_t n = offset & ~(uint64_t)FAR;
-
-			if (n >= x->large)
-				return "an offset is not in it";
-			offset = (uint64_t)number_at(large + n * 8) << 32 |
-				 number_at(large + n * 8 + 4);
-		}
-		if (offset < PACK_HEADER || offset >= x->pack_size - ID)
+		if (offset == UINT64_MAX)
+			return "an offset is not in it";
+		if (offset < PACK_HEADER || offset >= x->pack_size - PACK_ID)
 			return "an offset is not in the pack";
 	}
 	return NULL;
 }
 
-static const char *index_problem(struct index *x)
+static const char *index_problem(struct pack_index *x)
 {
 	const char *problem = form_problem(x);
 
-	if (!problem && x->pack_size < PACK_HEADER + ID)
+	if (!problem && x->pack_size < PACK_HEADER + PACK_ID)
 		problem = "its pack is too short";
 	return problem ? problem : offsets_problem(x);
 }
@@ -96,30 +68,54 @@ static int pack_error(const char *file, const char *problem, struct error *err)
 		"problem", problem, NULL);
 }
 
-/* The index of a pack that exists: git ignores an index without its pack. */
-static int check_index(const char *file, uint64_t pack_size, struct error *err)
+/* A file in memory; unmapped at the end of a scope. */
+struct mapped {
+	void *bytes; /* NULL: it is empty */
+	size_t size;
+};
+
+static void mapped_end(struct mapped *m)
 {
-	struct index x = {.pack_size = pack_size};
-	const char *problem = "it is empty";
+	if (m->bytes)
+		munmap(m->bytes, m->size);
+}
+
+static int map_file(const char *file, struct mapped *out, struct error *err)
+{
 	int64_t size;
-	void *bytes;
 	AUTO(file_auto) int fd = file_open_ordinary(file, INT64_MAX, &size);
+	void *bytes;
 
 	if (fd < 0)
 		return errno == EINVAL ? pack_error(file, "it is no ordinary file", err)
 				       : file_error(file, err);
-	x.size = (size_t)size;
-	if (x.size > 0) {
-		bytes = mmap(NULL, x.size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (bytes == MAP_FAILED)
-			return file_error(file, err);
-		x.bytes = bytes;
-		problem = index_problem(&x);
-		munmap(bytes, x.size);
-	}
-	return problem ? pack_error(file, problem, err) : 0;
+	if (size == 0)
+		return 0;
+	bytes = mmap(NULL, (size_t)size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED)
+		return file_error(file, err);
+	*out = (struct mapped){bytes, (size_t)size};
+	return 0;
 }
 
+static int check_pack(const char *index, const char *pack, struct error *err)
+{
+	AUTO(mapped_end) struct mapped i = {NULL, 0};
+	AUTO(mapped_end) struct mapped p = {NULL, 0};
+	struct pack_index x;
+	const char *problem;
+
+	if (map_file(pack, &p, err) != 0 || map_file(index, &i, err) != 0)
+		return -1;
+	x = (struct pack_index){.bytes = i.bytes, .size = i.size, .pack_size = p.size};
+	problem = i.bytes ? index_problem(&x) : "it is empty";
+	if (problem)
+		return pack_error(index, problem, err);
+	problem = pack_deltas_problem(&x, p.bytes);
+	return problem ? pack_error(pack, problem, err) : 0;
+}
+
+/* The index of a pack that exists: git ignores an index without its pack. */
 static int check_file(const char *folder, const char *name, struct error *err)
 {
 	size_t n = strlen(name);
@@ -133,9 +129,7 @@ static int check_file(const char *folder, const char *name, struct error *err)
 	memcpy(pack + strlen(pack) - 4, ".pack", 6);
 	if (stat(pack, &st) != 0)
 		return errno == ENOENT ? 0 : file_error(pack, err);
-	if (!S_ISREG(st.st_mode))
-		return pack_error(pack, "it is no ordinary file", err);
-	return check_index(index, (uint64_t)st.st_size, err);
+	return check_pack(index, pack, err);
 }
 
 /* git marks a pack so that came from a repository which keeps objects that this one lacks. */

@@ -20,6 +20,16 @@ int ledger_git_error(struct error *err, const char *action)
 		last && last->message ? last->message : "unknown", NULL);
 }
 
+const char *ledger_shown(const char *name, char out[LEDGER_PATH_MAX])
+{
+	size_t n = 0;
+
+	for (; name[n] && n < LEDGER_PATH_MAX - 1; n++)
+		out[n] = name[n] > ' ' && name[n] <= '~' ? name[n] : '?';
+	out[n] = '\0';
+	return out;
+}
+
 int ledger_oid(const char *hex, git_oid *out, struct error *err)
 {
 	if (strlen(hex) != GIT_OID_HEXSZ || git_oid_fromstr(out, hex) != 0)
