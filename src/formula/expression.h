@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/effort.h"
 #include "base/error.h"
 #include "formula/unit.h"
 #include "number/interval.h"
@@ -150,6 +151,7 @@ struct expression_values {
 	const struct expression_set *sets;   /* by index; NULL where there are none */
 	size_t member;			     /* of the index that the expression is for */
 	uint64_t *work; /* operations done so far, of EXPRESSION_WORK_MAX; NULL: not counted */
+	struct effort *effort; /* of which they are spent as well; NULL: none */
 };
 
 /*
@@ -182,7 +184,7 @@ int expression_units_agree(
  * The value, into an initialised *out; no value that it uses is NULL. 0, or -1 with
  * ERROR_CALCULATION_DIVISION, ERROR_CALCULATION_DOMAIN, ERROR_CALCULATION_EMPTY
  * (`aggregate`, `least`), ERROR_CALCULATION_UNDECIDED, ERROR_CALCULATION_WORK (`most`),
- * ERROR_CALCULATION_DEGREES, ERROR_NUMBER_SIZE, each with its column.
+ * ERROR_CALCULATION_DEGREES, ERROR_NUMBER_SIZE, effort_spend's, each with its column.
  */
 int expression_evaluate(const struct expression *e, const struct expression_values *values,
 	struct interval *out, struct error *err) MUST_CHECK;

@@ -43,7 +43,7 @@ static int count_work(struct evaluation *v)
 	char most[16];
 
 	if (!v->given->work || ++*v->given->work <= EXPRESSION_WORK_MAX)
-		return 0;
+		return effort_spend(v->given->effort, v->err);
 	snprintf(most, sizeof(most), "%d", (int)EXPRESSION_WORK_MAX);
 	return error_set(v->err, ERROR_CALCULATION_WORK, RULE, "", "most", most, NULL);
 }
@@ -671,6 +671,7 @@ const char *expression_substitute(void *mem, const struct expression *e,
 	struct writing w = {mem, e, &v, texts, talloc_strdup(mem, "")};
 
 	uncounted.work = NULL;
+	uncounted.effort = NULL;
 	bind_own_index(&v, e->bound);
 	write_node(&w, e->nodes_n - 1);
 	return w.out;

@@ -53,8 +53,11 @@ static int run_year(void *mem, const struct methodology *m, const struct methodo
 {
 	AUTO_MEMORY void *scratch = talloc_new(NULL);
 	struct scaled s = {scratch, in, NULL};
-	const struct methodology_inputs inputs = {
-		.ctx = &s, .name = scaled_name, .value = scaled_value, .row = scaled_row};
+	const struct methodology_inputs inputs = {.ctx = &s,
+		.name = scaled_name,
+		.value = scaled_value,
+		.row = scaled_row,
+		.effort = in->effort};
 	struct rational *days = rational_of(scratch, y->days);
 	struct rational *year = rational_of(scratch, y->days_in_year);
 

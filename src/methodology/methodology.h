@@ -155,6 +155,7 @@ struct methodology_inputs {
 		struct error *err);
 	/* The days that the values are of, where not the whole year: its months are asked for. */
 	const struct period *period;
+	struct effort *effort; /* of which a run's operations are spent; NULL: none */
 };
 
 /* Why a step has its value. */
@@ -222,9 +223,12 @@ int methodology_condition_holds(const struct methodology *m, size_t condition,
 	const struct methodology_inputs *in, bool *holds, struct error *err) MUST_CHECK;
 
 /*
- * Runs every worked example of the document. ERROR_EXAMPLE_NONE when it has none,
- * ERROR_EXAMPLE_DIFFERS (arguments `example`, `symbol`, `expected`, `found`).
+ * Runs every worked example of the document, of an effort that may be NULL. ERROR_EXAMPLE_NONE
+ * when it has none, ERROR_EXAMPLE_DIFFERS (arguments `example`, `symbol`, `expected`, `found`),
+ * ERROR_EXAMPLE_WORK when all together take more than METHODOLOGY_EXAMPLES_WORK_MAX operations.
  */
-int methodology_examples(void *mem, const struct methodology *m, struct error *err) MUST_CHECK;
+enum { METHODOLOGY_EXAMPLES_WORK_MAX = EXPRESSION_WORK_MAX };
+int methodology_examples(void *mem, const struct methodology *m, struct effort *effort,
+	struct error *err) MUST_CHECK;
 
 #endif

@@ -351,7 +351,7 @@ const struct methodology *methodology_check(void *mem, const struct yaml_node *r
 		error_no_memory(&err);
 	}
 	if (!failed && faults->count == 0)
-		failed = model_run_examples(scratch, m, faults, &err);
+		failed = model_run_examples(scratch, m, NULL, faults, &err);
 	if (failed && err.code != ERROR_NONE)
 		error_list_add(faults, &err);
 	if (failed || faults->count > 0)

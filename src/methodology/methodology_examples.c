@@ -394,12 +394,12 @@ static int compare_expected(
 	return differs(e, &e->tonnes_place, "tonnes", (const char *[2]){expected, found}, err);
 }
 
-static int run_example(
-	void *mem, const struct methodology *m, struct model_example *e, struct error *err)
+static int run_example(void *mem, const struct methodology *m, struct model_example *e,
+	struct effort *effort, struct error *err)
 {
 	AUTO_MEMORY void *scratch = talloc_new(mem);
-	const struct methodology_inputs in = {
-		e, example_name, example_value, example_row, e->has_period ? &e->period : NULL};
+	const struct methodology_inputs in = {e, example_name, example_value, example_row,
+		e->has_period ? &e->period : NULL, effort};
 	struct methodology_result result;
 
 	if (methodology_run(scratch, m, &in, e->key, e->year, &result, err) != 0) {
@@ -410,13 +410,18 @@ static int run_example(
 	return compare_expected(e, &result, err);
 }
 
-int model_run_examples(
-	void *mem, const struct methodology *m, struct error_list *faults, struct error *err)
+int model_run_examples(void *mem, const struct methodology *m, struct effort *effort,
+	struct error_list *faults, struct error *err)
 {
+	/* One bound for all: they are the author's, and every decision on them runs each. */
+	struct effort all = {.most = METHODOLOGY_EXAMPLES_WORK_MAX,
+		.spent = ERROR_EXAMPLE_WORK,
+		.within = effort};
+
 	if (m->examples_n == 0)
 		return error_set(err, ERROR_EXAMPLE_NONE, RULE, "/examples", NULL);
 	for (size_t i = 0; i < m->examples_n; i++) {
-		if (run_example(mem, m, &m->examples[i], err) == 0)
+		if (run_example(mem, m, &m->examples[i], &all, err) == 0)
 			continue;
 		if (!faults)
 			return -1;
@@ -426,7 +431,8 @@ int model_run_examples(
 	return 0;
 }
 
-int methodology_examples(void *mem, const struct methodology *m, struct error *err)
+int methodology_examples(
+	void *mem, const struct methodology *m, struct effort *effort, struct error *err)
 {
-	return model_run_examples(mem, m, NULL, err);
+	return model_run_examples(mem, m, effort, NULL, err);
 }

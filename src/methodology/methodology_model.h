@@ -177,7 +177,7 @@ int model_read_parameters(struct methodology *m, struct error *err) MUST_CHECK;
 int model_read_examples(struct methodology *m, struct error *err) MUST_CHECK;
 
 /* Runs the examples; where all faults are wanted, every one. */
-int model_run_examples(void *mem, const struct methodology *m, struct error_list *faults,
-	struct error *err) MUST_CHECK;
+int model_run_examples(void *mem, const struct methodology *m, struct effort *effort,
+	struct error_list *faults, struct error *err) MUST_CHECK;
 
 #endif

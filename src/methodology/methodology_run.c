@@ -362,7 +362,8 @@ static int name_equation(struct run *r, const struct methodology_equation *e, co
 
 static int evaluate_equation(struct run *r, const struct model_equation *e, const struct cell *at)
 {
-	const struct expression_values values = {r->cells, r->sets, at->member, &r->work};
+	const struct expression_values values = {
+		r->cells, r->sets, at->member, &r->work, r->in->effort};
 	struct interval *kept = value_new(r);
 
 	if (!kept)
@@ -525,7 +526,7 @@ int methodology_run(void *mem, const struct methodology *m, const struct methodo
 /* Fixed parameters that a check uses, and it is decided. */
 static int run_check(struct run *r, const struct model_condition *c, bool *holds)
 {
-	const struct expression_values values = {r->cells, r->sets, 0, &r->work};
+	const struct expression_values values = {r->cells, r->sets, 0, &r->work, r->in->effort};
 	int rc;
 
 	for (size_t i = 0; i < c->check->nodes_n; i++) {

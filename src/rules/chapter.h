@@ -25,6 +25,7 @@ struct rule {
 	struct record_registry registry; /* as it was before this document */
 	struct overlay *changes;
 	struct programs *programs; /* never NULL */
+	struct effort *effort;	   /* what calculating may cost; NULL: no bound */
 	struct placement placement;
 	struct digest project;	       /* set by chapters whose documents are about one project */
 	struct warning_list *warnings; /* NULL: nobody listens */

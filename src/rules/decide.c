@@ -271,6 +271,7 @@ int decide(void *mem, const struct circumstances *c, const struct document *d, s
 		.today = instant_day(c->at),
 		.sequence = c->sequence,
 		.programs = c->programs ? c->programs : programs_new(mem),
+		.effort = c->effort,
 		.err = err ? err : &unheard};
 
 	assert(d->kind > KIND_NONE && d->kind < KIND_COUNT);

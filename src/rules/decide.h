@@ -11,6 +11,7 @@
 #ifndef RULES_DECIDE_H
 #define RULES_DECIDE_H
 
+#include "base/effort.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "base/warning.h"
@@ -54,6 +55,11 @@ struct circumstances {
 	 * was found until then. NULL: nobody listens to that.
 	 */
 	struct warning_list *heard;
+	/*
+	 * What calculating may cost, of a decision that only answers and seals nothing; NULL: no
+	 * bound but the methodology language's own.
+	 */
+	struct effort *effort;
 };
 
 /*

@@ -99,7 +99,7 @@ static const char *value_text(void *ctx, size_t symbol, size_t number)
 static const char *step_substituted(struct tracing *t, const struct methodology_step *s)
 {
 	const struct expression_values values = {
-		t->result->cells, t->result->sets, s->number, NULL};
+		t->result->cells, t->result->sets, s->number, NULL, NULL};
 	const struct expression_texts texts = {t, value_text};
 
 	if (s->reason != REASON_EVALUATED)

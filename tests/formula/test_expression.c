@@ -124,7 +124,7 @@ static struct expression_values values_of(void *mem, size_t member)
 			exact[k] = interval_of(mem, symbols[i].value[k]);
 		cells[i] = (struct expression_cell){exact};
 	}
-	return (struct expression_values){cells, sets, member, NULL};
+	return (struct expression_values){cells, sets, member, NULL, NULL};
 }
 
 static const char *symbol_text(void *ctx UNUSED, size_t symbol, size_t member)

@@ -122,7 +122,7 @@ static void check_values(void *mem, const struct expression *e, const char *cons
 	struct expression_cell cells[SYMBOLS];
 	struct interval made[SYMBOLS], out;
 	uint64_t work = 0;
-	struct expression_values values = {cells, sets, 1, &work};
+	struct expression_values values = {cells, sets, 1, &work, NULL};
 	struct error err = {0};
 	bool holds;
 

@@ -56,7 +56,7 @@ static int row(void *ctx UNUSED, const struct methodology_row *asked,
 
 static void check_run(const struct methodology *m, const struct period *period)
 {
-	const struct methodology_inputs inputs = {NULL, name, value, row, period};
+	const struct methodology_inputs inputs = {NULL, name, value, row, period, NULL};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct methodology_result result;
 	const struct trace_step *steps;
@@ -85,7 +85,7 @@ static void check_run(const struct methodology *m, const struct period *period)
 
 static void check_conditions(const struct methodology *m)
 {
-	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL};
+	static const struct methodology_inputs inputs = {NULL, name, value, row, NULL, NULL};
 	const struct methodology_condition *c;
 	bool holds;
 
@@ -155,7 +155,7 @@ static void check_methodology(const struct methodology *m)
 		FUZZ_CHECK(methodology_parameter_at(m, i)->symbol[0]);
 	for (size_t i = 0; i < methodology_condition_count(m); i++)
 		FUZZ_CHECK(methodology_condition_at(m, i)->id[0]);
-	fuzz_accepted(methodology_examples(mem, m, &err), &err);
+	fuzz_accepted(methodology_examples(mem, m, NULL, &err), &err);
 	check_run(m, NULL);
 	check_run(m, &days);
 	check_conditions(m);

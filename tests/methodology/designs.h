@@ -98,7 +98,7 @@ static inline int design_holds(
 	const struct design *d, const struct methodology *m, bool *holds, struct error *err)
 {
 	const struct methodology_inputs in = {
-		(void *)(uintptr_t)d, design_name, design_value, NULL, NULL};
+		(void *)(uintptr_t)d, design_name, design_value, NULL, NULL, NULL};
 	size_t i = 0;
 
 	while (strcmp(methodology_condition_at(m, i)->id, d->condition) != 0)

@@ -77,7 +77,7 @@ static inline int given_row(void *ctx, const struct methodology_row *asked,
 static inline struct methodology_inputs given_callbacks(
 	struct given_inputs *in, const struct period *period)
 {
-	return (struct methodology_inputs){in, given_name, given_value, given_row, period};
+	return (struct methodology_inputs){in, given_name, given_value, given_row, period, NULL};
 }
 
 #endif

@@ -166,7 +166,7 @@ static const struct rational *credited(void *mem, char *text, size_t example)
 		return NULL;
 	struct model_example *e = &m->examples[example];
 	const struct methodology_inputs in = {
-		e, no_name, value_of, row_of, e->has_period ? &e->period : NULL};
+		e, no_name, value_of, row_of, e->has_period ? &e->period : NULL, NULL};
 
 	if (methodology_run(mem, m, &in, e->key, e->year, &result, &err) != 0)
 		return NULL;

@@ -134,7 +134,7 @@ START_TEST(a_condition_holds_or_not_for_the_values_of_a_design)
 	ck_assert_str_eq(methodology_condition_at(m, 0)->check, "area >= 400 [m2]");
 	for (size_t i = 0; i < COUNT_OF(areas); i++) {
 		const struct methodology_inputs in = {
-			(void *)(uintptr_t)areas[i].area, NULL, area_value, NULL, NULL};
+			(void *)(uintptr_t)areas[i].area, NULL, area_value, NULL, NULL, NULL};
 		bool holds = false;
 
 		err = (struct error){0};

@@ -360,7 +360,7 @@ START_TEST(ends_are_on_their_sides_of_the_exact_value)
 	random_state = 20240101;
 	while (between < EXPRESSIONS) {
 		AUTO_MEMORY void *scratch = talloc_new(NULL);
-		const struct expression_values none = {NULL, NULL, 0, NULL};
+		const struct expression_values none = {NULL, NULL, 0, NULL, NULL};
 		AUTO(interval_auto) struct interval found;
 		const struct expression *e;
 		char *text = made(scratch, 2 + draw(3));

@@ -78,7 +78,8 @@ static int estimate(void *mem, const struct design *design, const char *file, st
 {
 	struct design d = *design;
 	struct period p = period_of(d.first, d.last);
-	const struct methodology_inputs in = {&d, design_name, design_value, design_row, NULL};
+	const struct methodology_inputs in = {
+		&d, design_name, design_value, design_row, NULL, NULL};
 
 	return methodology_estimate(mem, compiled(mem, file), &in, "", &p, out, err);
 }

@@ -128,8 +128,8 @@ START_TEST(an_example_may_have_any_members)
 			compiled(mem, changed(mem, small, cases[i].from, cases[i].to), &err);
 
 		ck_assert_ptr_nonnull(m);
-		ck_assert_int_eq(
-			methodology_examples(mem, m, &err), cases[i].code == ERROR_NONE ? 0 : -1);
+		ck_assert_int_eq(methodology_examples(mem, m, NULL, &err),
+			cases[i].code == ERROR_NONE ? 0 : -1);
 		ck_assert_int_eq(err.code, cases[i].code);
 	}
 }
@@ -191,7 +191,7 @@ static int run(void *mem, const struct methodology *m, const struct given *given
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = *given;
-	struct methodology_inputs in = {&g, given_name, given_value, given_row, NULL};
+	struct methodology_inputs in = {&g, given_name, given_value, given_row, NULL, NULL};
 
 	return methodology_run(mem, m, &in, "Northwest", 2023, out, err);
 }
@@ -312,7 +312,7 @@ START_TEST(members_are_bounded)
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct error err = {0};
 	struct methodology_result result;
-	const struct methodology_inputs in = {mem, endless_name, NULL, NULL, NULL};
+	const struct methodology_inputs in = {mem, endless_name, NULL, NULL, NULL, NULL};
 
 	ck_assert_int_eq(
 		methodology_run(mem, compiled(mem, small, &err), &in, "", 2023, &result, &err), -1);
@@ -382,7 +382,7 @@ START_TEST(the_examples_of_concentrated_solar_power_come_out)
 	struct error err = {0};
 	char report[ERROR_TEXT_MAX];
 
-	ck_assert_msg(methodology_examples(mem, solar(mem), &err) == 0, "%s",
+	ck_assert_msg(methodology_examples(mem, solar(mem), NULL, &err) == 0, "%s",
 		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
 }
 END_TEST

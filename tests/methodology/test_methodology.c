@@ -247,7 +247,7 @@ START_TEST(an_example_comes_out_to_the_digit_or_is_refused)
 	int rc;
 
 	ck_assert_msg(m != NULL, "%s", error_report(&err, LANGUAGE_EN, report, sizeof(report)));
-	rc = methodology_examples(mem, m, &err);
+	rc = methodology_examples(mem, m, NULL, &err);
 	ck_assert_int_eq(err.code, wrong_examples[_i].code);
 	ck_assert_int_eq(rc, wrong_examples[_i].code == ERROR_NONE ? 0 : -1);
 	if (wrong_examples[_i].path) {
@@ -267,7 +267,7 @@ START_TEST(a_methodology_without_an_example_is_refused)
 	const struct methodology *m = compiled(mem, text, &err);
 
 	ck_assert_ptr_nonnull(m);
-	ck_assert_int_eq(methodology_examples(mem, m, &err), -1);
+	ck_assert_int_eq(methodology_examples(mem, m, NULL, &err), -1);
 	ck_assert_int_eq(err.code, ERROR_EXAMPLE_NONE);
 }
 END_TEST
@@ -320,7 +320,7 @@ static int run(void *mem, const struct methodology *m, const char *values, const
 	struct methodology_result *out, struct error *err)
 {
 	struct given g = {.values = values, .row = row, .edition = "2023"};
-	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL};
+	struct methodology_inputs in = {&g, NULL, given_value, given_row, NULL, NULL};
 
 	return methodology_run(mem, m, &in, "South", 2023, out, err);
 }
@@ -531,7 +531,7 @@ START_TEST(the_examples_of_offshore_wind_come_out)
 	struct error err = {0};
 	char report[ERROR_TEXT_MAX];
 
-	ck_assert_msg(methodology_examples(mem, wind(mem), &err) == 0, "%s",
+	ck_assert_msg(methodology_examples(mem, wind(mem), NULL, &err) == 0, "%s",
 		error_report(&err, LANGUAGE_EN, report, sizeof(report)));
 }
 END_TEST

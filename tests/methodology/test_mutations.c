@@ -347,7 +347,7 @@ static void judge(struct campaign *c, const struct mutant *x)
 	count->made++;
 	if (!m)
 		count->checker++;
-	else if (methodology_examples(mem, m, &err) != 0 || !designs_come_out(c, m))
+	else if (methodology_examples(mem, m, NULL, &err) != 0 || !designs_come_out(c, m))
 		count->examples++;
 	else
 		survives(c, x, original);
@@ -391,7 +391,7 @@ static void run_file(const char *name, struct count *total, size_t *unknown)
 		.most = setting("MUTATIONS", MUTATIONS),
 		.shown = setting("SURVIVORS", 0)};
 	m = methodology_compile(mem, c->root, c->units, &err);
-	ck_assert_msg(m && methodology_examples(mem, m, &err) == 0 && designs_come_out(c, m),
+	ck_assert_msg(m && methodology_examples(mem, m, NULL, &err) == 0 && designs_come_out(c, m),
 		"%s: %s", name, error_report(&err, LANGUAGE_EN, report, sizeof(report)));
 	collect(c);
 	judge_all(c);

@@ -132,7 +132,7 @@ START_TEST(a_fault_of_the_text_is_refused_at_its_place)
 
 	m = compiled(mem, text, &err);
 	if (m)
-		ck_assert_int_eq(methodology_examples(mem, m, &err), -1);
+		ck_assert_int_eq(methodology_examples(mem, m, NULL, &err), -1);
 	error_report(&err, LANGUAGE_EN, report, sizeof(report));
 	ck_assert_msg(err.code == faults[_i].code, "%s -> %s", faults[_i].to, report);
 	ck_assert_msg(strcmp(err.path, faults[_i].path) == 0, "%s -> %s at %s", faults[_i].to,

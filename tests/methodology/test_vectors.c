@@ -147,7 +147,7 @@ static void run(void *mem, const char *file, struct given *g, struct methodology
 {
 	struct error err = {0};
 	char report[ERROR_TEXT_MAX];
-	const struct methodology_inputs in = {g, give_name, give_value, give_row, NULL};
+	const struct methodology_inputs in = {g, give_name, give_value, give_row, NULL, NULL};
 	const struct methodology *m = methodology_compile(mem,
 		tree_of(mem, file_text(mem, talloc_asprintf(mem, "methodologies/%s.yaml", file))),
 		registry_units(mem), &err);

@@ -244,7 +244,7 @@ static int run_what_if(struct command_context *c, struct calculating *x,
 	const struct methodology *m, const char *bytes, size_t size)
 {
 	const struct methodology_inputs inputs = {
-		x, give_name, give_value, give_row, x->partial ? &x->days : NULL};
+		x, give_name, give_value, give_row, x->partial ? &x->days : NULL, NULL};
 	const struct trace_sources sources = {&x->set, given_derived_from};
 	struct recomputed_row row = {.year = x->year};
 	struct estimate estimate;

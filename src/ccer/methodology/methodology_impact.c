@@ -331,7 +331,7 @@ static int run_impact(struct command_context *c, const char *file, const char *f
 	if (!r)
 		return EXIT_CANNOT;
 	program = registry_program(r, c->mem, root, &err);
-	if (!program || methodology_examples(c->mem, program, &err) < 0)
+	if (!program || methodology_examples(c->mem, program, NULL, &err) < 0)
 		return command_error(c, file, bytes, size, &err);
 	if (ask_registry(c, r, program, &code, &rows, &x.n, &err) < 0)
 		return command_error(c, NULL, NULL, 0, &err);

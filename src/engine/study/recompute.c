@@ -125,7 +125,8 @@ int calculate_unsealed(void *mem, const struct circumstances *c,
 	struct calculation by = {.view = c->view,
 		.at = c->at,
 		.project = &project.project,
-		.period = &report->period};
+		.period = &report->period,
+		.effort = c->effort};
 	int found;
 
 	if (!out)

@@ -53,7 +53,7 @@ static int program_check(struct rule *r)
 	m = programs_compile(r->programs, &r->d->hash, r->d->root, r->err);
 	if (!m)
 		return -1;
-	return methodology_examples(r->mem, m, r->err);
+	return methodology_examples(r->mem, m, r->effort, r->err);
 }
 
 int rule_methodology(struct rule *r)

@@ -8,6 +8,7 @@
 #ifndef RULES_CALCULATE_H
 #define RULES_CALCULATE_H
 
+#include "base/effort.h"
 #include "document/body.h"
 #include "methodology/methodology.h"
 #include "record/view.h"
@@ -39,6 +40,7 @@ struct calculation {
 	const struct methodology *program;
 	bool revised; /* the program is not the project's own and might not take its values */
 	const struct calculation_if *changes; /* NULL: none */
+	struct effort *effort;		      /* NULL: none */
 };
 
 /*

@@ -189,7 +189,7 @@ int project_condition_holds(struct rule *r, const struct methodology *m, size_t 
 {
 	struct inputs in = {.r = r, .fixed_n = n, .fixed = named_values_sorted(r->mem, n, values)};
 	const struct methodology_inputs inputs = {
-		.ctx = &in, .name = give_name, .value = give_value};
+		.ctx = &in, .name = give_name, .value = give_value, .effort = r->effort};
 
 	if (!in.fixed)
 		return error_no_memory(r->err);
@@ -222,7 +222,8 @@ static int calculate_row_of(struct rule *r, const struct calculation *c,
 	const struct body_report_row *row, const char *path, struct methodology_result *out)
 {
 	struct inputs in = {.r = r, .c = c, .monitored_n = row->values_n};
-	const struct methodology_inputs inputs = {&in, give_name, give_value, give_row, c->period};
+	const struct methodology_inputs inputs = {
+		&in, give_name, give_value, give_row, c->period, r->effort};
 
 	if (c->changes)
 		in.changes = *c->changes;
@@ -278,8 +279,12 @@ int rule_calculate(struct rule *r, const struct report_basis *basis,
 int calculate(void *mem, const struct calculation *c, const struct body_report_row *row,
 	struct methodology_result *out, struct error *err)
 {
-	struct rule r = {
-		.mem = mem, .view = c->view, .at = c->at, .today = instant_day(c->at), .err = err};
+	struct rule r = {.mem = mem,
+		.view = c->view,
+		.at = c->at,
+		.today = instant_day(c->at),
+		.effort = c->effort,
+		.err = err};
 
 	return calculate_row_of(&r, c, row, "", out);
 }
