@@ -75,12 +75,22 @@ enum {
 	LIMIT_KEEP_ALIVE_MS = 5 * 60 * 1000,
 	LIMIT_KEEP_ALIVE_REQUESTS = 10 * 1000,
 	/*
-	 * Submissions waiting for their answer, far fewer than the connections, so that
-	 * any beyond them are refused at once; threads that open them; documents a page.
+	 * Submissions waiting: that nobody has looked at, as many as there may be connections;
+	 * of parties, whose signature holds, far fewer, so that any beyond them are refused at
+	 * once; of others. Threads that open them; documents a page.
 	 */
+	LIMIT_ARRIVALS = LIMIT_CONNECTIONS,
 	LIMIT_JOBS = 128,
+	LIMIT_OTHERS = 16,
 	LIMIT_WORKERS = 2,
 	LIMIT_PAGE_JOBS = 512,
+	/*
+	 * Dry runs, which nobody has signed, that wait for their own thread; of each the
+	 * operations of all its calculations, and milliseconds.
+	 */
+	LIMIT_DRY_RUNS = 8,
+	LIMIT_DRY_RUN_OPERATIONS = 2 * 1000 * 1000,
+	LIMIT_DRY_RUN_MS = 2 * 1000,
 	/* Bytes that must be free on the disks of ledger and state, or nothing is promised. */
 	LIMIT_DISK_ROOM = 256 * 1024,
 	/* Nodes of one page of a list. */

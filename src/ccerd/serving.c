@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "ccerd/clock.h"
+#include "ccerd/signals.h"
 
 enum { TRY_AGAIN_MS = 1000, LOOK_MS = 50 };
 
@@ -37,6 +38,11 @@ static struct registry *open_reader(const struct serving_options *o, struct erro
 
 static void line_failed(void *ctx, const struct error *why);
 
+static bool process_ends(void *ctx UNUSED)
+{
+	return signals_stopped() != NULL;
+}
+
 static struct line *start_line(struct serving *v, struct error *err)
 {
 	const struct serving_options *o = &v->options;
@@ -45,9 +51,14 @@ static struct line *start_line(struct serving *v, struct error *err)
 		.state_file = o->state,
 		.sealing_key = o->sealing_key,
 		.workers = LIMIT_WORKERS,
-		.jobs_max = LIMIT_JOBS,
+		.bounds = {.arrivals = LIMIT_ARRIVALS,
+			.jobs = LIMIT_JOBS,
+			.others = LIMIT_OTHERS,
+			.dry_runs = LIMIT_DRY_RUNS},
+		.dry_run_ms = LIMIT_DRY_RUN_MS,
 		.now = clock_now,
 		.permit = service_permit,
+		.ending = process_ends,
 		.done = service_job_done,
 		.failed = line_failed,
 		.ctx = o->service,

@@ -73,8 +73,8 @@ static void seal_held(struct ledger_maker *m)
 	size_t n = m->held_n;
 
 	for (size_t i = 0; i < n; i++) {
-		opening_run(m->registry, m->story->mem, m->held[i]->bytes, m->held[i]->size, false,
-			m->story->at, &opened[i]);
+		opening_run(m->registry, m->story->mem, m->held[i]->bytes, m->held[i]->size,
+			&opened[i]);
 		items[i] =
 			(struct page_item){m->story->mem, &opened[i], &out[i], &failure[i], false};
 	}

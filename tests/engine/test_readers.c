@@ -262,7 +262,8 @@ START_TEST(a_read_belongs_to_one_head)
 		.state_file = state_file,
 		.sealing_key = maker->sealing,
 		.workers = 2,
-		.jobs_max = 32,
+		.bounds = {32, DOCUMENTS, 32, 32},
+		.dry_run_ms = 1000,
 		.now = no_clock,
 		.done = count_answer};
 	struct reader readers[READERS] = {0};

@@ -89,7 +89,8 @@ static json_t *json_of_words(const struct error *why)
 		error_text(why, LANGUAGE_EN, en, sizeof(en)));
 }
 
-static json_t *submission_json(const struct exchange *x, const struct submission *s)
+static json_t *submission_json(
+	const struct exchange *x, const struct submission *s, json_t *calculation)
 {
 	const struct state_entry *e = &s->entry;
 	json_t *out = reply_object(&x->at);
@@ -98,9 +99,8 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 		return NULL;
 	json_object_update_new(out, json_pack("{s:s, s:o}", "outcome", outcome_text(s->outcome),
 					    "document", json_of_digest(&s->document)));
-	if (s->rows)
-		json_object_set_new(
-			out, "calculation", calculation_json(x->mem, s->rows_n, s->rows));
+	if (calculation)
+		json_object_set(out, "calculation", calculation);
 	json_object_set_new(out, "warnings", json_of_warnings(s->warnings));
 	if (s->outcome == OUTCOME_WELL_FORMED)
 		json_object_update_new(out, json_of_words(x->err));
@@ -113,7 +113,7 @@ static json_t *submission_json(const struct exchange *x, const struct submission
 	return out;
 }
 
-static int submission_reply(struct exchange *x, const struct submission *s)
+static int submission_reply(struct exchange *x, const struct submission *s, json_t *calculation)
 {
 	int status = s->outcome == OUTCOME_SEALED ? 201 : 200;
 
@@ -123,7 +123,7 @@ static int submission_reply(struct exchange *x, const struct submission *s)
 	if (x->command->text_wanted && s->receipt)
 		reply_bytes(plain, s->receipt, s->receipt_size, x->reply);
 	else
-		reply_json(x->mem, status, submission_json(x, s), x->reply);
+		reply_json(x->mem, status, submission_json(x, s, calculation), x->reply);
 	x->reply->status = x->reply->status == 200 ? status : x->reply->status;
 	if (status == 201) {
 		const char *place =
@@ -136,7 +136,7 @@ static int submission_reply(struct exchange *x, const struct submission *s)
 }
 
 /* A refusal goes out with the document's hash and what was signed about it. */
-static void submission_refused(struct exchange *x, const struct submission *s)
+static void submission_refused(struct exchange *x, const struct submission *s, json_t *calculation)
 {
 	const struct problem p = {
 		.error = x->err,
@@ -146,11 +146,10 @@ static void submission_refused(struct exchange *x, const struct submission *s)
 		.refusal_size = s->refusal_size,
 		.faults = x->command->dry_run ? &s->faults : NULL,
 		.warnings = s->warnings,
-		.calculation = s->rows_n ? calculation_json(x->mem, s->rows_n, s->rows) : NULL,
+		.calculation = calculation,
 	};
 
 	reply_problem(x->mem, &p, x->reply);
-	json_decref(p.calculation);
 }
 
 /* What the log says of a submission beyond its request. */
@@ -164,15 +163,18 @@ static void log_submission(struct exchange *x, const struct submission *s)
 	x->logged.kind = s->entry.kind;
 }
 
-/* The answer to a submission that has ended; -1 with *x->err for a failure of ours. */
-static int submission_answer(struct exchange *x, const struct submission *s)
+/*
+ * The answer to a submission that has ended, with what its report comes to (NULL: it is none);
+ * -1 with *x->err for a failure of ours.
+ */
+static int submission_answer(struct exchange *x, const struct submission *s, json_t *calculation)
 {
 	log_submission(x, s);
 	if (s->outcome != OUTCOME_REFUSED)
-		return submission_reply(x, s);
+		return submission_reply(x, s, calculation);
 	if (error_http_status(x->err->code) >= 500)
 		return -1;
-	submission_refused(x, s);
+	submission_refused(x, s, calculation);
 	return 0;
 }
 
@@ -185,6 +187,7 @@ struct pending {
 	struct command command;
 	struct http_request request; /* method, path, query and client only */
 	int64_t began_ms;
+	json_t *calculation; /* NULL: none */
 };
 
 /* Runs in the server's thread, after the page has been sealed. */
@@ -209,7 +212,7 @@ static void answer_pending(void *arg)
 		reading = x.state;
 	else
 		p->job.out.outcome = OUTCOME_REFUSED;
-	if (submission_answer(&x, &p->job.out) < 0) {
+	if (submission_answer(&x, &p->job.out, p->calculation) < 0) {
 		const struct problem problem = {.error = x.err, .language = p->command.language};
 
 		service_failed(s, x.err);
@@ -217,6 +220,7 @@ static void answer_pending(void *arg)
 		reply_problem(mem, &problem, &reply);
 	}
 	service_finish(s, mem, &p->command, &p->request, &reply);
+	json_decref(p->calculation);
 	x.logged.code = p->job.error.code;
 	service_log(s, &p->request, &reply, &x.logged);
 	atomic_fetch_sub(&s->unanswered, 1);
@@ -224,11 +228,17 @@ static void answer_pending(void *arg)
 	service_stop_if_broken(s);
 }
 
+/*
+ * In a thread of the line. A long report's steps are many texts, which the loop's thread, on which
+ * everybody waits, does not make.
+ */
 void service_job_done(void *ctx, struct line_job *job)
 {
 	struct pending *p = job->ticket;
 	struct service *s = ctx;
 
+	if (job->out.rows_n)
+		p->calculation = calculation_json(job->mem, job->out.rows_n, job->out.rows);
 	p->post = (struct wire_post){.fn = answer_pending, .arg = p};
 	wire_server_post(s->server, &p->post);
 }
@@ -256,6 +266,7 @@ static struct pending *pending_new(const struct exchange *x, struct error *err)
 	p->job.size = x->command->body_size;
 	p->job.dry_run = x->command->dry_run;
 	p->job.ask_warnings = x->command->ask_warnings;
+	p->job.address = p->request.client;
 	p->job.ticket = p;
 	if (!p->request.path || !p->job.bytes) {
 		talloc_free(mem);
@@ -295,7 +306,9 @@ static enum submit_mode mode_of(const struct command *c)
 int handle_submit(struct exchange *x)
 {
 	struct instant now = x->service->clock->now();
+	json_t *calculation = NULL;
 	struct submission *s;
+	int rc;
 
 	/* The line asks again, when it seals. */
 	if (service_permit(x->service, x->service->registry, now, x->err) < 0)
@@ -308,7 +321,11 @@ int handle_submit(struct exchange *x)
 	if (registry_submit(x->service->registry, x->mem, x->command->body, x->command->body_size,
 		    mode_of(x->command), now, s, x->err) < 0)
 		s->outcome = OUTCOME_REFUSED;
-	return submission_answer(x, s);
+	if (s->rows_n)
+		calculation = calculation_json(x->mem, s->rows_n, s->rows);
+	rc = submission_answer(x, s, calculation);
+	json_decref(calculation);
+	return rc;
 }
 
 /* --- reading --- */

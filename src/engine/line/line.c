@@ -3,71 +3,70 @@
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <talloc.h>
 
 #include "base/limits.h"
 #include "engine/line/page_seal.h"
+#include "engine/line/sorting.h"
+#include "engine/line/turns.h"
 
 enum {
 	WORKERS_MAX = 16,
 	PAGE_JOBS_MAX = LIMIT_PAGE_JOBS,
 	LOOK_SECONDS = 1, /* of idleness between two looks at the state */
+	DRY_RUN_NICE = 10,
 };
 
-struct queue {
-	struct line_job *first, **last;
-	unsigned n;
+/* Where jobs wait. */
+enum lane {
+	LANE_NEW, /* not looked at; of an address */
+	LANE_NEW_LARGE,
+	LANE_PARTY, /* to be opened; of a party */
+	LANE_PARTY_LARGE,
+	LANE_OTHER,   /* to be opened; of an address */
+	LANE_DRY_RUN, /* of an address */
+	LANE_READY,   /* to be decided */
+	LANE_COUNT
+};
+
+struct line;
+
+/* A thread that opens, and the lanes from which it takes in turn. */
+struct worker {
+	struct line *line;
+	struct registry *reader;
+	pthread_t thread;
+	const enum lane *lanes;
+	size_t lanes_n, turn;
+	char namespace[NAMESPACE_SIZE];
 };
 
 struct line {
 	struct line_options options;
 	struct registry *writer;
-	struct registry *readers[WORKERS_MAX];
-	pthread_t workers[WORKERS_MAX], sequencer;
+	struct worker workers[WORKERS_MAX + 1]; /* the last one started is that of dry runs */
+	pthread_t sequencer;
 	unsigned workers_n; /* started */
 	bool sequencer_started;
+	atomic_bool stopping;
 
 	pthread_mutex_t lock; /* guards everything below */
 	pthread_cond_t arrived, opened;
-	struct queue waiting, ready;
+	struct turns lanes[LANE_COUNT];
 	unsigned jobs;	  /* pushed and not yet answered */
 	unsigned opening; /* in a worker's hands */
-	bool stopping;
 	struct line_counts counts;
 	struct error trouble;
 
 	bool broken; /* the sequencer's own: the registry cannot go on */
 	struct error breakage;
 };
-
-static void queue_init(struct queue *q)
-{
-	*q = (struct queue){.last = &q->first};
-}
-
-static void queue_put(struct queue *q, struct line_job *job)
-{
-	job->next = NULL;
-	*q->last = job;
-	q->last = &job->next;
-	q->n++;
-}
-
-static struct line_job *queue_take(struct queue *q)
-{
-	struct line_job *job = q->first;
-
-	if (!job)
-		return NULL;
-	q->first = job->next;
-	if (!q->first)
-		q->last = &q->first;
-	q->n--;
-	return job;
-}
 
 static void line_lock(struct line *l)
 {
@@ -92,63 +91,167 @@ static void answer_job(struct line *l, struct line_job *job)
 	l->options.done(l->options.ctx, job);
 }
 
+/* Of a job for which there is no place, or none any more. */
+static void answer_busy(struct line *l, struct line_job *job)
+{
+	if (!job)
+		return;
+	job->out.outcome = OUTCOME_REFUSED;
+	error_set(&job->error, ERROR_SERVER_BUSY, NULL, "", NULL);
+	answer_job(l, job);
+}
+
 /* --- workers --- */
 
-/* Opens one document against what the writer has committed so far. */
-static void open_job(struct line *l, struct registry *reader, struct line_job *job)
+/* The short and signed alone; all that is not for a dry run; dry runs. */
+static const enum lane quick_lanes[] = {LANE_NEW, LANE_PARTY};
+static const enum lane all_lanes[] = {
+	LANE_NEW, LANE_PARTY, LANE_NEW_LARGE, LANE_PARTY_LARGE, LANE_OTHER};
+static const enum lane dry_run_lanes[] = {LANE_DRY_RUN};
+
+static bool is_large(const struct line_job *job)
 {
+	return job->size > LIMIT_DOCUMENT + LIMIT_SIGNATURES;
+}
+
+/* Which of the two lanes a new job is to be opened from. */
+static enum lane sort_job(struct worker *w, struct line_job *job)
+{
+	struct state *state = registry_state(w->reader);
+	struct error err;
+	bool by_party;
+
+	if (state_read_begin(state, &err) < 0)
+		return LANE_OTHER; /* opening it will say why */
+	by_party = sorting_by_party(w->reader, w->namespace, job, &job->share);
+	state_read_end(state);
+	return !by_party ? LANE_OTHER : is_large(job) ? LANE_PARTY_LARGE : LANE_PARTY;
+}
+
+static int64_t monotonic_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* A dry run under way. */
+struct trial {
+	struct line *line;
+	int64_t until_ms;
+};
+
+static int trial_given_up(void *ctx, struct error *err)
+{
+	const struct trial *t = ctx;
+	const struct line_options *o = &t->line->options;
+	char most[16];
+
+	if (!t->line->stopping && !(o->ending && o->ending(o->ctx)) && monotonic_ms() < t->until_ms)
+		return 0;
+	snprintf(most, sizeof(most), "%u", o->dry_run_ms);
+	return error_set(err, ERROR_DRY_RUN_TIME, NULL, "", "most", most, NULL);
+}
+
+/* Opens one document against what the writer has committed so far. */
+static void open_job(struct worker *w, struct line_job *job)
+{
+	struct line *l = w->line;
 	struct opened *o = &job->opened;
-	struct state *state = registry_state(reader);
+	struct state *state = registry_state(w->reader);
+	struct trial trial = {l, monotonic_ms() + l->options.dry_run_ms};
 
 	*o = (struct opened){.state = OPENING_FAILED};
 	if (state_read_begin(state, &o->error) < 0)
 		return;
-	if (registry_reload(reader, &o->error) == 0)
-		opening_run(
-			reader, job->mem, job->bytes, job->size, job->dry_run, l->options.now(), o);
+	if (registry_reload(w->reader, &o->error) < 0)
+		o->state = OPENING_FAILED;
+	else if (job->dry_run)
+		opening_try(w->reader, job->mem, job->bytes, job->size, l->options.now(),
+			trial_given_up, &trial, o);
+	else
+		opening_run(w->reader, job->mem, job->bytes, job->size, o);
 	state_read_end(state);
 }
 
-static struct line_job *next_waiting(struct line *l)
+/* The next job of the worker's lanes, which come round; with the lock. */
+static struct line_job *next_of_lanes(struct worker *w, enum lane *lane)
 {
+	struct line_job *job = NULL;
+
+	for (size_t i = 0; i < w->lanes_n && !job; i++) {
+		*lane = w->lanes[w->turn++ % w->lanes_n];
+		job = turns_take(&w->line->lanes[*lane]);
+	}
+	return job;
+}
+
+/* Whether anything may still come to a worker, or to the sequencer, from the lanes before it. */
+static bool is_opening(const struct line *l)
+{
+	unsigned n = l->opening;
+
+	for (enum lane lane = 0; lane < LANE_READY; lane++)
+		n += l->lanes[lane].n;
+	return n > 0;
+}
+
+static struct line_job *next_job(struct worker *w, enum lane *lane)
+{
+	struct line *l = w->line;
 	struct line_job *job;
 
 	line_lock(l);
-	while (!l->waiting.first && !l->stopping)
+	while (!(job = next_of_lanes(w, lane)) && (!l->stopping || is_opening(l)))
 		pthread_cond_wait(&l->arrived, &l->lock);
-	job = queue_take(&l->waiting);
 	l->opening += job != NULL;
 	line_unlock(l);
 	return job;
 }
 
-struct worker_start {
-	struct line *line;
-	struct registry *reader;
-};
+/* Lets a job go on to a lane, or (LANE_COUNT) to its answer. */
+static void let_go(struct line *l, struct line_job *job, enum lane to)
+{
+	struct line_job *displaced = NULL;
+
+	line_lock(l);
+	l->opening--;
+	if (to != LANE_COUNT)
+		displaced = turns_put(&l->lanes[to], job);
+	pthread_cond_signal(&l->opened);
+	pthread_cond_broadcast(&l->arrived);
+	line_unlock(l);
+	answer_busy(l, displaced);
+}
 
 static void *run_worker(void *arg)
 {
-	struct worker_start start = *(struct worker_start *)arg;
-	struct line *l = start.line;
+	struct worker *w = arg;
 	struct line_job *job;
+	enum lane lane;
 
-	talloc_free(arg);
-	while ((job = next_waiting(l)) != NULL) {
-		bool ends;
-
-		open_job(l, start.reader, job);
-		ends = opening_ends(&job->opened, &job->out, &job->error);
-		line_lock(l);
-		l->opening--;
-		if (!ends)
-			queue_put(&l->ready, job);
-		pthread_cond_signal(&l->opened);
-		line_unlock(l);
-		if (ends)
-			answer_job(l, job);
+	while ((job = next_job(w, &lane)) != NULL) {
+		if (lane == LANE_NEW || lane == LANE_NEW_LARGE) {
+			let_go(w->line, job, sort_job(w, job));
+			continue;
+		}
+		open_job(w, job);
+		if (!opening_ends(&job->opened, &job->out, &job->error)) {
+			let_go(w->line, job, LANE_READY);
+			continue;
+		}
+		let_go(w->line, job, LANE_COUNT);
+		answer_job(w->line, job);
 	}
 	return NULL;
+}
+
+/* What nobody waits for but who asked takes what the others leave of the processor. */
+static void *run_dry_runs(void *arg)
+{
+	setpriority(PRIO_PROCESS, 0, DRY_RUN_NICE); /* on Linux: of this thread */
+	return run_worker(arg);
 }
 
 /* --- the sequencer --- */
@@ -214,17 +317,24 @@ static void page_failed(struct line *l, struct line_job **jobs, size_t n, const 
 	set_trouble(l, &why);
 }
 
-/* All that is ready, at most a page's worth; 0 when the line has ended. */
+/*
+ * What is ready, in turns, at most a page's worth, and no more bytes than one large document
+ * may have: who comes while these are decided waits for no more. 0 when the line has ended.
+ */
 static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 {
-	size_t n = 0;
+	struct turns *ready = &l->lanes[LANE_READY];
+	size_t n = 0, bytes = 0;
 
 	line_lock(l);
-	while (!l->ready.first && (!l->stopping || l->waiting.first || l->opening))
+	while (!ready->first && (!l->stopping || is_opening(l)))
 		if (wait_for_work(l))
 			look_around(l);
-	while (n < PAGE_JOBS_MAX && l->ready.first)
-		jobs[n++] = queue_take(&l->ready);
+	while (n < PAGE_JOBS_MAX && ready->first &&
+		(n == 0 || bytes + ready->first->size <= LIMIT_SUBMISSION)) {
+		bytes += ready->first->size;
+		jobs[n++] = turns_take(ready);
+	}
 	line_unlock(l);
 	return n;
 }
@@ -299,21 +409,28 @@ static void *run_sequencer(void *arg)
 
 /* --- the line --- */
 
+static enum lane lane_of_new(const struct line_job *job)
+{
+	return job->dry_run ? LANE_DRY_RUN : is_large(job) ? LANE_NEW_LARGE : LANE_NEW;
+}
+
 bool line_push(struct line *l, struct line_job *job)
 {
-	bool taken;
+	struct line_job *displaced = job;
 
+	memset(&job->out, 0, sizeof(job->out));
+	memset(&job->error, 0, sizeof(job->error));
+	job->share = sorting_address(job->address ? job->address : "");
 	line_lock(l);
-	taken = !l->stopping && l->jobs < l->options.jobs_max;
-	if (taken) {
-		memset(&job->out, 0, sizeof(job->out));
-		memset(&job->error, 0, sizeof(job->error));
-		l->jobs++;
-		queue_put(&l->waiting, job);
-		pthread_cond_signal(&l->arrived);
-	}
+	if (!l->stopping)
+		displaced = turns_put(&l->lanes[lane_of_new(job)], job);
+	l->jobs += displaced != job;
+	pthread_cond_broadcast(&l->arrived);
 	line_unlock(l);
-	return taken;
+	if (displaced == job)
+		return false;
+	answer_busy(l, displaced);
+	return true;
 }
 
 unsigned line_load(struct line *l)
@@ -354,27 +471,54 @@ static int thread_failed(struct error *err)
 		err, ERROR_INTERNAL, NULL, "", "reason", "a thread cannot be started", NULL);
 }
 
-static int start_worker(struct line *l, unsigned i, struct error *err)
+static int start_worker(struct line *l, const enum lane *lanes, size_t lanes_n,
+	void *(*run)(void *), struct error *err)
 {
 	struct registry_options options = {.state_file = l->options.state_file,
 		.sealing_key = l->options.sealing_key,
 		.follow = true};
-	struct worker_start *start = talloc_zero(NULL, struct worker_start);
+	struct worker *w = &l->workers[l->workers_n];
 
-	if (!start)
-		return error_no_memory(err);
-	l->readers[i] = registry_open(l->options.folder, &options, err);
-	if (!l->readers[i]) {
-		talloc_free(start);
+	*w = (struct worker){.line = l, .lanes = lanes, .lanes_n = lanes_n};
+	w->reader = registry_open(l->options.folder, &options, err);
+	if (!w->reader)
 		return -1;
-	}
-	*start = (struct worker_start){l, l->readers[i]};
-	if (pthread_create(&l->workers[i], NULL, run_worker, start) != 0) {
-		talloc_free(start);
+	document_namespace("document", registry_about(w->reader)->name, w->namespace);
+	if (pthread_create(&w->thread, NULL, run, w) != 0)
 		return thread_failed(err);
-	}
 	l->workers_n++;
 	return 0;
+}
+
+/* The first of several is kept for what is short; the last is for dry runs. */
+static int start_workers(struct line *l, struct error *err)
+{
+	for (unsigned i = 0; i < l->options.workers; i++) {
+		bool quick = i == 0 && l->options.workers > 1;
+
+		if (start_worker(l, quick ? quick_lanes : all_lanes,
+			    quick ? COUNT_OF(quick_lanes) : COUNT_OF(all_lanes), run_worker,
+			    err) < 0)
+			return -1;
+	}
+	return start_worker(l, dry_run_lanes, COUNT_OF(dry_run_lanes), run_dry_runs, err);
+}
+
+static void init_lanes(struct line *l)
+{
+	const struct line_bounds *b = &l->options.bounds;
+	const unsigned most[LANE_COUNT] = {
+		[LANE_NEW] = b->arrivals,
+		[LANE_NEW_LARGE] = b->arrivals,
+		[LANE_PARTY] = b->jobs,
+		[LANE_PARTY_LARGE] = b->jobs,
+		[LANE_OTHER] = b->others,
+		[LANE_DRY_RUN] = b->dry_runs,
+		[LANE_READY] = b->jobs,
+	};
+
+	for (enum lane lane = 0; lane < LANE_COUNT; lane++)
+		turns_init(&l->lanes[lane], most[lane]);
 }
 
 /* A condition that is waited for by the clock that nobody sets. */
@@ -400,14 +544,12 @@ struct line *line_new(
 	}
 	l->options = *options;
 	l->writer = writer;
-	queue_init(&l->waiting);
-	queue_init(&l->ready);
+	init_lanes(l);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->arrived, NULL);
 	init_monotonic(&l->opened);
-	for (unsigned i = 0; i < options->workers; i++)
-		if (start_worker(l, i, err) < 0)
-			return NULL;
+	if (start_workers(l, err) < 0)
+		return NULL;
 	if (pthread_create(&l->sequencer, NULL, run_sequencer, l) != 0) {
 		thread_failed(err);
 		return NULL;
@@ -426,14 +568,14 @@ void line_free(struct line *l)
 	pthread_cond_broadcast(&l->opened);
 	line_unlock(l);
 	for (unsigned i = 0; i < l->workers_n; i++)
-		pthread_join(l->workers[i], NULL);
+		pthread_join(l->workers[i].thread, NULL);
 	line_lock(l);
 	pthread_cond_broadcast(&l->opened);
 	line_unlock(l);
 	if (l->sequencer_started)
 		pthread_join(l->sequencer, NULL);
-	for (unsigned i = 0; i < WORKERS_MAX; i++)
-		registry_free(l->readers[i]);
+	for (unsigned i = 0; i <= WORKERS_MAX; i++)
+		registry_free(l->workers[i].reader);
 	pthread_cond_destroy(&l->arrived);
 	pthread_cond_destroy(&l->opened);
 	pthread_mutex_destroy(&l->lock);

@@ -2,6 +2,7 @@
 
 #include <talloc.h>
 
+#include "base/limits.h"
 #include "document/warnings.h"
 #include "engine/internal.h"
 
@@ -87,7 +88,8 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
 {
 	struct error ignored;
 
-	if (out->d->kind != KIND_ACCOUNTING_REPORT || error_http_status(out->error.code) >= 500)
+	if (out->d->kind != KIND_ACCOUNTING_REPORT || out->error.code == ERROR_DRY_RUN_WORK ||
+		error_http_status(out->error.code) >= 500)
 		return;
 	if (calculate_unsealed(mem, c, out->d->report, true, &out->rows, &out->rows_n, &ignored) <
 		0)
@@ -132,12 +134,14 @@ static void try_rules(void *mem, struct registry *r, struct circumstances *c, st
  * All faults of form at once; then what the rules would say. Changes nothing. The programs
  * are the job's own, since the steps in its answer point into them.
  */
-static void try_unsigned(struct registry *r, void *mem, struct instant now, struct opened *out)
+static void try_unsigned(struct registry *r, void *mem, struct instant now, struct effort *effort,
+	struct opened *out)
 {
 	struct circumstances c = {.rules_version = r->about.rules,
 		.sequence = r->head.entries,
 		.programs = programs_new(mem),
-		.heard = talloc_zero(mem, struct warning_list)};
+		.heard = talloc_zero(mem, struct warning_list),
+		.effort = effort};
 
 	out->state = OPENING_FAILED;
 	out->faults = talloc_zero(mem, struct error_list);
@@ -154,17 +158,28 @@ static void try_unsigned(struct registry *r, void *mem, struct instant now, stru
 	try_rules(mem, r, &c, out);
 }
 
-void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
-	struct instant now, struct opened *out)
+void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, struct opened *out)
 {
 	*out = (struct opened){.state = OPENING_FAILED};
-	out->d = document_read(mem, bytes, size, dry_run, &out->error);
-	if (!out->d)
-		return;
-	if (dry_run)
-		try_unsigned(r, mem, now, out);
-	else
+	out->d = document_read(mem, bytes, size, false, &out->error);
+	if (out->d)
 		open_signed(r, mem, out);
+}
+
+void opening_try(struct registry *r, void *mem, const char *bytes, size_t size, struct instant now,
+	opening_given_up_fn given_up, void *ctx, struct opened *out)
+{
+	struct effort effort = {.most = LIMIT_DRY_RUN_OPERATIONS,
+		.spent = ERROR_DRY_RUN_WORK,
+		.given_up = given_up,
+		.ctx = ctx};
+
+	*out = (struct opened){.state = OPENING_FAILED};
+	if (given_up && given_up(ctx, &out->error) < 0)
+		return;
+	out->d = document_read(mem, bytes, size, true, &out->error);
+	if (out->d)
+		try_unsigned(r, mem, now, &effort, out);
 }
 
 bool opening_ends(const struct opened *o, struct submission *out, struct error *err)

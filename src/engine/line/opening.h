@@ -33,10 +33,19 @@ struct opened {
 
 /*
  * Opens a submission against the registry's state; the document and everything
- * else is below mem. `now` matters to dry runs only.
+ * else is below mem.
  */
-void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, bool dry_run,
-	struct instant now, struct opened *out);
+void opening_run(struct registry *r, void *mem, const char *bytes, size_t size, struct opened *out);
+
+/* Whether nobody waits for a dry run any more: as in base/effort.h. */
+typedef int (*opening_given_up_fn)(void *ctx, struct error *err);
+
+/*
+ * The same of a dry run, which is bounded by LIMIT_DRY_RUN_OPERATIONS, and by whoever gives it
+ * up (NULL: nobody): ERROR_DRY_RUN_WORK, or given_up's own.
+ */
+void opening_try(struct registry *r, void *mem, const char *bytes, size_t size, struct instant now,
+	opening_given_up_fn given_up, void *ctx, struct opened *out);
 
 /*
  * Dry runs, and submissions that could not be opened, end with opening: true, with the

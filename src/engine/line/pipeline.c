@@ -34,7 +34,10 @@ int registry_submit(struct registry *r, void *mem, const char *bytes, size_t siz
 	memset(out, 0, sizeof(*out));
 	if (!r->write && mode != SUBMIT_TRY)
 		return error_set(err, ERROR_REGISTRY_READ_ONLY, NULL, "", NULL);
-	opening_run(r, mem, bytes, size, mode == SUBMIT_TRY, now, &opened);
+	if (mode == SUBMIT_TRY)
+		opening_try(r, mem, bytes, size, now, NULL, NULL, &opened);
+	else
+		opening_run(r, mem, bytes, size, &opened);
 	if (!opening_ends(&opened, out, &failure) && page_seal(r, &item, &n, now, &broken) < 0)
 		out->outcome = OUTCOME_REFUSED;
 	if (out->outcome != OUTCOME_REFUSED)

@@ -72,7 +72,7 @@ static void submit(struct maker *m, const struct history_step *step, size_t toge
 	const struct buffer *file = file_of(m, step);
 	struct opened *o = &m->opened[m->n];
 
-	opening_run(m->registry, m->mem, file->bytes, file->size, false, step->at, o);
+	opening_run(m->registry, m->mem, file->bytes, file->size, o);
 	m->n += o->state == OPENING_READY || o->state == OPENING_REFUSED;
 	if (m->n >= together)
 		seal_waiting(m, step->at);

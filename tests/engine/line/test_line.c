@@ -89,7 +89,8 @@ static struct line *line_start(struct tally *t, unsigned jobs_max)
 		.state_file = state_file,
 		.sealing_key = maker->sealing,
 		.workers = 3,
-		.jobs_max = jobs_max,
+		.bounds = {jobs_max, jobs_max, jobs_max, jobs_max},
+		.dry_run_ms = 1000,
 		.now = no_clock,
 		.done = done,
 		.ctx = t};

@@ -136,7 +136,7 @@ static void seal_page(int first)
 	for (int i = 0; i < PER_PAGE; i++) {
 		const struct buffer *file = void_file(first + i);
 
-		opening_run(r, own, file->bytes, file->size, false, never, &opened[i]);
+		opening_run(r, own, file->bytes, file->size, &opened[i]);
 		items[i] = (struct page_item){own, &opened[i], &out[i], &errors[i], false};
 	}
 	ck_assert_int_eq(page_seal(r, items, &n, never, &err), 0);
