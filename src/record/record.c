@@ -103,6 +103,13 @@ static const struct column void_columns[] = {
 	SEQUENCE(voided, sequence),
 };
 
+static const struct column party_day_columns[] = {
+	TEXT(party_day, party),
+	TEXT(party_day, kind),
+	DAY(party_day, day),
+	INTEGER(party_day, documents),
+};
+
 static const struct column reference_columns[] = {
 	TEXT(reference, party),
 	TEXT(reference, kind),
@@ -392,7 +399,8 @@ static const struct column warning_columns[] = {
 	}
 /*
  * Whether documents make the kind that are for their parties only (document/kinds.def). Voids are
- * for the authorities, but a row is found only by who knows the random id that was voided.
+ * for the authorities, but a row is found only by who knows the random id that was voided, and
+ * how many there were in a day only by who may void.
  */
 enum { EVERYONE = false, PARTIES = true };
 
@@ -407,6 +415,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_DOCUMENT_ID] = TABLE("document_id", document_id, 2, EVERYONE),
 	[RECORD_VOID] = TABLE("void", void, 2, EVERYONE),
 	[RECORD_REFERENCE] = TABLE("reference", reference, 3, PARTIES),
+	[RECORD_PARTY_DAY] = TABLE("party_day", party_day, 2, EVERYONE),
 	[RECORD_PARAMETER] = TABLE("parameter", parameter, 5, EVERYONE),
 	[RECORD_UNIT] = TABLE("unit", unit, 1, EVERYONE),
 	[RECORD_CALENDAR] = TABLE("calendar", calendar, 1, EVERYONE),

@@ -45,6 +45,7 @@ enum record_kind {
 	RECORD_DOCUMENT_ID,
 	RECORD_VOID,
 	RECORD_REFERENCE,
+	RECORD_PARTY_DAY,
 	RECORD_PARAMETER,
 	RECORD_UNIT,
 	RECORD_CALENDAR,
@@ -155,6 +156,14 @@ struct record_reference {
 	char kind[RECORD_CODE_SIZE];	  /* key */
 	char reference[RECORD_CODE_SIZE]; /* key */
 	int64_t sequence;
+};
+
+/* How many documents of a kind that has a rate a party has had sealed on the day of its last. */
+struct record_party_day {
+	struct party_id party;	     /* key */
+	char kind[RECORD_CODE_SIZE]; /* key */
+	struct day day;
+	int64_t documents;
 };
 
 /*
@@ -432,6 +441,7 @@ struct record {
 		struct record_document_id document_id;
 		struct record_void voided;
 		struct record_reference reference;
+		struct record_party_day party_day;
 		struct record_parameter parameter;
 		struct record_unit unit;
 		struct record_calendar calendar;

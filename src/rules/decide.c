@@ -11,6 +11,7 @@
 #include "record/warning_record.h"
 #include "rules/chapter.h"
 #include "rules/names.h"
+#include "rules/rates.h"
 #include "rules/signers.h"
 
 enum { DAY_MS = 24 * 60 * 60 * 1000 };
@@ -252,7 +253,7 @@ static int decide_in(struct rule *r)
 {
 	static const rule_fn steps[] = {warn_of_document, of_this_ledger, version_known,
 		seen_is_ours, not_voided, not_sealed, alive, names_codes_check, signers_check,
-		names_reference_take, chapter_of_kind, put_warnings, put_common};
+		names_reference_take, chapter_of_kind, rates_take, put_warnings, put_common};
 
 	for (size_t i = 0; i < COUNT_OF(steps); i++)
 		if (steps[i](r) != 0)

@@ -272,6 +272,17 @@ static bool same_day(struct comparing *c, const struct record *r)
 	return says(c, false, "a day's volume of %" PRId64, tonnes_count(r->trading_day.volume));
 }
 
+/* The second has no such count: it looks through the documents of that day. */
+static bool same_party_day(struct comparing *c, const struct record *r)
+{
+	const struct record_party_day *day = &r->party_day;
+	enum kind kind = kind_by_name(day->kind, strlen(day->kind));
+	int64_t n = model_sealed_on(c->m, kind, &day->party, day->day);
+
+	return says(c, n == day->documents, "%s of %s on a day: %" PRId64, day->kind,
+		day->party.text, day->documents);
+}
+
 static bool same_retirement(struct comparing *c, const struct record *r)
 {
 	for (size_t i = 0; i < c->m->retirements_n; i++)
@@ -407,6 +418,7 @@ static const struct compared {
 	{RECORD_ROLE, count_only, offsetof(struct model, roles_n)},
 	{RECORD_DOCUMENT, count_only, offsetof(struct model, documents_n)},
 	{RECORD_VOID, count_only, offsetof(struct model, voids_n)},
+	{RECORD_PARTY_DAY, same_party_day, 0},
 	{RECORD_REFERENCE, count_only, offsetof(struct model, references_n)},
 	{RECORD_PARAMETER, count_only, offsetof(struct model, parameters_n)},
 	{RECORD_CALENDAR, count_only, offsetof(struct model, calendars_n)},

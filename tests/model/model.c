@@ -1,5 +1,6 @@
 #include "tests/model/model.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <check.h>
@@ -275,6 +276,33 @@ bool try_void(struct trial *t)
 	return true;
 }
 
+int64_t model_sealed_on(
+	const struct model *m, enum kind kind, const struct party_id *party, struct day day)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < m->documents_n; i++)
+		n += m->documents[i].kind == kind && m->documents[i].sealed.n == day.n &&
+		     party_id_equal(&m->documents[i].signers[0], party);
+	return n;
+}
+
+/* What a party alone could send without end has a number a day; the operator's has none. */
+static bool has_one_left_today(const struct trial *t)
+{
+	const struct document *d = t->d;
+	const char *rate = d->kind == KIND_VOID		    ? "rate.void"
+			   : d->kind == KIND_COMMENT	    ? "rate.comment"
+			   : d->kind == KIND_PROJECT_DESIGN ? "rate.project-design"
+			   : d->kind == KIND_REVISION	    ? "rate.revision"
+							    : NULL;
+
+	if (!rate || model_has_role(t->m, &d->signers[0].party, ROLE_OPERATOR, t->today))
+		return true;
+	return model_sealed_on(t->m, d->kind, &d->signers[0].party, t->today) <
+	       strtoll(model_value(t->m, rate, t->today), NULL, 10);
+}
+
 static void remember(struct trial *t)
 {
 	struct model_document *kept = MODEL_NEXT(t->m, documents);
@@ -282,6 +310,7 @@ static void remember(struct trial *t)
 	kept->hash = t->d->hash;
 	kept->id = t->d->id;
 	kept->kind = t->d->kind;
+	kept->sealed = t->today;
 	for (size_t i = 0; i < t->d->signers_n; i++)
 		kept->signers[kept->signers_n++] = t->d->signers[i].party;
 }
@@ -302,7 +331,7 @@ bool model_tell(struct model *m, const struct document *d, struct instant at)
 		!codes_are_right(&t) || !signed_rightly(&t) || !reference_is_new(&t))
 		return false;
 	model_warn(&t);
-	if (!kinds[d->kind](&t))
+	if (!has_one_left_today(&t) || !kinds[d->kind](&t))
 		return false;
 	remember(&t);
 	*m = copy;

@@ -27,6 +27,10 @@ bool model_has_role(
 bool model_accredited(
 	const struct model *m, const struct party_id *vvb, char field, struct day today);
 
+/* Documents of the kind, first signed by the party, that were sealed on the day. */
+int64_t model_sealed_on(
+	const struct model *m, enum kind kind, const struct party_id *party, struct day day);
+
 /* The value in force, or the default; of a row (key, year), or NULL. */
 const char *model_value(const struct model *m, const char *name, struct day today);
 const char *model_table_row(

@@ -75,6 +75,7 @@ struct model_document {
 	struct digest hash;
 	struct document_id id;
 	enum kind kind;
+	struct day sealed;
 	size_t signers_n;
 	struct party_id signers[MODEL_SIGNERS];
 };

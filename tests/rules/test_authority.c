@@ -640,6 +640,36 @@ START_TEST(an_accreditation_is_refused)
 }
 END_TEST
 
+/* A void of an id that nobody uses; the same one may be told again and again. */
+static const char idle[] = "kind: void\nvoids: 00000000000000000000000000\n";
+
+START_TEST(a_party_has_a_number_of_voids_a_day)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	struct story *s = story_at_stage(mem, STORY_PARTIES);
+
+	story_seal(s,
+		"kind: parameters\nname: rate.void\nstatus: final\nsource: 文件\nfrom: 2024-08-23\n"
+		"value: \"2\"\n",
+		"operator");
+	story_at(s, "2024-09-02T15:59:58.000Z");
+	story_seal(s, idle, "owner:holder");
+	story_seal(s, idle, "owner:holder");
+	story_expect(s, idle, "owner:holder", ERROR_PARTY_RATE, "");
+	ck_assert_str_eq(error_argument(&s->err, "most"), "2");
+	ck_assert_str_eq(error_argument(&s->err, "from"), "2024-09-03");
+	/* Others have their own, and the operator has none. */
+	story_seal(s, idle, "buyer:holder");
+	for (int i = 0; i < 4; i++)
+		story_seal(s, idle, "operator");
+	/* The day is Beijing's. */
+	story_at(s, "2024-09-02T16:00:00.000Z");
+	story_seal(s, idle, "owner:holder");
+	story_seal(s, idle, "owner:holder");
+	story_expect(s, idle, "owner:holder", ERROR_PARTY_RATE, "");
+}
+END_TEST
+
 static const char voiding[] = "kind: void\nvoids: ZZZZZZZZZZZZZZZZZZZZZZZZZZ\n";
 
 /* Signing as vvb shows whether the body is accredited on a day. */
@@ -773,6 +803,7 @@ static TCase *second(void)
 {
 	TCase *t = tcase_create("parties, voids, accreditations");
 
+	tcase_add_test(t, a_party_has_a_number_of_voids_a_day);
 	tcase_add_loop_test(t, a_party_is_refused, 0, COUNT_OF(parties));
 	tcase_add_test(t, a_party_gets_its_keys_and_its_account);
 	tcase_add_test(t, a_subject_is_registered_once);

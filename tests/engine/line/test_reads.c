@@ -118,7 +118,7 @@ static const struct buffer *void_file(int i)
 	struct document_id id = document_id_make(random);
 
 	return ledger_maker_file(
-		maker, talloc_asprintf(mem, "kind: void\nvoids: %s\n", id.text), "buyer:holder");
+		maker, talloc_asprintf(mem, "kind: void\nvoids: %s\n", id.text), "operator:operator");
 }
 
 /* One page of voids, opened, sealed and answered; the objects and pages read are counted. */
