@@ -71,6 +71,8 @@ enum {
 	/* Bytes of an answer that is compressed for who takes that: it is worth it, and quick. */
 	LIMIT_GZIP_LEAST = 1024,
 	LIMIT_GZIP_MOST = 1024 * 1024,
+	/* Who asks again so soon on one connection waits for those who do not. */
+	LIMIT_HASTE_MS = 100,
 	/* After either, a connection's next reply is its last. */
 	LIMIT_KEEP_ALIVE_MS = 5 * 60 * 1000,
 	LIMIT_KEEP_ALIVE_REQUESTS = 10 * 1000,

@@ -37,6 +37,8 @@ static const struct limit_row rows[] = {
 		"of an answer that is compressed if wanted"},
 	{"gzip_bytes", LIMIT_GZIP_MOST, "应要求压缩的答复的最大字节数；更大的不压缩",
 		"of one; a larger one goes as it is"},
+	{"haste_ms", LIMIT_HASTE_MS, "此后再次请求的连接先得到服务",
+		"after which a connection that asks again goes first"},
 	{"keep_alive_ms", LIMIT_KEEP_ALIVE_MS, "此后的一次答复是其连接的最后一次",
 		"after which a reply is its connection's last"},
 	{"keep_alive_requests", LIMIT_KEEP_ALIVE_REQUESTS, "一个连接上的请求数",

@@ -60,12 +60,23 @@ void connection_drop(struct connection *c)
 
 /* --- requests --- */
 
+/* By how long ago it last asked. It fails while more is to be done for it, which is no harm. */
+static void take_priority(struct connection *c)
+{
+	int64_t now_ms = wire_monotonic_ms();
+	bool hasty = c->requests_n > 0 && now_ms - c->asked_ms < LIMIT_HASTE_MS;
+
+	bufferevent_priority_set(c->bytes, hasty ? WIRE_PRIORITY_HASTY : WIRE_PRIORITY_COMMON);
+	c->asked_ms = now_ms;
+}
+
 static void hand_over(struct connection *c)
 {
 	struct http_request *request = http_reader_request(c->reader);
 
 	phase_begin(c, PHASE_WORKING);
 	bufferevent_disable(c->bytes, EV_READ);
+	take_priority(c);
 	c->last = http_reader_framing(c->reader)->close;
 	snprintf(request->client, sizeof(request->client), "%s", c->client);
 	c->set->request(c->set->ctx, c, request);

@@ -42,6 +42,18 @@ struct address {
 	unsigned open_n;
 };
 
+/*
+ * What the loop does first: answers that are there, then reading from whoever asks now and then,
+ * new clients among them, then reading from who asks without a pause, and carrying out what has
+ * no body.
+ */
+enum {
+	WIRE_PRIORITY_POSTS,
+	WIRE_PRIORITY_COMMON, /* libevent's own choice of three */
+	WIRE_PRIORITY_HASTY,
+	WIRE_PRIORITIES
+};
+
 struct connection;
 
 /* What all connections share. */
@@ -68,12 +80,14 @@ struct connection {
 	int64_t opened_ms;
 	int64_t since_ms; /* idle, writing, linger: began; else the request's first byte came */
 	int64_t moved_ms; /* a byte came or went */
+	int64_t asked_ms; /* its last request was whole */
 	size_t held;
 	size_t unsent; /* bytes of the reply at the last sweep */
 	unsigned requests_n;
-	bool last;	  /* no request is read behind this one */
-	bool gone;	  /* its client, while it was worked on */
-	bool turned_away; /* there was no place for it */
+	struct connection *next; /* the server's, while the request waits to be carried out */
+	bool last;		 /* no request is read behind this one */
+	bool gone;		 /* its client, while it was worked on */
+	bool turned_away;	 /* there was no place for it */
 };
 
 /*

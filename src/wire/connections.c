@@ -146,9 +146,23 @@ static bool is_full(const struct connections *all)
 	return all->set.open_n >= all->set.options.connections_max;
 }
 
+/* Whether one would make way for an address within its share; asked for every newcomer. */
+static bool may_make_way(const struct connections *all)
+{
+	int64_t now_ms = wire_monotonic_ms();
+
+	for (unsigned i = 0; i < all->slots_n; i++) {
+		const struct connection *c = &all->slots[i];
+
+		if (c->bytes && !c->turned_away && way_of(c, true, now_ms) != WAY_NONE)
+			return true;
+	}
+	return false;
+}
+
 static bool is_anyone_welcome(const struct connections *all)
 {
-	return !is_full(all) || choose_one(all, true) != NULL;
+	return !is_full(all) || may_make_way(all);
 }
 
 bool connections_may_accept(const struct connections *all)

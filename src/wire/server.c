@@ -19,7 +19,12 @@
 #include "base/limits.h"
 #include "wire/connections.h"
 
-enum { SWEEP_MS = 200, SIGNALS_MAX = 4 };
+enum {
+	SWEEP_MS = 200,
+	SIGNALS_MAX = 4,
+	WAITING_MAX = 32,
+	IN_A_ROW = 4, /* callbacks of one priority, before a higher one is looked for */
+};
 
 /* What a reply needs from its request. */
 struct wire_ticket {
@@ -43,6 +48,9 @@ struct wire_server {
 	int64_t stop_by_ms;
 	struct connections *connections;
 
+	struct connection *waiting, **waiting_last; /* to be carried out */
+	unsigned waiting_n;
+	struct event *carry;		   /* active while there are any */
 	const struct wire_ticket *current; /* the request in a handler's hands */
 	bool deferred;			   /* that handler will answer later */
 
@@ -127,9 +135,9 @@ static void on_freed(void *ctx)
 
 /* --- requests --- */
 
-static void on_request(void *ctx, struct connection *c, const struct http_request *request)
+static void carry_out(
+	struct wire_server *s, struct connection *c, const struct http_request *request)
 {
-	struct wire_server *s = ctx;
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct http_reply reply = {.status = 503};
 	struct wire_ticket current = {.connection = c, .mem = mem};
@@ -143,6 +151,51 @@ static void on_request(void *ctx, struct connection *c, const struct http_reques
 		mem = NULL; /* the ticket's now */
 	else
 		connection_reply(c, &reply);
+}
+
+/* The first of those that wait; false: none does. */
+static bool carry_out_next(struct wire_server *s)
+{
+	struct connection *c = s->waiting;
+
+	if (!c)
+		return false;
+	s->waiting = c->next;
+	if (!s->waiting)
+		s->waiting_last = &s->waiting;
+	s->waiting_n--;
+	carry_out(s, c, http_reader_request(c->reader));
+	return true;
+}
+
+static void on_carry(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+{
+	struct wire_server *s = arg;
+
+	if (carry_out_next(s) && s->waiting)
+		event_active(s->carry, EV_TIMEOUT, 0);
+}
+
+/*
+ * What has a body is carried out at once: it was long to come, and is handed on. What has none is
+ * answered here and now, and waits until nobody is left who could be read from, unless many do:
+ * who waits cannot make way for others.
+ */
+static void on_request(void *ctx, struct connection *c, const struct http_request *request)
+{
+	struct wire_server *s = ctx;
+
+	if (request->fault != HTTP_FAULT_NONE || request->body_size > 0) {
+		carry_out(s, c, request);
+		return;
+	}
+	if (s->waiting_n >= WAITING_MAX)
+		carry_out_next(s);
+	s->waiting_n++;
+	c->next = NULL;
+	*s->waiting_last = c;
+	s->waiting_last = &c->next;
+	event_active(s->carry, EV_TIMEOUT, 0);
 }
 
 struct wire_ticket *wire_server_defer(struct wire_server *s)
@@ -268,9 +321,28 @@ static int posts_setup(struct wire_server *s, struct error *err)
 	if (s->posts_fd < 0)
 		return error_set(err, ERROR_INTERNAL, NULL, "", "reason", strerror(errno), NULL);
 	s->posted = event_new(s->base, s->posts_fd, EV_READ | EV_PERSIST, on_posted, s);
-	if (!s->posted || event_add(s->posted, NULL) < 0)
+	if (!s->posted || event_priority_set(s->posted, WIRE_PRIORITY_POSTS) < 0 ||
+		event_add(s->posted, NULL) < 0)
 		return error_no_memory(err);
 	return 0;
+}
+
+/* Who asks without a pause waits for the others: after a few of his, these are looked for. */
+static struct event_base *base_new(void)
+{
+	struct event_config *config = event_config_new();
+	struct event_base *base = NULL;
+
+	if (config && event_config_set_max_dispatch_interval(
+			      config, NULL, IN_A_ROW, WIRE_PRIORITY_COMMON) == 0)
+		base = event_base_new_with_config(config);
+	if (config)
+		event_config_free(config);
+	if (base && event_base_priority_init(base, WIRE_PRIORITIES) < 0) {
+		event_base_free(base);
+		base = NULL;
+	}
+	return base;
 }
 
 static int loop_setup(struct wire_server *s, struct error *err)
@@ -279,11 +351,14 @@ static int loop_setup(struct wire_server *s, struct error *err)
 	const struct connection_set set = {
 		.options = s->options, .ctx = s, .request = on_request, .freed = on_freed};
 
-	s->base = event_base_new();
+	s->base = base_new();
 	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep_connections, s) : NULL;
 	s->sweep_now = s->base ? event_new(s->base, -1, 0, sweep_connections, s) : NULL;
+	s->carry = s->base ? event_new(s->base, -1, 0, on_carry, s) : NULL;
 	s->connections = s->base ? connections_new(s, s->base, &set) : NULL;
-	if (!s->sweep || !s->sweep_now || !s->connections || event_add(s->sweep, &every) < 0)
+	if (!s->sweep || !s->sweep_now || !s->carry || !s->connections ||
+		event_priority_set(s->carry, WIRE_PRIORITY_HASTY) < 0 ||
+		event_add(s->sweep, &every) < 0)
 		return error_no_memory(err);
 	return posts_setup(s, err) < 0 ? -1 : bind_address(s, err);
 }
@@ -301,6 +376,7 @@ struct wire_server *wire_server_new(
 	if (s) {
 		s->options = *options;
 		s->posts_fd = -1;
+		s->waiting_last = &s->waiting;
 		pthread_mutex_init(&s->posts_lock, NULL);
 		s->options.address = talloc_strdup(s, options->address);
 		s->handle = handle;
@@ -319,6 +395,8 @@ void wire_server_free(struct wire_server *s)
 {
 	if (!s)
 		return;
+	while (carry_out_next(s))
+		continue;
 	/* Late replies belong to requests that live until they are answered. */
 	if (s->posts_last)
 		posts_run(s);
@@ -335,6 +413,8 @@ void wire_server_free(struct wire_server *s)
 		event_free(s->sweep);
 	if (s->sweep_now)
 		event_free(s->sweep_now);
+	if (s->carry)
+		event_free(s->carry);
 	if (s->base)
 		event_base_free(s->base);
 	pthread_mutex_destroy(&s->posts_lock);

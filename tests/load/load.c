@@ -2,19 +2,19 @@
  * load: many clients against a running ccerd, for the campaigns of tests/load/.
  *
  *   load submit --port P --ledger ID --party CODE --key FILE --until INSTANT
- *        [--clients N] [--slow K] [--seconds S] [--rate R [--open]]
+ *        [--clients N] [--slow K] [--seconds S] [--documents D] [--rate R [--open]]
  *        [--stop-when-gone] [--acknowledged FILE]
  *   load check --port P --acknowledged FILE
  *
  * `submit`: N clients, each a thread with a blocking socket, submit `void`
  * documents of the party, signed here, one after the other; K of them dribble their
  * requests. Every acknowledged document's hash and sequence go to the file at once.
- * With --rate they pause between documents; with --open as well, each sends at fixed times,
- * R a second in all, and sends at once what it is late with: an answer's time is then
- * counted from when its document was due. With --stop-when-gone it ends with the server.
- * `check`: asks for the receipt of every document in the file, which must name the
- * sequence that was acknowledged. Prints counts and latencies; exit 1 when a document was refused,
- * or (check) when an acknowledged document is gone. Talks to 127.0.0.1 only.
+ * With --documents it ends after so many of them. With --rate they pause between documents; with
+ * --open as well, each sends at fixed times, R a second in all, and sends at once what it is late
+ * with: an answer's time is then counted from when its document was due. With --stop-when-gone it
+ * ends with the server. `check`: asks for the receipt of every document in the file, which must
+ * name the sequence that was acknowledged. Prints counts and latencies; exit 1 when a document was
+ * refused, or (check) when an acknowledged document is gone. Talks to 127.0.0.1 only.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -50,7 +50,7 @@ enum {
 struct settings {
 	uint16_t port;
 	const char *ledger, *party, *key_file, *until, *acknowledged;
-	int clients, slow, milliseconds, rate;
+	int clients, slow, milliseconds, rate, documents;
 	bool stop_when_gone, open;
 };
 
@@ -64,15 +64,20 @@ static FILE *acknowledged;
 static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic int64_t sealed, refused, busy, failed, cut, answered_slow, sent;
 static _Atomic int64_t slowest_busy_ms, without_retry;
-static int32_t *latencies_ms;
+static int32_t *latencies_us;
 static size_t latencies_n;
 
-static int64_t now_ms(void)
+static int64_t now_us(void)
 {
 	struct timespec t;
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static int64_t now_ms(void)
+{
+	return now_us() / 1000;
 }
 
 static void sleep_ms(int ms)
@@ -166,14 +171,14 @@ static const struct buffer *make_document(void *mem, struct digest *hash)
 	return b->failed ? NULL : b;
 }
 
-static void record(const struct digest *hash, const char *reply, int64_t took_ms)
+static void record(const struct digest *hash, const char *reply, int64_t took_us)
 {
 	const char *sequence = strstr(reply, "\"sequence\": ");
 	char hex[DIGEST_HEX_SIZE];
 
 	pthread_mutex_lock(&record_lock);
 	if (latencies_n < LATENCIES_MAX)
-		latencies_ms[latencies_n++] = (int32_t)took_ms;
+		latencies_us[latencies_n++] = (int32_t)took_us;
 	if (acknowledged) {
 		fprintf(acknowledged, "%s %ld\n", digest_hex(hash, hex),
 			sequence ? strtol(sequence + 12, NULL, 10) : -1);
@@ -182,11 +187,13 @@ static void record(const struct digest *hash, const char *reply, int64_t took_ms
 	pthread_mutex_unlock(&record_lock);
 }
 
-static void count(int status, bool slow, const struct digest *hash, const char *reply, int64_t ms)
+static void count(int status, bool slow, const struct digest *hash, const char *reply, int64_t us)
 {
+	int64_t ms = us / 1000;
+
 	if (status == 201 || status == 200) {
 		sealed++;
-		record(hash, reply, ms);
+		record(hash, reply, us);
 	} else if (status == 503) {
 		busy++;
 		without_retry += !strcasestr(reply, "\r\nRetry-After: ");
@@ -205,8 +212,8 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 	answered_slow += slow && status > 0;
 }
 
-/* One document over a connection of its own; due_ms: when it was due to be sent. */
-static void submit_one(bool slow, int64_t due_ms, char *reply)
+/* One document over a connection of its own; due_us: when it was due to be sent. */
+static void submit_one(bool slow, int64_t due_us, char *reply)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *request = buffer_new(mem, 128 * 1024);
@@ -229,7 +236,7 @@ static void submit_one(bool slow, int64_t due_ms, char *reply)
 	if (send_all(fd, request->bytes, request->size, slow)) {
 		int status = read_reply(fd, reply);
 
-		count(status, slow, &hash, reply, now_ms() - due_ms);
+		count(status, slow, &hash, reply, now_us() - due_us);
 	} else {
 		cut++;
 	}
@@ -248,7 +255,7 @@ static void send_on_time(int number, char *reply)
 			return;
 		if (wait > 0)
 			sleep_ms((int)wait);
-		submit_one(false, due, reply);
+		submit_one(false, due * 1000, reply);
 	}
 }
 
@@ -263,8 +270,9 @@ static void *client(void *arg)
 		free(reply);
 		return NULL;
 	}
-	while (reply && !gone && now_ms() < end_ms) {
-		submit_one(slow, now_ms(), reply);
+	while (reply && !gone && now_ms() < end_ms &&
+		(!settings.documents || sent < settings.documents)) {
+		submit_one(slow, now_us(), reply);
 		if (pause_ms)
 			sleep_ms(pause_ms);
 	}
@@ -296,7 +304,7 @@ static int submit(void)
 	for (int i = 0; i < started; i++)
 		pthread_join(threads[i], NULL);
 	pthread_attr_destroy(&attributes);
-	qsort(latencies_ms, latencies_n, sizeof(*latencies_ms), by_value);
+	qsort(latencies_us, latencies_n, sizeof(*latencies_us), by_value);
 	printf("clients %d (%d slow), %.1f s: %" PRId64 " sealed (%.0f/s), %" PRId64
 	       " busy (503), %" PRId64 " refused, %" PRId64 " cut, %" PRId64
 	       " not connected; slow answered %" PRId64 "\n",
@@ -307,8 +315,12 @@ static int submit(void)
 	       " of them without Retry-After\n",
 		(double)sent * 1000 / settings.milliseconds, slowest_busy_ms, without_retry);
 	if (latencies_n)
-		printf("latency ms: median %d, 99%% %d, most %d\n", latencies_ms[latencies_n / 2],
-			latencies_ms[latencies_n * 99 / 100], latencies_ms[latencies_n - 1]);
+		printf("latency us: median %d, 95%% %d\n"
+		       "latency ms: median %d, 99%% %d, most %d\n",
+			latencies_us[latencies_n / 2], latencies_us[latencies_n * 95 / 100],
+			latencies_us[latencies_n / 2] / 1000,
+			latencies_us[latencies_n * 99 / 100] / 1000,
+			latencies_us[latencies_n - 1] / 1000);
 	return refused ? 1 : 0;
 }
 
@@ -371,7 +383,7 @@ static const struct option options[] = {{"port", required_argument, NULL, 'p'},
 	{"clients", required_argument, NULL, 'c'}, {"slow", required_argument, NULL, 's'},
 	{"seconds", required_argument, NULL, 't'}, {"rate", required_argument, NULL, 'r'},
 	{"acknowledged", required_argument, NULL, 'a'}, {"stop-when-gone", no_argument, NULL, 'g'},
-	{"open", no_argument, NULL, 'o'}, {0}};
+	{"documents", required_argument, NULL, 'd'}, {"open", no_argument, NULL, 'o'}, {0}};
 
 static int take(int option)
 {
@@ -401,6 +413,9 @@ static int take(int option)
 		return 0;
 	case 't':
 		settings.milliseconds = (int)(strtod(optarg, NULL) * 1000);
+		return 0;
+	case 'd':
+		settings.documents = number;
 		return 0;
 	case 'o':
 		settings.open = true;
@@ -434,8 +449,8 @@ int main(int argc, char **argv)
 		return check();
 	slash = settings.ledger ? strchr(settings.ledger, '/') : NULL;
 	key = settings.key_file ? secret_key_read(NULL, settings.key_file, &err) : NULL;
-	latencies_ms = calloc(LATENCIES_MAX, sizeof(*latencies_ms));
-	if (!slash || !key || !latencies_ms || !settings.party || !settings.until ||
+	latencies_us = calloc(LATENCIES_MAX, sizeof(*latencies_us));
+	if (!slash || !key || !latencies_us || !settings.party || !settings.until ||
 		!ledger_name_parse(settings.ledger, (size_t)(slash - settings.ledger), name))
 		return 2;
 	document_namespace("document", name, namespace);

@@ -407,6 +407,7 @@ START_TEST(beyond_the_limit_of_connections_clients_wait_their_turn)
 		ck_assert_ptr_nonnull(strstr(hear(held[i], "#"), " 200 "));
 		say(held[i], "GET /held-on HTTP/1.1\r\n"); /* who is idle would make way */
 	}
+	usleep(100 * 1000); /* until these are read */
 	late = dial();
 	say(late, "GET /late HTTP/1.0\r\n\r\n");
 	usleep(100 * 1000);

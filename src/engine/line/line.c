@@ -19,6 +19,7 @@
 enum {
 	WORKERS_MAX = 16,
 	PAGE_JOBS_MAX = LIMIT_PAGE_JOBS,
+	PAGE_JOBS_LEAST = 8,
 	LOOK_SECONDS = 1, /* of idleness between two looks at the state */
 	DRY_RUN_NICE = 10,
 };
@@ -64,7 +65,8 @@ struct line {
 	struct line_counts counts;
 	struct error trouble;
 
-	bool broken; /* the sequencer's own: the registry cannot go on */
+	size_t page_jobs; /* the sequencer's own: so many may be in the next page */
+	bool broken;	  /* likewise: the registry cannot go on */
 	struct error breakage;
 };
 
@@ -103,10 +105,15 @@ static void answer_busy(struct line *l, struct line_job *job)
 
 /* --- workers --- */
 
-/* The short and signed alone; all that is not for a dry run; dry runs. */
-static const enum lane quick_lanes[] = {LANE_NEW, LANE_PARTY};
-static const enum lane all_lanes[] = {
-	LANE_NEW, LANE_PARTY, LANE_NEW_LARGE, LANE_PARTY_LARGE, LANE_OTHER};
+/*
+ * The short and signed alone; all that is not for a dry run; dry runs. Sorting is cheap, and who
+ * is behind many others gets out from among them by it: several times for each opening.
+ */
+static const enum lane quick_lanes[] = {
+	LANE_NEW, LANE_NEW, LANE_NEW, LANE_NEW, LANE_NEW, LANE_NEW, LANE_NEW, LANE_PARTY};
+static const enum lane all_lanes[] = {LANE_NEW, LANE_NEW, LANE_NEW, LANE_PARTY, LANE_NEW_LARGE,
+	LANE_NEW, LANE_NEW, LANE_NEW, LANE_PARTY, LANE_PARTY_LARGE, LANE_NEW, LANE_NEW, LANE_NEW,
+	LANE_PARTY, LANE_OTHER};
 static const enum lane dry_run_lanes[] = {LANE_DRY_RUN};
 
 static bool is_large(const struct line_job *job)
@@ -330,7 +337,7 @@ static size_t next_ready(struct line *l, struct line_job *jobs[PAGE_JOBS_MAX])
 	while (!ready->first && (!l->stopping || is_opening(l)))
 		if (wait_for_work(l))
 			look_around(l);
-	while (n < PAGE_JOBS_MAX && ready->first &&
+	while (n < l->page_jobs && ready->first &&
 		(n == 0 || bytes + ready->first->size <= LIMIT_SUBMISSION)) {
 		bytes += ready->first->size;
 		jobs[n++] = turns_take(ready);
@@ -363,14 +370,21 @@ static size_t seal_some(struct line *l, struct line_job **jobs, size_t n)
 	return n;
 }
 
+/*
+ * A large page is worth its while where it is sealed. Where most of one was refused the next is
+ * small, so that who comes to be sealed waits for few of those who come to be refused.
+ */
 static void count_page(struct line *l, struct line_job **jobs, size_t n)
 {
-	int64_t entries = 0;
+	size_t entries = 0;
 
 	for (size_t i = 0; i < n; i++)
 		entries += jobs[i]->out.outcome == OUTCOME_SEALED;
+	l->page_jobs = entries * 2 < n		      ? PAGE_JOBS_LEAST
+		       : l->page_jobs < PAGE_JOBS_MAX ? l->page_jobs * 2
+						      : PAGE_JOBS_MAX;
 	line_lock(l);
-	l->counts.entries += entries;
+	l->counts.entries += (int64_t)entries;
 	l->counts.pages += entries > 0;
 	line_unlock(l);
 }
@@ -544,6 +558,7 @@ struct line *line_new(
 	}
 	l->options = *options;
 	l->writer = writer;
+	l->page_jobs = PAGE_JOBS_MAX;
 	init_lanes(l);
 	pthread_mutex_init(&l->lock, NULL);
 	pthread_cond_init(&l->arrived, NULL);

@@ -117,8 +117,8 @@ static const struct buffer *void_file(int i)
 	uint8_t random[17] = {(uint8_t)(i >> 8), (uint8_t)i, 0xA5};
 	struct document_id id = document_id_make(random);
 
-	return ledger_maker_file(
-		maker, talloc_asprintf(mem, "kind: void\nvoids: %s\n", id.text), "operator:operator");
+	return ledger_maker_file(maker, talloc_asprintf(mem, "kind: void\nvoids: %s\n", id.text),
+		"operator:operator");
 }
 
 /* One page of voids, opened, sealed and answered; the objects and pages read are counted. */
