@@ -88,8 +88,8 @@ static void add_type(const struct page *p, const struct field *f)
 
 	buffer_add_text(p->out, type_name(p, f));
 	if (kind_of_schema(f->sub))
-		buffer_add_format(p->out, "%s%s%s", text_of(p, "：", ": the members of "),
-			kind_name(kind_of_schema(f->sub)), text_of(p, " 的各字段", ""));
+		buffer_add_format(p->out, "%s%s%s", text_of(p, "：`", ": the members of "),
+			kind_name(kind_of_schema(f->sub)), text_of(p, "` 的各字段", ""));
 	if (f->type == FIELD_WORD || f->type == FIELD_READERS)
 		buffer_add_format(p->out, "%s%s", text_of(p, "：", ": "),
 			word_choices(f->words, choices, sizeof(choices)));

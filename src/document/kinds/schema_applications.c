@@ -42,7 +42,7 @@ SCHEMA(schema_termination, "termination", body_termination, termination_fields);
 
 static const struct field revision_change_fields[] = {
 	{FIELD("path", FIELD_CODE, body_revision_change, path), REQUIRED, BETWEEN(2, LINE_CODE),
-		SAYS("所改的字段，如 /expected", "the member that changes, such as /expected")},
+		SAYS("所改的字段，如 `/expected`", "the member that changes, such as /expected")},
 	{FIELD("why", FIELD_TEXT, body_revision_change, why), REQUIRED, BETWEEN(1, TEXT_SHORT),
 		SAYS("改动原因", "why")},
 };

@@ -35,7 +35,7 @@ static const struct {
 	[AUDIT_IDENTITY] = {"identity", "账本即所指账本", "the ledger is the one that was meant"},
 	[AUDIT_RAW_DATA] = {"raw-data", "报告的数值与所附原始数据一致",
 		"reported values are those of the raw data at hand"},
-	[AUDIT_REPOSITORY] = {"repository", "除 main 外没有引用，没有替换的对象",
+	[AUDIT_REPOSITORY] = {"repository", "除账本分支外没有引用，没有替换的对象",
 		"no ref but main, and nothing is replaced"},
 };
 
