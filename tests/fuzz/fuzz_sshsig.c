@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sshsig_write(&s, first);
 	FUZZ_CHECK(first->size <= SSHSIG_ARMOUR_MAX);
 	FUZZ_CHECK(fuzz_accepted(sshsig_parse(first->bytes, first->size, &again, &err), &err));
-	FUZZ_CHECK(sshsig_compare(&s, &again) == 0 && s.hash == again.hash);
+	FUZZ_CHECK(sshsig_compare(&s, &again) == 0);
 	FUZZ_CHECK(memcmp(s.signature, again.signature, SSHSIG_SIZE) == 0);
 	FUZZ_CHECK(strcmp(s.namespace, again.namespace) == 0);
 	sshsig_write(&again, second);
