@@ -41,6 +41,7 @@ ok() {
 
 not_ok() { # NAME WHY: and what the command printed
   tap_n=$((tap_n + 1))
+  tap_failed=1
   echo "not ok $tap_n - $1"
   echo "# ${2:0:400}"
   head -n 60 "$work/check.out" | sed 's/^/# /'
@@ -116,6 +117,8 @@ at_end() {
     echo "# planned ${tap_planned:-nothing}, stated $tap_n"
     status=1
   fi
+  # Campaigns are judged by their exit status alone.
+  if [ "${tap_failed:-0}" -ne 0 ]; then status=1; fi
   exit "$status"
 }
 trap at_end EXIT
