@@ -40,13 +40,14 @@ words() {
     -e 's@docs/rulebook.md [a-z]+@@g' -e 's#https?://[^ ：，；）”]*##g' \
     -e 's/^[^ ]* ?[a-z]+(\.[a-z0-9-]+)+: //' \
     -e 's/\bccer( methodology| export)? [a-z-]+//g' -e 's/\bzh\|en\b//g' \
+    -e 's/\b[0-9A-Z]{26}\b//g' -e 's/\bA-[0-9A-Z]{4}-[0-9A-Z]{4}\b//g' \
     -e 's/`[^`]*`//g' -e 's/“[^”]*”//g' -e 's/（[a-z][a-z_-]*）//g' \
     -e 's/--?[a-z][a-z-]*//g' \
     -e 's/SHA256:[A-Za-z0-9+\/]+//g' -e 's/[A-Za-z0-9+\/]{43,}={0,2}//g' \
     -e 's/ssh-ed25519 AAAA[A-Za-z0-9+\/=]*//g' -e 's/[0-9a-f]{8,}//g' \
     -e 's#[a-z0-9.]+\.example(/[0-9a-f]*)?##g' -e 's#[A-Za-z0-9/._-]+\.(yaml|csv|md|git|sqlite|proof|html)##g' \
     -e 's/AR-CM-[0-9]+//g' -e 's/CN?CA-[A-Z0-9:-]+//g' -e 's/CCER-[0-9]{2}-[0-9]{3}-V[0-9]+//g' -e 's/[ANP]?[0-9]{6}[0-9A-Z]*//g' \
-    -e 's/A-[0-9A-Z]{4}-[0-9A-Z]{4}//g' -e 's/[0-9A-Z]{26}//g' -e 's/GB(\/T)? [0-9-]+//g' \
+    -e 's/GB(\/T)? [0-9-]+//g' \
     -e 's/\b[A-Za-z]*[0-9_][A-Za-z0-9_]*\b//g' "$1" |
     grep -oE "[A-Za-z][A-Za-z'-]*[A-Za-z]" |
     grep -viE "^($pattern)\$" | grep -vxFf "$work/code" | grep -vE '^[A-Z]{1,4}$' | sort -u || true
