@@ -75,32 +75,20 @@ static void warn_of_province(
 		thousandths(box->west, box->east, longitudes), "count", count, NULL);
 }
 
-static void grow(struct corner *least, struct corner *most, const struct corner *c)
-{
-	if (c->latitude_nano < least->latitude_nano)
-		least->latitude_nano = c->latitude_nano;
-	if (c->latitude_nano > most->latitude_nano)
-		most->latitude_nano = c->latitude_nano;
-	if (c->longitude_nano < least->longitude_nano)
-		least->longitude_nano = c->longitude_nano;
-	if (c->longitude_nano > most->longitude_nano)
-		most->longitude_nano = c->longitude_nano;
-}
-
 /* How high and wide a part is, but for corners that are told to be elsewhere altogether. */
 static void warn_of_width(struct warning_list *out, const struct boundary_part *part, size_t i)
 {
-	struct corner least = {INT64_MAX, INT64_MAX}, most = {INT64_MIN, INT64_MIN};
+	struct boundary_box box = BOX_EMPTY;
 	char path[ERROR_PATH_MAX], height[DEGREES_TEXT_SIZE], width[DEGREES_TEXT_SIZE];
 	int64_t high, wide;
 
 	for (size_t k = 0; k < part->corners_n; k++)
 		if (place_in_box(&part->corners[k], &place_china))
-			grow(&least, &most, &part->corners[k]);
-	if (least.latitude_nano > most.latitude_nano)
+			box_take(&box, &part->corners[k]);
+	if (box.south > box.north)
 		return;
-	high = most.latitude_nano - least.latitude_nano;
-	wide = most.longitude_nano - least.longitude_nano;
+	high = box.north - box.south;
+	wide = box.east - box.west;
 	if (high <= (int64_t)PART_WIDE_DEGREES * NANO && wide <= (int64_t)PART_WIDE_DEGREES * NANO)
 		return;
 	snprintf(path, sizeof(path), "/boundary/%zu", i);

@@ -10,6 +10,26 @@
 /* A corner in the text: two signs, two numbers of at most 12 digits, two separators. */
 enum { CORNER_TEXT_MAX = 2 + 2 * 12 + 2, NANO = 1000 * 1000 * 1000 };
 
+void box_take(struct boundary_box *box, const struct corner *c)
+{
+	if (c->latitude_nano < box->south)
+		box->south = c->latitude_nano;
+	if (c->latitude_nano > box->north)
+		box->north = c->latitude_nano;
+	if (c->longitude_nano < box->west)
+		box->west = c->longitude_nano;
+	if (c->longitude_nano > box->east)
+		box->east = c->longitude_nano;
+}
+
+bool box_reaches(const struct boundary_box *box, const struct corner *c, int64_t near_nano)
+{
+	return c->latitude_nano >= box->south - near_nano &&
+	       c->latitude_nano <= box->north + near_nano &&
+	       c->longitude_nano >= box->west - near_nano &&
+	       c->longitude_nano <= box->east + near_nano;
+}
+
 /* The digits at *text, of which there are from least to most; moves behind them. */
 static bool take_digits(const char **text, int least, int most, int64_t *value, int *n)
 {

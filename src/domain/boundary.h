@@ -14,6 +14,7 @@
 #ifndef DOMAIN_BOUNDARY_H
 #define DOMAIN_BOUNDARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,15 @@
 struct corner {
 	int64_t latitude_nano, longitude_nano;
 };
+
+/* The least box around corners, in 10^-9 degree, ends included; before the first: BOX_EMPTY. */
+struct boundary_box {
+	int64_t south, north, west, east;
+};
+#define BOX_EMPTY ((struct boundary_box){INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN})
+void box_take(struct boundary_box *box, const struct corner *c);
+/* Whether the corner is in the box or so near to it; the box is not empty. */
+bool box_reaches(const struct boundary_box *box, const struct corner *c, int64_t near_nano);
 
 struct boundary_part {
 	size_t corners_n;

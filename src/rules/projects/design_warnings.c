@@ -132,72 +132,39 @@ static void warn_of_grid(struct rule *r, const struct body_project_design *b)
 
 /* --- neighbours --- */
 
-/* In 10^-9 degree, ends included. */
-struct reach {
-	int64_t south, north, west, east;
-};
-
 struct looking {
 	struct rule *r;
 	const struct body_project_design *b;
-	struct reach all, *parts;
+	struct boundary_box all, *parts;
 	size_t corners; /* seen */
 	size_t projects_n;
 	struct digest projects[NEAR_PROJECTS_MAX]; /* told */
 };
 
-static bool reaches(const struct reach *reach, const struct record_corner *c)
-{
-	return c->latitude_nano >= reach->south && c->latitude_nano <= reach->north &&
-	       c->longitude_nano >= reach->west && c->longitude_nano <= reach->east;
-}
-
-/* As far as the corners of a part, and on as far as is near. */
-static struct reach reach_of(const struct boundary_part *part)
-{
-	struct reach reach = {INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
-
-	for (size_t k = 0; k < part->corners_n; k++) {
-		const struct corner *c = &part->corners[k];
-
-		if (c->latitude_nano - NEAR_NANO < reach.south)
-			reach.south = c->latitude_nano - NEAR_NANO;
-		if (c->latitude_nano + NEAR_NANO > reach.north)
-			reach.north = c->latitude_nano + NEAR_NANO;
-		if (c->longitude_nano - NEAR_NANO < reach.west)
-			reach.west = c->longitude_nano - NEAR_NANO;
-		if (c->longitude_nano + NEAR_NANO > reach.east)
-			reach.east = c->longitude_nano + NEAR_NANO;
-	}
-	return reach;
-}
-
-/* How far each part reaches, and all of them. */
-static int find_reaches(struct looking *l)
+/* Around each part, and around all of them. */
+static int find_boxes(struct looking *l)
 {
 	const struct body_project_design *b = l->b;
 
-	l->all = (struct reach){INT64_MAX, INT64_MIN, INT64_MAX, INT64_MIN};
-	l->parts = talloc_array(l->r->mem, struct reach, (unsigned)b->boundary_n);
+	l->all = BOX_EMPTY;
+	l->parts = talloc_array(l->r->mem, struct boundary_box, (unsigned)b->boundary_n);
 	if (!l->parts)
 		return error_no_memory(l->r->err);
 	for (size_t i = 0; i < b->boundary_n; i++) {
-		const struct reach one = reach_of(&b->boundary[i]);
-
-		l->parts[i] = one;
-		l->all.south = one.south < l->all.south ? one.south : l->all.south;
-		l->all.north = one.north > l->all.north ? one.north : l->all.north;
-		l->all.west = one.west < l->all.west ? one.west : l->all.west;
-		l->all.east = one.east > l->all.east ? one.east : l->all.east;
+		l->parts[i] = BOX_EMPTY;
+		for (size_t k = 0; k < b->boundary[i].corners_n; k++) {
+			box_take(&l->parts[i], &b->boundary[i].corners[k]);
+			box_take(&l->all, &b->boundary[i].corners[k]);
+		}
 	}
 	return 0;
 }
 
 /* The first part that comes near the corner; -1: none does. */
-static int part_near(const struct looking *l, const struct record_corner *c)
+static int part_near(const struct looking *l, const struct corner *c)
 {
 	for (size_t i = 0; i < l->b->boundary_n; i++)
-		if (reaches(&l->parts[i], c))
+		if (box_reaches(&l->parts[i], c, NEAR_NANO))
 			return (int)i;
 	return -1;
 }
@@ -214,15 +181,16 @@ static int look_at_corner(void *ctx, const struct record *record, struct error *
 {
 	struct looking *l = ctx;
 	const struct record_corner *c = &record->corner;
+	const struct corner at = {c->latitude_nano, c->longitude_nano};
 	struct record project = record_new(RECORD_PROJECT);
 	char path[ERROR_PATH_MAX], latitude[DEGREES_TEXT_SIZE], longitude[DEGREES_TEXT_SIZE];
 	int part;
 
-	if (c->latitude_nano > l->all.north || l->corners++ == NEAR_CORNERS_MAX)
+	if (at.latitude_nano > l->all.north + NEAR_NANO || l->corners++ == NEAR_CORNERS_MAX)
 		return 1;
-	if (!reaches(&l->all, c) || is_told(l, &c->project))
+	if (!box_reaches(&l->all, &at, NEAR_NANO) || is_told(l, &c->project))
 		return 0;
-	part = part_near(l, c);
+	part = part_near(l, &at);
 	if (part < 0)
 		return 0;
 	project.project.project = c->project;
@@ -230,8 +198,8 @@ static int look_at_corner(void *ctx, const struct record *record, struct error *
 		return -1;
 	l->projects[l->projects_n++] = c->project;
 	rule_warn(l->r, PLACE_NEAR, rule_path(path, "/boundary/%d", part), "code",
-		project.project.code.text, "latitude", degrees_text(c->latitude_nano, latitude),
-		"longitude", degrees_text(c->longitude_nano, longitude));
+		project.project.code.text, "latitude", degrees_text(at.latitude_nano, latitude),
+		"longitude", degrees_text(at.longitude_nano, longitude));
 	return l->projects_n == NEAR_PROJECTS_MAX;
 }
 
@@ -240,9 +208,9 @@ static int warn_of_neighbours(struct rule *r, const struct body_project_design *
 	struct looking l = {.r = r, .b = b};
 	struct record from = record_new(RECORD_CORNER);
 
-	if (find_reaches(&l) < 0)
+	if (find_boxes(&l) < 0)
 		return -1;
-	from.corner.latitude_nano = l.all.south;
+	from.corner.latitude_nano = l.all.south - NEAR_NANO;
 	from.corner.longitude_nano = INT64_MIN;
 	return rule_each(r, 0, &from, look_at_corner, &l) < 0 ? -1 : 0;
 }

@@ -113,48 +113,25 @@ static void warn_of_expected(struct rule *r, struct tonnes was, struct tonnes is
 			"now", tonnes_text(is, now));
 }
 
-/* The least box around the boundary, as a record keeps it. */
-static int box_of(struct rule *r, const char *boundary, struct corner *least, struct corner *most)
-{
-	struct boundary_reader b = boundary_read(boundary);
-	struct corner c;
-	int more;
-
-	*least = (struct corner){INT64_MAX, INT64_MAX};
-	*most = (struct corner){INT64_MIN, INT64_MIN};
-	while ((more = boundary_next(&b, &c, r->err)) > 0) {
-		least->latitude_nano = c.latitude_nano < least->latitude_nano
-					       ? c.latitude_nano
-					       : least->latitude_nano;
-		most->latitude_nano = c.latitude_nano > most->latitude_nano ? c.latitude_nano
-									    : most->latitude_nano;
-		least->longitude_nano = c.longitude_nano < least->longitude_nano
-						? c.longitude_nano
-						: least->longitude_nano;
-		most->longitude_nano = c.longitude_nano > most->longitude_nano
-					       ? c.longitude_nano
-					       : most->longitude_nano;
-	}
-	return more;
-}
-
-/* A corner farther than BEYOND from the box around the place on notice; the first is told. */
+/* A corner farther than BEYOND from the box around the place before; the first is told. */
 static int warn_of_place(struct rule *r, const char *was, const struct body_project_design *b)
 {
 	enum { BEYOND = 5 * 1000 * 1000 }; /* 0.005 degree, about 500 m */
 	char path[ERROR_PATH_MAX], latitude[DEGREES_TEXT_SIZE], longitude[DEGREES_TEXT_SIZE];
-	struct corner least, most;
+	struct boundary_reader before = boundary_read(was);
+	struct boundary_box box = BOX_EMPTY;
+	struct corner corner;
+	int more;
 
-	if (box_of(r, was, &least, &most) < 0)
+	while ((more = boundary_next(&before, &corner, r->err)) > 0)
+		box_take(&box, &corner);
+	if (more < 0)
 		return -1;
 	for (size_t i = 0; i < b->boundary_n; i++)
 		for (size_t k = 0; k < b->boundary[i].corners_n; k++) {
 			const struct corner *c = &b->boundary[i].corners[k];
 
-			if (c->latitude_nano >= least.latitude_nano - BEYOND &&
-				c->latitude_nano <= most.latitude_nano + BEYOND &&
-				c->longitude_nano >= least.longitude_nano - BEYOND &&
-				c->longitude_nano <= most.longitude_nano + BEYOND)
+			if (box_reaches(&box, c, BEYOND))
 				continue;
 			rule_warn(r, REVISION_PLACE,
 				rule_path(path, "/boundary/%zu/corners/%zu", i, k), "latitude",
