@@ -113,7 +113,7 @@ int command_errors(const struct command_context *c, const char *file, const char
 void command_warning(const struct command_context *c, const char *file, const struct document *d,
 	const struct warning *w)
 {
-	char text[ERROR_TEXT_MAX];
+	char text[ERROR_TEXT_MAX], rule[SPOKEN_RULE_SIZE];
 	uint32_t line = 0, column = 0;
 
 	if (d)
@@ -124,8 +124,8 @@ void command_warning(const struct command_context *c, const char *file, const st
 	if (w->path[0])
 		fprintf(stderr, "%s:", w->path);
 	fprintf(stderr, " %s %s: %s (%s)\n", command_text(c, "警示", "warning"),
-		warning_name(w->code), warning_text(w, c->language, text, sizeof(text)),
-		warning_rule(w->code));
+		warning_name(w->code), spoken_warning(w, c->language, text, sizeof(text)),
+		spoken_rule(warning_rule(w->code), c->language, rule));
 	if (line)
 		show_place(d->bytes, d->size, line, column);
 }

@@ -11,12 +11,22 @@
 
 enum { LISTS_MAX = 5, UTC8_MS = 8 * 3600 * 1000 };
 
-/* The lists of words that a value may be of, by the name that it stands under. */
+/* Keys of the parameter grid.factors, which are names and not a closed list. */
+static const struct {
+	const char *en, *zh;
+} grids[] = {{"North", "华北"}, {"Northeast", "东北"}, {"East", "华东"}, {"Central", "华中"},
+	{"Northwest", "西北"}, {"South", "南方"}, {"Southwest", "西南"}};
+
+/* The lists of words that a value may be of, by the name that it stands under; none: grids. */
 static const struct {
 	const char *name;
 	enum word_list lists[LISTS_MAX];
 	size_t lists_n;
 } named[] = {
+	{.name = "grid"},
+	{.name = "key"},
+	{.name = "known"},
+	{.name = "expected"},
 	{"status",
 		{WORDS_PROJECT_STATUS, WORDS_REPORT_STATUS, WORDS_UNIT_STATUS, WORDS_OFFSET_STATUS,
 			WORDS_METHODOLOGY_STATUS},
@@ -40,21 +50,6 @@ static const struct {
 	{"source", "fixed", "设计时确定"},
 	{"source", "monitored", "监测"},
 	{"source", "table", "数据表"},
-	/* keys of the parameter grid.factors, which are names and not a closed list */
-	{"grid", "North", "华北"},
-	{"grid", "Northeast", "东北"},
-	{"grid", "East", "华东"},
-	{"grid", "Central", "华中"},
-	{"grid", "Northwest", "西北"},
-	{"grid", "South", "南方"},
-	{"grid", "Southwest", "西南"},
-	{"key", "North", "华北"},
-	{"key", "Northeast", "东北"},
-	{"key", "East", "华东"},
-	{"key", "Central", "华中"},
-	{"key", "Northwest", "西北"},
-	{"key", "South", "南方"},
-	{"key", "Southwest", "西南"},
 };
 
 static const char *phrase_of(const char *name, const char *value)
@@ -65,8 +60,18 @@ static const char *phrase_of(const char *name, const char *value)
 	return NULL;
 }
 
+static const char *grid_of(const char *text, size_t size)
+{
+	for (size_t i = 0; i < COUNT_OF(grids); i++)
+		if (strlen(grids[i].en) == size && memcmp(grids[i].en, text, size) == 0)
+			return grids[i].zh;
+	return NULL;
+}
+
 static const char *word_of(size_t row, const char *text, size_t size)
 {
+	if (named[row].lists_n == 0)
+		return grid_of(text, size);
 	for (size_t i = 0; i < named[row].lists_n; i++) {
 		int value = word_value(named[row].lists[i], text, size);
 
@@ -244,32 +249,48 @@ static bool is_quoted(const char *name, const char *value)
 	return foreign;
 }
 
-/* The argument NAME_zh of an error, or NULL. */
-static const char *chinese_argument(const struct error *err, const char *name)
+/* The argument NAME_zh, or NULL. */
+static const char *chinese_argument(const struct error_argument *of, const char *name)
 {
 	char with[SPOKEN_SIZE];
 
 	snprintf(with, sizeof(with), "%s_zh", name);
-	return error_argument(err, with);
+	for (size_t i = 0; i < ERROR_ARGS_MAX && of[i].name; i++)
+		if (strcmp(of[i].name, with) == 0)
+			return of[i].value;
+	return NULL;
+}
+
+/* *out, a copy of the arguments, as they are said. */
+static void say_arguments(
+	const struct error_argument *of, enum language language, struct error_argument *out)
+{
+	char said[SPOKEN_SIZE];
+
+	for (size_t i = 0; i < ERROR_ARGS_MAX && of[i].name; i++) {
+		const char *zh = language == LANGUAGE_ZH ? chinese_argument(of, of[i].name) : NULL;
+		const char *value = zh ? zh : spoken_value(of[i].name, of[i].value, language, said);
+
+		if (language == LANGUAGE_ZH && is_quoted(of[i].name, value))
+			snprintf(out[i].value, sizeof(out[i].value), "（原文）%s", of[i].value);
+		else if (value != of[i].value)
+			snprintf(out[i].value, sizeof(out[i].value), "%s", value);
+	}
 }
 
 const struct error *spoken_error(
 	const struct error *err, enum language language, struct spoken_error *out)
 {
-	char said[SPOKEN_SIZE];
-
 	out->error = *err;
-	for (size_t i = 0; i < ERROR_ARGS_MAX && err->argument[i].name; i++) {
-		struct error_argument *a = &out->error.argument[i];
-		const char *zh = language == LANGUAGE_ZH ? chinese_argument(err, a->name) : NULL;
-		const char *value =
-			zh ? zh : spoken_value(a->name, err->argument[i].value, language, said);
-
-		if (language == LANGUAGE_ZH && is_quoted(a->name, value))
-			snprintf(a->value, sizeof(a->value), "（原文）%s", err->argument[i].value);
-		else if (value != err->argument[i].value)
-			snprintf(a->value, sizeof(a->value), "%s", value);
-	}
+	say_arguments(err->argument, language, out->error.argument);
 	out->error.rule = spoken_rule(err->rule, language, out->rule);
 	return &out->error;
+}
+
+char *spoken_warning(const struct warning *w, enum language language, char *out, size_t size)
+{
+	struct warning said = *w;
+
+	say_arguments(w->argument, language, said.argument);
+	return warning_text(&said, language, out, size);
 }

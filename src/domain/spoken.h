@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/warning.h"
 
 enum { SPOKEN_SIZE = 192, SPOKEN_RULE_SIZE = 320 };
 
@@ -43,5 +44,8 @@ struct spoken_error {
  */
 const struct error *spoken_error(
 	const struct error *err, enum language language, struct spoken_error *out);
+
+/* A warning likewise, as one sentence without its code; returns out. */
+char *spoken_warning(const struct warning *w, enum language language, char *out, size_t size);
 
 #endif

@@ -173,8 +173,8 @@ json_t *json_of_warning(const struct warning *w, int64_t position, const struct 
 {
 	char zh[ERROR_TEXT_MAX], en[ERROR_TEXT_MAX];
 
-	warning_text(w, LANGUAGE_ZH, zh, sizeof(zh));
-	warning_text(w, LANGUAGE_EN, en, sizeof(en));
+	spoken_warning(w, LANGUAGE_ZH, zh, sizeof(zh));
+	spoken_warning(w, LANGUAGE_EN, en, sizeof(en));
 	return json_pack("{s:I, s:s, s:s, s:s, s:o, s:{s:s, s:s}, s:o}", "position",
 		(json_int_t)position, "code", warning_name(w->code), "path", w->path, "rule",
 		warning_rule(w->code), "arguments", named(w->argument), "text", "zh", zh, "en", en,

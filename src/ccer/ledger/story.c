@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "document/fields.h"
+#include "domain/spoken.h"
 #include "record/warning_record.h"
 
 /* If there are many stretches of units, a line names the first few. */
@@ -231,7 +232,7 @@ static void show_warnings(
 	for (size_t i = 0; list && i < list->count; i++)
 		printf("  %s %s %s: %s\n", command_text(c, "警示", "warning"),
 			warning_name(list->item[i].code), list->item[i].path,
-			warning_text(&list->item[i], c->language, text, sizeof(text)));
+			spoken_warning(&list->item[i], c->language, text, sizeof(text)));
 }
 
 void story_line(struct command_context *c, struct registry *r, const struct entry *e,

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "domain/spoken.h"
+
 static const char *text_of(const json_t *json, const char *key)
 {
 	const char *text = json_string_value(json_object_get(json, key));
@@ -70,7 +72,7 @@ void warned_list(const struct command_context *c, const json_t *warnings)
 
 		printf("%s %s %s: %s\n", command_text(c, "警示", "warning"), text_of(json, "code"),
 			w.path,
-			w.code != WARNING_NONE ? warning_text(&w, c->language, text, sizeof(text))
+			w.code != WARNING_NONE ? spoken_warning(&w, c->language, text, sizeof(text))
 					       : text_of(json_object_get(json, "text"),
 							 command_text(c, "zh", "en")));
 	}
