@@ -193,19 +193,20 @@ static void chains_end(struct chains *c)
 	inflateEnd(&c->z);
 }
 
-const char *pack_deltas_problem(const struct pack_index *x, const uint8_t *pack)
+int pack_deltas_check(
+	const struct pack_index *x, const uint8_t *pack, const char **problem, struct error *err)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	AUTO(chains_end) struct chains c = {.index = x, .pack = pack};
-	const char *problem = NULL;
 
+	*problem = NULL;
 	c.links = talloc_zero_size(mem, x->objects * sizeof(*c.links) + 1);
 	if (!c.links || inflateInit(&c.z) != Z_OK)
-		return "there is no memory for it";
+		return error_no_memory(err);
 	for (uint64_t i = 0; i < x->objects; i++)
 		c.links[i].offset = pack_offset(x, i);
 	qsort(c.links, x->objects, sizeof(*c.links), compare_links);
-	for (uint64_t i = 0; i < x->objects && !problem; i++)
-		problem = follow(&c, &c.links[i]);
-	return problem;
+	for (uint64_t i = 0; i < x->objects && !*problem; i++)
+		*problem = follow(&c, &c.links[i]);
+	return 0;
 }

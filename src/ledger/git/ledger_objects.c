@@ -78,23 +78,23 @@ static int stored(const struct reader *r, void *mem, const git_oid *id, z_stream
 	return 0;
 }
 
-/* The text is one word, a space, and a number. NULL, or what is wrong. */
-static const char *header_parse(struct header *h)
+/* The text is one word, a space, and a number. */
+static int header_parse(const git_oid *id, struct header *h)
 {
 	char *space = memchr(h->text, ' ', h->size);
 	int64_t size;
 
 	if (!space || space + 2 > h->text + h->size - 1)
-		return "has a malformed header";
+		return broken(id, "has a malformed header");
 	*space = '\0';
 	h->type = git_object_string2type(h->text);
 	if (h->type == GIT_OBJECT_INVALID ||
 		!integer_parse(space + 1, strlen(space + 1), 0, INT64_MAX, &size))
-		return "has a malformed header";
+		return broken(id, "has a malformed header");
 	if (size > LEDGER_OBJECT_MAX)
-		return "is too large";
+		return broken(id, "is too large");
 	h->body_size = (size_t)size;
-	return NULL;
+	return 0;
 }
 
 /* Byte by byte up to the NUL, which leaves the stream where the body begins. */
@@ -108,11 +108,8 @@ static int read_header(z_stream *z, const git_oid *id, struct header *h)
 		code = inflate(z, Z_SYNC_FLUSH);
 		if (z->avail_out != 0 || (code != Z_OK && code != Z_STREAM_END))
 			break;
-		if (h->text[h->size++] == '\0') {
-			const char *problem = header_parse(h);
-
-			return problem ? broken(id, problem) : 0;
-		}
+		if (h->text[h->size++] == '\0')
+			return header_parse(id, h);
 	}
 	return broken(id, "is torn off or garbage");
 }

@@ -119,32 +119,21 @@ static int add_disk(git_odb *odb, const char *objects)
 	return add_backend(odb, pack, PRIORITY_PACK);
 }
 
-/* Why a folder could not be opened as a repository: the system's words, ours or libgit2's. */
-static const char *missing_reason(const char *folder, int opened)
-{
-	const git_error *last = git_error_last();
-
-	if (access(folder, F_OK) < 0)
-		return strerror(errno);
-	if (opened == GIT_ENOTFOUND)
-		return phrase_text(PHRASE_GIT_NO_REPOSITORY);
-	return last && last->message ? last->message : "?";
-}
-
 /* Opens the repository with an object store of our own; what its configuration says is not read. */
 static int open_repository(struct ledger *l, struct error *err)
 {
 	AUTO(git_config_auto) git_config *none = NULL;
 	AUTO(git_odb_auto) git_odb *odb = NULL;
 	char objects[PATH_MAX];
-	int opened;
 
 	if (ledger_form_check(l->folder, err) != 0)
 		return -1;
-	opened = git_repository_open_bare(&l->repo, l->folder);
-	if (opened != 0)
+	if (git_repository_open_bare(&l->repo, l->folder) != 0) {
+		const git_error *last = git_error_last();
+
 		return error_set(err, ERROR_LEDGER_MISSING, NULL, "", "folder", l->folder, "reason",
-			missing_reason(l->folder, opened), NULL);
+			last && last->message ? last->message : "?", NULL);
+	}
 	snprintf(objects, sizeof(objects), "%s/objects", l->folder);
 	if (ledger_packs_check(l->folder, err) != 0)
 		return -1;

@@ -111,7 +111,8 @@ static int check_pack(const char *index, const char *pack, struct error *err)
 	problem = i.bytes ? index_problem(&x) : "it is empty";
 	if (problem)
 		return pack_error(index, problem, err);
-	problem = pack_deltas_problem(&x, p.bytes);
+	if (pack_deltas_check(&x, p.bytes, &problem, err) < 0)
+		return -1;
 	return problem ? pack_error(pack, problem, err) : 0;
 }
 

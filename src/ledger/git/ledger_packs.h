@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/error.h"
+#include "base/macros.h"
+
 enum {
 	PACK_ID = 20,
 	PACK_HEADER = 12,
@@ -57,9 +60,11 @@ static inline uint64_t pack_offset(const struct pack_index *x, uint64_t row)
 
 /*
  * Whether every object can be made within bounds: libgit2 follows deltas in a circle for ever,
- * and makes whatever size an object says. `pack` has x->pack_size bytes. NULL, or what is wrong;
- * an object that cannot be read at all is left to reading, which names it.
+ * and makes whatever size an object says. `pack` has x->pack_size bytes. *problem is NULL, or
+ * what is wrong; an object that cannot be read at all is left to reading, which names it. 0, or -1
+ * with ERROR_NO_MEMORY.
  */
-const char *pack_deltas_problem(const struct pack_index *x, const uint8_t *pack);
+int pack_deltas_check(const struct pack_index *x, const uint8_t *pack, const char **problem,
+	struct error *err) MUST_CHECK;
 
 #endif
