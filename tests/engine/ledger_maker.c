@@ -177,16 +177,6 @@ void ledger_maker_warned(struct ledger_maker *m)
 		"mee");
 }
 
-/* The text with two spaces before each line but the first, which is left out. */
-static const char *indented(struct story *s, const char *text)
-{
-	const char *out = "";
-
-	for (text = strchr(text, '\n') + 1; *text; text = strchr(text, '\n') + 1)
-		out = story_text(s, "%s  %.*s\n", out, (int)strcspn(text, "\n"), text);
-	return out;
-}
-
 /* A second design: withdrawn, which is refused, put on notice, revised, and terminated. */
 static void seal_applications(struct ledger_maker *m)
 {
@@ -216,7 +206,7 @@ static void seal_applications(struct ledger_maker *m)
 		story_text(s,
 			"kind: revision\nrevises: %s\nchanges:\n"
 			"- {path: /expected, why: 复核上网电量}\ndesign:\n%s",
-			hash, indented(s, story_but(s, design, "374564", "370000"))),
+			hash, story_indented(s, story_but(s, design, "374564", "370000"))),
 		"owner");
 	story_seal(s,
 		story_text(s,

@@ -51,6 +51,16 @@ const char *story_hex(struct story *s, const struct digest *d)
 	return story_text(s, "%s", digest_hex(d, hex));
 }
 
+const char *story_indented(struct story *s, const char *yaml)
+{
+	char *out = talloc_strdup(s->mem, "");
+
+	for (yaml = strchr(yaml, '\n') + 1; *yaml; yaml = strchr(yaml, '\n') + 1)
+		out = talloc_asprintf_append_buffer(
+			out, "  %.*s\n", (int)strcspn(yaml, "\n"), yaml);
+	return out;
+}
+
 const char *story_but(struct story *s, const char *yaml, const char *from, const char *to)
 {
 	const char *at = strstr(yaml, from);

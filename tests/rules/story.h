@@ -156,6 +156,9 @@ void story_expect(struct story *s, const char *yaml, const char *signers, enum e
 /* The text with its first `from` replaced by `to`; fails the test if there is none. */
 const char *story_but(struct story *s, const char *yaml, const char *from, const char *to);
 
+/* The text of a document without its kind, as the lines of a mapping in another. */
+const char *story_indented(struct story *s, const char *yaml);
+
 /* Lays a record over the state, as a decision might have. */
 void story_put(struct story *s, const struct record *r);
 

@@ -41,26 +41,11 @@ static struct digest seal(
 	return story_seal(s, fill(s, text, last), signers);
 }
 
-/* The stage's text as a member of another mapping. */
-static const char *indented(struct story *s, const char *text)
-{
-	char *out = talloc_strdup(s->mem, "");
-
-	text = strchr(text, '\n') + 1; /* without its kind */
-	while (*text) {
-		size_t line = strcspn(text, "\n") + 1;
-
-		out = talloc_asprintf_append_buffer(out, "  %.*s", (int)line, text);
-		text += line;
-	}
-	return out;
-}
-
 /* A revision of @design or @report with one place changed, and the change said of a member. */
 static const char *revision(struct story *s, enum story_stage stage, const char *of,
 	const char *said, const char *from, const char *to)
 {
-	const char *text = indented(s, story_project_text(s, stage));
+	const char *text = story_indented(s, story_project_text(s, stage));
 
 	if (from)
 		text = story_but(s, text, from, to);
@@ -293,7 +278,7 @@ START_TEST(a_revision_has_one_text_of_the_right_kind)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct story *s = story_at_stage(mem, STORY_REPORT_COMMENT);
-	const char *design = indented(s, story_project_text(s, STORY_DESIGNED));
+	const char *design = story_indented(s, story_project_text(s, STORY_DESIGNED));
 
 	story_at(s, AFTER_REPORT_NOTICE);
 	story_expect(s, fill(s, "kind: revision\nrevises: @report\nchanges:\n" SAYS_ROWS, NULL),

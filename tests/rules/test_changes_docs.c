@@ -347,15 +347,11 @@ static void tell_a_warning(void *mem, struct seen *seen)
 	try(s, STORY_DESIGNED, "province: \"370000\"\n", "province: \"440000\"\n");
 }
 
+/* The text with @ for the hash. */
 static struct digest seal_of(
-	struct story *s, const char *format, const struct digest *hash, const char *signers)
+	struct story *s, const char *text, const struct digest *hash, const char *signers)
 {
-	/* Every format here has one %s, a hash. */
-	const char *at = strstr(format, "%s");
-
-	return story_seal(s,
-		story_text(s, "%.*s%s%s", (int)(at - format), format, story_hex(s, hash), at + 2),
-		signers);
+	return story_seal(s, story_but(s, text, "@", story_hex(s, hash)), signers);
 }
 
 /* A design and a report, each withdrawn, gone on, and then terminated. */
@@ -368,17 +364,17 @@ static void tell_ends(void *mem, struct seen *seen)
 			struct story *s = begin(mem, seen, stages[i]);
 			const struct digest *of = &s->sealed[stages[i]];
 			struct digest last =
-				seal_of(s, "kind: withdrawal\nof: %s\nreason: 停建\n", of, "owner");
+				seal_of(s, "kind: withdrawal\nof: @\nreason: 停建\n", of, "owner");
 
 			(void)seal_of(s,
-				confirmed ? "kind: withdrawal-decision\nwithdrawal: %s\n"
+				confirmed ? "kind: withdrawal-decision\nwithdrawal: @\n"
 					    "outcome: confirmed\n"
-					  : "kind: withdrawal-decision\nwithdrawal: %s\n"
+					  : "kind: withdrawal-decision\nwithdrawal: @\n"
 					    "outcome: refused\nreasons: 无\n",
 				&last, "operator");
 			if (!confirmed)
 				(void)seal_of(s,
-					"kind: termination\nof: %s\nground: unfit\ntext: 终止\n"
+					"kind: termination\nof: @\nground: unfit\ntext: 终止\n"
 					"proof: "
 					"0000000000000000000000000000000000000000000000000000000000"
 					"00"
@@ -391,17 +387,11 @@ static void tell_ends(void *mem, struct seen *seen)
 static const char *text_of_stage(
 	struct story *s, enum story_stage stage, const char *const (*places)[2], size_t n)
 {
-	const char *text = strchr(story_project_text(s, stage), '\n') + 1, *out = "";
+	const char *text = story_project_text(s, stage);
 
 	for (size_t i = 0; i < n; i++)
 		text = story_but(s, text, places[i][0], places[i][1]);
-	while (*text) {
-		size_t line = strcspn(text, "\n") + 1;
-
-		out = story_text(s, "%s  %.*s", out, (int)line, text);
-		text += line;
-	}
-	return story_project_fill(s, out);
+	return story_project_fill(s, story_indented(s, text));
 }
 
 static const char *said(struct story *s, const char *names)
