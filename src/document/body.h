@@ -55,8 +55,8 @@ struct attachment {
 	int64_t bytes;
 	struct readers readers;
 	/*
-	 * In an accounting report: which of its methodology's raw_data this is, and for which
-	 * year.
+	 * In an accounting report or its revision: which of its methodology's raw_data this is,
+	 * and for which year.
 	 */
 	const char *raw_data;
 	int64_t year; /* FIELD_ABSENT: for every year of the report */

@@ -39,6 +39,17 @@ static size_t find_cut(const char *bytes, size_t size)
 	return size;
 }
 
+const struct body_accounting_report *document_report(const struct document *d, const char **within)
+{
+	bool revised = d->kind == KIND_REVISION && d->revision->report.project.text[0];
+
+	if (!revised && d->kind != KIND_ACCOUNTING_REPORT)
+		return NULL;
+	if (within)
+		*within = revised ? "/report" : "";
+	return revised ? &d->revision->report : d->report;
+}
+
 int document_cut(const char *bytes, size_t size, const char **signatures, size_t *document_size,
 	size_t *signatures_size, struct error *err)
 {
@@ -111,7 +122,14 @@ static int take_seen(struct document *d, const struct header *h, struct error *e
 	return 0;
 }
 
-/* Only an accounting report has values that come from raw data, and only raw data has a year. */
+/* Only an accounting report, first or revised, has values that come from raw data. */
+static bool has_values(const struct document *d)
+{
+	return d->kind == KIND_ACCOUNTING_REPORT ||
+	       (d->kind == KIND_REVISION && yaml_member(d->root, "report"));
+}
+
+/* Raw data belongs to a document with values, and a year to raw data. */
 static int raw_data_fits(const struct document *d, const struct header *h, struct error *err)
 {
 	char path[ERROR_PATH_MAX];
@@ -120,7 +138,7 @@ static int raw_data_fits(const struct document *d, const struct header *h, struc
 		const struct attachment *a = &h->attachments[i];
 		bool year_alone = !a->raw_data && a->year != FIELD_ABSENT;
 
-		if (!year_alone && (!a->raw_data || d->kind == KIND_ACCOUNTING_REPORT))
+		if (!year_alone && (!a->raw_data || has_values(d)))
 			continue;
 		snprintf(path, sizeof(path), "/attachments/%zu/%s", i,
 			a->raw_data ? "raw_data" : "year");

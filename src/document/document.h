@@ -104,6 +104,12 @@ int document_decode_all(struct document *d, struct error_list *list) MUST_CHECK;
 /* Every signature holds over DOCUMENT in the namespace "document@<ledger name>". */
 int document_authenticate(const struct document *d, struct error *err) MUST_CHECK;
 
+/*
+ * The accounting report that a decoded document is, or that a revision gives anew; NULL: neither.
+ * *within (may be NULL) is the path of its members' mapping, "" or "/report".
+ */
+const struct body_accounting_report *document_report(const struct document *d, const char **within);
+
 /* "document@NAME"; likewise export, receipt, refusal. Returns out. */
 char *document_namespace(const char *purpose, const char *ledger_name, char out[NAMESPACE_SIZE]);
 

@@ -134,6 +134,7 @@ static const struct {
 		"/attachments/0/year"},
 	{KIND_VERIFICATION_REPORT, "\nreport:", ATTACHED ", raw_data: meter}]",
 		ERROR_DOCUMENT_RAW_DATA, "/attachments/0/raw_data"},
+	{KIND_REVISION, "\nreport:", ATTACHED ", raw_data: meter, year: 2024}]", 0, ""},
 };
 
 static char *spoil(void *mem, const char *find, const char *replace)
@@ -285,6 +286,22 @@ START_TEST(raw_data_are_named_by_accounting_reports_alone)
 		return;
 	ck_assert_str_eq(d->attachments[0].raw_data, "meter");
 	ck_assert_int_eq(d->attachments[0].year, _i ? 2024 : FIELD_ABSENT);
+}
+END_TEST
+
+START_TEST(a_revised_design_names_no_raw_data)
+{
+	AUTO_MEMORY void *mem = talloc_new(NULL);
+	const char *sample = samples[KIND_REVISION], *at = strstr(sample, "\nreport:");
+	struct error err;
+	char *text;
+
+	ck_assert_ptr_nonnull(at);
+	text = talloc_asprintf(mem, "%.*s\n%s, raw_data: meter}]\ndesign:%s", (int)(at - sample),
+		sample, ATTACHED, at + strlen("\nreport:"));
+	ck_assert_ptr_null(document_read(mem, text, strlen(text), true, &err));
+	ck_assert_msg(err.code == ERROR_DOCUMENT_RAW_DATA, "%s", error_name(err.code));
+	ck_assert_str_eq(err.path, "/attachments/0/raw_data");
 }
 END_TEST
 
@@ -582,6 +599,7 @@ static Suite *document_suite(void)
 		t, who_may_see_an_attachment_is_public_or_a_set, 0, (int)COUNT_OF(seen_by));
 	tcase_add_loop_test(t, raw_data_are_named_by_accounting_reports_alone, 0,
 		(int)(sizeof(raw_data) / sizeof(raw_data[0])));
+	tcase_add_test(t, a_revised_design_names_no_raw_data);
 	tcase_add_test(t, genesis_has_a_name_alone_and_no_end);
 	tcase_add_loop_test(t, each_kind_has_its_size, KIND_NONE + 1, KIND_COUNT);
 	tcase_add_test(t, a_submission_is_bounded_before_it_is_looked_at);

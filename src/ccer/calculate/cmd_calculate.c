@@ -351,7 +351,7 @@ static const struct named_value *named_values(
 static int no_such_year(
 	const struct calculating *x, const struct sealed_report *report, struct error *err)
 {
-	const struct body_accounting_report *body = report->document->report;
+	const struct body_accounting_report *body = document_report(report->document, NULL);
 	char year[24], accepted[ERROR_VALUE_MAX] = "";
 	size_t used = 0;
 

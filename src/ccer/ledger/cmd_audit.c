@@ -130,8 +130,8 @@ static void keep_line(void *ctx, const struct raw_data_told *told)
 	if (a->lines_n == RAW_LINES_MAX)
 		return;
 	line = &a->lines[a->lines_n++];
-	snprintf(line->project, sizeof(line->project), "%s", asked->report->report->project.text);
-	line->batch = asked->report->report->batch;
+	snprintf(line->project, sizeof(line->project), "%s", asked->report->project.text);
+	line->batch = asked->report->batch;
 	line->year = asked->year;
 	line->outcome = told->outcome;
 	line->values_n = told->values ? told->values->n : 0;

@@ -82,8 +82,9 @@ static const struct field attachment_fields[] = {
 		SAYS("除签署方外谁可查看：公开（public）或名单",
 			"who may see it beside the signers")},
 	{FIELD("raw_data", FIELD_LINE, attachment, raw_data), BETWEEN(1, LINE_CODE),
-		SAYS("减排量核算报告：本文件是方法学 raw_data 中的哪一个",
-			"of an accounting report: which of its methodology's raw_data the file is"),
+		SAYS("减排量核算报告及其修订：本文件是方法学 raw_data 中的哪一个",
+			"of an accounting report or its revision: which raw_data of its "
+			"methodology"),
 		RULE("docs/methodology-language.md 10")},
 	{FIELD("year", FIELD_YEAR, attachment, year), BETWEEN(YEAR_MIN, YEAR_MAX),
 		SAYS("原始数据的自然年；不写则为报告的每一年",

@@ -39,7 +39,7 @@ int audit_raw_data(struct audit *a, const struct view *view, const struct docume
 	const struct raw_data_source source = {&deriving, derive_again, note_derived};
 	struct error *err = &a->broken;
 
-	if (!a->options->raw_data || d->kind != KIND_ACCOUNTING_REPORT)
+	if (!a->options->raw_data || !document_report(d, NULL))
 		return 0;
 	return raw_data_check(a->r->programs, view, d, &source, err);
 }

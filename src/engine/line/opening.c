@@ -86,13 +86,13 @@ static void open_signed(struct registry *r, void *mem, struct opened *out)
 /* What the registry calculates for a refused report; nothing where the registry itself failed. */
 static void show_refused(void *mem, const struct circumstances *c, struct opened *out)
 {
+	const struct body_accounting_report *report = document_report(out->d, NULL);
 	struct error ignored;
 
-	if (out->d->kind != KIND_ACCOUNTING_REPORT || out->error.code == ERROR_DRY_RUN_WORK ||
+	if (!report || out->error.code == ERROR_DRY_RUN_WORK ||
 		error_http_status(out->error.code) >= 500)
 		return;
-	if (calculate_unsealed(mem, c, out->d->report, true, &out->rows, &out->rows_n, &ignored) <
-		0)
+	if (calculate_unsealed(mem, c, report, true, &out->rows, &out->rows_n, &ignored) < 0)
 		out->rows_n = 0;
 }
 
@@ -103,6 +103,7 @@ static void show_refused(void *mem, const struct circumstances *c, struct opened
  */
 static void try_rules(void *mem, struct registry *r, struct circumstances *c, struct opened *out)
 {
+	const struct body_accounting_report *report;
 	struct public_view known;
 	struct decision decision;
 
@@ -123,9 +124,9 @@ static void try_rules(void *mem, struct registry *r, struct circumstances *c, st
 		show_refused(mem, c, out);
 		return;
 	}
-	if (out->d->kind == KIND_ACCOUNTING_REPORT &&
-		calculate_unsealed(
-			mem, c, out->d->report, false, &out->rows, &out->rows_n, &out->error) < 0)
+	report = document_report(out->d, NULL);
+	if (report && calculate_unsealed(
+			      mem, c, report, false, &out->rows, &out->rows_n, &out->error) < 0)
 		return;
 	out->state = OPENING_ACCEPTABLE;
 }

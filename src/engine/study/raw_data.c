@@ -10,7 +10,9 @@
 
 struct checking {
 	const struct raw_data_source *source;
-	const struct document *report;
+	const struct document *document;
+	const struct body_accounting_report *report;
+	const char *within; /* the path of the report's members */
 	size_t row;
 };
 
@@ -30,7 +32,7 @@ static int compare_value(const struct checking *c, const struct derived_value *d
 	struct error *fault, struct error *err)
 {
 	static const char clause[] = "docs/methodology-language.md 10";
-	const struct body_report_row *row = &c->report->report->rows[c->row];
+	const struct body_report_row *row = &c->report->rows[c->row];
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	const struct rational *reported;
 	char path[ERROR_PATH_MAX], year[24];
@@ -39,12 +41,12 @@ static int compare_value(const struct checking *c, const struct derived_value *d
 	if (!mem)
 		return error_no_memory(err);
 	snprintf(year, sizeof(year), "%" PRId64, row->year);
-	snprintf(path, sizeof(path), "/rows/%zu/values/%s", c->row, derived->name);
+	snprintf(path, sizeof(path), "%s/rows/%zu/values/%s", c->within, c->row, derived->name);
 	if (!has_value(row, derived->name, &text)) {
-		snprintf(path, sizeof(path), "/rows/%zu/values", c->row);
+		snprintf(path, sizeof(path), "%s/rows/%zu/values", c->within, c->row);
 		error_set(fault, ERROR_AUDIT_RAW_NO_VALUE, clause, path, "year", year, "symbol",
 			derived->name, "derived", derived->text, NULL);
-		document_place(c->report, fault);
+		document_place(c->document, fault);
 		return 1;
 	}
 	reported = rational_parse(mem, text, err);
@@ -54,7 +56,7 @@ static int compare_value(const struct checking *c, const struct derived_value *d
 		return 0;
 	error_set(fault, ERROR_AUDIT_RAW_VALUE, clause, path, "year", year, "symbol", derived->name,
 		"reported", text, "derived", derived->text, NULL);
-	document_place(c->report, fault);
+	document_place(c->document, fault);
 	return 1;
 }
 
@@ -109,7 +111,7 @@ static int derive_and_compare(const struct checking *c, void *mem,
 static int check_one(const struct checking *c, struct raw_data_asked *asked, struct error *err)
 {
 	struct raw_data_told told = {.asked = asked, .outcome = RAW_DATA_NOT_ATTACHED};
-	const struct document *d = c->report;
+	const struct document *d = c->document;
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	const struct attachment **files =
 		talloc_array(mem, const struct attachment *, (unsigned)d->attachments_n + 1);
@@ -132,18 +134,21 @@ static int check_one(const struct checking *c, struct raw_data_asked *asked, str
 }
 
 int raw_data_check(struct programs *programs, const struct view *view,
-	const struct document *report, const struct raw_data_source *source, struct error *err)
+	const struct document *document, const struct raw_data_source *source, struct error *err)
 {
-	struct checking c = {source, report, 0};
-	struct raw_data_asked asked = {.report = report, .period = report->report->period};
+	struct checking c = {.source = source, .document = document};
+	const struct body_accounting_report *report = document_report(document, &c.within);
+	struct raw_data_asked asked = {
+		.document = document, .report = report, .period = report->period};
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	const struct methodology *program;
 	struct record project;
 	int found;
 
+	c.report = report;
 	if (!mem)
 		return error_no_memory(err);
-	found = view_project(view, mem, &report->report->project, &project, err);
+	found = view_project(view, mem, &report->project, &project, err);
 	if (found == 0)
 		error_set(
 			err, ERROR_INTERNAL, NULL, "", "reason", "report without a project", NULL);
@@ -153,8 +158,8 @@ int raw_data_check(struct programs *programs, const struct view *view,
 	if (!program)
 		return -1;
 	asked.derivation = methodology_derivation(program);
-	for (; asked.derivation && c.row < report->report->rows_n; c.row++) {
-		asked.year = report->report->rows[c.row].year;
+	for (; asked.derivation && c.row < report->rows_n; c.row++) {
+		asked.year = report->rows[c.row].year;
 		for (size_t i = 0; i < derivation_file_count(asked.derivation); i++) {
 			asked.name = derivation_file_at(asked.derivation, i)->name;
 			if (check_one(&c, &asked, err) < 0)

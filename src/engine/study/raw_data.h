@@ -21,7 +21,8 @@ enum { RAW_DATA_FAULTS_MAX = 32 };
 
 /* One derivation: of one of the methodology's files, or of several that follow each other. */
 struct raw_data_asked {
-	const struct document *report;
+	const struct document *document; /* an accounting report, or a revision of one */
+	const struct body_accounting_report *report; /* its body */
 	struct period period; /* the report's; the days that lie in the year count */
 	int64_t year;
 	const struct derivation *derivation;
@@ -59,15 +60,15 @@ struct raw_data_source {
 };
 
 /*
- * Makes every derivation of a report, which is decoded and was accepted, with a methodology
- * of `programs`: by year, then in the methodology's order. -1 with *err if the methodology
- * cannot be obtained, a file cannot be read or memory is short; faults go to the source's
- * tell. A fault has its place in the report: ERROR_AUDIT_RAW_VALUE (`year`, `symbol`,
+ * Makes every derivation of a report, or of a revision of one, which is decoded and was accepted,
+ * with a methodology of `programs`: by year, then in the methodology's order. -1 with *err if the
+ * methodology cannot be obtained, a file cannot be read or memory is short; faults go to the
+ * source's tell. A fault has its place in the report: ERROR_AUDIT_RAW_VALUE (`year`, `symbol`,
  * `reported`, `derived`), ERROR_AUDIT_RAW_NO_VALUE (`year`, `symbol`, `derived`); or it is
  * the source's refusal, with its place in the data.
  */
 int raw_data_check(struct programs *programs, const struct view *view,
-	const struct document *report, const struct raw_data_source *source,
+	const struct document *document, const struct raw_data_source *source,
 	struct error *err) MUST_CHECK;
 
 #endif

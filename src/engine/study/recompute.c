@@ -7,7 +7,20 @@
 
 #include "engine/internal.h"
 
-/* The sealed report and its project: 1, 0 no such report, -1. */
+/* The report that the text is of, where it is a revision of one. 0 or -1. */
+static int find_revised(struct registry *r, void *mem, const struct digest *text, struct digest *of,
+	struct error *err)
+{
+	struct record row = record_new(RECORD_TEXT);
+	int found;
+
+	row.text.text = *text;
+	found = view_get(state_view(r->state), mem, &row, err);
+	*of = found == 1 ? row.text.of : *text;
+	return found < 0 ? -1 : 0;
+}
+
+/* The sealed report by its latest text, and its project: 1, 0 no such report, -1. */
 static int find_report(struct registry *r, void *mem, const struct digest *report,
 	struct record *project, const struct document **out, struct error *err)
 {
@@ -16,7 +29,8 @@ static int find_report(struct registry *r, void *mem, const struct digest *repor
 	struct entry entry;
 	int found;
 
-	of.report.report = *report;
+	if (find_revised(r, mem, report, &of.report.report, err) < 0)
+		return -1;
 	found = view_get(state_view(r->state), mem, &of, err);
 	if (found != 1)
 		return found;
@@ -24,7 +38,7 @@ static int find_report(struct registry *r, void *mem, const struct digest *repor
 	project->project.project = of.report.project;
 	found = view_get(state_view(r->state), mem, project, err);
 	if (found > 0)
-		found = state_entry_of(r->state, report, &at, err);
+		found = state_entry_of(r->state, &of.report.text, &at, err);
 	if (found > 0)
 		found = registry_entry(r, mem, at.sequence, &entry, err);
 	if (found == 0)
@@ -56,7 +70,7 @@ int registry_recompute(struct registry *r, void *mem, const struct sealed_report
 	int64_t year, const struct calculation_if *changes, struct recomputed_row **rows, size_t *n,
 	struct error *err)
 {
-	const struct body_accounting_report *body = report->document->report;
+	const struct body_accounting_report *body = document_report(report->document, NULL);
 	const struct calculation c = {.view = state_view(r->state),
 		.at = r->head.last_time,
 		.project = &report->project,

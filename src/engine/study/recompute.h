@@ -12,14 +12,15 @@
 #include "engine/study/raw_data.h"
 #include "rules/projects/calculate.h"
 
-/* A sealed accounting report, and its methodology compiled to calculate it again. */
+/* A sealed accounting report, as its latest revision has it, and its methodology compiled to
+ * calculate it again. */
 struct sealed_report {
 	const struct document *document;
 	struct record_project project;
 	const struct methodology *program;
 };
 
-/* Below mem. 1, 0 no such report, -1. */
+/* By its own hash or that of a revision of it. Below mem. 1, 0 no such report, -1. */
 int registry_report(struct registry *r, void *mem, const struct digest *report,
 	struct sealed_report *out, struct error *err) MUST_CHECK;
 

@@ -71,24 +71,43 @@ static void end(void)
 }
 
 /* The report, with its attachments and the values of its two years. */
-static const struct document *report(const char *files, const char *of_2023, const char *of_2024)
+static const struct document *decoded(const char *text)
 {
-	struct document *d = story_document(story,
-		story_text(story,
-			"kind: accounting-report\n%s%sproject: A210001\nbatch: 1\n"
-			"period: {first: 2023-12-30, last: 2024-01-02}\nvvb: %s\n"
-			"design_conformity: 按设计实施\nmeters: []\nrows:\n"
-			"- {year: 2023, claim: 0, values: {%s}}\n"
-			"- {year: 2024, claim: 0, values: {%s}}\n",
-			files[0] ? "attachments:\n" : "", files, story_id("ccsc"), of_2023,
-			of_2024),
-		"owner");
+	struct document *d = story_document(story, text, "owner");
 	struct error err;
-	char text[ERROR_TEXT_MAX];
+	char why[ERROR_TEXT_MAX];
 
 	ck_assert_msg(document_decode(d, &err) == 0, "%s",
-		error_report(&err, LANGUAGE_EN, text, sizeof(text)));
+		error_report(&err, LANGUAGE_EN, why, sizeof(why)));
 	return d;
+}
+
+/* The members of a report, behind its kind. */
+static const char *members(const char *of_2023, const char *of_2024)
+{
+	return story_text(story,
+		"kind: accounting-report\nproject: A210001\nbatch: 1\n"
+		"period: {first: 2023-12-30, last: 2024-01-02}\nvvb: %s\n"
+		"design_conformity: 按设计实施\nmeters: []\nrows:\n"
+		"- {year: 2023, claim: 0, values: {%s}}\n"
+		"- {year: 2024, claim: 0, values: {%s}}\n",
+		story_id("ccsc"), of_2023, of_2024);
+}
+
+static const struct document *report(const char *files, const char *of_2023, const char *of_2024)
+{
+	return decoded(story_text(story, "%s%s%s", members(of_2023, of_2024),
+		files[0] ? "attachments:\n" : "", files));
+}
+
+/* The same as the new text of a revision, which names the files itself. */
+static const struct document *revision(const char *files, const char *of_2023, const char *of_2024)
+{
+	return decoded(story_text(story,
+		"kind: revision\nrevises: "
+		"0000000000000000000000000000000000000000000000000000000000000001\n"
+		"changes:\n- {path: /rows, why: 更正}\nattachments:\n%sreport:\n%s",
+		files, story_indented(story, members(of_2023, of_2024))));
 }
 
 /* Derives from the texts that are there, one after the other. */
@@ -212,6 +231,18 @@ START_TEST(a_value_that_differs_is_a_fault_at_its_place_in_the_report)
 }
 END_TEST
 
+START_TEST(a_revised_report_is_held_against_its_own_files)
+{
+	struct desk desk = {.readings = readings, .coal = coal};
+
+	must_check(&desk, revision(READINGS COAL, "\"EG[12]\": 1.6", EG_2024 ", F: 617/1500"));
+	ck_assert_ptr_nonnull(strstr(desk.told, "2023 meter differs, 2024 coal equal"));
+	ck_assert_int_eq(desk.fault.code, ERROR_AUDIT_RAW_VALUE);
+	ck_assert_str_eq(desk.fault.path, "/report/rows/0/values/EG[12]");
+	ck_assert_uint_gt(desk.fault.line, 1);
+}
+END_TEST
+
 START_TEST(a_value_that_is_not_reported_is_a_fault)
 {
 	struct desk desk = {.readings = readings, .coal = coal};
@@ -269,6 +300,7 @@ static Suite *raw_data_suite(void)
 	tcase_add_loop_test(
 		t, each_year_and_file_is_told, 0, (int)(sizeof(outcomes) / sizeof(outcomes[0])));
 	tcase_add_test(t, a_value_that_differs_is_a_fault_at_its_place_in_the_report);
+	tcase_add_test(t, a_revised_report_is_held_against_its_own_files);
 	tcase_add_test(t, a_value_that_is_not_reported_is_a_fault);
 	tcase_add_test(t, data_that_the_methodology_refuses_are_a_fault);
 	tcase_add_test(t, several_files_follow_each_other);

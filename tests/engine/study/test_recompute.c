@@ -310,6 +310,47 @@ START_TEST(a_dry_run_decides_and_shows_every_year_with_one_program)
 }
 END_TEST
 
+/* Called by its own hash and by that of its revision: as it reads now. */
+START_TEST(a_revised_report_is_calculated_as_it_reads_now)
+{
+	struct folder f = folder_make();
+	struct ledger_maker *m = ledger_maker_new(mem, folder_file(&f, "ledger.git"));
+	struct story *s = m->story;
+	const struct digest *asked[2];
+	struct sealed_report sealed;
+	struct recomputed_row *rows;
+	struct digest revision;
+	struct error err;
+	size_t n;
+
+	ledger_maker_until(m, STORY_REPORT_COMMENT);
+	story_at(s, "2025-01-20");
+	revision = story_seal(s,
+		story_text(s,
+			"kind: revision\nrevises: %s\nchanges:\n- {path: /rows, why: 更正}\n"
+			"report:\n%s",
+			story_hex(s, &s->sealed[STORY_REPORTED]),
+			story_indented(
+				s, story_project_fill(
+					   s, story_but(s, story_project_text(s, STORY_REPORTED),
+						      "claim: 357373", "claim: 357000")))),
+		"owner");
+	asked[0] = &s->sealed[STORY_REPORTED];
+	asked[1] = &revision;
+	for (size_t i = 0; i < COUNT_OF(asked); i++) {
+		ck_assert_int_eq(registry_report(m->registry, mem, asked[i], &sealed, &err), 1);
+		ck_assert_int_eq(
+			registry_recompute(m->registry, mem, &sealed, 2022, NULL, &rows, &n, &err),
+			0);
+		ck_assert_uint_eq(n, 1);
+		ck_assert_int_eq(tonnes_count(rows[0].claim), 357000);
+	}
+	ledger_maker_close(m);
+	talloc_free(m);
+	folder_remove(&f);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("recompute");
@@ -327,6 +368,7 @@ static Suite *suite(void)
 	tcase_add_test(t, a_factor_given_goes_before_the_registrys);
 	tcase_add_test(t, a_sealed_report_is_compiled_once_however_often_it_is_calculated);
 	tcase_add_test(t, a_dry_run_decides_and_shows_every_year_with_one_program);
+	tcase_add_test(t, a_revised_report_is_calculated_as_it_reads_now);
 	suite_add_tcase(s, t);
 	return s;
 }
