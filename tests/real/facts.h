@@ -25,6 +25,9 @@ struct real_body {
 	const char *second_fields; /* with those of the second approvals; "": no change */
 };
 
+/* The methodology whose text stands in for one that the project does not have. */
+extern const char real_stand_in[];
+
 /* Values that a record lacks, in YAML: of a design, of each row; the lever is solved for. */
 struct real_values {
 	const char *methodology, *fixed, *lever, *monitored;

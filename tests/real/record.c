@@ -299,6 +299,14 @@ bool real_is_registered(const struct real_row *row)
 	       strcmp(row->status, "已签发") == 0;
 }
 
+int64_t real_tonnes_in(const struct real_row *row, int year)
+{
+	for (size_t i = 0; i < row->years_n; i++)
+		if (row->years[i].year == year)
+			return row->years[i].tonnes;
+	return 0;
+}
+
 bool real_is_withdrawn(const struct real_row *row)
 {
 	return strcmp(row->status, "已撤回") == 0;

@@ -59,6 +59,9 @@ struct real_record {
  */
 struct real_record *real_record_read(void *mem, const char *folder);
 
+/* The tonnes that the record has for a year; none for a year that it omits. */
+int64_t real_tonnes_in(const struct real_row *row, int year);
+
 /* Taken back by its owner, rather than ended. */
 bool real_is_withdrawn(const struct real_row *row);
 

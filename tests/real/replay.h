@@ -88,9 +88,7 @@ void real_setup_until(struct real_replay *r, struct instant at);
 /* The validation or verification body of that name. */
 const struct real_party *real_body_party(struct real_replay *r, const char *name);
 
-/* Fixed values that a design gives, "SYMBOL: 'NUMBER', ..."; and the rows and meters of a report.
- */
-const char *real_fixed_values(struct real_replay *r, const struct real_row *project, void *mem);
+/* The rows and the meters of a report. */
 const char *real_report_rows(struct real_replay *r, const struct real_chain *c, void *mem);
 const char *real_meters(const struct real_row *row, const struct yaml_node *root, void *mem);
 

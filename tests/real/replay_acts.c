@@ -181,7 +181,7 @@ static const char *design_text(
 		"sustainable_development: 示例\nenvironment: 示例\nvalues: {%s}\n",
 		row->methodology, province->code, province->grid, row->application, c->body->code,
 		additionality(mem, row, root), conditions(mem, root),
-		real_fixed_values(r, row, mem));
+		real_values_of(row->methodology)->fixed);
 
 	for (size_t i = 0; i < MEMBERS; i++)
 		text = talloc_asprintf_append(text, "%s", members[i]);
@@ -247,15 +247,6 @@ static int revision(struct real_replay *r, struct real_chain *c, void *mem)
 }
 
 /* --- accounting report --- */
-
-/* The tonnes that the record has for a year; none for a year that it omits. */
-static int64_t tonnes_in(const struct real_row *row, int year)
-{
-	for (size_t i = 0; i < row->years_n; i++)
-		if (row->years[i].year == year)
-			return row->years[i].tonnes;
-	return 0;
-}
 
 /* The number that the registry gives where the record's is not the lowest free one. */
 static bool number_anew(struct real_replay *r, struct real_chain *c)
@@ -338,8 +329,8 @@ static const char *quantities(void *mem, const struct real_row *row)
 	char *out = talloc_strdup(mem, "rows:\n");
 
 	for (int year = day_year(row->first); year <= day_year(row->last); year++)
-		out = talloc_asprintf_append(
-			out, "- {year: %d, quantity: %" PRId64 "}\n", year, tonnes_in(row, year));
+		out = talloc_asprintf_append(out, "- {year: %d, quantity: %" PRId64 "}\n", year,
+			real_tonnes_in(row, year));
 	return out;
 }
 

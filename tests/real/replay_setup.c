@@ -19,8 +19,6 @@ struct real_setup {
 	const void *about;
 };
 
-static const char stand_in[] = "CCER-01-002-V01";
-
 static void by(struct real_replay *r, const char *kind, const char *body, int signer, int other)
 {
 	static const char *const roles[] = {"operator", "mee", "samr"};
@@ -111,7 +109,7 @@ static const char *methodology_text(struct real_replay *r, const char *code)
 		return text;
 	r->stand_ins++;
 	text = real_world_template(
-		r->world, talloc_asprintf(mem, "methodologies/%s.yaml", stand_in));
+		r->world, talloc_asprintf(mem, "methodologies/%s.yaml", real_stand_in));
 	ck_assert_ptr_nonnull(text);
 	text = replaced(mem, text, "code: CCER-01-002-V01", talloc_asprintf(mem, "code: %s", code));
 	text = replaced(mem, text, "status: official",

@@ -22,12 +22,6 @@ const char *real_member(const struct yaml_node *n, const char *key)
 	return m && m->text ? m->text : NULL;
 }
 
-const char *real_fixed_values(
-	UNUSED struct real_replay *r, const struct real_row *project, UNUSED void *mem)
-{
-	return real_values_of(project->methodology)->fixed;
-}
-
 const char *real_meters(const struct real_row *row, const struct yaml_node *root, void *mem)
 {
 	const struct yaml_node *list = yaml_member(root, "parameters");
@@ -127,14 +121,6 @@ static const char *solve(const struct solving *s, int64_t tonnes)
 	return row_values(s, s->mem, thousandths(s->mem, low));
 }
 
-static int64_t tonnes_of_year(const struct real_row *row, int year)
-{
-	for (size_t i = 0; i < row->years_n; i++)
-		if (row->years[i].year == year)
-			return row->years[i].tonnes;
-	return 0;
-}
-
 const char *real_report_rows(struct real_replay *r, const struct real_chain *c, void *mem)
 {
 	const struct view *view = state_view(registry_state(r->world->registry));
@@ -157,7 +143,7 @@ const char *real_report_rows(struct real_replay *r, const struct real_chain *c, 
 			programs, view, &project.project, &r->world->err)};
 	ck_assert_ptr_nonnull(s.calculation.program);
 	for (s.year = day_year(c->row->first); s.year <= day_year(c->row->last); s.year++) {
-		int64_t tonnes = tonnes_of_year(c->row, s.year);
+		int64_t tonnes = real_tonnes_in(c->row, s.year);
 
 		out = talloc_asprintf_append(out,
 			"- {year: %d, claim: %" PRId64 ", values: {%s}}\n", s.year, tonnes,
