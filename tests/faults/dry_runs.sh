@@ -63,7 +63,14 @@ for job in $(jobs -p); do [ "$job" = "$server_pid" ] || wait "$job" || true; don
 cat "$work"/m.yaml.*.status | sed 's/^/# /'
 slowest() { cut -d' ' -f2 "$work"/m.yaml.*.status | sort -g | tail -n 1; }
 check "each of them is answered within its bound" awk "BEGIN { exit !($(slowest) < 4 * 2.5) }"
-check "and told why it was not calculated" grep -q '"dry-run\.' "$work"/m.yaml.1.body
+# By its own examples' bound or by the time of a dry run, whichever this machine comes to first.
+told_why() {
+  local i
+  for i in 1 2 3 4; do
+    grep -Eq '"code": *"(example\.work|dry-run\.time)"' "$work/m.yaml.$i.body" || return 1
+  done
+}
+check "and told why it was not calculated" told_why
 
 for i in 5 6 7; do try "$work/m.yaml" $i; done
 sleep 0.3
