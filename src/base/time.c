@@ -95,6 +95,11 @@ struct day day_years_before(struct day d, int years)
 	return day_of_date(year, month, day);
 }
 
+struct day day_years_after(struct day d, int years)
+{
+	return day_years_before(d, -years);
+}
+
 struct day instant_day(struct instant i)
 {
 	int64_t ms = i.ms + BEIJING_OFFSET_MS;

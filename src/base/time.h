@@ -66,4 +66,7 @@ struct day day_add(struct day d, int32_t days);
 /* The same month and day `years` earlier; 29 February becomes 28 February. */
 struct day day_years_before(struct day d, int years);
 
+/* The same month and day `years` later; 29 February becomes 28 February. */
+struct day day_years_after(struct day d, int years);
+
 #endif

@@ -352,6 +352,20 @@ struct body_termination {
 	const char *text;
 };
 
+/* The number and day of an authority's decision. */
+struct body_order {
+	const char *number;
+	struct day on; /* DAY_NONE: not given */
+};
+
+struct body_deregistration {
+	struct project_code project;
+	enum deregistration_ground ground;
+	struct digest proof;	 /* of a revocation: the order itself */
+	struct body_order order; /* of a revocation */
+	const char *text;
+};
+
 struct body_revision_change {
 	const char *path; /* of a member: "/expected" */
 	const char *why;

@@ -31,7 +31,7 @@ enum {
 	BY_HOLDER = 1 << ROLE_HOLDER,
 	BY_ANY = 1 << ROLE_NONE, /* one signer in any role */
 };
-#define SIGNED(ZH, EN, WAY, OTHER) EN, .signers_zh = ZH, .signed_by = {WAY, OTHER}
+#define SIGNED(ZH, EN, ...) EN, .signers_zh = ZH, .signed_by = {__VA_ARGS__}
 
 static const struct kind_row kinds[KIND_COUNT] = {
 	[KIND_NONE] = {.name = "", .zh = "", .en = "", .signers = "", .signers_zh = ""},
@@ -75,7 +75,10 @@ bool kind_signed_by(enum kind kind, const enum role *roles, size_t n)
 	}
 	if (row->signed_by[0] == BY_ANY)
 		return n == 1;
-	return set && (set == row->signed_by[0] || set == row->signed_by[1]);
+	for (size_t i = 0; set && i < KIND_WAYS; i++)
+		if (set == row->signed_by[i])
+			return true;
+	return false;
 }
 
 enum kind kind_by_name(const char *text, size_t size)

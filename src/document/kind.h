@@ -23,6 +23,8 @@ enum kind {
 	KIND_COUNT
 };
 
+enum { KIND_WAYS = 4 }; /* of signing a kind */
+
 struct kind_row {
 	const char *name;
 	const char *zh, *en;
@@ -31,7 +33,7 @@ struct kind_row {
 	size_t size_max;	/* bytes of DOCUMENT */
 	bool attachments;
 	const char *signers, *signers_zh; /* who signs, for people */
-	unsigned signed_by[2];		  /* sets of roles, 1 << role; 0: none */
+	unsigned signed_by[KIND_WAYS];	  /* sets of roles, 1 << role; 0: none */
 	const char *rule;		  /* the clause */
 	const char *story_zh, *story_en;  /* what a line about it tells, as kinds.def says */
 };

@@ -43,6 +43,15 @@ enum termination_ground {
 	TERMINATION_NOT_IN_RECORD, /* of a record carried over; simulated ledgers only */
 };
 
+/* Why the registration of a project ends; each is given by its own signers. */
+enum deregistration_ground {
+	DEREGISTRATION_NONE,
+	DEREGISTRATION_OWNER_REQUEST,
+	DEREGISTRATION_OWNER_GONE,
+	DEREGISTRATION_PROJECT_GONE,
+	DEREGISTRATION_FALSIFICATION, /* revoked by the authorities */
+};
+
 /* Where a unit stands: in the holding account or moved to the exchange. */
 enum unit_position { POSITION_NONE, POSITION_HOLDING, POSITION_TRADING };
 
@@ -149,6 +158,7 @@ enum word_list {
 	WORDS_REGISTRY_DECISION,
 	WORDS_WITHDRAWAL_OUTCOME,
 	WORDS_TERMINATION_GROUND,
+	WORDS_DEREGISTRATION_GROUND,
 	WORDS_UNIT_POSITION,
 	WORDS_UNIT_STATUS,
 	WORDS_UNIT_TOLD,

@@ -162,6 +162,14 @@ START_TEST(a_year_before_the_29th_of_february_is_the_28th)
 }
 END_TEST
 
+START_TEST(three_years_after_the_29th_of_february_is_the_28th)
+{
+	ck_assert_int_eq(day_years_after(day("2024-02-29"), 3).n, day("2027-02-28").n);
+	ck_assert_int_eq(day_years_after(day("2024-02-29"), 4).n, day("2028-02-29").n);
+	ck_assert_int_eq(day_years_after(day("2025-03-05"), 3).n, day("2028-03-05").n);
+}
+END_TEST
+
 START_TEST(a_day_begins_at_sixteen_hours_of_the_utc_date_before)
 {
 	static const struct {
@@ -224,6 +232,7 @@ static Suite *time_suite(void)
 	tcase_add_test(t, every_day_of_two_centuries_has_its_date_and_weekday);
 	tcase_add_test(t, leap_years_follow_the_century_rule);
 	tcase_add_test(t, a_year_before_the_29th_of_february_is_the_28th);
+	tcase_add_test(t, three_years_after_the_29th_of_february_is_the_28th);
 	tcase_add_test(t, a_day_begins_at_sixteen_hours_of_the_utc_date_before);
 	tcase_add_test(t, none_is_no_instant_and_no_day);
 	tcase_add_test(t, a_time_of_day_is_in_minutes);

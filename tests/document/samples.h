@@ -323,6 +323,12 @@ static const char sample_TERMINATION[] =
 					       "\nground: vvb-silent\nproof: " SAMPLE_DIGEST
 					       "\ntext: 逾期\n";
 
+static const char sample_DEREGISTRATION[] =
+	SAMPLE_HEAD("deregistration", "mee") "project: A210003\nground: falsification\n"
+					     "proof: " SAMPLE_DIGEST "\n"
+					     "order: {number: 环罚〔2026〕1号, on: 2026-11-01}\n"
+					     "text: 伪造监测数据\n";
+
 static const char sample_REVISION[] =
 	SAMPLE_HEAD("revision", "owner") "revises: " SAMPLE_DIGEST "\n"
 					 "changes:\n"

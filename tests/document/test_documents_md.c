@@ -78,7 +78,7 @@ START_TEST(a_kind_is_signed_by_those_whom_its_row_names)
 {
 	const struct kind_row *k = kind_row((enum kind)_i);
 
-	for (int way = 0; way < 2; way++) {
+	for (int way = 0; way < KIND_WAYS; way++) {
 		enum role roles[LIMIT_SIGNERS + 1];
 		size_t n = 0;
 

@@ -216,6 +216,16 @@ static void seal_applications(struct ledger_maker *m)
 		"operator");
 }
 
+/* The registration of the project whose units were issued is revoked. */
+static void seal_deregistration(struct ledger_maker *m)
+{
+	story_seal(m->story,
+		"kind: deregistration\nproject: A210001\nground: falsification\n"
+		"proof: 0000000000000000000000000000000000000000000000000000000000000001\n"
+		"order: {number: 示例罚〔2025〕1号, on: 2025-10-01}\ntext: 监测数据失实\n",
+		"mee");
+}
+
 void ledger_maker_all(struct ledger_maker *m)
 {
 	ledger_maker_rules(m);
@@ -224,5 +234,7 @@ void ledger_maker_all(struct ledger_maker *m)
 	ledger_maker_warned(m);
 	ledger_maker_until(m, STORY_RETURNED);
 	seal_applications(m);
+	ledger_maker_until(m, STORY_OFFSET_ANSWERED);
+	seal_deregistration(m);
 	ledger_maker_until(m, STORY_RETIRED);
 }

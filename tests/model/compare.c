@@ -43,6 +43,7 @@ static bool same_party(struct comparing *c, const struct record *r)
 	return says(c,
 		party >= 0 && p->type == r->party.type && p->threshold == r->party.threshold &&
 			account_id_equal(&p->account, &r->party.account) &&
+			p->barred_until.n == r->party.barred_until.n &&
 			tonnes_is_zero(r->party.debt),
 		"party %s", r->party.party.text);
 }

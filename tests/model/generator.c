@@ -405,6 +405,7 @@ static const struct {
 	{make_withdrawal, 2},
 	{make_withdrawal_decision, 10},
 	{make_termination, 1},
+	{make_deregistration, 1},
 	{make_revision, 8},
 	{make_deposit, 6},
 	{make_return, 4},

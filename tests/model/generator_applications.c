@@ -78,6 +78,38 @@ bool make_termination(struct generator *g)
 			grounds[chance(g, COUNT_OF(grounds))], story_hex(&g->s, of)));
 }
 
+/* --- deregistration --- */
+
+static bool is_coded(const struct generator *g, size_t i)
+{
+	return g->m->projects[i].status == PROJECT_REGISTERED;
+}
+
+/* Seldom a revocation: its owner applies for nothing in three years. */
+bool make_deregistration(struct generator *g)
+{
+	static const char *const grounds[] = {"owner-request", "owner-gone", "project-gone"};
+	int project = pick(g, g->m->projects_n, is_coded);
+	const struct model_project *p = &g->m->projects[project < 0 ? 0 : project];
+	bool revoked = one_in(g, 6);
+	uint64_t ground = chance(g, 3);
+	const char *signer = ground == 0 ? name_of(&p->owner) : "operator";
+
+	if (project == NOBODY_YET || one_in(g, 2))
+		return false;
+	if (revoked)
+		signer = one_in(g, 2) ? "mee" : "province";
+	if (slip(g))
+		ground = chance(g, 3);
+	return emit(g, "deregistration", signer,
+		story_text(&g->s, "project: %s\nground: %s\nproof: %s\n%stext: 注销\n",
+			p->code.text, revoked != slip(g) ? "falsification" : grounds[ground],
+			story_hex(&g->s, &p->design),
+			revoked == slip(g) ? ""
+					   : story_text(&g->s, "order: {number: 罚1号, on: %s}\n",
+						     write_day(g, generator_today(g)))));
+}
+
 /* --- revisions --- */
 
 static bool has_ended(const struct generator *g, bool noticed, struct day first)

@@ -85,6 +85,7 @@ bool make_issuance(struct generator *g);
 bool make_withdrawal(struct generator *g);
 bool make_withdrawal_decision(struct generator *g);
 bool make_termination(struct generator *g);
+bool make_deregistration(struct generator *g);
 bool make_revision(struct generator *g);
 
 bool make_deposit(struct generator *g);

@@ -158,6 +158,68 @@ bool try_termination(struct trial *t)
 	return true;
 }
 
+/* --- deregistration --- */
+
+/* Who names which ground, and whether a province does so at home. */
+static bool ground_is_his(const struct trial *t, const struct model_project *p)
+{
+	const struct signer *s = &t->d->signers[0];
+	const enum deregistration_ground ground = t->d->deregistration->ground;
+
+	if (s->as == ROLE_OWNER)
+		return ground == DEREGISTRATION_OWNER_REQUEST &&
+		       party_id_equal(&s->party, &p->owner);
+	if (s->as == ROLE_OPERATOR)
+		return ground == DEREGISTRATION_OWNER_GONE || ground == DEREGISTRATION_PROJECT_GONE;
+	if (s->as == ROLE_PROVINCE &&
+		strcmp(t->m->parties[model_party(t->m, &s->party)].province, p->province) != 0)
+		return false;
+	return ground == DEREGISTRATION_FALSIFICATION &&
+	       (s->as == ROLE_PROVINCE || s->as == ROLE_MEE);
+}
+
+/* Of the project's reports those end that nobody has decided on; no other is issued. */
+static void end_reports(const struct trial *t, int project)
+{
+	for (size_t i = 0; i < t->m->reports_n; i++) {
+		struct model_report *r = &t->m->reports[i];
+
+		if (r->project != project)
+			continue;
+		if (r->status < REPORT_REGISTERED) {
+			end_report(t, r);
+			r->withdrawal = (struct digest){{0}};
+			r->withdrawn_at = INSTANT_NONE;
+		} else if (r->status == REPORT_ISSUANCE_REQUESTED) {
+			r->status = REPORT_REGISTERED;
+			r->issuance_request = (struct digest){{0}};
+			r->account = (struct account_id){""};
+		}
+	}
+}
+
+bool try_deregistration(struct trial *t)
+{
+	const struct body_deregistration *b = t->d->deregistration;
+	const bool revoked = b->ground == DEREGISTRATION_FALSIFICATION;
+	int project = model_project_coded(t->m, &b->project);
+	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
+	int year, month, day;
+
+	if (t->d->signers_n != 1 || project == NOBODY_YET || p->status != PROJECT_REGISTERED ||
+		!ground_is_his(t, p) || text_given(b->order.number) != revoked ||
+		(revoked && b->order.on.n > t->today.n))
+		return false;
+	p->status = PROJECT_DEREGISTERED;
+	p->ended_by = t->d->hash;
+	end_reports(t, project);
+	day_date(t->today, &year, &month, &day);
+	if (revoked)
+		t->m->parties[model_party(t->m, &p->owner)].barred_until =
+			day_of_date(year + 3, month, month == 2 && day == 29 ? 28 : day);
+	return true;
+}
+
 /* --- revision --- */
 
 static const struct model_text *text_of(const struct model *m, const struct digest *hash)
@@ -255,7 +317,7 @@ bool try_revision(struct trial *t)
 	if (!owner || !was || !find_application(t, &was->of, &a) ||
 		!digest_equal(a.report ? &a.report->text : &a.project->text, &b->revises) ||
 		!digest_is_zero(a.withdrawal) || !party_id_equal(owner, &a.project->owner) ||
-		runs_market(t, owner) || design == report || design != !a.report)
+		!may_apply(t, owner) || design == report || design != !a.report)
 		return false;
 	return a.report ? revise_report(t, a.report, was) : revise_design(t, a.project, was);
 }

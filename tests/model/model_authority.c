@@ -27,6 +27,7 @@ bool try_genesis(struct trial *t)
 		*p = (struct model_party){.id = a->party,
 			.type = PARTY_ORGANISATION,
 			.threshold = a->threshold,
+			.barred_until = DAY_NONE,
 			.keys_n = a->keys_n};
 		memcpy(p->keys, a->keys, a->keys_n * sizeof(a->keys[0]));
 		model_names(t, p, &a->name);
@@ -137,6 +138,7 @@ bool try_party(struct trial *t)
 		.tag = b->identity.tag,
 		.threshold = b->threshold,
 		.account = b->account,
+		.barred_until = DAY_NONE,
 		.keys_n = b->keys_n};
 	snprintf(p->province, sizeof(p->province), "%s", b->province ? b->province : "");
 	memcpy(p->keys, b->keys, b->keys_n * sizeof(b->keys[0]));

@@ -114,6 +114,18 @@ bool runs_market(const struct trial *t, const struct party_id *party)
 	return false;
 }
 
+static bool is_barred(const struct trial *t, const struct party_id *party)
+{
+	int known = model_party(t->m, party);
+
+	return known != NOBODY_YET && t->today.n <= t->m->parties[known].barred_until.n;
+}
+
+bool may_apply(const struct trial *t, const struct party_id *party)
+{
+	return !runs_market(t, party) && !is_barred(t, party);
+}
+
 static bool may_buy(const struct trial *t, int party)
 {
 	const struct party_id *id = &t->m->parties[party].id;
@@ -380,7 +392,7 @@ bool try_offset_application(struct trial *t)
 	struct model_obligation *o;
 	struct model_offset *offset;
 
-	if (party == NOBODY_YET || !is_bound(t) || !eligible(t))
+	if (party == NOBODY_YET || is_barred(t, holder) || !is_bound(t) || !eligible(t))
 		return false;
 	o = obligation_of(t->m, holder, b->compliance_year);
 	if (!o || o->open + o->used + quantity > o->limit ||

@@ -47,6 +47,9 @@ const struct model_accreditation *accreditation_on(
 /* Whether it runs or oversees the market: such a party neither owns projects nor buys. */
 bool runs_market(const struct trial *t, const struct party_id *party);
 
+/* Whether it may apply: it neither runs nor oversees the market, nor is it barred. */
+bool may_apply(const struct trial *t, const struct party_id *party);
+
 /* Accredited, or only suspended. */
 bool model_is_vvb(const struct model *m, const struct party_id *vvb, struct day today);
 

@@ -185,14 +185,14 @@ static bool expectation_is_in_order(const struct body_project_design *b)
 	return true;
 }
 
-/* Whether a registered project is in the place. */
+/* Whether a project is in the place that is registered or has been. */
 static bool place_is_taken(
 	const struct model *m, const char *plant, size_t n, const struct corner *corners)
 {
 	for (size_t i = 0; i < m->projects_n; i++) {
 		const struct model_project *p = &m->projects[i];
 
-		if (p->status != PROJECT_REGISTERED)
+		if (p->status != PROJECT_REGISTERED && p->status != PROJECT_DEREGISTERED)
 			continue;
 		if (text_given(plant) && strcmp(p->plant, plant) == 0)
 			return true;
@@ -253,7 +253,7 @@ bool design_fits(
 
 	return t->m->methodology_known && strcmp(b->methodology.text, "CCER-01-002-V01") == 0 &&
 	       t->today.n >= t->m->methodology_from.n && time_fits(b) &&
-	       t->m->parties[party].type == PARTY_ORGANISATION && !runs_market(t, owner) &&
+	       t->m->parties[party].type == PARTY_ORGANISATION && may_apply(t, owner) &&
 	       province_known(b->province) && boundary_fits(b) && additional(b) &&
 	       methodology_is_met(b) && expectation_is_in_order(b) &&
 	       !party_id_equal(&b->vvb, owner) && model_accredited(t->m, &b->vvb, 'E', t->today) &&
@@ -272,6 +272,7 @@ void take_design(struct model_project *p, const struct body_project_design *b)
 			b->expected[i].year, tonnes_count(b->expected[i].quantity)};
 	}
 	snprintf(p->grid, sizeof(p->grid), "%s", b->grid);
+	snprintf(p->province, sizeof(p->province), "%s", b->province);
 	snprintf(
 		p->plant, sizeof(p->plant), "%s", b->grid_registration ? b->grid_registration : "");
 	p->corsia = b->additional_type && strcmp(b->additional_type, "01") == 0;
@@ -433,7 +434,7 @@ bool try_registration_request(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!owner || project == NOBODY_YET || !party_id_equal(owner, &p->owner) ||
-		runs_market(t, owner) || p->status != PROJECT_VALIDATED ||
+		!may_apply(t, owner) || p->status != PROJECT_VALIDATED ||
 		!digest_is_zero(&p->withdrawal) || !digest_equal(&p->validation, &b->report) ||
 		disowned(t->m, &b->report) || !undertaken(&b->undertakings))
 		return false;

@@ -141,7 +141,7 @@ bool report_fits(struct trial *t, const struct body_accounting_report *b, int pr
 {
 	const struct model_project *p = &t->m->projects[project];
 
-	if (p->status != PROJECT_REGISTERED || runs_market(t, &p->owner))
+	if (p->status != PROJECT_REGISTERED || !may_apply(t, &p->owner))
 		return false;
 	if (b->period.first.n <= day_of_date(2020, 9, 22).n ||
 		b->period.first.n < p->crediting.first.n ||
@@ -246,7 +246,7 @@ bool try_reduction_request(struct trial *t)
 
 	if (!owner || report == NOBODY_YET ||
 		!party_id_equal(owner, &t->m->projects[r->project].owner) ||
-		r->status != REPORT_VERIFIED || runs_market(t, owner) ||
+		r->status != REPORT_VERIFIED || !may_apply(t, owner) ||
 		!digest_is_zero(&r->withdrawal) ||
 		!digest_equal(&r->verification, &b->verification) ||
 		disowned(t->m, &b->verification) || tonnes_count(b->quantity) != verified_sum(r) ||
@@ -299,7 +299,8 @@ bool try_issuance_request(struct trial *t)
 	for (size_t i = 0; i < t->m->reports_n; i++)
 		if (is_open(&t->m->reports[i], project) && t->m->reports[i].batch == b->batch)
 			r = &t->m->reports[i];
-	if (!owner || runs_market(t, owner) || project == NOBODY_YET || !r ||
+	if (!owner || !may_apply(t, owner) || project == NOBODY_YET || !r ||
+		t->m->projects[project].status != PROJECT_REGISTERED ||
 		r->status != REPORT_REGISTERED ||
 		!party_id_equal(owner, &t->m->projects[project].owner) || verified_sum(r) == 0 ||
 		account == NOBODY_YET || !party_id_equal(&t->m->parties[account].id, owner))
@@ -358,7 +359,7 @@ bool try_issuance(struct trial *t)
 	r = &t->m->reports[request->report];
 	if (r->status != REPORT_ISSUANCE_REQUESTED ||
 		!digest_equal(&r->issuance_request, &b->request) ||
-		runs_market(t, &t->m->projects[r->project].owner))
+		!may_apply(t, &t->m->projects[r->project].owner))
 		return false;
 	r->status = REPORT_ISSUED;
 	for (size_t i = 0; i < r->rows_n; i++) {

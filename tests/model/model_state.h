@@ -52,6 +52,7 @@ struct model_party {
 	struct account_id account;
 	char name_zh[96], name_en[96];
 	char province[8];
+	struct day barred_until;
 	size_t keys_n;
 	struct public_key keys[MODEL_KEYS];
 };
@@ -118,7 +119,7 @@ struct model_project {
 	struct project_code code;
 	struct party_id owner, vvb;
 	struct period crediting;
-	char grid[16], plant[40];
+	char grid[16], plant[40], province[8];
 	size_t corners_n;
 	struct corner corners[MODEL_CORNERS]; /* of all parts */
 	size_t expected_n;

@@ -148,7 +148,8 @@ static void warn_of_design(struct trial *t, const struct body_project_design *b)
 	warn_if(t, !grid_has_rows(t->m, b->grid), WARNING_GRID_UNKNOWN);
 	warn_if(t, strcmp(b->grid, own) != 0, WARNING_GRID_PROVINCE);
 	for (size_t i = 0; i < t->m->projects_n && near < NEAR_MOST; i++)
-		if (t->m->projects[i].status == PROJECT_REGISTERED &&
+		if ((t->m->projects[i].status == PROJECT_REGISTERED ||
+			    t->m->projects[i].status == PROJECT_DEREGISTERED) &&
 			comes_near(b, &t->m->projects[i])) {
 			warn(t, WARNING_PLACE_NEAR);
 			near++;

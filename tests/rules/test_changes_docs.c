@@ -383,6 +383,24 @@ static void tell_ends(void *mem, struct seen *seen)
 		}
 }
 
+/* A report that was withdrawn and one whose issuance was requested, each revoked. */
+static void tell_deregistrations(void *mem, struct seen *seen)
+{
+	static const enum story_stage stages[] = {STORY_REPORTED, STORY_ISSUANCE_REQUESTED};
+
+	for (size_t i = 0; i < COUNT_OF(stages); i++) {
+		struct story *s = begin(mem, seen, stages[i]);
+
+		if (stages[i] == STORY_REPORTED)
+			(void)seal_of(s, "kind: withdrawal\nof: @\nreason: 停建\n",
+				&s->sealed[STORY_REPORTED], "owner");
+		(void)seal_of(s,
+			"kind: deregistration\nproject: A210001\nground: falsification\n"
+			"proof: @\norder: {number: 罚1号, on: 2024-12-01}\ntext: 造假\n",
+			&s->sealed[STORY_REPORTED], "mee");
+	}
+}
+
 /* The stage's text as a member, with places changed. */
 static const char *text_of_stage(
 	struct story *s, enum story_stage stage, const char *const (*places)[2], size_t n)
@@ -499,6 +517,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_a_region(mem, seen);
 	tell_a_warning(mem, seen);
 	tell_ends(mem, seen);
+	tell_deregistrations(mem, seen);
 	tell_revisions(mem, seen);
 	write_differences(seen, out);
 	ck_assert_msg(out->size == 0, "%s", out->bytes);

@@ -1,6 +1,7 @@
 /*
  * schema_applications: the fields of what happens to a design or an accounting report between
- * its seal and its decision: withdrawal, termination, revision. One table per kind.
+ * its seal and its decision: withdrawal, termination, revision; and how a registration ends.
+ * One table per kind.
  */
 #include "document/kinds/schema_rows.h"
 
@@ -39,6 +40,29 @@ static const struct field termination_fields[] = {
 		SAYS("说明", "what has happened")},
 };
 SCHEMA(schema_termination, "termination", body_termination, termination_fields);
+
+static const struct field order_fields[] = {
+	{FIELD("number", FIELD_LINE, body_order, number), REQUIRED, BETWEEN(1, LINE_NAME),
+		SAYS("文号", "its number")},
+	{FIELD("on", FIELD_DAY, body_order, on), REQUIRED, SAYS("日期", "its day")},
+};
+static SCHEMA(schema_order, "order", body_order, order_fields);
+
+static const struct field deregistration_fields[] = {
+	{FIELD("project", FIELD_PROJECT, body_deregistration, project), REQUIRED,
+		SAYS("项目代码", "the project's code"), RULE("Order 31 art. 16")},
+	{WORD("ground", body_deregistration, ground, WORDS_DEREGISTRATION_GROUND), REQUIRED,
+		SAYS("注销或撤销的依据", "the ground")},
+	{FIELD("proof", FIELD_DIGEST, body_deregistration, proof), REQUIRED,
+		SAYS("证明材料的 SHA-256；撤销时为处罚决定书的 SHA-256",
+			"SHA-256 of the proof; of a revocation, of the order")},
+	{MAPPING("order", body_deregistration, order, schema_order),
+		SAYS("撤销时必填：处罚决定书", "of a revocation, and required then: the order"),
+		RULE("Order 31 art. 43")},
+	{FIELD("text", FIELD_TEXT, body_deregistration, text), REQUIRED, BETWEEN(1, TEXT_LONG),
+		SAYS("说明", "what has happened")},
+};
+SCHEMA(schema_deregistration, "deregistration", body_deregistration, deregistration_fields);
 
 static const struct field revision_change_fields[] = {
 	{FIELD("path", FIELD_CODE, body_revision_change, path), REQUIRED, BETWEEN(2, LINE_CODE),

@@ -17,17 +17,6 @@ static struct day generated_after(void)
 	return day_of_date(2020, 9, 22);
 }
 
-static int project_may_report(struct rule *r, const struct record_project *p)
-{
-	if (p->status != PROJECT_REGISTERED)
-		return rule_refuse(r, ACCOUNTING_PROJECT_STATE, clause_17, "/project", "status",
-			word_text(WORDS_PROJECT_STATUS, p->status));
-	if (p->restricted)
-		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/project",
-			"project", p->code.text);
-	return 0;
-}
-
 static int period_fits(struct rule *r, const struct period *period, const struct record_project *p)
 {
 	const struct period crediting = {p->crediting_first, p->crediting_last};
@@ -363,7 +352,7 @@ int project_report_fits(struct rule *r, const struct body_accounting_report *b,
 	struct report_basis basis = {.project = p, .period = b->period};
 	struct record methodology;
 
-	if (project_may_report(r, p) < 0 || period_fits(r, &b->period, p) < 0 ||
+	if (project_in_force(r, p, "/project") < 0 || period_fits(r, &b->period, p) < 0 ||
 		follows_the_others(r, b, report) < 0 || years_fit(r, b) < 0)
 		return -1;
 	if (party_id_equal(&b->vvb, &p->vvb))

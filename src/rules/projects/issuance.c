@@ -80,10 +80,8 @@ int rule_issuance_request(struct rule *r)
 	if (project_load_code(r, &b->project, "/project", &project) < 0 ||
 		project_owner_signs(r, &project.project) < 0)
 		return -1;
-	if (project.project.restricted)
-		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/project",
-			"project", b->project.text);
-	if (load_batch(r, &project.project, b->batch, &record) < 0)
+	if (project_in_force(r, &project.project, "/project") < 0 ||
+		load_batch(r, &project.project, b->batch, &record) < 0)
 		return -1;
 	snprintf(number, sizeof(number), "%" PRId64, b->batch);
 	if (report->status != REPORT_REGISTERED)
@@ -226,12 +224,8 @@ int rule_issuance(struct rule *r)
 		return rule_refuse(r, REQUEST_NOT_OPEN, clause, "/request", "status",
 			report->status ? word_text(WORDS_REPORT_STATUS, report->status)
 				       : word_text(WORDS_PROJECT_STATUS, project.project.status));
-	if (project_owner_may_apply(r, &project.project.owner, "/request") < 0)
-		return -1;
-	if (project.project.restricted)
-		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", "/request",
-			"project", project.project.code.text);
-	if (issue_rows(r, report) < 0)
+	if (project_owner_may_apply(r, &project.project.owner, "/request") < 0 ||
+		project_in_force(r, &project.project, "/request") < 0 || issue_rows(r, report) < 0)
 		return -1;
 	report->status = REPORT_ISSUED;
 	return rule_put(r, &record);

@@ -36,18 +36,6 @@ static int request_fits(
 	return project_undertakings(r, &b->undertakings, clause);
 }
 
-/* A deregistered or restricted project gets nothing registered or issued. */
-static int project_in_force(struct rule *r, const struct record_project *p, const char *path)
-{
-	if (p->status != PROJECT_REGISTERED)
-		return rule_refuse(r, ACCOUNTING_PROJECT_STATE, "Order 31 art. 17", path, "status",
-			word_text(WORDS_PROJECT_STATUS, p->status));
-	if (p->restricted)
-		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", path, "project",
-			p->code.text);
-	return 0;
-}
-
 int rule_reduction_request(struct rule *r)
 {
 	const struct body_reduction_request *b = r->d->reduction_request;
