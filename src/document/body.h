@@ -461,6 +461,28 @@ struct body_retirement {
 	const char *statement;
 };
 
+/* An authority's order, which a document carries out: its text is known by its hash. */
+struct body_authority_order {
+	struct party_id by;
+	const char *number;
+	struct day on;
+	struct digest sha256;
+};
+
+/* An account, a project's units or ranges frozen or kept from trading; or released again. */
+struct body_restriction {
+	enum restriction_action action;
+	struct digest of; /* release: the restriction */
+	enum hold_scope scope;
+	struct account_id account;
+	struct project_code project;
+	size_t units_n;
+	struct unit_range *units;
+	struct body_authority_order order;
+	struct day until; /* its last day, DAY_NONE: until released */
+	const char *text;
+};
+
 struct body_obligation {
 	struct party_id entity;
 	const char *province;

@@ -23,7 +23,7 @@ enum kind {
 	KIND_COUNT
 };
 
-enum { KIND_WAYS = 4 }; /* of signing a kind */
+enum { KIND_WAYS = 5 }; /* of signing a kind */
 
 struct kind_row {
 	const char *name;

@@ -37,6 +37,12 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[DEREGISTRATION_OWNER_GONE] = "owner-gone",
 		[DEREGISTRATION_PROJECT_GONE] = "project-gone",
 		[DEREGISTRATION_FALSIFICATION] = "falsification"},
+	[WORDS_HOLD_ACTION] = {[HOLD_FREEZE] = "freeze", [HOLD_LIMIT] = "limit"},
+	[WORDS_RESTRICTION_ACTION] = {[RESTRICTION_FREEZE] = "freeze",
+		[RESTRICTION_LIMIT] = "limit",
+		[RESTRICTION_RELEASE] = "release"},
+	[WORDS_HOLD_SCOPE] =
+		{[SCOPE_ACCOUNT] = "account", [SCOPE_PROJECT] = "project", [SCOPE_UNITS] = "units"},
 	[WORDS_UNIT_POSITION] = {[POSITION_HOLDING] = "holding", [POSITION_TRADING] = "trading"},
 	[WORDS_UNIT_STATUS] = {[UNIT_FREE] = "free",
 		[UNIT_FROZEN] = "frozen",
@@ -146,6 +152,12 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 		[DEREGISTRATION_OWNER_GONE] = "项目业主主体灭失",
 		[DEREGISTRATION_PROJECT_GONE] = "项目不复存续",
 		[DEREGISTRATION_FALSIFICATION] = "篡改、伪造等故意弄虚作假"},
+	[WORDS_HOLD_ACTION] = {[HOLD_FREEZE] = "冻结", [HOLD_LIMIT] = "限制交易"},
+	[WORDS_RESTRICTION_ACTION] = {[RESTRICTION_FREEZE] = "冻结",
+		[RESTRICTION_LIMIT] = "限制交易",
+		[RESTRICTION_RELEASE] = "解除"},
+	[WORDS_HOLD_SCOPE] =
+		{[SCOPE_ACCOUNT] = "账户", [SCOPE_PROJECT] = "项目", [SCOPE_UNITS] = "所列减排量"},
 	[WORDS_UNIT_POSITION] =
 		{[POSITION_HOLDING] = "一般持有账户", [POSITION_TRADING] = "交易账户"},
 	[WORDS_UNIT_STATUS] = {[UNIT_FREE] = "可用",

@@ -52,6 +52,20 @@ enum deregistration_ground {
 	DEREGISTRATION_FALSIFICATION, /* revoked by the authorities */
 };
 
+/* What a hold forbids: every movement of what it holds, or trading alone. */
+enum hold_action { HOLD_NONE, HOLD_FREEZE, HOLD_LIMIT };
+
+/* The same as a document asks for it, or its end. */
+enum restriction_action {
+	RESTRICTION_NONE,
+	RESTRICTION_FREEZE,
+	RESTRICTION_LIMIT,
+	RESTRICTION_RELEASE,
+};
+
+/* What a hold is on. */
+enum hold_scope { SCOPE_NONE, SCOPE_ACCOUNT, SCOPE_PROJECT, SCOPE_UNITS };
+
 /* Where a unit stands: in the holding account or moved to the exchange. */
 enum unit_position { POSITION_NONE, POSITION_HOLDING, POSITION_TRADING };
 
@@ -159,6 +173,9 @@ enum word_list {
 	WORDS_WITHDRAWAL_OUTCOME,
 	WORDS_TERMINATION_GROUND,
 	WORDS_DEREGISTRATION_GROUND,
+	WORDS_HOLD_ACTION,
+	WORDS_RESTRICTION_ACTION,
+	WORDS_HOLD_SCOPE,
 	WORDS_UNIT_POSITION,
 	WORDS_UNIT_STATUS,
 	WORDS_UNIT_TOLD,

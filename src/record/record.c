@@ -66,7 +66,6 @@ static const struct column key_columns[] = {
 static const struct column account_columns[] = {
 	TEXT(account, account),
 	TEXT(account, party),
-	BOOLEAN(account, restricted),
 };
 
 static const struct column identity_columns[] = {
@@ -197,7 +196,6 @@ static const struct column project_columns[] = {
 	INSTANT(project, withdrawn_at),
 	DIGEST(project, ended_by),
 	TONNES(project, expected),
-	BOOLEAN(project, restricted),
 	BOOLEAN(project, under_allowance_management),
 	LONG(project, values),
 	LONG(project, expected_years),
@@ -302,6 +300,26 @@ static const struct column block_columns[] = {
 	WORD(block, position, WORDS_UNIT_POSITION),
 	WORD(block, status, WORDS_UNIT_STATUS),
 	DIGEST(block, by),
+};
+
+static const struct column hold_columns[] = {
+	DIGEST(hold, hold),
+	WORD(hold, action, WORDS_HOLD_ACTION),
+	WORD(hold, scope, WORDS_HOLD_SCOPE),
+	TEXT(hold, by),
+	WORD(hold, role, WORDS_ROLE),
+	DIGEST(hold, order),
+	INSTANT(hold, since),
+	DAY(hold, until),
+	DIGEST(hold, ended_by),
+};
+
+static const struct column hold_place_columns[] = {
+	TEXT(hold_place, subject),
+	INTEGER(hold_place, vintage),
+	INTEGER(hold_place, first),
+	DIGEST(hold_place, hold),
+	INTEGER(hold_place, last),
 };
 
 static const struct column trading_day_columns[] = {
@@ -435,6 +453,8 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_REDUCTION] = TABLE("reduction", reduction, 2, EVERYONE),
 	[RECORD_SERIAL] = TABLE("serial", serial, 2, EVERYONE),
 	[RECORD_BLOCK] = TABLE("block", block, 3, PARTIES),
+	[RECORD_HOLD] = TABLE("hold", hold, 1, PARTIES),
+	[RECORD_HOLD_PLACE] = TABLE("hold_place", hold_place, 4, PARTIES),
 	[RECORD_TRADING_DAY] = TABLE("trading_day", trading_day, 2, PARTIES),
 	[RECORD_RETIREMENT] = TABLE("retirement", retirement, 1, PARTIES),
 	[RECORD_REGIONAL_USE] = TABLE("regional_use", regional_use, 3, PARTIES),

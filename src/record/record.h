@@ -65,6 +65,8 @@ enum record_kind {
 	RECORD_REDUCTION,
 	RECORD_SERIAL,
 	RECORD_BLOCK,
+	RECORD_HOLD,
+	RECORD_HOLD_PLACE,
 	RECORD_TRADING_DAY,
 	RECORD_RETIREMENT,
 	RECORD_REGIONAL_USE,
@@ -111,7 +113,6 @@ struct record_key {
 struct record_account {
 	struct account_id account; /* key */
 	struct party_id party;
-	bool restricted;
 };
 
 /* A natural person has one account: the tag of the identity, which reveals nothing else. */
@@ -243,7 +244,6 @@ struct record_project {
 	struct instant withdrawn_at;
 	struct digest ended_by; /* the document by which it has ended */
 	struct tonnes expected;
-	bool restricted;
 	bool under_allowance_management; /* national ETS: not eligible for offset */
 	const char *values;	    /* long: the design's fixed values (domain/named_values.h) */
 	const char *expected_years; /* long: tonnes by year, likewise */
@@ -343,6 +343,31 @@ struct record_block {
 	enum unit_position position;
 	enum unit_status status;
 	struct digest by; /* what froze, retired or cancelled it */
+};
+
+/* What keeps units where they are. It is never cut with them: movements meet it (rules/credits). */
+struct record_hold {
+	struct digest hold; /* key: the document that set it */
+	enum hold_action action;
+	enum hold_scope scope;
+	struct party_id by; /* who ordered it, or the operator alone */
+	enum role role;	    /* in which it did */
+	struct digest order;
+	struct instant since;
+	struct day until;	/* its last day; DAY_NONE: until released */
+	struct digest ended_by; /* none: nothing has ended it */
+};
+
+/*
+ * Where a hold is found: at an account or a project's code with 0 for vintage and numbers, or
+ * at a range of a project's units.
+ */
+struct record_hold_place {
+	char subject[RECORD_CODE_SIZE]; /* key: an account, or a project's code */
+	int64_t vintage;		/* key */
+	int64_t first;			/* key */
+	struct digest hold;		/* key */
+	int64_t last;
 };
 
 struct record_trading_day {
@@ -461,6 +486,8 @@ struct record {
 		struct record_reduction reduction;
 		struct record_serial serial;
 		struct record_block block;
+		struct record_hold hold;
+		struct record_hold_place hold_place;
 		struct record_trading_day trading_day;
 		struct record_retirement retirement;
 		struct record_regional_use regional_use;

@@ -86,6 +86,16 @@ static const struct {
 		"SELECT entity || '-' || year FROM obligation AS o WHERE o.used <>"
 		" (SELECT coalesce(sum(offset.used), 0) FROM offset"
 		" WHERE offset.entity = o.entity AND offset.year = o.year)"},
+	/* A hold is found where it is, and what is found is a hold. */
+	{"holds-have-places", "SELECT hold FROM hold WHERE NOT EXISTS"
+			      " (SELECT 1 FROM hold_place AS p WHERE p.hold = hold.hold)"},
+	{"places-have-holds", "SELECT subject FROM hold_place AS p WHERE NOT EXISTS"
+			      " (SELECT 1 FROM hold WHERE hold.hold = p.hold)"},
+	/* Units that are held were issued. */
+	{"held-were-issued",
+		"SELECT subject || '-' || p.vintage || '-' || first FROM hold_place AS p"
+		" LEFT JOIN serial AS s ON s.code = p.subject AND s.vintage = p.vintage"
+		" WHERE p.vintage <> 0 AND (next IS NULL OR last >= next OR last < first)"},
 	/* Nothing is used beyond its record. */
 	{"used-within-record", "SELECT record FROM offset WHERE used > quantity"},
 };

@@ -279,6 +279,18 @@ static const char sample_RETIREMENT[] = SAMPLE_HEAD(
 				"- {project: A210003, vintage: 2022, first: 1, last: 1000}\n"
 				"purpose: public-interest\n";
 
+static const char sample_RESTRICTION[] = SAMPLE_HEAD(
+	"restriction", "operator") "action: freeze\n"
+				   "scope: units\n"
+				   "units:\n"
+				   "- {project: A210003, vintage: 2022, first: 1, last: 1000}\n"
+				   "order:\n"
+				   "  by: 914403001922038216\n"
+				   "  number: （2026）京01执1号\n"
+				   "  on: 2026-08-19\n"
+				   "  sha256: " SAMPLE_DIGEST "\n"
+				   "text: 协助执行\n";
+
 static const char sample_OBLIGATION[] =
 	SAMPLE_HEAD("obligation", "province") "entity: 914403001922038216\n"
 					      "province: 440000\n"

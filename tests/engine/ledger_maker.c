@@ -226,6 +226,15 @@ static void seal_deregistration(struct ledger_maker *m)
 		"mee");
 }
 
+/* Units held, and let go. */
+static void seal_holds(struct ledger_maker *m)
+{
+	struct story *s = m->story;
+	struct digest hold = story_seal(s, story_restriction_text(s), "operator mee");
+
+	story_seal(s, story_release_text(s, &hold), "operator mee");
+}
+
 void ledger_maker_all(struct ledger_maker *m)
 {
 	ledger_maker_rules(m);
@@ -234,6 +243,7 @@ void ledger_maker_all(struct ledger_maker *m)
 	ledger_maker_warned(m);
 	ledger_maker_until(m, STORY_RETURNED);
 	seal_applications(m);
+	seal_holds(m);
 	ledger_maker_until(m, STORY_OFFSET_ANSWERED);
 	seal_deregistration(m);
 	ledger_maker_until(m, STORY_RETIRED);

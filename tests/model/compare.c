@@ -263,6 +263,41 @@ static bool same_block(struct comparing *c, const struct record *r)
 
 /* --- uses --- */
 
+static const struct model_hold *hold_of(const struct model *m, const struct digest *hold)
+{
+	for (size_t i = 0; i < m->holds_n; i++)
+		if (digest_equal(&m->holds[i].hold, hold))
+			return &m->holds[i];
+	return NULL;
+}
+
+static bool same_hold(struct comparing *c, const struct record *r)
+{
+	const struct model_hold *h = hold_of(c->m, &r->hold.hold);
+
+	return says(c,
+		h && h->action == r->hold.action && h->until.n == r->hold.until.n &&
+			h->role == r->hold.role && party_id_equal(&h->by, &r->hold.by) &&
+			digest_equal(&h->ended_by, &r->hold.ended_by) &&
+			digest_equal(&h->order, &r->hold.order),
+		"a hold by %s", r->hold.by.text);
+}
+
+static bool same_hold_place(struct comparing *c, const struct record *r)
+{
+	const struct record_hold_place *p = &r->hold_place;
+	const struct model_hold *h = hold_of(c->m, &p->hold);
+	bool same =
+		h && h->ranges_n == 0 && p->vintage == 0 &&
+		(strcmp(h->account.text, p->subject) == 0 || strcmp(h->code.text, p->subject) == 0);
+
+	for (size_t i = 0; h && i < h->ranges_n; i++)
+		same |= strcmp(h->ranges[i].block.project.text, p->subject) == 0 &&
+			h->ranges[i].block.vintage == p->vintage &&
+			h->ranges[i].block.first == p->first && h->ranges[i].block.last == p->last;
+	return says(c, same, "a hold at %s-%" PRId64 "-%" PRId64, p->subject, p->vintage, p->first);
+}
+
 static bool same_day(struct comparing *c, const struct record *r)
 {
 	for (size_t i = 0; i < c->m->days_n; i++)
@@ -435,6 +470,8 @@ static const struct compared {
 	{RECORD_REDUCTION, same_row, 0},
 	{RECORD_SERIAL, same_serial, offsetof(struct model, series_n)},
 	{RECORD_BLOCK, same_block, 0},
+	{RECORD_HOLD, same_hold, offsetof(struct model, holds_n)},
+	{RECORD_HOLD_PLACE, same_hold_place, 0},
 	{RECORD_TRADING_DAY, same_day, offsetof(struct model, days_n)},
 	{RECORD_RETIREMENT, same_retirement, offsetof(struct model, retirements_n)},
 	{RECORD_REGIONAL_USE, same_region, offsetof(struct model, regions_n)},

@@ -10,7 +10,7 @@
 #include "tests/model/generator_part.h"
 
 static const char *const names[] = {"operator", "mee", "samr", "exchange", "cea", "province",
-	"owner", "other", "entity", "buyer", "cec", "ccsc", "person"};
+	"owner", "other", "entity", "buyer", "cec", "ccsc", "person", "court"};
 
 /* --- chance --- */
 
@@ -330,7 +330,7 @@ static void open_genesis(struct generator *g, bool simulated)
 
 static void open_people(struct generator *g)
 {
-	static const char *const granted[] = {"exchange", "cea", "province"};
+	static const char *const granted[] = {"exchange", "cea", "province", "court"};
 
 	for (size_t i = 3; i < COUNT_OF(names); i++)
 		if (strcmp(names[i], "other") != 0 && strcmp(names[i], "person") != 0)
@@ -407,6 +407,8 @@ static const struct {
 	{make_termination, 1},
 	{make_deregistration, 1},
 	{make_revision, 8},
+	{make_restriction, 3},
+	{make_release, 5},
 	{make_deposit, 6},
 	{make_return, 4},
 	{make_settlement, 8},

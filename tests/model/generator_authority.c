@@ -168,6 +168,7 @@ bool make_parameter(struct generator *g)
 		{"offset.limit", "mee", {"1/20", "0.1", "1", "2"}},
 		{"offset.registered_from", "mee",
 			{"2024-01-22", "2024-10-01", "2025-06-01", "2024-13-01"}},
+		{"restriction.unsigned", "mee", {"3", "1", "10", "31"}},
 		{"exchange.daily_volume", "operator", {"0", "40", "200", "-1"}},
 		{"regional.limit.110000", "mee", {"100", "500", "0", "1.5"}},
 		{"regional.limit.310000", "mee", {"50", "20", "200", ""}},

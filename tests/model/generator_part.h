@@ -88,6 +88,9 @@ bool make_termination(struct generator *g);
 bool make_deregistration(struct generator *g);
 bool make_revision(struct generator *g);
 
+bool make_restriction(struct generator *g);
+bool make_release(struct generator *g);
+
 bool make_deposit(struct generator *g);
 bool make_return(struct generator *g);
 bool make_settlement(struct generator *g);

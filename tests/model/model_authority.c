@@ -320,6 +320,7 @@ static const struct known_parameter {
 	{"rate.void", "100", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"offset.limit", "1/20", ROLE_MEE, A_SHARE, 0, 1, 0},
 	{"offset.registered_from", "", ROLE_MEE, A_DAY, 0, 0, 0},
+	{"restriction.unsigned", "3", ROLE_MEE, A_NUMBER, 1, 30, 0},
 	{"exchange.daily_volume", "0", ROLE_OPERATOR, A_NUMBER, 0, INT64_C(9007199254740991), 0},
 	{"regional.limit.", "0", ROLE_MEE, A_NUMBER, 0, INT64_C(9007199254740991), 0},
 	{"corsia.from", "", ROLE_MEE, A_DAY, 0, 0, 0},

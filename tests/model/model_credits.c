@@ -47,7 +47,8 @@ static bool take_all(struct trial *t, size_t n, const struct unit_range *units,
 	struct model_unit from, struct model_unit to)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!take(t->m, &units[i].block, from, to))
+		if (!take(t->m, &units[i].block, from, to) ||
+			held_units(t, from.holder, &units[i].block))
 			return false;
 	for (size_t i = 0; i < n; i++)
 		take_ends(t->m, &units[i].block);
@@ -143,7 +144,8 @@ static bool settle(struct trial *t, int64_t *volume)
 		int buyer = model_party_of_account(t->m, &leg->buyer);
 
 		if (seller == NOBODY_YET || buyer == NOBODY_YET || seller == buyer ||
-			!may_buy(t, buyer) ||
+			!may_buy(t, buyer) || held_account(t, &leg->buyer) ||
+			held_units(t, seller, &leg->units.block) ||
 			!take(t->m, &leg->units.block, units_of(seller, POSITION_TRADING),
 				units_of(buyer, POSITION_TRADING)))
 			return false;

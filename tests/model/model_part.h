@@ -61,6 +61,10 @@ bool model_fraction(const char *text, int64_t *over, int64_t *under);
 #include "document/kinds.def"
 #undef X
 
+/* Shared by what moves units (model_holds.c): whether a hold stops what the document does. */
+bool held_account(const struct trial *t, const struct account_id *account);
+bool held_units(const struct trial *t, int holder, const struct serial_block *b);
+
 /* Shared by projects, reductions, and what happens to both before they are decided. */
 bool design_fits(
 	const struct trial *t, const struct body_project_design *b, const struct party_id *owner);

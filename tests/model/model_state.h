@@ -32,6 +32,7 @@ enum {
 	MODEL_COMMENTS = 320,
 	MODEL_SERIES = 128,
 	MODEL_UNITS = 640,
+	MODEL_HOLDS = 120,
 	MODEL_DAYS = 160,
 	MODEL_RETIREMENTS = 400,
 	MODEL_REGIONS = 80,
@@ -182,6 +183,20 @@ struct model_series {
 	struct model_unit unit[MODEL_UNITS];
 };
 
+/* What keeps units from moving, on an account, a project, or ranges of units. */
+struct model_hold {
+	struct digest hold, order;
+	enum hold_action action;
+	struct account_id account; /* none: not on an account */
+	struct project_code code;  /* none: not on a project */
+	size_t ranges_n;
+	struct unit_range ranges[MODEL_RANGES];
+	struct party_id by;
+	enum role role;
+	struct day until;
+	struct digest ended_by;
+};
+
 struct model_day {
 	struct party_id exchange;
 	struct day day;
@@ -241,7 +256,8 @@ struct model {
 	size_t warnings_n;
 	size_t calendars_n;
 	size_t accreditations_n, disowned_n, projects_n, reports_n, texts_n, requests_n, comments_n;
-	size_t series_n, days_n, retirements_n, regions_n, obligations_n, bindings_n, offsets_n;
+	size_t series_n, holds_n, days_n, retirements_n, regions_n, obligations_n, bindings_n,
+		offsets_n;
 	struct model_party parties[MODEL_PARTIES];
 	struct model_role roles[MODEL_ROLES];
 	struct model_document documents[MODEL_DOCUMENTS];
@@ -258,6 +274,7 @@ struct model {
 	struct model_request requests[MODEL_REQUESTS];
 	struct model_comment comments[MODEL_COMMENTS];
 	struct model_series series[MODEL_SERIES];
+	struct model_hold holds[MODEL_HOLDS];
 	struct model_day days[MODEL_DAYS];
 	struct model_retirement retirements[MODEL_RETIREMENTS];
 	struct model_region regions[MODEL_REGIONS];

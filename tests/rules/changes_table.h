@@ -304,6 +304,20 @@ static const struct changes_row changes_rows[] = {
 		{{"account", "*account*"}, {"region", "*region*"}, {"year", "*compliance_year*"},
 			{"used", "what it was, and the sum of *units*"}}},
 
+	{KIND_RESTRICTION, RECORD_HOLD, "one; in a release that of *of*",
+		{{"hold", "D; in a release *of*"}, {"action", "*action*"}, {"scope", "*scope*"},
+			{"by", "the authority that signs, else the operator"},
+			{"role", "the role in which it signs"}, {"order", "*order.sha256*"},
+			{"since", "T"},
+			{"until", "*until*; by the operator alone at most the "
+				  "`restriction.unsigned`-th working day after the day of T"},
+			{"ended_by", "D in a release"}}},
+	{KIND_RESTRICTION, RECORD_HOLD_PLACE, "each of *units*, or one; in a release none",
+		{{"subject", "*account*, *project* or *units[].project*"},
+			{"vintage", "*units[].vintage*, else 0"},
+			{"first", "*units[].first*, else 0"}, {"hold", "D"},
+			{"last", "*units[].last*, else 0"}}},
+
 	{KIND_OBLIGATION, RECORD_OBLIGATION, "one",
 		{{"entity", "*entity*"}, {"year", "*compliance_year*"}, {"due", "*allowances_due*"},
 			{"limit", "*allowances_due* times the parameter `offset.limit` in force, "

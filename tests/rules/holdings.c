@@ -98,6 +98,54 @@ void set_parameter(struct holdings *h, const char *name, const char *value)
 	lay(h, &r);
 }
 
+/* Sets a hold, found at the place. */
+static struct digest lay_hold(struct holdings *h, enum hold_action action, struct record *place)
+{
+	struct record hold = record_new(RECORD_HOLD);
+
+	h->sequence++;
+	hold.hold.hold = place->hold_place.hold = digest_of(&h->sequence, sizeof(h->sequence));
+	hold.hold.action = action;
+	hold.hold.by = party_of(COURT);
+	hold.hold.role = ROLE_COURT;
+	hold.hold.scope = place->hold_place.first ? SCOPE_UNITS : SCOPE_PROJECT;
+	hold.hold.since = h->at;
+	lay(h, &hold);
+	lay(h, place);
+	return hold.hold.hold;
+}
+
+struct digest hold_account(struct holdings *h, enum who who, enum hold_action action)
+{
+	struct record place = record_new(RECORD_HOLD_PLACE);
+
+	snprintf(place.hold_place.subject, sizeof(place.hold_place.subject), "%s",
+		account_of(who).text);
+	return lay_hold(h, action, &place);
+}
+
+struct digest hold_units(
+	struct holdings *h, int number, int64_t first, int64_t last, enum hold_action action)
+{
+	struct record place = record_new(RECORD_HOLD_PLACE);
+
+	snprintf(place.hold_place.subject, sizeof(place.hold_place.subject), "%s",
+		project_of(number).text);
+	place.hold_place.vintage = first ? VINTAGE : 0;
+	place.hold_place.first = first;
+	place.hold_place.last = last;
+	return lay_hold(h, action, &place);
+}
+
+struct record hold_record(struct holdings *h, const struct digest *hold)
+{
+	struct record r = record_new(RECORD_HOLD);
+
+	r.hold.hold = *hold;
+	look(h, &r);
+	return r;
+}
+
 static void lay_party(struct holdings *h, enum who who)
 {
 	struct record party = record_new(RECORD_PARTY);
@@ -148,7 +196,6 @@ static void lay_project(struct holdings *h, int number)
 	p.project.project = project_digest(number);
 	p.project.code = project_of(number);
 	p.project.status = PROJECT_REGISTERED;
-	p.project.restricted = number == 3;
 	p.project.under_allowance_management = number == 4;
 	if (number == 1)
 		snprintf(p.project.additional_type, sizeof(p.project.additional_type), "01");
@@ -218,10 +265,12 @@ struct holdings *holdings_new(void)
 	lay_role(h, PROVINCE, ROLE_PROVINCE);
 	lay_role(h, EXCHANGE, ROLE_EXCHANGE);
 	lay_role(h, CEA, ROLE_CEA);
+	lay_role(h, COURT, ROLE_COURT);
 	lay_vvb(h);
 	for (int number = 1; number <= PROJECTS; number++)
 		lay_project(h, number);
 	lay_units(h);
+	(void)hold_units(h, 3, 0, 0, HOLD_FREEZE);
 	return h;
 }
 

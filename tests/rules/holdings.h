@@ -21,12 +21,13 @@ enum who {
 	HOLDER,
 	BUYER,
 	PERSON,
+	COURT,
 	WHO_COUNT
 };
 
 /*
  * Project n has the code A21000n. 1 and 2 are sound (1 carries CORSIA's type), 3
- * is restricted, 4 is under allowance management, 5 was registered on 2024-01-21.
+ * is frozen, 4 is under allowance management, 5 was registered on 2024-01-21.
  */
 enum { PROJECTS = 5, LEGS_MAX = 5000, UNITS_MAX = 8 };
 
@@ -43,6 +44,7 @@ struct holdings {
 	struct body_trading trading;
 	struct body_settlement settlement;
 	struct body_retirement retirement;
+	struct body_restriction restriction;
 	struct body_obligation obligation;
 	struct body_binding binding;
 	struct body_offset_application application;
@@ -75,6 +77,15 @@ void look(struct holdings *h, struct record *r);
 struct record party_record(struct holdings *h, enum who who);
 struct record account_record(struct holdings *h, enum who who);
 struct record project_record(struct holdings *h, int number);
+
+/*
+ * Holds an account, a project (by its number, with no first), or a range of its units, by an order
+ * of COURT. Gives the hold's hash.
+ */
+struct digest hold_account(struct holdings *h, enum who who, enum hold_action action);
+struct digest hold_units(
+	struct holdings *h, int number, int64_t first, int64_t last, enum hold_action action);
+struct record hold_record(struct holdings *h, const struct digest *hold);
 
 /* Sets a plain parameter from the first day onwards. */
 void set_parameter(struct holdings *h, const char *name, const char *value);

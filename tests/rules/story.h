@@ -61,7 +61,7 @@ enum story_stage {
 enum { STORY_KEYS_MAX = 3 };
 
 /* One of the named parties: operator mee samr exchange cea province owner other entity
- * buyer cec ccsc person. */
+ * buyer cec ccsc person; and court, which is no party before somebody tells of it. */
 struct story_party {
 	const char *name;
 	struct party_id id;
@@ -136,6 +136,10 @@ struct document *story_document(struct story *s, const char *yaml, const char *s
 
 /* Adds the keys of those who sign to a document opened without signatures. */
 void story_put_keys(struct document *d, const char *signers);
+
+/* A restriction of 100 of the buyer's units by mee's order, from STORY_SETTLED on; its release. */
+const char *story_restriction_text(struct story *s);
+const char *story_release_text(struct story *s, const struct digest *hold);
 
 /* The member `signers`, with those who are to be named in it. */
 const char *story_signers_text(struct story *s, const char *signers);

@@ -110,6 +110,31 @@ static void tell_retired(struct story *s)
 		"entity");
 }
 
+static const char *order_text(struct story *s, const char *by)
+{
+	struct digest order = digest_of(by, strlen(by));
+
+	return story_text(s,
+		"order:\n  by: %s\n  number: 环气候函〔2025〕1号\n  on: 2025-03-10\n"
+		"  sha256: %s\n",
+		story_id(by), story_hex(s, &order));
+}
+
+const char *story_restriction_text(struct story *s)
+{
+	return story_text(s,
+		"kind: restriction\naction: freeze\nscope: units\nunits:\n"
+		"- {project: A210001, vintage: 2022, first: 60001, last: 60100}\n"
+		"%suntil: 2026-03-10\ntext: 核查交易\n",
+		order_text(s, "mee"));
+}
+
+const char *story_release_text(struct story *s, const struct digest *hold)
+{
+	return story_text(s, "kind: restriction\naction: release\nof: %s\n%stext: 核查完毕\n",
+		story_hex(s, hold), order_text(s, "mee"));
+}
+
 void (*const story_credit_steps[STORY_STAGE_COUNT])(struct story *s) = {
 	[STORY_DEPOSITED] = tell_deposited,
 	[STORY_SETTLED] = tell_settled,

@@ -36,6 +36,9 @@ static const struct person people[] = {
 	{"ccsc", "911101011012963816", "中国船级社质量认证有限公司", "CCSC", "110000", ROLE_VVB, 1,
 		1},
 	{"person", "P-7KQ2M9R4T6W0Y1ZB", "", "", "", ROLE_HOLDER, 1, 1},
+	/* No party before somebody tells of it. */
+	{"court", "11110000000013194F", "北京市第一中级人民法院", "A court", "110000", ROLE_COURT,
+		1, 1},
 };
 
 struct secret_key *story_secret(void *mem, const char *seed)
@@ -180,8 +183,9 @@ static void tell_genesis(struct story *s)
 static void tell_parties(struct story *s)
 {
 	for (size_t i = 3; i < COUNT_OF(people); i++)
-		story_seal(s, story_party_text(s, people[i].name),
-			story_text(s, "operator %s:holder", people[i].name));
+		if (people[i].role != ROLE_COURT)
+			story_seal(s, story_party_text(s, people[i].name),
+				story_text(s, "operator %s:holder", people[i].name));
 }
 
 static void tell_roles(struct story *s)

@@ -328,7 +328,6 @@ START_TEST(a_party_gets_its_keys_and_its_account)
 	account.account.account = story_party("buyer")->account;
 	ck_assert(story_get(s, &account));
 	ck_assert_str_eq(account.account.party.text, story_id("buyer"));
-	ck_assert(!account.account.restricted);
 	key.key.key = story_party("buyer")->keys[1];
 	ck_assert(story_get(s, &key));
 	ck_assert_int_eq(key.key.from_sequence, sequence);

@@ -478,6 +478,15 @@ static void tell_revisions(void *mem, struct seen *seen)
 		"owner");
 }
 
+/* Units of a buyer held and let go. */
+static void tell_a_restriction(void *mem, struct seen *seen)
+{
+	struct story *s = begin(mem, seen, STORY_SETTLED);
+	struct digest hold = story_seal(s, story_restriction_text(s), "operator mee");
+
+	story_seal(s, story_release_text(s, &hold), "operator mee");
+}
+
 /*
  * `rules` stays 1 while there is one version; an application freezes pieces of its own,
  * which nothing cuts before the receipt.
@@ -519,6 +528,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_ends(mem, seen);
 	tell_deregistrations(mem, seen);
 	tell_revisions(mem, seen);
+	tell_a_restriction(mem, seen);
 	write_differences(seen, out);
 	ck_assert_msg(out->size == 0, "%s", out->bytes);
 }

@@ -258,10 +258,7 @@ static void account_of_nobody(struct holdings *h)
 
 static void account_restricted(struct holdings *h)
 {
-	struct record r = account_record(h, HOLDER);
-
-	r.account.restricted = true;
-	lay(h, &r);
+	(void)hold_account(h, HOLDER, HOLD_FREEZE);
 }
 
 static void entity_of_another(struct holdings *h)
@@ -319,7 +316,6 @@ static const struct breaking bindings[] = {
 	{"the holder alone", holder_signs, ERROR_SIGNERS, "/signers"},
 	{"an account of another party", account_of_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
 	{"an account that is not there", account_of_nobody, ERROR_ACCOUNT_UNKNOWN, "/account"},
-	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
 	{"another entity", entity_of_another, ERROR_BINDING_ENTITY, "/entity"},
 	{"a natural person", person_binds, ERROR_BINDING_PERSON, "/entity"},
 	{"an account bound already", account_bound_already, ERROR_BINDING_ACCOUNT_BOUND,
@@ -513,7 +509,7 @@ static const struct breaking applications[] = {
 	{"another party's account", apply_by_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
 	{"the allowance registry signs", apply_by_cea, ERROR_SIGNERS, "/signers"},
 	{"an account that is not there", apply_for_nobody, ERROR_ACCOUNT_UNKNOWN, "/account"},
-	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/units/2/first"},
 	{"a party barred without end", party_barred, ERROR_OFFSET_BARRED, "/account"},
 	{"a party barred until today", party_barred_until_today, ERROR_OFFSET_BARRED, "/account"},
 	{"a party that owes a cancellation", party_in_debt, ERROR_OFFSET_DEBT, "/account"},

@@ -17,30 +17,14 @@ static void unsign(struct holdings *h)
 	h->d.signers_n = 0;
 }
 
-static void restrict_account(struct holdings *h, enum who who)
-{
-	struct record r = account_record(h, who);
-
-	r.account.restricted = true;
-	lay(h, &r);
-}
-
-static void restrict_project(struct holdings *h, int number)
-{
-	struct record r = project_record(h, number);
-
-	r.project.restricted = true;
-	lay(h, &r);
-}
-
 static void restrict_holder(struct holdings *h)
 {
-	restrict_account(h, HOLDER);
+	(void)hold_account(h, HOLDER, HOLD_FREEZE);
 }
 
 static void restrict_project_1(struct holdings *h)
 {
-	restrict_project(h, 1);
+	(void)hold_units(h, 1, 0, 0, HOLD_FREEZE);
 }
 
 /* Breaks a good draft and expects that refusal, with the state as before. */
@@ -118,7 +102,7 @@ static const struct breaking deposits[] = {
 	{"the holder as an owner", as_owner, ERROR_SIGNERS, "/signers"},
 	{"another party's account", as_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
 	{"an account that is not there", of_no_account, ERROR_ACCOUNT_UNKNOWN, "/account"},
-	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/units/0/first"},
 	{"a restricted project", restrict_project_1, ERROR_UNITS_PROJECT_RESTRICTED,
 		"/units/0/project"},
 	{"units in trading", in_trading, ERROR_UNITS_POSITION, "/units/1/first"},
@@ -188,7 +172,7 @@ static const struct breaking returns[] = {
 	{"the exchange and another holder", exchange_and_another, ERROR_ACCOUNT_NOT_SIGNERS,
 		"/account"},
 	{"an account that is not there", of_no_account, ERROR_ACCOUNT_UNKNOWN, "/account"},
-	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/units/0/first"},
 	{"a restricted project", restrict_project_1, ERROR_UNITS_PROJECT_RESTRICTED,
 		"/units/0/project"},
 	{"units not in trading", not_in_trading, ERROR_UNITS_POSITION, "/units/1/first"},
@@ -260,7 +244,7 @@ static void to_nobody(struct holdings *h)
 
 static void restrict_buyer(struct holdings *h)
 {
-	restrict_account(h, PERSON);
+	(void)hold_account(h, PERSON, HOLD_FREEZE);
 }
 
 static void from_nobody(struct holdings *h)
@@ -349,7 +333,7 @@ static const struct breaking settlements[] = {
 	{"a buyer that is not there", to_nobody, ERROR_ACCOUNT_UNKNOWN, "/legs/1/buyer"},
 	{"a restricted buyer", restrict_buyer, ERROR_ACCOUNT_RESTRICTED, "/legs/1/buyer"},
 	{"a seller that is not there", from_nobody, ERROR_ACCOUNT_UNKNOWN, "/legs/1/seller"},
-	{"a restricted seller", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/legs/0/seller"},
+	{"a restricted seller", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/legs/0/units/first"},
 	{"the operator buys", to_operator, ERROR_SETTLEMENT_BUYER, "/legs/1/buyer"},
 	{"a ministry buys", to_mee, ERROR_SETTLEMENT_BUYER, "/legs/1/buyer"},
 	{"market regulation buys", to_samr, ERROR_SETTLEMENT_BUYER, "/legs/1/buyer"},
@@ -654,7 +638,7 @@ static const struct breaking retirements[] = {
 	{"the exchange signs", as_exchange, ERROR_SIGNERS, "/signers"},
 	{"another party's account", retire_by_another, ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
 	{"an account that is not there", retire_of_nobody, ERROR_ACCOUNT_UNKNOWN, "/account"},
-	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a restricted account", restrict_holder, ERROR_ACCOUNT_RESTRICTED, "/units/0/first"},
 	{"a restricted project", restrict_project_1, ERROR_UNITS_PROJECT_RESTRICTED,
 		"/units/0/project"},
 	{"units in trading", in_trading, ERROR_UNITS_POSITION, "/units/1/first"},

@@ -42,15 +42,6 @@ static void deregistered(struct story *s)
 	story_put(s, &r);
 }
 
-static void restricted(struct story *s)
-{
-	struct record r = record_new(RECORD_PROJECT);
-
-	r.project = story_project_record(s);
-	r.project.restricted = true;
-	story_put(s, &r);
-}
-
 static void crediting_from_2020(struct story *s)
 {
 	struct record r = record_new(RECORD_PROJECT);
@@ -378,8 +369,6 @@ static const struct refusal_case cases[] = {
 		ERROR_OWNER_BARRED_FOR_GOOD, "/signers/0/party"},
 	{"the project is registered", STORY_REPORTED, {.lay = deregistered},
 		ERROR_ACCOUNTING_PROJECT_STATE, "/project"},
-	{"the project is not restricted", STORY_REPORTED, {.lay = restricted},
-		ERROR_PROJECT_RESTRICTED, "/project"},
 	{"reductions are made after 2020-09-22", STORY_REPORTED,
 		{.find = "first: 2022-04-01",
 			.replace = "first: 2020-09-22",
@@ -548,8 +537,6 @@ static const struct refusal_case cases[] = {
 		ERROR_OWNER_IN_DEBT, "/signers/0/party"},
 	{"a deregistered project has no more reductions", STORY_REDUCTION_REQUESTED,
 		{.lay = deregistered}, ERROR_ACCOUNTING_PROJECT_STATE, "/report"},
-	{"a restricted project waits", STORY_REDUCTION_REQUESTED, {.lay = restricted},
-		ERROR_PROJECT_RESTRICTED, "/report"},
 	{"a request follows a positive verification", STORY_REDUCTION_REQUESTED,
 		{.lay = report_ended}, ERROR_REDUCTION_STATE, "/report"},
 	{"reductions are requested once", STORY_REDUCTION_REQUESTED, {.lay = requested},
@@ -586,8 +573,6 @@ static const struct refusal_case cases[] = {
 		ERROR_DECISION_CHECK_FAILS, "/checks/1/finding"},
 	{"a deregistered project has none registered", STORY_REDUCTION_REGISTERED,
 		{.lay = deregistered}, ERROR_ACCOUNTING_PROJECT_STATE, "/request"},
-	{"a restricted project has none registered", STORY_REDUCTION_REGISTERED,
-		{.lay = restricted}, ERROR_PROJECT_RESTRICTED, "/request"},
 	{"the verification is good when registered", STORY_REDUCTION_REGISTERED,
 		{.lay = verification_disowned}, ERROR_VVB_REPORT_DISOWNED, "/request"},
 	{"every row is registered", STORY_REDUCTION_REGISTERED,
@@ -618,8 +603,6 @@ static const struct refusal_case cases[] = {
 		ERROR_OWNER_OTHER, "/signers/0/party"},
 	{"an owner in debt asks for none", STORY_ISSUANCE_REQUESTED, {.lay = in_debt},
 		ERROR_OWNER_IN_DEBT, "/signers/0/party"},
-	{"a restricted project is issued nothing", STORY_ISSUANCE_REQUESTED, {.lay = restricted},
-		ERROR_PROJECT_RESTRICTED, "/project"},
 	{"the batch exists", STORY_ISSUANCE_REQUESTED, {.find = "batch: 1", .replace = "batch: 2"},
 		ERROR_ISSUANCE_BATCH_UNKNOWN, "/batch"},
 	{"the batch is registered and not asked for", STORY_ISSUANCE_REQUESTED,
@@ -642,8 +625,6 @@ static const struct refusal_case cases[] = {
 		"/request"},
 	{"a barred owner is issued nothing", STORY_ISSUED, {.lay = barred_for_good},
 		ERROR_OWNER_BARRED_FOR_GOOD, "/request"},
-	{"nothing is issued to a project restricted meanwhile", STORY_ISSUED, {.lay = restricted},
-		ERROR_PROJECT_RESTRICTED, "/request"},
 	{"blocks are of the project", STORY_ISSUED,
 		{.find = "project: A210001, vintage: 2022",
 			.replace = "project: A210002, vintage: 2022"},

@@ -254,6 +254,42 @@ static void used_above_its_record(struct overlay *o)
 	world_put(o, &r);
 }
 
+static void hold(struct overlay *o)
+{
+	struct record r = record_new(RECORD_HOLD);
+
+	r.hold.hold = world_hash("hold");
+	world_put(o, &r);
+}
+
+static void place(struct overlay *o, int64_t last)
+{
+	struct record r = record_new(RECORD_HOLD_PLACE);
+
+	world_text(r.hold_place.subject, WORLD_CODE);
+	r.hold_place.vintage = 2024;
+	r.hold_place.first = 1;
+	r.hold_place.last = last;
+	r.hold_place.hold = world_hash("hold");
+	world_put(o, &r);
+}
+
+static void a_hold_of_nothing(struct overlay *o)
+{
+	hold(o);
+}
+
+static void a_place_of_no_hold(struct overlay *o)
+{
+	place(o, 200);
+}
+
+static void held_beyond_what_was_issued(struct overlay *o)
+{
+	hold(o);
+	place(o, 201);
+}
+
 static const struct {
 	void (*change)(struct overlay *o);
 	const char *what;
@@ -276,6 +312,9 @@ static const struct {
 	{retired_without_retirement, "retired-have-retirement"},
 	{open_is_wrong, "obligation-open-adds-up"},
 	{used_is_wrong, "obligation-used-adds-up"},
+	{a_hold_of_nothing, "holds-have-places"},
+	{a_place_of_no_hold, "places-have-holds"},
+	{held_beyond_what_was_issued, "held-were-issued"},
 	{used_above_its_record, "used-within-record"},
 };
 

@@ -640,7 +640,7 @@ START_TEST(a_value_that_cannot_be_written_so_is_corrupt)
 
 	folder_make();
 	state_free(open_ok(in_folder("state")));
-	run_sql(in_folder("state"), "INSERT INTO account VALUES ('A-1', 'P', 0, x'');"
+	run_sql(in_folder("state"), "INSERT INTO account VALUES ('A-1', 'P', x'');"
 				    "INSERT INTO trading_day VALUES ('P', 'yesterday', 1, x'');"
 				    "INSERT INTO plant VALUES ('p', 'xyz', x'')");
 	{

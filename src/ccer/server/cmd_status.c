@@ -40,7 +40,6 @@ static const struct {
 	{"withdrawn_at", "撤回申请时间"},
 	{"ended_by", "使其终止的文件"},
 	{"expected", "预计减排量"},
-	{"restricted", "限制使用"},
 	{"under_allowance_management", "纳入配额管理"},
 	{"report", "减排量核算报告"},
 	{"batch", "批次"},

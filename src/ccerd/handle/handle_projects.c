@@ -10,8 +10,8 @@
 static const char *const project_fields[] = {"project", "code", "status", "methodology", "owner",
 	"vvb", "name_zh", "name_en", "province", "grid", "construction_start", "crediting_first",
 	"crediting_last", "designed_at", "requested_at", "decided_at", "validation", "request",
-	"text", "withdrawal", "withdrawn_at", "ended_by", "expected", "restricted",
-	"under_allowance_management", NULL};
+	"text", "withdrawal", "withdrawn_at", "ended_by", "expected", "under_allowance_management",
+	NULL};
 static const char *const report_fields[] = {"report", "batch", "status", "first", "last", "vvb",
 	"claimed", "verified", "verification", "request", "issuance_request", "text", "withdrawal",
 	"withdrawn_at", "ended_by", "submitted_at", "requested_at", "decided_at", NULL};

@@ -1,5 +1,6 @@
 /*
- * schema_credits: the fields of trading, settlement and retirement, one table per kind.
+ * schema_credits: the fields of trading, settlement, retirement and restriction, one table per
+ * kind.
  */
 #include "document/kinds/schema_rows.h"
 
@@ -63,3 +64,42 @@ static const struct field retirement_fields[] = {
 		SAYS("说明，刊于证书", "statement printed on the certificate")},
 };
 SCHEMA(schema_retirement, "retirement", body_retirement, retirement_fields);
+
+static const struct field authority_order_fields[] = {
+	{FIELD("by", FIELD_PARTY, body_authority_order, by), REQUIRED,
+		SAYS("作出决定的机关代码", "code of the authority that gave it")},
+	{FIELD("number", FIELD_LINE, body_authority_order, number), REQUIRED, BETWEEN(1, LINE_NAME),
+		SAYS("文号", "its number")},
+	{FIELD("on", FIELD_DAY, body_authority_order, on), REQUIRED, SAYS("作出日期", "its day")},
+	{FIELD("sha256", FIELD_DIGEST, body_authority_order, sha256), REQUIRED,
+		SAYS("决定文书的 SHA-256", "SHA-256 of its text")},
+};
+static SCHEMA(schema_authority_order, "order of an authority", body_authority_order,
+	authority_order_fields);
+
+static const struct field restriction_fields[] = {
+	{WORD("action", body_restriction, action, WORDS_RESTRICTION_ACTION), REQUIRED,
+		SAYS("措施：冻结、限制交易或解除",
+			"the measure: nothing moves, nothing is traded, or an end of that"),
+		RULE("Registration Rules art. 10, 16")},
+	{FIELD("of", FIELD_DIGEST, body_restriction, of),
+		SAYS("解除：所解除的限制文件的散列", "release: hash of the restriction")},
+	{WORD("scope", body_restriction, scope, WORDS_HOLD_SCOPE),
+		SAYS("对象，解除时不填", "what is restricted; not in a release")},
+	{FIELD("account", FIELD_ACCOUNT, body_restriction, account),
+		SAYS("对象为账户：账户", "scope account: the account")},
+	{FIELD("project", FIELD_PROJECT, body_restriction, project),
+		SAYS("对象为项目：项目编号", "scope project: its code")},
+	{ITEMS_OF("units", body_restriction, units, FIELD_UNITS), BETWEEN(1, LIMIT_ROWS),
+		SAYS("对象为所列减排量：序列号区段，不论由谁持有",
+			"scope units: the ranges, whoever holds them")},
+	{MAPPING("order", body_restriction, order, schema_authority_order), REQUIRED,
+		SAYS("所依据的决定", "the order that it rests on"),
+		RULE("docs/rulebook.md restriction")},
+	{FIELD("until", FIELD_DAY, body_restriction, until),
+		SAYS("最后一日（含），不填则至解除为止",
+			"its last day, included; until released where left out")},
+	{FIELD("text", FIELD_TEXT, body_restriction, text), REQUIRED, BETWEEN(1, TEXT_LONG),
+		SAYS("事由", "the ground")},
+};
+SCHEMA(schema_restriction, "restriction", body_restriction, restriction_fields);

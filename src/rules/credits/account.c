@@ -1,5 +1,5 @@
 /*
- * account: accounts that documents name: they are known, not restricted, and their holder signs.
+ * account: accounts that documents name: they are known, and their holder signs.
  */
 #include "rules/chapter.h"
 
@@ -16,9 +16,6 @@ int rule_account(
 	if (found == 0)
 		return rule_refuse(
 			r, ACCOUNT_UNKNOWN, "Order 31 art. 24", path, "account", id->text);
-	if (account.account.restricted)
-		return rule_refuse(
-			r, ACCOUNT_RESTRICTED, "Order 31 art. 27", path, "account", id->text);
 	*out = account.account;
 	return 0;
 }

@@ -14,7 +14,7 @@ struct rule;
 
 /* --- accounts (account.c) --- */
 
-/* The account exists and is not restricted. */
+/* The account exists. */
 int rule_account(struct rule *r, const struct account_id *id, const char *path,
 	struct record_account *out) MUST_CHECK;
 
@@ -27,6 +27,7 @@ int rule_own_account(struct rule *r, const struct account_id *id, const char *pa
 enum units_from {
 	UNITS_FROM_HOLDING, /* free, in the holding position */
 	UNITS_FROM_TRADING, /* free, in the trading position */
+	UNITS_STANDING,	    /* neither retired nor cancelled, of whatever account */
 };
 
 /* One range of a document, and its place in the document's list. */
@@ -45,14 +46,22 @@ struct units_pieces {
 };
 
 /*
- * Checks that every range is sound, no unit stands in two of them, none of
- * their projects is restricted, and every unit belongs to the account, is free,
- * and is in the position; gives the total. Whether an account is restricted is
- * for rule_account, which the caller asks first.
+ * Checks that every range is sound, no unit stands in two of them, every unit
+ * belongs to the account, is free, and is in the position, and no hold stops what
+ * the document does with it (holds.c); gives the total.
  */
 int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *total) MUST_CHECK;
 
-/* The same for a list of ranges of one account at path. */
+/* The place of a piece's member in the document: "/legs/3/units/first". Returns out. */
+char *rule_piece_path(char out[ERROR_PATH_MAX], const struct units_pieces *p,
+	const struct units_piece *piece, const char *field);
+
+/* The pieces that a list of ranges of one account at path is. */
+int rule_units_list(struct rule *r, const struct account_id *account, enum units_from from,
+	size_t n, const struct unit_range *units, const char *path,
+	struct units_pieces *out) MUST_CHECK;
+
+/* rule_pieces_check of such a list. */
 int rule_units_check(struct rule *r, const struct account_id *account, enum units_from from,
 	size_t n, const struct unit_range *units, const char *path,
 	struct tonnes *total) MUST_CHECK;
@@ -75,6 +84,28 @@ struct units_becoming {
  */
 int rule_units_become(struct rule *r, const struct serial_block *block,
 	const struct units_becoming *becoming) MUST_CHECK;
+
+/* --- holds (holds.c) --- */
+
+/* Whether it still keeps what it is on: not released, its last day not past. */
+bool rule_hold_lasts(const struct rule *r, const struct record_hold *hold);
+
+/* -1 stops, with r->err set. `piece` is the first that the hold's place meets; NULL: none asked. */
+typedef int (*hold_fn)(void *ctx, const struct record_hold *hold, const struct units_piece *piece);
+
+/*
+ * Every hold ever set at a place of the subject: with pieces, sorted and of the project and
+ * vintage, those whose range meets one of them; with none, those of the whole subject. 0, -1.
+ */
+int rule_holds_at(struct rule *r, const char *subject, int64_t vintage,
+	const struct units_piece *piece, size_t n, hold_fn fn, void *ctx) MUST_CHECK;
+
+/* No hold on the units, their project or their account stops the document's kind. Sorted. */
+int rule_holds_let_go(struct rule *r, const struct units_pieces *p) MUST_CHECK;
+
+/* No hold on the account stops the document's kind from giving it units. */
+int rule_holds_let_in(
+	struct rule *r, const struct account_id *account, const char *path) MUST_CHECK;
 
 /* --- exact shares (obligation.c) --- */
 

@@ -118,6 +118,25 @@ static int accounts_check(struct rule *r, const struct body_settlement *b)
 	return sides_check(r, buyer, b->legs_n, buyer_may_hold);
 }
 
+static int buyer_let_in(struct rule *r, const struct side *buyer)
+{
+	char path[ERROR_PATH_MAX];
+
+	return rule_holds_let_in(
+		r, &buyer->account, rule_path(path, "/legs/%zu/buyer", buyer->leg));
+}
+
+static int buyers_let_in(struct rule *r, const struct body_settlement *b)
+{
+	struct side *buyer = talloc_array(r->mem, struct side, (unsigned)b->legs_n);
+
+	if (buyer == NULL)
+		return error_no_memory(r->err);
+	for (size_t i = 0; i < b->legs_n; i++)
+		buyer[i] = (struct side){b->legs[i].buyer, i};
+	return b->legs_n == 0 ? 0 : sides_check(r, buyer, b->legs_n, buyer_let_in);
+}
+
 static int units_check(struct rule *r, const struct body_settlement *b, struct tonnes *total)
 {
 	struct units_pieces p = {
@@ -185,7 +204,7 @@ int rule_settlement(struct rule *r)
 		return rule_refuse(r, SETTLEMENT_DAY, "Order 31 art. 26", "/trading_day", "today",
 			day_text(r->today, today));
 	day_warn(r, b->trading_day);
-	if (accounts_check(r, b) < 0 || units_check(r, b, &total) < 0 ||
+	if (accounts_check(r, b) < 0 || units_check(r, b, &total) < 0 || buyers_let_in(r, b) < 0 ||
 		volume_add(r, exchange, total) < 0)
 		return -1;
 	for (size_t i = 0; i < b->legs_n; i++) {

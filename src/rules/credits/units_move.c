@@ -63,12 +63,6 @@ static int piece_compare(const void *left, const void *right)
 	return a->index < b->index ? -1 : a->index > b->index;
 }
 
-static char *piece_path(char out[ERROR_PATH_MAX], const struct units_pieces *p,
-	const struct units_piece *piece, const char *field)
-{
-	return rule_path(out, "%s/%zu%s/%s", p->list, piece->index, p->within, field);
-}
-
 /* Every range is sound, and their sum is a quantity; in the document's order. */
 static int pieces_sum(struct rule *r, const struct units_pieces *p, struct tonnes *total)
 {
@@ -82,11 +76,11 @@ static int pieces_sum(struct rule *r, const struct units_pieces *p, struct tonne
 		snprintf(last, sizeof(last), "%" PRId64, b->last);
 		if (!serial_block_sound(b))
 			return rule_refuse(r, UNITS_RANGE, "Order 31 art. 22",
-				piece_path(path, p, &p->piece[i], "last"), "first", first, "last",
-				last);
+				rule_piece_path(path, p, &p->piece[i], "last"), "first", first,
+				"last", last);
 		if (!tonnes_add(sum, serial_block_quantity(b), &sum))
 			return rule_refuse(r, OVERFLOW, "Order 31 art. 22",
-				piece_path(path, p, &p->piece[i], "last"), "value", last);
+				rule_piece_path(path, p, &p->piece[i], "last"), "value", last);
 	}
 	*total = sum;
 	return 0;
@@ -105,32 +99,20 @@ static int pieces_disjoint(struct rule *r, const struct units_pieces *p)
 		if (a->block.last < common.last)
 			common.last = a->block.last;
 		return rule_refuse(r, UNITS_TWICE, "Order 31 art. 6",
-			piece_path(path, p, a->index > b->index ? a : b, "first"), "units",
+			rule_piece_path(path, p, a->index > b->index ? a : b, "first"), "units",
 			serial_block_text(&common, units));
 	}
 	return 0;
 }
 
-static int pieces_unrestricted(struct rule *r, const struct units_pieces *p)
+/* Whoever has them, they are not retired or cancelled. */
+static int unit_stands(
+	struct rule *r, const char *path, const char *units, const struct record_block *held)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		const struct units_piece *piece = &p->piece[i];
-		struct record project;
-		char path[ERROR_PATH_MAX];
-		int found;
-
-		if (i > 0 &&
-			project_code_equal(&piece->block.project, &p->piece[i - 1].block.project))
-			continue;
-		found = rule_units_project(r, &piece->block.project, &project);
-		if (found < 0)
-			return -1;
-		if (found == 1 && project.project.restricted)
-			return rule_refuse(r, UNITS_PROJECT_RESTRICTED, "Order 31 art. 27",
-				piece_path(path, p, piece, "project"), "project",
-				piece->block.project.text);
-	}
-	return 0;
+	if (held->status == UNIT_FREE || held->status == UNIT_FROZEN)
+		return 0;
+	return rule_refuse(r, UNITS_GONE, "Order 31 art. 6", path, "units", units, "status",
+		word_text(WORDS_UNIT_STATUS, (int)held->status));
 }
 
 /* What is wrong with one record's units for this piece; 0 when nothing is. */
@@ -142,10 +124,12 @@ static int units_usable(struct rule *r, const struct units_pieces *p,
 		p->from == UNITS_FROM_TRADING ? POSITION_TRADING : POSITION_HOLDING;
 	char path[ERROR_PATH_MAX], units[SERIAL_BLOCK_TEXT_SIZE];
 
-	piece_path(path, p, piece, part->first == piece->block.first ? "first" : "last");
+	rule_piece_path(path, p, piece, part->first == piece->block.first ? "first" : "last");
 	serial_block_text(part, units);
 	if (held == NULL)
 		return rule_refuse(r, UNITS_UNKNOWN, "Order 31 art. 6", path, "units", units);
+	if (p->from == UNITS_STANDING)
+		return unit_stands(r, path, units, held);
 	if (!account_id_equal(&held->account, &piece->account))
 		return rule_refuse(r, UNITS_NOT_HELD, "Order 31 art. 6", path, "units", units,
 			"account", piece->account.text);
@@ -187,11 +171,13 @@ int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *tot
 		return -1;
 	if (p->n > 1)
 		qsort(p->piece, p->n, sizeof(*p->piece), piece_compare);
-	if (pieces_disjoint(r, p) < 0 || pieces_unrestricted(r, p) < 0)
+	if (pieces_disjoint(r, p) < 0)
 		return -1;
 	for (size_t i = 0; i < p->n; i++)
 		if (piece_held(r, p, &p->piece[i]) < 0)
 			return -1;
+	if (rule_holds_let_go(r, p) < 0)
+		return -1;
 	*total = sum;
 	return 0;
 }
@@ -199,13 +185,10 @@ int rule_pieces_check(struct rule *r, struct units_pieces *p, struct tonnes *tot
 int rule_units_check(struct rule *r, const struct account_id *account, enum units_from from,
 	size_t n, const struct unit_range *units, const char *path, struct tonnes *total)
 {
-	struct units_pieces p = {.n = n, .from = from, .list = path, .within = ""};
+	struct units_pieces p;
 
-	p.piece = talloc_array(r->mem, struct units_piece, (unsigned)n);
-	if (p.piece == NULL)
-		return error_no_memory(r->err);
-	for (size_t i = 0; i < n; i++)
-		p.piece[i] = (struct units_piece){units[i].block, *account, i};
+	if (rule_units_list(r, account, from, n, units, path, &p) < 0)
+		return -1;
 	return rule_pieces_check(r, &p, total);
 }
 

@@ -235,9 +235,6 @@ int project_in_force(struct rule *r, const struct record_project *p, const char 
 	if (p->status != PROJECT_REGISTERED)
 		return rule_refuse(r, ACCOUNTING_PROJECT_STATE, "Order 31 art. 16, 17", path,
 			"status", word_text(WORDS_PROJECT_STATUS, p->status));
-	if (p->restricted)
-		return rule_refuse(r, PROJECT_RESTRICTED, "Order 31 art. 27, 43", path, "project",
-			p->code.text);
 	return 0;
 }
 

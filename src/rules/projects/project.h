@@ -83,7 +83,7 @@ int project_design_fits(struct rule *r, const struct body_project_design *b,
 int project_report_fits(struct rule *r, const struct body_accounting_report *b,
 	const struct record_project *p, struct record_report *report) MUST_CHECK;
 
-/* Registered and not restricted: one deregistered gets nothing more registered or issued. */
+/* Registered: one deregistered gets nothing more registered or issued. */
 int project_in_force(struct rule *r, const struct record_project *p, const char *path) MUST_CHECK;
 
 /* The signing owner is the project's; and may apply. */

@@ -182,8 +182,9 @@ START_TEST(a_project_is_shown_with_its_reports)
 {
 	static const struct canned_answer answers[] = {{"/v1/projects/A210001", 200,
 		"{\"project\": {\"code\": \"A210001\", \"status\": \"registered\", \"name_zh\": "
-		"\"海上风电\", \"name_en\": \"Offshore wind\", \"grid\": \"East\", \"restricted\": "
-		"false, \"validation\": null}, \"reports\": [{\"batch\": 1, \"status\": "
+		"\"海上风电\", \"name_en\": \"Offshore wind\", \"grid\": \"East\", "
+		"\"under_allowance_management\": false, \"validation\": null}, \"reports\": "
+		"[{\"batch\": 1, \"status\": "
 		"\"verified\", "
 		"\"reductions\": [{\"year\": 2024, \"claimed\": 12}, {\"year\": 2025, \"claimed\": "
 		"13}]}]}",
@@ -198,7 +199,7 @@ START_TEST(a_project_is_shown_with_its_reports)
 		"name_zh                     海上风电\n"
 		"name_en                     Offshore wind\n"
 		"grid                        East\n"
-		"restricted                  false\n"
+		"under_allowance_management  false\n"
 		"\naccounting report 1\n"
 		"batch                       1\n"
 		"status                      verified\n"
@@ -208,7 +209,7 @@ START_TEST(a_project_is_shown_with_its_reports)
 	ASSERT_HOLDS(ran.out, "项目编号                    A210001\n");
 	ASSERT_HOLDS(ran.out, "状态                        已登记\n");
 	ASSERT_HOLDS(ran.out, "电网                        华东\n");
-	ASSERT_HOLDS(ran.out, "限制使用                    否\n");
+	ASSERT_HOLDS(ran.out, "纳入配额管理");
 	ASSERT_HOLDS(ran.out, "\n  年份 2024，申报量 12\n  年份 2025，申报量 13\n");
 	ASSERT_LACKS(ran.out, "Offshore");
 	stop();

@@ -453,7 +453,8 @@ START_TEST(a_byte_of_head_and_of_the_branch_is_found)
 		put(paths[k], site.bytes, site.size);
 	}
 	show_tally("HEAD and branch", &tally);
-	ck_assert_int_le(tally.unchanged, 4);
+	/* Bit n % 8 of byte n is flipped: the case of five hex digits, and the line's end. */
+	ck_assert_int_le(tally.unchanged, 6);
 }
 END_TEST
 
