@@ -483,6 +483,16 @@ struct body_restriction {
 	const char *text;
 };
 
+/* Units change hands outside the exchange. */
+struct body_transfer {
+	enum transfer_ground ground;
+	struct account_id from, to;
+	size_t units_n;
+	struct unit_range *units;
+	struct digest proof;
+	const char *text;
+};
+
 struct body_obligation {
 	struct party_id entity;
 	const char *province;

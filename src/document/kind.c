@@ -71,9 +71,13 @@ bool kind_signed_by(enum kind kind, const enum role *roles, size_t n)
 	unsigned set = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (set & 1u << roles[i])
+		unsigned bit = 1u << roles[i];
+
+		if ((set & bit) && roles[i] == ROLE_HOLDER)
+			bit = KIND_HOLDER_TWICE;
+		if (set & bit)
 			return false;
-		set |= 1u << roles[i];
+		set |= bit;
 	}
 	if (row->signed_by[0] == BY_ANY)
 		return n == 1;

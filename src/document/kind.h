@@ -25,6 +25,9 @@ enum kind {
 
 enum { KIND_WAYS = 5 }; /* of signing a kind */
 
+/* In a set of roles: two holders sign. */
+enum { KIND_HOLDER_TWICE = 1 << 16 };
+
 struct kind_row {
 	const char *name;
 	const char *zh, *en;
@@ -43,7 +46,7 @@ const char *kind_name(enum kind kind);
 
 /*
  * Whether documents of the kind are signed in these roles: exactly those of one of its sets,
- * once each. Whether a party may sign as its role, only a ledger can say.
+ * once each, or two holders. Whether a party may sign as its role, only a ledger can say.
  */
 bool kind_signed_by(enum kind kind, const enum role *roles, size_t n);
 

@@ -52,6 +52,16 @@ enum deregistration_ground {
 	DEREGISTRATION_FALSIFICATION, /* revoked by the authorities */
 };
 
+/* Why units change hands outside the exchange. */
+enum transfer_ground {
+	TRANSFER_NONE,
+	TRANSFER_DONATION,
+	TRANSFER_MERGER,
+	TRANSFER_SPLIT,
+	TRANSFER_INHERITANCE,
+	TRANSFER_JUDICIAL,
+};
+
 /* What a hold forbids: every movement of what it holds, or trading alone. */
 enum hold_action { HOLD_NONE, HOLD_FREEZE, HOLD_LIMIT };
 
@@ -173,6 +183,7 @@ enum word_list {
 	WORDS_WITHDRAWAL_OUTCOME,
 	WORDS_TERMINATION_GROUND,
 	WORDS_DEREGISTRATION_GROUND,
+	WORDS_TRANSFER_GROUND,
 	WORDS_HOLD_ACTION,
 	WORDS_RESTRICTION_ACTION,
 	WORDS_HOLD_SCOPE,

@@ -96,7 +96,13 @@ int rule_clock_goes_on(struct rule *r) MUST_CHECK;
 /* The party that signs as the role in this document, or NULL. */
 const struct party_id *rule_signer(const struct rule *r, enum role as);
 
-/* Exactly these roles sign, each once; the list ends with ROLE_NONE. Else ERROR_SIGNERS. */
+/* Whether the party is among the signers in that role. */
+bool rule_signs_as(const struct rule *r, const struct party_id *party, enum role as);
+
+/*
+ * Exactly these roles sign, each as often as it is listed; the list ends with ROLE_NONE. Else
+ * ERROR_SIGNERS.
+ */
 int rule_signers_are(struct rule *r, const enum role *roles) MUST_CHECK;
 
 /* Whether the party holds the granted role today. 1, 0, -1. */

@@ -40,6 +40,23 @@ static size_t role_count(const struct rule *r, enum role as)
 	return n;
 }
 
+static size_t times_listed(const enum role *roles, enum role role)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; roles[i] != ROLE_NONE; i++)
+		n += roles[i] == role;
+	return n;
+}
+
+bool rule_signs_as(const struct rule *r, const struct party_id *party, enum role as)
+{
+	for (size_t i = 0; i < r->d->signers_n; i++)
+		if (r->d->signers[i].as == as && party_id_equal(&r->d->signers[i].party, party))
+			return true;
+	return false;
+}
+
 int rule_signers_are(struct rule *r, const enum role *roles)
 {
 	size_t wanted = 0;
@@ -47,7 +64,7 @@ int rule_signers_are(struct rule *r, const enum role *roles)
 	char names[ERROR_VALUE_MAX];
 
 	for (; roles[wanted] != ROLE_NONE; wanted++)
-		right = right && role_count(r, roles[wanted]) == 1;
+		right = right && role_count(r, roles[wanted]) == times_listed(roles, roles[wanted]);
 	if (right && wanted == r->d->signers_n)
 		return 0;
 	return rule_refuse(r, SIGNERS, clause, "/signers", "kind", kind_name(r->d->kind), "kind_zh",

@@ -95,7 +95,7 @@ static const struct {
 	{"held-were-issued",
 		"SELECT subject || '-' || p.vintage || '-' || first FROM hold_place AS p"
 		" LEFT JOIN serial AS s ON s.code = p.subject AND s.vintage = p.vintage"
-		" WHERE p.vintage <> 0 AND (next IS NULL OR last >= next OR last < first)"},
+		" WHERE p.vintage <> 0 AND (next IS NULL OR last >= next OR last < first - 1)"},
 	/* Nothing is used beyond its record. */
 	{"used-within-record", "SELECT record FROM offset WHERE used > quantity"},
 };

@@ -279,6 +279,14 @@ static const char sample_RETIREMENT[] = SAMPLE_HEAD(
 				"- {project: A210003, vintage: 2022, first: 1, last: 1000}\n"
 				"purpose: public-interest\n";
 
+static const char sample_TRANSFER[] = SAMPLE_HEAD(
+	"transfer", "operator") "ground: merger\n"
+				"from: A-7K2Q-9D4R\n"
+				"to: A-7K2Q-9D4R\n"
+				"units:\n"
+				"- {project: A210003, vintage: 2022, first: 1, last: 1000}\n"
+				"proof: " SAMPLE_DIGEST "\n";
+
 static const char sample_RESTRICTION[] = SAMPLE_HEAD(
 	"restriction", "operator") "action: freeze\n"
 				   "scope: units\n"

@@ -85,6 +85,8 @@ START_TEST(a_kind_is_signed_by_those_whom_its_row_names)
 		for (int role = 1; word_text(WORDS_ROLE, role); role++)
 			if (k->signed_by[way] & 1u << role)
 				roles[n++] = (enum role)role;
+		if (k->signed_by[way] & KIND_HOLDER_TWICE)
+			roles[n++] = ROLE_HOLDER;
 		for (size_t i = 0; i < n; i++)
 			ck_assert_msg(strstr(k->signers, word_text(WORDS_ROLE, (int)roles[i])),
 				"%s: %s", k->name, k->signers);

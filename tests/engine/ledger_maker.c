@@ -226,13 +226,15 @@ static void seal_deregistration(struct ledger_maker *m)
 		"mee");
 }
 
-/* Units held, and let go. */
+/* Units held, and let go; and given away. */
 static void seal_holds(struct ledger_maker *m)
 {
 	struct story *s = m->story;
 	struct digest hold = story_seal(s, story_restriction_text(s), "operator mee");
 
 	story_seal(s, story_release_text(s, &hold), "operator mee");
+	story_seal(s, story_transfer_text(s, "donation", "owner", "entity"),
+		"operator owner:holder entity");
 }
 
 void ledger_maker_all(struct ledger_maker *m)

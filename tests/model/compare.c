@@ -291,10 +291,14 @@ static bool same_hold_place(struct comparing *c, const struct record *r)
 		h && h->ranges_n == 0 && p->vintage == 0 &&
 		(strcmp(h->account.text, p->subject) == 0 || strcmp(h->code.text, p->subject) == 0);
 
-	for (size_t i = 0; h && i < h->ranges_n; i++)
-		same |= strcmp(h->ranges[i].block.project.text, p->subject) == 0 &&
-			h->ranges[i].block.vintage == p->vintage &&
-			h->ranges[i].block.first == p->first && h->ranges[i].block.last == p->last;
+	if (h && h->ranges_n > 0) {
+		struct serial_block b = {.vintage = (int32_t)p->vintage};
+
+		memcpy(b.project.text, p->subject, sizeof(b.project.text) - 1);
+		same = p->first > 0;
+		for (int64_t number = p->first; number <= p->last; number++)
+			same &= model_holds_number(h, &b, number);
+	}
 	return says(c, same, "a hold at %s-%" PRId64 "-%" PRId64, p->subject, p->vintage, p->first);
 }
 

@@ -409,6 +409,7 @@ static const struct {
 	{make_revision, 8},
 	{make_restriction, 3},
 	{make_release, 5},
+	{make_transfer, 6},
 	{make_deposit, 6},
 	{make_return, 4},
 	{make_settlement, 8},

@@ -80,3 +80,59 @@ bool make_release(struct generator *g)
 			write_hash(g, &h->hold), slip(g) ? "scope: units\n" : "",
 			write_order(g, by)));
 }
+
+/* --- transfers --- */
+
+static bool holds_have_room(const struct generator *g)
+{
+	for (size_t i = 0; i < g->m->holds_n; i++)
+		if (g->m->holds[i].yielded_n + 6 >= MODEL_YIELDED)
+			return false;
+	return true;
+}
+
+/* Ranges that a court holds, or any of a holder's; who holds the first of them. */
+static const char *write_taken(struct generator *g, enum unit_position position, int *holder)
+{
+	int64_t sum;
+
+	*holder = (int)chance(g, g->m->parties_n);
+	for (size_t i = 0; i < g->m->parties_n; i++) {
+		const char *units = write_units(g, *holder, position, 30, &sum);
+
+		if (sum > 0)
+			return units;
+		*holder = (*holder + 1) % (int)g->m->parties_n;
+	}
+	return NULL;
+}
+
+bool make_transfer(struct generator *g)
+{
+	static const char *const grounds[] = {
+		"donation", "merger", "split", "inheritance", "judicial"};
+	static const char *const receivers[] = {"entity", "buyer", "owner", "other", "person"};
+	const char *ground = grounds[one_in(g, 2) ? 4 : chance(g, 4)];
+	const char *to = receivers[chance(g, COUNT_OF(receivers))], *units, *signers;
+	bool judicial = strcmp(ground, "judicial") == 0;
+	struct digest proof = digest_of(ground, strlen(ground));
+	int from;
+
+	if (g->m->series_n == 0 || !holds_have_room(g) ||
+		model_party(g->m, &story_party(to)->id) == NOBODY_YET)
+		return false;
+	units = write_taken(
+		g, judicial && one_in(g, 2) ? POSITION_TRADING : POSITION_HOLDING, &from);
+	if (!units || party_id_equal(&g->m->parties[from].id, &story_party(to)->id))
+		return false;
+	signers = judicial ? "operator court" : story_text(&g->s, "operator %s:holder", to);
+	if (strcmp(ground, "donation") == 0)
+		signers = story_text(
+			&g->s, "%s %s:holder", signers, name_of(&g->m->parties[from].id));
+	return emit(g, "transfer", signers,
+		story_text(&g->s, "ground: %s\nfrom: %s\nto: %s\nunits:\n%sproof: %s\n",
+			slip(g) ? "donation" : ground,
+			write_account(g, &g->m->parties[from].account),
+			write_account(g, &story_party(to)->account), units,
+			story_hex(&g->s, &proof)));
+}

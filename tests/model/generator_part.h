@@ -90,6 +90,7 @@ bool make_revision(struct generator *g);
 
 bool make_restriction(struct generator *g);
 bool make_release(struct generator *g);
+bool make_transfer(struct generator *g);
 
 bool make_deposit(struct generator *g);
 bool make_return(struct generator *g);

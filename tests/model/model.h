@@ -49,6 +49,9 @@ bool model_calculate(const struct model *m, const struct model_project *p,
 int64_t model_next_batch(const struct model *m, int project);
 bool model_period_free(const struct model *m, int project, const struct period *period);
 
+/* Whether a hold of ranges is on that unit. */
+bool model_holds_number(const struct model_hold *h, const struct serial_block *b, int64_t number);
+
 struct model_series *model_series(
 	struct model *m, const struct project_code *code, int64_t vintage);
 

@@ -104,6 +104,58 @@ bool try_trading_return(struct trial *t)
 		       units_of(holder, POSITION_HOLDING));
 }
 
+static bool signs_as(const struct trial *t, int party, enum role as)
+{
+	for (size_t i = 0; i < t->d->signers_n; i++)
+		if (t->d->signers[i].as == as &&
+			party_id_equal(&t->d->signers[i].party, &t->m->parties[party].id))
+			return true;
+	return false;
+}
+
+/* The operator, and whoever the ground asks for; nobody beside them. */
+static bool transfer_signed(const struct trial *t, int from, int to)
+{
+	bool donation = t->d->transfer->ground == TRANSFER_DONATION;
+	bool judicial = t->d->transfer->ground == TRANSFER_JUDICIAL, operator= false, court = false;
+
+	for (size_t i = 0; i < t->d->signers_n; i++) {
+		operator|= t->d->signers[i].as == ROLE_OPERATOR;
+		court |= t->d->signers[i].as == ROLE_COURT;
+	}
+	if (!operator|| t->d->signers_n !=(donation ? 3 : 2))
+		return false;
+	return judicial ? court
+			: signs_as(t, to, ROLE_HOLDER) &&
+				  (!donation || signs_as(t, from, ROLE_HOLDER));
+}
+
+/* Judicial ones take units from wherever they are. */
+static bool take_from_either(struct trial *t, int from, int to)
+{
+	const struct body_transfer *b = t->d->transfer;
+
+	for (size_t i = 0; i < b->units_n; i++) {
+		const struct serial_block *u = &b->units[i].block;
+
+		if (u->last < u->first || held_units(t, from, u))
+			return false;
+		for (int64_t number = u->first; number <= u->last; number++) {
+			const struct serial_block one = {u->project, u->vintage, number, number};
+			const struct model_unit *unit = unit_at(t->m, u, number);
+			const struct model_unit was = unit ? *unit : (struct model_unit){0};
+
+			if (!unit ||
+				!take(t->m, &one, units_of(from, (enum unit_position)was.position),
+					units_of(to, POSITION_HOLDING)))
+				return false;
+		}
+	}
+	for (size_t i = 0; i < b->units_n; i++)
+		take_ends(t->m, &b->units[i].block);
+	return b->units_n > 0;
+}
+
 bool runs_market(const struct trial *t, const struct party_id *party)
 {
 	static const enum role barred[] = {
@@ -132,6 +184,24 @@ static bool may_buy(const struct trial *t, int party)
 	const struct party_id *id = &t->m->parties[party].id;
 
 	return !runs_market(t, id) && !model_is_vvb(t->m, id, t->today);
+}
+
+bool try_transfer(struct trial *t)
+{
+	const struct body_transfer *b = t->d->transfer;
+	int from = model_party_of_account(t->m, &b->from);
+	int to = model_party_of_account(t->m, &b->to);
+
+	if (from == NOBODY_YET || to == NOBODY_YET || from == to || !may_buy(t, to) ||
+		!transfer_signed(t, from, to) || held_account(t, &b->to))
+		return false;
+	if (b->ground == TRANSFER_JUDICIAL
+			? !take_from_either(t, from, to)
+			: !take_all(t, b->units_n, b->units, units_of(from, POSITION_HOLDING),
+				  units_of(to, POSITION_HOLDING)))
+		return false;
+	holds_yield(t, b->units_n, b->units);
+	return true;
 }
 
 static bool settle(struct trial *t, int64_t *volume)

@@ -10,10 +10,21 @@ static bool lasts(const struct trial *t, const struct model_hold *h)
 	return digest_is_zero(&h->ended_by) && (day_is_none(h->until) || h->until.n >= t->today.n);
 }
 
-/* Whether it stops documents of this kind: a limit leaves what is no trade. */
+/* The court that orders a transfer has itself ordered the hold. */
+static bool of_the_court(const struct trial *t, const struct model_hold *h)
+{
+	for (size_t i = 0; t->d->kind == KIND_TRANSFER && i < t->d->signers_n; i++)
+		if (t->d->signers[i].as == ROLE_COURT && h->role == ROLE_COURT &&
+			party_id_equal(&t->d->signers[i].party, &h->by))
+			return true;
+	return false;
+}
+
+/* Whether it stops documents of this kind: a limit leaves what is neither trade nor transfer. */
 static bool stops(const struct trial *t, const struct model_hold *h)
 {
-	bool trade = t->d->kind == KIND_TRADING_DEPOSIT || t->d->kind == KIND_SETTLEMENT;
+	bool trade = t->d->kind == KIND_TRADING_DEPOSIT || t->d->kind == KIND_SETTLEMENT ||
+		     t->d->kind == KIND_TRANSFER;
 
 	return lasts(t, h) && (trade || h->action != HOLD_LIMIT);
 }
@@ -26,10 +37,11 @@ bool held_account(const struct trial *t, const struct account_id *account)
 	return false;
 }
 
-static bool has_number(const struct model_hold *h, const struct serial_block *b, int64_t number)
+static bool among(
+	size_t n, const struct unit_range *ranges, const struct serial_block *b, int64_t number)
 {
-	for (size_t i = 0; i < h->ranges_n; i++) {
-		const struct serial_block *r = &h->ranges[i].block;
+	for (size_t i = 0; i < n; i++) {
+		const struct serial_block *r = &ranges[i].block;
 
 		if (project_code_equal(&r->project, &b->project) && r->vintage == b->vintage &&
 			number >= r->first && number <= r->last)
@@ -38,22 +50,43 @@ static bool has_number(const struct model_hold *h, const struct serial_block *b,
 	return false;
 }
 
+bool model_holds_number(const struct model_hold *h, const struct serial_block *b, int64_t number)
+{
+	return among(h->ranges_n, h->ranges, b, number) &&
+	       !among(h->yielded_n, h->yielded, b, number);
+}
+
 bool held_units(const struct trial *t, int holder, const struct serial_block *b)
 {
-	if (held_account(t, &t->m->parties[holder].account))
-		return true;
 	for (size_t i = 0; i < t->m->holds_n; i++) {
 		const struct model_hold *h = &t->m->holds[i];
 
-		if (!stops(t, h))
+		if (!stops(t, h) || of_the_court(t, h))
 			continue;
-		if (project_code_equal(&h->code, &b->project))
+		if (project_code_equal(&h->code, &b->project) ||
+			account_id_equal(&h->account, &t->m->parties[holder].account))
 			return true;
 		for (int64_t number = b->first; number <= b->last; number++)
-			if (has_number(h, b, number))
+			if (model_holds_number(h, b, number))
 				return true;
 	}
 	return false;
+}
+
+void holds_yield(struct trial *t, size_t n, const struct unit_range *units)
+{
+	for (size_t i = 0; i < t->m->holds_n; i++) {
+		struct model_hold *h = &t->m->holds[i];
+
+		if (!lasts(t, h) || !of_the_court(t, h))
+			continue;
+		for (size_t k = 0; k < n; k++)
+			for (size_t r = 0; r < h->ranges_n; r++)
+				if (serial_block_overlaps(&h->ranges[r].block, &units[k].block)) {
+					model_has_place(h->yielded_n, MODEL_YIELDED);
+					h->yielded[h->yielded_n++] = units[k];
+				}
+	}
 }
 
 /* --- restriction --- */

@@ -63,6 +63,7 @@ bool model_fraction(const char *text, int64_t *over, int64_t *under);
 
 /* Shared by what moves units (model_holds.c): whether a hold stops what the document does. */
 bool held_account(const struct trial *t, const struct account_id *account);
+void holds_yield(struct trial *t, size_t n, const struct unit_range *units);
 bool held_units(const struct trial *t, int holder, const struct serial_block *b);
 
 /* Shared by projects, reductions, and what happens to both before they are decided. */

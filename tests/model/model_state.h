@@ -41,6 +41,7 @@ enum {
 	MODEL_OFFSETS = 160,
 	MODEL_WARNINGS = 4000,
 	MODEL_RANGES = 6,
+	MODEL_YIELDED = 12,
 	MODEL_SIGNERS = 4,
 	NOBODY_YET = -1,
 };
@@ -191,6 +192,8 @@ struct model_hold {
 	struct project_code code;  /* none: not on a project */
 	size_t ranges_n;
 	struct unit_range ranges[MODEL_RANGES];
+	size_t yielded_n;
+	struct unit_range yielded[MODEL_YIELDED]; /* of them, no longer held */
 	struct party_id by;
 	enum role role;
 	struct day until;

@@ -304,6 +304,15 @@ static const struct changes_row changes_rows[] = {
 		{{"account", "*account*"}, {"region", "*region*"}, {"year", "*compliance_year*"},
 			{"used", "what it was, and the sum of *units*"}}},
 
+	{KIND_TRANSFER, RECORD_BLOCK, "the pieces of *units*",
+		{BLOCK_PIECES, {"account", "*to*"}, {"position", "`holding`"}}},
+	{KIND_TRANSFER, RECORD_HOLD_PLACE,
+		"of a judicial one: what is left of each range that the court itself holds and "
+		"*units* take a part of, from left to right; where nothing is left at its first "
+		"number, that one with a *last* one below it",
+		{{"subject", "the range's"}, {"vintage", "the range's"},
+			{"first", "of what is left"}, {"hold", "the range's"},
+			{"last", "of what is left"}}},
 	{KIND_RESTRICTION, RECORD_HOLD, "one; in a release that of *of*",
 		{{"hold", "D; in a release *of*"}, {"action", "*action*"}, {"scope", "*scope*"},
 			{"by", "the authority that signs, else the operator"},

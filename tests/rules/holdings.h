@@ -45,6 +45,7 @@ struct holdings {
 	struct body_settlement settlement;
 	struct body_retirement retirement;
 	struct body_restriction restriction;
+	struct body_transfer transfer;
 	struct body_obligation obligation;
 	struct body_binding binding;
 	struct body_offset_application application;

@@ -141,6 +141,13 @@ void story_put_keys(struct document *d, const char *signers);
 const char *story_restriction_text(struct story *s);
 const char *story_release_text(struct story *s, const struct digest *hold);
 
+/* The court becomes a party and has its role. */
+void story_tell_court(struct story *s);
+
+/* 10 of the owner's units, free from STORY_ISSUED on, change hands. */
+const char *story_transfer_text(
+	struct story *s, const char *ground, const char *from, const char *to);
+
 /* The member `signers`, with those who are to be named in it. */
 const char *story_signers_text(struct story *s, const char *signers);
 

@@ -135,6 +135,28 @@ const char *story_release_text(struct story *s, const struct digest *hold)
 		story_hex(s, hold), order_text(s, "mee"));
 }
 
+void story_tell_court(struct story *s)
+{
+	char today[DAY_TEXT_SIZE];
+
+	story_seal(s, story_party_text(s, "court"), "operator court:holder");
+	story_seal(s,
+		story_text(s, "kind: role\naction: grant\nrole: court\nparty: %s\nfrom: %s\n",
+			story_id("court"), day_text(instant_day(s->at), today)),
+		"mee");
+}
+
+const char *story_transfer_text(
+	struct story *s, const char *ground, const char *from, const char *to)
+{
+	struct digest proof = digest_of(ground, strlen(ground));
+
+	return story_text(s,
+		"kind: transfer\nground: %s\nfrom: %s\nto: %s\nunits:\n"
+		"- {project: A210001, vintage: 2022, first: 200001, last: 200010}\nproof: %s\n",
+		ground, story_account(from), story_account(to), story_hex(s, &proof));
+}
+
 void (*const story_credit_steps[STORY_STAGE_COUNT])(struct story *s) = {
 	[STORY_DEPOSITED] = tell_deposited,
 	[STORY_SETTLED] = tell_settled,

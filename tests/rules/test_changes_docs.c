@@ -487,6 +487,31 @@ static void tell_a_restriction(void *mem, struct seen *seen)
 	story_seal(s, story_release_text(s, &hold), "operator mee");
 }
 
+/* A court takes from the middle of what it has frozen, and an owner gives. */
+static void tell_transfers(void *mem, struct seen *seen)
+{
+	struct story *s = begin(mem, seen, STORY_SETTLED);
+
+	story_tell_court(s);
+	story_seal(s,
+		story_but(s, story_but(s, story_restriction_text(s), "60001", "80001"), "60100",
+			"80100"),
+		"operator mee");
+	story_seal(s,
+		story_text(s,
+			"kind: restriction\naction: freeze\nscope: units\nunits:\n"
+			"- {project: A210001, vintage: 2022, first: 90001, last: 90100}\n"
+			"order: {by: %s, number: 执1号, on: 2025-03-10, sha256: %s}\ntext: 执行\n",
+			story_id("court"), story_hex(s, &s->sealed[STORY_SETTLED])),
+		"operator court");
+	story_seal(s,
+		story_but(s, story_transfer_text(s, "judicial", "owner", "entity"),
+			"first: 200001, last: 200010", "first: 90041, last: 90050"),
+		"operator court");
+	story_seal(s, story_transfer_text(s, "donation", "owner", "entity"),
+		"operator owner:holder entity");
+}
+
 /*
  * `rules` stays 1 while there is one version; an application freezes pieces of its own,
  * which nothing cuts before the receipt.
@@ -529,6 +554,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_deregistrations(mem, seen);
 	tell_revisions(mem, seen);
 	tell_a_restriction(mem, seen);
+	tell_transfers(mem, seen);
 	write_differences(seen, out);
 	ck_assert_msg(out->size == 0, "%s", out->bytes);
 }

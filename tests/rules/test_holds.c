@@ -289,6 +289,16 @@ static void apply(struct holdings *h)
 	sign(h, HOLDER, ROLE_HOLDER);
 }
 
+static void transfer(struct holdings *h)
+{
+	h->units[0] = units_of(1, 1, 10);
+	h->transfer = (struct body_transfer){TRANSFER_MERGER, account_of(HOLDER), account_of(BUYER),
+		1, h->units, digest_of("proof", 5), NULL};
+	draft(h, KIND_TRANSFER, &h->transfer);
+	sign(h, OPERATOR, ROLE_OPERATOR);
+	sign(h, BUYER, ROLE_HOLDER);
+}
+
 /* Every kind that moves units, and whether a limit stops it too. */
 static const struct {
 	const char *name;
@@ -300,6 +310,7 @@ static const struct {
 	{"trading-return", give_back, rule_trading_return, false},
 	{"settlement", settle, rule_settlement, true},
 	{"retirement", retire, rule_retirement, false},
+	{"transfer", transfer, rule_transfer, true},
 	{"offset-application", apply, rule_offset_application, false},
 };
 

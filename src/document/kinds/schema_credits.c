@@ -1,6 +1,6 @@
 /*
- * schema_credits: the fields of trading, settlement, retirement and restriction, one table per
- * kind.
+ * schema_credits: the fields of trading, settlement, retirement, restriction and transfer, one
+ * table per kind.
  */
 #include "document/kinds/schema_rows.h"
 
@@ -103,3 +103,19 @@ static const struct field restriction_fields[] = {
 		SAYS("事由", "the ground")},
 };
 SCHEMA(schema_restriction, "restriction", body_restriction, restriction_fields);
+
+static const struct field transfer_fields[] = {
+	{WORD("ground", body_transfer, ground, WORDS_TRANSFER_GROUND), REQUIRED,
+		SAYS("过户事由", "why they change hands"), RULE("docs/rulebook.md transfer")},
+	{FIELD("from", FIELD_ACCOUNT, body_transfer, from), REQUIRED,
+		SAYS("转出账户", "the account that gives")},
+	{FIELD("to", FIELD_ACCOUNT, body_transfer, to), REQUIRED,
+		SAYS("转入账户", "the account that takes")},
+	{UNITS_OF(body_transfer), SAYS("过户的核证自愿减排量", "the units")},
+	{FIELD("proof", FIELD_DIGEST, body_transfer, proof), REQUIRED,
+		SAYS("证明材料（协议、证明或裁判文书）的 SHA-256",
+			"SHA-256 of the proof: contract, certificate or judgment")},
+	{FIELD("text", FIELD_TEXT, body_transfer, text), BETWEEN(1, TEXT_LONG),
+		SAYS("说明", "an explanation")},
+};
+SCHEMA(schema_transfer, "transfer", body_transfer, transfer_fields);

@@ -34,3 +34,25 @@ int rule_own_account(
 	*out = account;
 	return 0;
 }
+
+/* Whether the party is an accredited body, or one whose accreditation is only suspended. */
+static int is_vvb(struct rule *r, const struct party_id *party)
+{
+	struct record_accreditation row;
+	int found = rule_accreditation_on(r, party, r->today, &row);
+
+	if (found <= 0)
+		return found;
+	return row.action != ACCREDITATION_WITHDRAW &&
+	       (day_is_none(row.until) || r->today.n <= row.until.n);
+}
+
+int rule_may_not_hold(struct rule *r, const struct party_id *party, enum role *out)
+{
+	int has = rule_runs_market(r, party, out);
+
+	if (has != 0)
+		return has;
+	*out = ROLE_VVB;
+	return is_vvb(r, party);
+}

@@ -18,6 +18,12 @@ struct rule;
 int rule_account(struct rule *r, const struct account_id *id, const char *path,
 	struct record_account *out) MUST_CHECK;
 
+/*
+ * Whether the party may not hold units, and as what: it runs or oversees the market, or is a VVB
+ * (Order 31 art. 37). 1 and *out, 0, -1.
+ */
+int rule_may_not_hold(struct rule *r, const struct party_id *party, enum role *out) MUST_CHECK;
+
 /* rule_account, and it belongs to the party that signs as holder. */
 int rule_own_account(struct rule *r, const struct account_id *id, const char *path,
 	struct record_account *out) MUST_CHECK;
@@ -27,6 +33,7 @@ int rule_own_account(struct rule *r, const struct account_id *id, const char *pa
 enum units_from {
 	UNITS_FROM_HOLDING, /* free, in the holding position */
 	UNITS_FROM_TRADING, /* free, in the trading position */
+	UNITS_FROM_EITHER,  /* free, in whichever position */
 	UNITS_STANDING,	    /* neither retired nor cancelled, of whatever account */
 };
 
@@ -43,6 +50,7 @@ struct units_pieces {
 	struct units_piece *piece; /* sorted by number in the check */
 	enum units_from from;
 	const char *list, *within;
+	const struct party_id *court; /* that orders it and passes its own holds; NULL: none */
 };
 
 /*
@@ -102,6 +110,12 @@ int rule_holds_at(struct rule *r, const char *subject, int64_t vintage,
 
 /* No hold on the units, their project or their account stops the document's kind. Sorted. */
 int rule_holds_let_go(struct rule *r, const struct units_pieces *p) MUST_CHECK;
+
+/*
+ * Takes the units, which move by the court's order, out of the ranges that it holds. To be called
+ * once rule_holds_let_go has let them pass.
+ */
+int rule_holds_yield(struct rule *r, const struct units_pieces *p) MUST_CHECK;
 
 /* No hold on the account stops the document's kind from giving it units. */
 int rule_holds_let_in(

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include <talloc.h>
+
 /*
  * Every kind is stopped by every hold, but what stands here: a limit keeps from trading alone, and
  * a restriction moves nothing.
@@ -28,8 +30,17 @@ bool rule_hold_lasts(const struct rule *r, const struct record_hold *hold)
 	       (day_is_none(hold->until) || r->today.n <= hold->until.n);
 }
 
-static bool stops(const struct rule *r, const struct record_hold *hold)
+/* A court's order passes what that court has held. */
+static bool passes(const struct units_pieces *p, const struct record_hold *hold)
 {
+	return p && p->court && hold->role == ROLE_COURT && party_id_equal(p->court, &hold->by);
+}
+
+static bool stops(
+	const struct rule *r, const struct units_pieces *p, const struct record_hold *hold)
+{
+	if (passes(p, hold))
+		return false;
 	for (size_t i = 0; i < COUNT_OF(let_be); i++)
 		if (let_be[i].kind == r->d->kind && (let_be[i].let & 1u << hold->action) != 0)
 			return false;
@@ -73,7 +84,8 @@ static int meet(void *ctx, const struct record *record, UNUSED struct error *err
 	if (m->n > 0) {
 		size_t i = piece_from(m, place->first);
 
-		if (i == m->n || m->piece[i].block.first > place->last)
+		if (place->last < place->first || i == m->n ||
+			m->piece[i].block.first > place->last)
 			return 0;
 		piece = &m->piece[i];
 	}
@@ -114,7 +126,7 @@ static int refuse_account(void *ctx, const struct record_hold *hold, const struc
 	char hex[DIGEST_HEX_SIZE], path[ERROR_PATH_MAX];
 
 	(void)met;
-	if (!stops(f->r, hold))
+	if (!stops(f->r, f->pieces, hold))
 		return 0;
 	return rule_refuse(f->r, ACCOUNT_RESTRICTED, "Registration Rules art. 10, 16",
 		f->piece ? rule_piece_path(path, f->pieces, f->piece, "first") : f->path, "account",
@@ -128,7 +140,7 @@ static int refuse_project(void *ctx, const struct record_hold *hold, const struc
 	char hex[DIGEST_HEX_SIZE], path[ERROR_PATH_MAX];
 
 	(void)met;
-	if (!stops(f->r, hold))
+	if (!stops(f->r, f->pieces, hold))
 		return 0;
 	return rule_refuse(f->r, UNITS_PROJECT_RESTRICTED, "Order 31 art. 27",
 		rule_piece_path(path, f->pieces, f->piece, "project"), "project",
@@ -141,7 +153,7 @@ static int refuse_units(void *ctx, const struct record_hold *hold, const struct 
 	const struct refusal *f = ctx;
 	char hex[DIGEST_HEX_SIZE], path[ERROR_PATH_MAX], units[SERIAL_BLOCK_TEXT_SIZE];
 
-	if (!stops(f->r, hold))
+	if (!stops(f->r, f->pieces, hold))
 		return 0;
 	return rule_refuse(f->r, UNITS_RESTRICTED, "Registration Rules art. 10, 16",
 		rule_piece_path(path, f->pieces, met, "first"), "units",
@@ -180,6 +192,87 @@ int rule_holds_let_go(struct rule *r, const struct units_pieces *p)
 		if (group_let_go(r, p, first, i + 1 - first) < 0)
 			return -1;
 		first = i + 1;
+	}
+	return 0;
+}
+
+/* --- what yields --- */
+
+struct yielding {
+	void *mem;
+	size_t n;
+	struct record *place; /* those that the units take a part of */
+};
+
+static int collect_place(void *ctx, const struct record *place, struct error *err)
+{
+	struct yielding *y = ctx;
+
+	y->place = talloc_realloc(y->mem, y->place, struct record, (unsigned)(y->n + 1));
+	if (y->place == NULL)
+		return error_no_memory(err);
+	y->place[y->n++] = *place;
+	return 0;
+}
+
+/* What is left of a place between the pieces; where nothing begins, it ends before it begins. */
+static int place_cut(struct rule *r, const struct record *place, const struct units_pieces *p)
+{
+	struct record left = *place;
+	int64_t last = place->hold_place.last, next = place->hold_place.first;
+
+	for (size_t i = 0; i < p->n && next <= last; i++) {
+		const struct serial_block *b = &p->piece[i].block;
+
+		if (strcmp(b->project.text, place->hold_place.subject) != 0 ||
+			b->vintage != place->hold_place.vintage || b->last < next ||
+			b->first > last)
+			continue;
+		left.hold_place.first = next;
+		left.hold_place.last = b->first - 1;
+		if ((next < b->first || next == place->hold_place.first) && rule_put(r, &left) < 0)
+			return -1;
+		next = b->last + 1;
+	}
+	left.hold_place.first = next;
+	left.hold_place.last = last;
+	return next > last ? 0 : rule_put(r, &left);
+}
+
+/* The places of one project and vintage, those of the court's own lasting holds alone. */
+static int group_yields(struct rule *r, const struct units_pieces *p, const struct serial_block *b)
+{
+	struct yielding y = {.mem = r->mem};
+	struct record from = record_new(RECORD_HOLD_PLACE);
+
+	rule_text(from.hold_place.subject, sizeof(from.hold_place.subject), b->project.text);
+	from.hold_place.vintage = b->vintage;
+	if (rule_each(r, 2, &from, collect_place, &y) < 0)
+		return -1;
+	for (size_t i = 0; i < y.n; i++) {
+		struct record hold = record_new(RECORD_HOLD);
+
+		hold.hold.hold = y.place[i].hold_place.hold;
+		if (rule_get(r, &hold) < 0)
+			return -1;
+		if (passes(p, &hold.hold) && rule_hold_lasts(r, &hold.hold) &&
+			place_cut(r, &y.place[i], p) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int rule_holds_yield(struct rule *r, const struct units_pieces *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct serial_block *b = &p->piece[i].block;
+		const struct serial_block *before = i > 0 ? &p->piece[i - 1].block : NULL;
+
+		if (before && before->vintage == b->vintage &&
+			project_code_equal(&before->project, &b->project))
+			continue;
+		if (group_yields(r, p, b) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -39,22 +39,10 @@ static int exchange_threshold(struct rule *r, const struct party_id *exchange)
 	return 0;
 }
 
-/* Whether the party is an accredited body, or one whose accreditation is only suspended. */
-static int is_vvb(struct rule *r, const struct party_id *party)
-{
-	struct record_accreditation row;
-	int found = rule_accreditation_on(r, party, r->today, &row);
-
-	if (found <= 0)
-		return found;
-	return row.action != ACCREDITATION_WITHDRAW &&
-	       (day_is_none(row.until) || r->today.n <= row.until.n);
-}
-
 /* Order 31 art. 37 and the trading rules, art. 47: who runs the market may not trade in it. */
 static int buyer_may_hold(struct rule *r, const struct side *buyer)
 {
-	enum role role = ROLE_VVB;
+	enum role role;
 	struct record_account account;
 	char path[ERROR_PATH_MAX];
 	int has;
@@ -62,9 +50,7 @@ static int buyer_may_hold(struct rule *r, const struct side *buyer)
 	rule_path(path, "/legs/%zu/buyer", buyer->leg);
 	if (rule_account(r, &buyer->account, path, &account) < 0)
 		return -1;
-	has = rule_runs_market(r, &account.party, &role);
-	if (has == 0)
-		has = is_vvb(r, &account.party);
+	has = rule_may_not_hold(r, &account.party, &role);
 	if (has == 1)
 		return rule_refuse(r, SETTLEMENT_BUYER, "Order 31 art. 37", path, "account",
 			buyer->account.text, "role", word_text(WORDS_ROLE, (int)role));

@@ -136,7 +136,7 @@ static int units_usable(struct rule *r, const struct units_pieces *p,
 	if (held->status != UNIT_FREE)
 		return rule_refuse(r, UNITS_NOT_FREE, "Order 31 art. 6", path, "units", units,
 			"status", word_text(WORDS_UNIT_STATUS, (int)held->status));
-	if (held->position != wanted)
+	if (p->from != UNITS_FROM_EITHER && held->position != wanted)
 		return rule_refuse(r, UNITS_POSITION, "Order 31 art. 24", path, "units", units,
 			"position", word_text(WORDS_UNIT_POSITION, (int)held->position), "wanted",
 			word_text(WORDS_UNIT_POSITION, (int)wanted));
