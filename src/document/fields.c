@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/limits.h"
 #include "document/decode.h"
 
 static const void *member_at(const void *owner, size_t offset)
@@ -35,115 +34,108 @@ const void *field_item(const struct field *f, const void *owner, size_t i, struc
 	return member_at(items, i * size);
 }
 
-/* What is looked for, and the path of what is being looked at; its end grows and shrinks. */
-struct search {
-	enum field_type type;
-	field_fn fn;
-	void *ctx;
-	char path[ERROR_PATH_MAX];
-};
-
-static bool find_in(struct search *s, const struct schema *schema, const void *body);
-
-/* Goes a step down; gives the length to come back to. Paths of bodies are short. */
-static size_t push_step(struct search *s, const char *key, size_t i)
+static size_t place_write(const struct field_place *place, char *out, size_t size)
 {
-	size_t before = strlen(s->path);
+	size_t before = place->up ? place_write(place->up, out, size) : 0;
 
-	if (key)
-		snprintf(s->path + before, sizeof(s->path) - before, "/%s", key);
-	else
-		snprintf(s->path + before, sizeof(s->path) - before, "/%zu", i);
-	return before;
+	if (before >= size)
+		return before;
+	return before + (size_t)(place->key
+					 ? snprintf(out + before, size - before, "/%s", place->key)
+					 : snprintf(out + before, size - before, "/%zu", place->i));
 }
 
-static bool find_in_list(struct search *s, const struct field *f, const void *owner)
+const char *field_place_path(const struct field_place *place, char out[ERROR_PATH_MAX])
+{
+	place_write(place, out, ERROR_PATH_MAX);
+	return out;
+}
+
+/* Who is told of each value, and asked whether to go on. */
+struct walk {
+	field_walk_fn fn;
+	void *ctx;
+};
+
+static bool walk_struct(const struct walk *w, const struct schema *s, const void *body,
+	const struct field_place *up);
+
+static bool walk_value(const struct walk *w, const struct field *f, const void *value,
+	const struct field_place *place)
+{
+	if (f->type == FIELD_MAPPING)
+		return walk_struct(w, f->sub, value, place);
+	return f->type != FIELD_VALUES && w->fn(w->ctx, f, value, place);
+}
+
+static bool walk_list(const struct walk *w, const struct field *f, const void *owner,
+	const struct field_place *place)
 {
 	struct field item;
 
 	for (size_t i = 0; i < field_items_n(f, owner); i++) {
 		const void *value = field_item(f, owner, i, &item);
-		size_t before = push_step(s, NULL, i);
+		const struct field_place at = {.up = place, .i = i};
 
-		if (item.type == FIELD_MAPPING ? find_in(s, f->sub, value)
-					       : item.type == s->type && s->fn(s->ctx, value))
+		if (walk_value(w, &item, value, &at))
 			return true;
-		s->path[before] = '\0';
 	}
 	return false;
 }
 
-static bool find_in(struct search *s, const struct schema *schema, const void *body)
+static bool walk_struct(const struct walk *w, const struct schema *s, const void *body,
+	const struct field_place *up)
 {
-	for (size_t i = 0; i < schema->fields_n; i++) {
-		const struct field *f = &schema->fields[i];
-		const void *value = member_at(body, f->offset);
-		size_t before = push_step(s, f->key, 0);
-		bool holds = false;
+	for (size_t i = 0; i < s->fields_n; i++) {
+		const struct field *f = &s->fields[i];
+		const struct field_place at = {.up = up, .key = f->key};
 
-		if (f->type == FIELD_LIST)
-			holds = find_in_list(s, f, body);
-		else if (f->type == FIELD_MAPPING)
-			holds = find_in(s, f->sub, value);
-		else if (f->type == s->type)
-			holds = s->fn(s->ctx, value);
-		if (holds)
+		if (f->type == FIELD_LIST ? walk_list(w, f, body, &at)
+					  : walk_value(w, f, member_at(body, f->offset), &at))
 			return true;
-		s->path[before] = '\0';
 	}
 	return false;
+}
+
+bool fields_walk(const struct schema *s, const void *body, field_walk_fn fn, void *ctx)
+{
+	const struct walk w = {fn, ctx};
+
+	return walk_struct(&w, s, body, NULL);
+}
+
+/* Values of one type, and the path of the first of which it holds. */
+struct search {
+	enum field_type type;
+	field_fn fn;
+	void *ctx;
+	char *path; /* NULL: nobody asks */
+};
+
+static bool holds_of(
+	void *ctx, const struct field *f, const void *value, const struct field_place *place)
+{
+	struct search *s = ctx;
+
+	if (f->type != s->type || !s->fn(s->ctx, value))
+		return false;
+	if (s->path)
+		field_place_path(place, s->path);
+	return true;
 }
 
 bool fields_find(const struct schema *s, const void *body, enum field_type type, field_fn fn,
 	void *ctx, char path[ERROR_PATH_MAX])
 {
-	struct search search = {.type = type, .fn = fn, .ctx = ctx};
-	bool holds = find_in(&search, s, body);
+	struct search search = {type, fn, ctx, path};
 
-	memcpy(path, search.path, sizeof(search.path));
-	return holds;
+	if (path)
+		path[0] = '\0';
+	return fields_walk(s, body, holds_of, &search);
 }
 
 bool fields_any(
 	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx)
 {
-	char path[ERROR_PATH_MAX];
-
-	return fields_find(s, body, type, fn, ctx, path);
-}
-
-/* A value, or what a mapping or a list holds, each at its place. */
-static void tell_value(
-	const struct field *f, const void *owner, const char *path, field_each_fn fn, void *ctx)
-{
-	char place[ERROR_PATH_MAX + 32];
-	struct field item;
-
-	if (f->type == FIELD_MAPPING) {
-		fields_each(f->sub, member_at(owner, f->offset), path, fn, ctx);
-		return;
-	}
-	if (f->type != FIELD_LIST) {
-		if (f->type != FIELD_VALUES)
-			fn(ctx, f, member_at(owner, f->offset), path);
-		return;
-	}
-	for (size_t i = 0; i < field_items_n(f, owner); i++) {
-		const void *value = field_item(f, owner, i, &item);
-
-		snprintf(place, sizeof(place), "%.*s/%zu", ERROR_PATH_MAX - 1, path, i);
-		tell_value(&item, value, place, fn, ctx);
-	}
-}
-
-void fields_each(
-	const struct schema *s, const void *body, const char *path, field_each_fn fn, void *ctx)
-{
-	char place[ERROR_PATH_MAX + LIMIT_KEY + 2];
-
-	for (size_t i = 0; i < s->fields_n; i++) {
-		snprintf(place, sizeof(place), "%.*s/%s", ERROR_PATH_MAX - 1, path,
-			s->fields[i].key);
-		tell_value(&s->fields[i], body, place, fn, ctx);
-	}
+	return fields_find(s, body, type, fn, ctx, NULL);
 }

@@ -20,28 +20,34 @@ size_t field_items_n(const struct field *f, const void *owner);
  */
 const void *field_item(const struct field *f, const void *owner, size_t i, struct field *item);
 
-typedef bool (*field_fn)(void *ctx, const void *value);
+/* Where a value stands; lives as long as the call that is told it. */
+struct field_place {
+	const struct field_place *up; /* NULL: in the body itself */
+	const char *key;	      /* NULL: the i-th item of a list */
+	size_t i;
+};
+
+/* Its JSON Pointer, cut at ERROR_PATH_MAX. Returns out. */
+const char *field_place_path(const struct field_place *place, char out[ERROR_PATH_MAX]);
+
+/* True: enough. */
+typedef bool (*field_walk_fn)(
+	void *ctx, const struct field *f, const void *value, const struct field_place *place);
 
 /*
- * Whether fn holds of a value of the type anywhere in the struct, nested mappings
- * and lists included. Values are tried in the order of the schema until it holds;
- * absent ones are tried too.
+ * Calls fn with every value in the struct, nested mappings and lists included, named values left
+ * out and absent ones not, in the order of the schema, until one is enough; whether one was.
  */
+bool fields_walk(const struct schema *s, const void *body, field_walk_fn fn, void *ctx);
+
+typedef bool (*field_fn)(void *ctx, const void *value);
+
+/* Whether fn holds of a value of the type, tried as fields_walk goes until it does. */
 bool fields_any(
 	const struct schema *s, const void *body, enum field_type type, field_fn fn, void *ctx);
 
-/* The same; where it holds, path is that of the value, a JSON pointer. */
+/* The same; path is that of the value, or "" where it holds of none. */
 bool fields_find(const struct schema *s, const void *body, enum field_type type, field_fn fn,
 	void *ctx, char path[ERROR_PATH_MAX]);
-
-/*
- * Calls fn with every value in the struct and its place, nested mappings and lists included
- * and named values left out, in the order of the schema. `path` is the struct's own, "" for
- * a body; places are JSON Pointers, cut at ERROR_PATH_MAX.
- */
-typedef void (*field_each_fn)(
-	void *ctx, const struct field *f, const void *value, const char *path);
-void fields_each(
-	const struct schema *s, const void *body, const char *path, field_each_fn fn, void *ctx);
 
 #endif

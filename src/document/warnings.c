@@ -257,29 +257,29 @@ static void warn_of_prices(const struct body_settlement *b, struct warning_list 
 
 /* --- days of every kind --- */
 
-static void warn_of_day(struct warning_list *out, struct day day, const char *path)
+static void warn_of_day(struct warning_list *out, struct day day, const struct field_place *place)
 {
-	char text[DAY_TEXT_SIZE];
+	char text[DAY_TEXT_SIZE], path[ERROR_PATH_MAX];
 
 	if (day_is_none(day) || (day_year(day) >= DAY_FIRST_YEAR && day_year(day) <= DAY_LAST_YEAR))
 		return;
-	warning_add(out, WARNING_DAY_FAR, path, "day", day_text(day, text), NULL);
+	warning_add(out, WARNING_DAY_FAR, field_place_path(place, path), "day", day_text(day, text),
+		NULL);
 }
 
-static void look_for_day(void *ctx, const struct field *f, const void *value, const char *path)
+static bool look_for_day(
+	void *ctx, const struct field *f, const void *value, const struct field_place *place)
 {
 	const struct period *period = value;
 	const struct day *day = value;
-	char end[ERROR_PATH_MAX + 8];
 
 	if (f->type == FIELD_DAY) {
-		warn_of_day(ctx, *day, path);
+		warn_of_day(ctx, *day, place);
 	} else if (f->type == FIELD_PERIOD) {
-		snprintf(end, sizeof(end), "%.*s/first", ERROR_PATH_MAX - 1, path);
-		warn_of_day(ctx, period->first, end);
-		snprintf(end, sizeof(end), "%.*s/last", ERROR_PATH_MAX - 1, path);
-		warn_of_day(ctx, period->last, end);
+		warn_of_day(ctx, period->first, &(struct field_place){.up = place, .key = "first"});
+		warn_of_day(ctx, period->last, &(struct field_place){.up = place, .key = "last"});
 	}
+	return false;
 }
 
 void document_warnings(const struct document *d, struct warning_list *out)
@@ -290,5 +290,5 @@ void document_warnings(const struct document *d, struct warning_list *out)
 		warn_of_revised(&d->revision->design, out);
 	else if (d->kind == KIND_SETTLEMENT)
 		warn_of_prices(d->settlement, out);
-	fields_each(schema_of(d->kind), d->body, "", look_for_day, out);
+	fields_walk(schema_of(d->kind), d->body, look_for_day, out);
 }
