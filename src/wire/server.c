@@ -23,7 +23,7 @@ enum {
 	SWEEP_MS = 200,
 	SIGNALS_MAX = 4,
 	WAITING_MAX = 32,
-	IN_A_ROW = 4, /* callbacks of one priority, before a higher one is looked for */
+	IN_A_ROW = 4, /* clients, or callbacks of one priority, before a higher one is looked for */
 };
 
 /* What a reply needs from its request. */
@@ -39,6 +39,8 @@ struct wire_server {
 	struct event_base *base;
 	struct evconnlistener *listener;
 	bool paused;		 /* it accepts nobody now */
+	unsigned accepted_n;	 /* since others were last looked for */
+	struct event *accept_on; /* active when they have been */
 	struct event *sweep;	 /* every SWEEP_MS */
 	struct event *sweep_now; /* made active by hand, which would put off a persistent one */
 	struct event *signals[SIGNALS_MAX];
@@ -95,14 +97,28 @@ static void accepting_resume(struct wire_server *s)
 	evconnlistener_enable(s->listener);
 }
 
-static void on_accepted(struct evconnlistener *listener UNUSED, evutil_socket_t fd,
-	struct sockaddr *from, int size, void *arg)
+/* libevent would go on until nobody waits, and a flood is longer than anybody's turn. */
+static void on_accepted(struct evconnlistener *listener, evutil_socket_t fd, struct sockaddr *from,
+	int size, void *arg)
 {
 	struct wire_server *s = arg;
 
 	connections_accept(s->connections, fd, from, (socklen_t)size);
-	if (!connections_may_accept(s->connections))
+	if (!connections_may_accept(s->connections)) {
 		accepting_pause(s);
+	} else if (++s->accepted_n >= IN_A_ROW) {
+		evconnlistener_disable(listener);
+		event_active(s->accept_on, EV_TIMEOUT, 0);
+	}
+}
+
+static void on_accept_on(evutil_socket_t fd UNUSED, short what UNUSED, void *arg)
+{
+	struct wire_server *s = arg;
+
+	s->accepted_n = 0;
+	if (!s->paused)
+		evconnlistener_enable(s->listener);
 }
 
 /* Out of descriptors or memory: the next sweep tries again. */
@@ -355,8 +371,9 @@ static int loop_setup(struct wire_server *s, struct error *err)
 	s->sweep = s->base ? event_new(s->base, -1, EV_PERSIST, sweep_connections, s) : NULL;
 	s->sweep_now = s->base ? event_new(s->base, -1, 0, sweep_connections, s) : NULL;
 	s->carry = s->base ? event_new(s->base, -1, 0, on_carry, s) : NULL;
+	s->accept_on = s->base ? event_new(s->base, -1, 0, on_accept_on, s) : NULL;
 	s->connections = s->base ? connections_new(s, s->base, &set) : NULL;
-	if (!s->sweep || !s->sweep_now || !s->carry || !s->connections ||
+	if (!s->sweep || !s->sweep_now || !s->carry || !s->accept_on || !s->connections ||
 		event_priority_set(s->carry, WIRE_PRIORITY_HASTY) < 0 ||
 		event_add(s->sweep, &every) < 0)
 		return error_no_memory(err);
@@ -415,6 +432,8 @@ void wire_server_free(struct wire_server *s)
 		event_free(s->sweep_now);
 	if (s->carry)
 		event_free(s->carry);
+	if (s->accept_on)
+		event_free(s->accept_on);
 	if (s->base)
 		event_base_free(s->base);
 	pthread_mutex_destroy(&s->posts_lock);
