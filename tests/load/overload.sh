@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# CLIENTS clients (500 unless set), half of them slow. First it is measured what the server
+# CLIENTS clients (500 unless set), a fifth of them slow. First it is measured what the server
 # can seal, with honest clients that wait for each answer; then twice that is offered, by
 # clients that do not wait, beside the slow ones, for SECONDS_OF_LOAD: memory stays bounded,
 # every honest request is answered in time, or refused with 503 and Retry-After, the
@@ -33,11 +33,11 @@ sed 's/^/# /' "$work/capacity"
 capacity=$(figure "$work/capacity" '\/s\),')
 rate=$((2 * capacity))
 
-# The slow ones are in a program of their own, so that each kind is counted by itself. There
-# are as many of those that send at fixed times as may have to wait at once.
-submit --seconds "$seconds" --clients $((clients / 2)) --slow $((clients / 2)) >"$work/slow" 2>&1 &
+# The slow ones are in a program of their own, so that each kind is counted by itself. All of
+# both have places (limit connections); beyond, the longest idle would rightly make way.
+submit --seconds "$seconds" --clients $((clients / 5)) --slow $((clients / 5)) >"$work/slow" 2>&1 &
 slow_pid=$!
-check "twice that is offered" submit --seconds "$seconds" --clients $((clients * 4)) \
+check "twice that is offered" submit --seconds "$seconds" --clients $((clients * 4 / 5)) \
   --rate "$rate" --open
 cp "$work/check.out" "$work/honest"
 wait "$slow_pid" || true

@@ -195,12 +195,11 @@ static void answer_pending(void *arg)
 {
 	struct pending *p = arg;
 	struct service *s = p->service;
-	AUTO_MEMORY void *mem = p->job.mem;
 	AUTO(state_read_auto) struct state *reading = NULL;
 	struct http_reply reply = {0};
 	struct exchange x = {
 		.service = s,
-		.mem = mem,
+		.mem = p->job.mem,
 		.command = &p->command,
 		.state = registry_state(s->registry),
 		.logged.began_ms = p->began_ms,
@@ -217,14 +216,18 @@ static void answer_pending(void *arg)
 
 		service_failed(s, x.err);
 		log_error(&s->log, "failure", x.err);
-		reply_problem(mem, &problem, &reply);
+		reply_problem(x.mem, &problem, &reply);
 	}
-	service_finish(s, mem, &p->command, &p->request, &reply);
+	service_finish(s, x.mem, &p->command, &p->request, &reply);
 	json_decref(p->calculation);
 	x.logged.code = p->job.error.code;
 	service_log(s, &p->request, &reply, &x.logged);
 	atomic_fetch_sub(&s->unanswered, 1);
 	wire_ticket_reply(p->ticket, &reply);
+	if (s->line)
+		line_forget(s->line, &p->job);
+	else
+		talloc_free(p->job.mem);
 	service_stop_if_broken(s);
 }
 

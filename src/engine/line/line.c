@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ enum lane {
 	LANE_OTHER,   /* to be opened; of an address */
 	LANE_DRY_RUN, /* of an address */
 	LANE_READY,   /* to be decided */
+	LANE_SPENT,   /* answered, to be freed */
 	LANE_COUNT
 };
 
@@ -182,11 +184,17 @@ static void open_job(struct worker *w, struct line_job *job)
 	state_read_end(state);
 }
 
-/* The next job of the worker's lanes, which come round; with the lock. */
+/*
+ * The next job of the worker's lanes, which come round; with the lock. Who opens what is large
+ * frees it before opening more.
+ */
 static struct line_job *next_of_lanes(struct worker *w, enum lane *lane)
 {
 	struct line_job *job = NULL;
 
+	*lane = LANE_SPENT;
+	if (w->lanes == all_lanes)
+		job = turns_take(&w->line->lanes[LANE_SPENT]);
 	for (size_t i = 0; i < w->lanes_n && !job; i++) {
 		*lane = w->lanes[w->turn++ % w->lanes_n];
 		job = turns_take(&w->line->lanes[*lane]);
@@ -239,6 +247,11 @@ static void *run_worker(void *arg)
 	enum lane lane;
 
 	while ((job = next_job(w, &lane)) != NULL) {
+		if (lane == LANE_SPENT) {
+			talloc_free(job->mem);
+			let_go(w->line, NULL, LANE_COUNT);
+			continue;
+		}
 		if (lane == LANE_NEW || lane == LANE_NEW_LARGE) {
 			let_go(w->line, job, sort_job(w, job));
 			continue;
@@ -434,7 +447,7 @@ bool line_push(struct line *l, struct line_job *job)
 
 	memset(&job->out, 0, sizeof(job->out));
 	memset(&job->error, 0, sizeof(job->error));
-	job->share = sorting_address(job->address ? job->address : "");
+	job->share = sorting_by_address(job);
 	line_lock(l);
 	if (!l->stopping)
 		displaced = turns_put(&l->lanes[lane_of_new(job)], job);
@@ -445,6 +458,21 @@ bool line_push(struct line *l, struct line_job *job)
 		return false;
 	answer_busy(l, displaced);
 	return true;
+}
+
+void line_forget(struct line *l, struct line_job *job)
+{
+	struct line_job *displaced = NULL;
+
+	if (!is_large(job)) {
+		talloc_free(job->mem);
+		return;
+	}
+	line_lock(l);
+	displaced = turns_put(&l->lanes[LANE_SPENT], job);
+	assert(!displaced);
+	pthread_cond_broadcast(&l->arrived);
+	line_unlock(l);
 }
 
 unsigned line_load(struct line *l)
@@ -529,6 +557,7 @@ static void init_lanes(struct line *l)
 		[LANE_OTHER] = b->others,
 		[LANE_DRY_RUN] = b->dry_runs,
 		[LANE_READY] = b->jobs,
+		[LANE_SPENT] = UINT_MAX,
 	};
 
 	for (enum lane lane = 0; lane < LANE_COUNT; lane++)
@@ -589,6 +618,8 @@ void line_free(struct line *l)
 	line_unlock(l);
 	if (l->sequencer_started)
 		pthread_join(l->sequencer, NULL);
+	for (struct line_job *job; (job = turns_take(&l->lanes[LANE_SPENT]));)
+		talloc_free(job->mem);
 	for (unsigned i = 0; i <= WORKERS_MAX; i++)
 		registry_free(l->workers[i].reader);
 	pthread_cond_destroy(&l->arrived);

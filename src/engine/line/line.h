@@ -6,8 +6,9 @@
  *             -> [ready] -> sequencer: page_seal -> done
  *   line_push, a dry run -> [dry run] -> its worker: opening -> done
  *
- * Where jobs wait they take turns (turns.h): by the address that they come from, and by party
- * once a signature of that party was seen to hold (sorting.h). Work that is long, or whose
+ * Where jobs wait they take turns (turns.h): by the address that they come from and the key that
+ * they say has signed them, and by party once a signature of that party was seen to hold
+ * (sorting.h). Work that is long, or whose
  * sender is nobody's party, is left by the first worker to the others, so that there is always
  * one for what is short and signed. Every lane is bounded; who finds no place, or must make way
  * for others, is answered with ERROR_SERVER_BUSY.
@@ -35,7 +36,7 @@ struct turns_links {
 };
 
 struct line_job {
-	void *mem;	   /* root of all that the job needs; the caller frees it after done */
+	void *mem;	   /* root of all that the job needs; line_forget after done */
 	const char *bytes; /* below mem */
 	size_t size;
 	bool dry_run;
@@ -92,6 +93,12 @@ struct line *line_new(
 
 /* Takes the job, or returns false when there is no place or it is stopping: answer 503. */
 bool line_push(struct line *l, struct line_job *job) MUST_CHECK;
+
+/*
+ * Frees an answered job and its memory; of a large one, which is long to free, on the thread that
+ * has made it.
+ */
+void line_forget(struct line *l, struct line_job *job);
 
 /* Jobs in the line now. */
 unsigned line_load(struct line *l);

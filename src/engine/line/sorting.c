@@ -8,11 +8,6 @@
 #include "engine/internal.h"
 #include "signature/armour.h"
 
-struct digest sorting_address(const char *address)
-{
-	return digest_of(address, strlen(address));
-}
-
 /* What is left of SIGNATURES, line by line. */
 struct lines {
 	const char *at, *end;
@@ -67,6 +62,44 @@ static bool next_signature(struct lines *l, struct buffer *armour, struct sshsig
 			return true;
 	}
 	return false;
+}
+
+/*
+ * The line of the first armour that holds most of its key, wherever it stands; nothing is checked.
+ * A document that is large has few beside it, and is not searched.
+ */
+static const char *claim_of(const struct line_job *job, size_t *size)
+{
+	const char *begin = NULL, *end = job->bytes + job->size, *line = NULL;
+
+	*size = 0;
+	if (job->size <= LIMIT_DOCUMENT + LIMIT_SIGNATURES)
+		begin = memmem(job->bytes, job->size, ARMOUR_SIGNATURE.begin,
+			strlen(ARMOUR_SIGNATURE.begin));
+	if (begin)
+		line = memchr(begin, '\n', (size_t)(end - begin));
+	if (!line)
+		return "";
+	for (line++; line < end && *line == ' ';)
+		line++;
+	while (line + *size < end && line[*size] != '\n')
+		++*size;
+	return line;
+}
+
+struct digest sorting_by_address(const struct line_job *job)
+{
+	enum { SHARES = 8 };
+	const char *address = job->address ? job->address : "";
+	size_t size;
+	const char *claim = claim_of(job, &size);
+	const struct digest key = digest_of(claim, size);
+	struct {
+		struct digest address;
+		uint8_t share;
+	} of = {digest_of(address, strlen(address)), key.bytes[0] % SHARES};
+
+	return digest_of(&of, sizeof(of));
 }
 
 /* The party whose key it is now. */

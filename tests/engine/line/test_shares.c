@@ -180,11 +180,13 @@ static struct line_job *job_new(const struct buffer *file, const char *address)
 
 static const struct {
 	const char *name, *signers, *seed; /* seed NULL: signed as the party signs */
-	bool wrong;
+	bool wrong, from_there;		   /* and from the same address as the honest */
 } floods[] = {
-	{"a stranger's key", "buyer:holder", "a stranger", false},
-	{"signatures that do not hold", "buyer:holder", NULL, true},
-	{"a party that is refused", "owner:exchange", NULL, false},
+	{"a stranger's key", "buyer:holder", "a stranger", false, false},
+	{"signatures that do not hold", "buyer:holder", NULL, true, false},
+	{"a party that is refused", "owner:exchange", NULL, false, false},
+	{"a stranger's key, from there", "buyer:holder", "a stranger", false, true},
+	{"a party that is refused, from there", "owner:exchange", NULL, false, true},
 };
 
 START_TEST(a_flood_keeps_nobody_out)
@@ -220,7 +222,8 @@ START_TEST(a_flood_keeps_nobody_out)
 		pushed += line_push(l, job_new(flood[i], "192.0.2.1"));
 		if (i % (FLOOD / HONEST) != 0)
 			continue;
-		honest[i / (FLOOD / HONEST)] = job_new(own[i / (FLOOD / HONEST)], "198.51.100.1");
+		honest[i / (FLOOD / HONEST)] = job_new(own[i / (FLOOD / HONEST)],
+			floods[_i].from_there ? "192.0.2.1" : "198.51.100.1");
 		ck_assert(line_push(l, honest[i / (FLOOD / HONEST)]));
 		pushed++;
 	}
@@ -233,6 +236,57 @@ START_TEST(a_flood_keeps_nobody_out)
 }
 END_TEST
 
+/* --- what is left of them --- */
+
+static pthread_t freed_on;
+
+static int note_thread(char *name)
+{
+	(void)name;
+	freed_on = pthread_self();
+	return 0;
+}
+
+static const struct {
+	size_t size;
+	bool elsewhere;
+} spent[] = {
+	{LIMIT_DOCUMENT + LIMIT_SIGNATURES, false}, {LIMIT_DOCUMENT + LIMIT_SIGNATURES + 1, true}};
+
+START_TEST(a_large_one_is_freed_on_the_thread_that_opens_it)
+{
+	struct tally t = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+	const struct line_options options = {.folder = folder,
+		.state_file = state_file,
+		.sealing_key = maker->sealing,
+		.workers = 2,
+		.bounds = {4, 4, 4, 4},
+		.dry_run_ms = 1000,
+		.now = no_clock,
+		.done = done,
+		.ctx = &t};
+	char *bytes = talloc_size(mem, spent[_i].size);
+	struct buffer file = {.bytes = bytes, .size = spent[_i].size};
+	struct line_job *job = job_new(&file, "192.0.2.1");
+	struct error err = {0};
+	struct line *l = line_new(writer, &options, &err);
+	char *marked;
+
+	ck_assert_ptr_nonnull(l);
+	memset(bytes, 'x', file.size);
+	job->mem = talloc_reparent(mem, NULL, job->mem);
+	marked = talloc_strdup(job->mem, "");
+	talloc_set_destructor(marked, note_thread);
+	ck_assert(line_push(l, job));
+	wait_for(&t, 1);
+	freed_on = 0;
+	line_forget(l, job);
+	line_free(l);
+	ck_assert_uint_ne(freed_on, 0);
+	ck_assert_int_eq(pthread_equal(freed_on, pthread_self()) == 0, spent[_i].elsewhere);
+}
+END_TEST
+
 static Suite *shares_suite(void)
 {
 	Suite *s = suite_create("shares");
@@ -242,6 +296,8 @@ static Suite *shares_suite(void)
 	tcase_add_checked_fixture(t, begin, end);
 	tcase_add_test(t, a_document_is_the_partys_whose_key_signed_it);
 	tcase_add_loop_test(t, a_flood_keeps_nobody_out, 0, COUNT_OF(floods));
+	tcase_add_loop_test(
+		t, a_large_one_is_freed_on_the_thread_that_opens_it, 0, COUNT_OF(spent));
 	suite_add_tcase(s, t);
 	return s;
 }
