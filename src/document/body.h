@@ -126,10 +126,13 @@ struct body_party {
 	const char *uscc_override; /* reason why a code that fails its check is admitted */
 };
 
+enum { ACCREDITATION_FIELDS_MAX = 16 }; /* of a body, and bytes of each */
+
 struct body_accreditation {
 	enum accreditation_action action;
 	struct party_id vvb;
-	const char *fields;   /* of E F X T, in that order, no repeats */
+	size_t fields_n;
+	const char **fields;  /* codes of accreditation.field, each once */
 	const char *approval; /* CNCA-R-2002-105 */
 	struct day from, until;
 	const char *ground;
@@ -147,6 +150,7 @@ struct body_parameter_row {
 	const char *key; /* a grid, a region, a kind */
 	int64_t year;
 	const char *edition;
+	const char *value; /* of a table of codes; of the others `values` */
 	size_t values_n;
 	struct named_value *values;
 };

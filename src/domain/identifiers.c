@@ -214,22 +214,6 @@ int methodology_code_number(const struct methodology_code *code)
 	return (code->text[8] - '0') * 100 + (code->text[9] - '0') * 10 + (code->text[10] - '0');
 }
 
-char methodology_code_field(const struct methodology_code *code)
-{
-	switch (methodology_code_sector(code)) {
-	case 1:
-		return 'E';
-	case 7:
-		return 'T';
-	case 10:
-		return 'X';
-	case 14:
-		return 'F';
-	default:
-		return 0;
-	}
-}
-
 bool ledger_name_parse(const char *text, size_t size, char out[LEDGER_NAME_SIZE])
 {
 	static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789.-";

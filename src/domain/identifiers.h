@@ -79,8 +79,6 @@ bool methodology_code_parse(const char *text, size_t size, struct methodology_co
 /* Sector 1..16, number 1..999, version 1..99. */
 int methodology_code_sector(const struct methodology_code *code);
 int methodology_code_number(const struct methodology_code *code);
-/* The VVB field that covers the sector: 'E', 'F', 'X', 'T', or 0 when none is known. */
-char methodology_code_field(const struct methodology_code *code);
 
 /* `[a-z0-9.-]{3,64}` */
 bool ledger_name_parse(const char *text, size_t size, char out[LEDGER_NAME_SIZE]) MUST_CHECK;

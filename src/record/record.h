@@ -179,8 +179,8 @@ struct record_parameter {
 	int64_t sequence;	     /* key */
 	enum text_status status;
 	char edition[RECORD_CODE_SIZE];
-	char value[RECORD_VALUES_SIZE];	 /* "" for a row */
-	char values[RECORD_VALUES_SIZE]; /* for a row: domain/named_values.h */
+	char value[RECORD_VALUES_SIZE];	 /* "" for a row of numbers */
+	char values[RECORD_VALUES_SIZE]; /* for a row of numbers: domain/named_values.h */
 };
 
 struct record_unit {
@@ -201,7 +201,7 @@ struct record_accreditation {
 	struct day from;     /* key */
 	int64_t sequence;    /* key */
 	enum accreditation_action action;
-	char fields[8];
+	char fields[RECORD_VALUES_SIZE]; /* codes, separated by blanks */
 	char approval[RECORD_CODE_SIZE];
 	struct day until;
 };

@@ -3,9 +3,11 @@
  * grants and ends accreditations (authority/accreditation.c), because that kind asks who may
  * sign, and who may sign depends on this.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/chapter.h"
+#include "rules/parameter_table.h"
 
 /* Whether a suspension is over on the day, so that what was in force before it is again. */
 static bool is_over(const struct record_accreditation *row, struct day on)
@@ -37,7 +39,15 @@ int rule_accreditation_on(
 	}
 }
 
-int rule_accredited(struct rule *r, const struct party_id *vvb, char field)
+int rule_field_of(struct rule *r, int sector, struct day on, char out[RECORD_VALUES_SIZE])
+{
+	char key[24];
+
+	snprintf(key, sizeof(key), "%02d", sector);
+	return rule_parameter_code(r, PARAMETER_FIELDS, key, on, out);
+}
+
+int rule_accredited(struct rule *r, const struct party_id *vvb, const char *field)
 {
 	struct record_accreditation row;
 	int found = rule_accreditation_on(r, vvb, r->today, &row);
@@ -48,5 +58,5 @@ int rule_accredited(struct rule *r, const struct party_id *vvb, char field)
 		return 0;
 	if (!day_is_none(row.until) && r->today.n > row.until.n)
 		return 0;
-	return field == 0 || strchr(row.fields, field) != NULL;
+	return !field || rule_name_listed(row.fields, field, strlen(field));
 }

@@ -129,6 +129,12 @@ int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES
 int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
 	struct record_parameter *out) MUST_CHECK;
 
+/*
+ * The code of a key in a table of codes on the day, or its default: 1 and out, 0 none, -1.
+ */
+int rule_parameter_code(struct rule *r, const char *name, const char *key, struct day on,
+	char out[RECORD_VALUES_SIZE]) MUST_CHECK;
+
 /* Makes the units of r->programs those of the view (units.c). */
 int rule_take_units(struct rule *r) MUST_CHECK;
 
@@ -144,8 +150,15 @@ struct working_calendar rule_calendar(struct rule *r);
 int rule_accreditation_on(struct rule *r, const struct party_id *vvb, struct day on,
 	struct record_accreditation *out) MUST_CHECK;
 
-/* Whether the party is accredited today for the field letter (0: any). 1, 0, -1. */
-int rule_accredited(struct rule *r, const struct party_id *vvb, char field) MUST_CHECK;
+/*
+ * The field that covers a sector on the day, by the parameter accreditation.field. 1 and out
+ * filled, 0 where the sector has none, -1.
+ */
+int rule_field_of(
+	struct rule *r, int sector, struct day on, char out[RECORD_VALUES_SIZE]) MUST_CHECK;
+
+/* Whether the party is accredited today for the field (NULL: any). 1, 0, -1. */
+int rule_accredited(struct rule *r, const struct party_id *vvb, const char *field) MUST_CHECK;
 
 /* --- notices (notice.c) --- */
 

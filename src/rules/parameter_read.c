@@ -9,7 +9,7 @@
 #include "rules/chapter.h"
 #include "rules/parameter_table.h"
 
-int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
+static int row_on(struct rule *r, const char *name, const char *key, int64_t year, struct day on,
 	struct record_parameter *out)
 {
 	struct record row = record_new(RECORD_PARAMETER);
@@ -18,12 +18,49 @@ int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_
 	snprintf(row.parameter.name, sizeof(row.parameter.name), "%s", name);
 	snprintf(row.parameter.key, sizeof(row.parameter.key), "%s", key);
 	row.parameter.year = year;
-	row.parameter.from = r->today;
+	row.parameter.from = on;
 	row.parameter.sequence = INT64_MAX;
 	found = rule_floor(r, 3, &row);
 	if (found == 1)
 		*out = row.parameter;
 	return found;
+}
+
+int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_t year,
+	struct record_parameter *out)
+{
+	return row_on(r, name, key, year, r->today, out);
+}
+
+/* The word after the key in "KEY CODE KEY CODE". */
+static bool code_among(const char *pairs, const char *key, char out[RECORD_VALUES_SIZE])
+{
+	char name[RECORD_CODE_SIZE], code[RECORD_CODE_SIZE];
+	int used = 0;
+
+	for (; sscanf(pairs, " %63s %63s%n", name, code, &used) == 2; pairs += used) {
+		if (strcmp(name, key) != 0)
+			continue;
+		snprintf(out, RECORD_VALUES_SIZE, "%s", code);
+		return true;
+	}
+	return false;
+}
+
+int rule_parameter_code(struct rule *r, const char *name, const char *key, struct day on,
+	char out[RECORD_VALUES_SIZE])
+{
+	const struct parameter_row *known = parameter_row(name);
+	struct record_parameter set;
+	int found = row_on(r, name, key, 0, on, &set);
+
+	if (found < 0)
+		return -1;
+	assert(known && known->type == PARAMETER_CODES);
+	if (found == 0)
+		return code_among(known->default_value, key, out);
+	snprintf(out, RECORD_VALUES_SIZE, "%s", set.value);
+	return 1;
 }
 
 int rule_parameter_text(struct rule *r, const char *name, char out[RECORD_VALUES_SIZE])

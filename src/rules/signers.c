@@ -112,7 +112,7 @@ static int may_sign_as(struct rule *r, const struct party_id *party, enum role r
 	case ROLE_HOLDER:
 		return 1;
 	case ROLE_VVB:
-		return rule_accredited(r, party, 0);
+		return rule_accredited(r, party, NULL);
 	case ROLE_OPERATOR:
 	case ROLE_MEE:
 	case ROLE_SAMR:

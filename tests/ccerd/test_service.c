@@ -384,7 +384,7 @@ START_TEST(a_dry_run_tells_what_it_would_warn_of_refused_or_not)
 	json_decref(a.json);
 	a = post("/v1/documents?dry_run=true",
 		talloc_asprintf(memory,
-			"%saction: grant\nvvb: " HOLDER "\nfields: EF\napproval: C-1\n"
+			"%saction: grant\nvvb: " HOLDER "\nfields: [E, F]\napproval: C-1\n"
 			"from: 1980-01-05\n",
 			head("accreditation", '2',
 				"- {party: " SAMR ", as: samr}\n- {party: " MEE ", as: mee}\n")));

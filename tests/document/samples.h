@@ -118,7 +118,7 @@ static const char sample_CALENDAR[] =
 static const char sample_ACCREDITATION[] =
 	SAMPLE_HEAD("accreditation", "samr") "action: grant\n"
 					     "vvb: 91110105739396429N\n"
-					     "fields: EF\n"
+					     "fields: [E, F]\n"
 					     "approval: CNCA-R-2002-105\n"
 					     "from: 2024-06-11\n"
 					     "reports: []\n";

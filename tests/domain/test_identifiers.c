@@ -214,18 +214,17 @@ START_TEST(a_project_code_fits_its_methodology)
 }
 END_TEST
 
-START_TEST(methodology_codes_have_sector_number_and_field)
+START_TEST(methodology_codes_have_sector_and_number)
 {
 	static const struct {
 		const char *text;
 		int sector, number;
-		char field;
 	} cases[] = {
-		{"CCER-01-002-V01", 1, 2, 'E'},
-		{"CCER-07-001-V01", 7, 1, 'T'},
-		{"CCER-10-004-V01", 10, 4, 'X'},
-		{"CCER-14-999-V99", 14, 999, 'F'},
-		{"CCER-16-001-V02", 16, 1, 0},
+		{"CCER-01-002-V01", 1, 2},
+		{"CCER-07-001-V01", 7, 1},
+		{"CCER-10-004-V01", 10, 4},
+		{"CCER-14-999-V99", 14, 999},
+		{"CCER-16-001-V02", 16, 1},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -234,7 +233,6 @@ START_TEST(methodology_codes_have_sector_number_and_field)
 		ck_assert(methodology_code_parse(cases[i].text, 15, &code));
 		ck_assert_int_eq(methodology_code_sector(&code), cases[i].sector);
 		ck_assert_int_eq(methodology_code_number(&code), cases[i].number);
-		ck_assert_int_eq(methodology_code_field(&code), cases[i].field);
 	}
 }
 END_TEST
@@ -285,7 +283,7 @@ static Suite *identifiers_suite(void)
 	tcase_add_test(t, a_document_id_holds_130_random_bits);
 	tcase_add_test(t, project_codes_have_their_form);
 	tcase_add_test(t, a_project_code_fits_its_methodology);
-	tcase_add_test(t, methodology_codes_have_sector_number_and_field);
+	tcase_add_test(t, methodology_codes_have_sector_and_number);
 	tcase_add_test(t, any_other_methodology_code_is_refused);
 	tcase_add_test(t, ledger_names_are_short_and_plain);
 	suite_add_tcase(s, t);

@@ -168,13 +168,17 @@ void ledger_maker_void(struct ledger_maker *m)
 	story_seal(m->story, "kind: void\nvoids: 7KQ2M9R4T6W0Y1ZB3V5N8JDHXC\n", "buyer:holder");
 }
 
-/* A value beside what the regulations say. */
+/* A value beside what the regulations say, and a field for a sector. */
 void ledger_maker_warned(struct ledger_maker *m)
 {
 	story_seal(m->story,
 		"kind: parameters\nname: duty.days\nstatus: final\nsource: 公告\n"
 		"from: 2027-01-01\nvalue: \"10\"\n",
 		"mee");
+	story_seal(m->story,
+		"kind: parameters\nname: accreditation.field\nstatus: final\nsource: 公告\n"
+		"from: 2027-01-01\nrows:\n- {key: \"13\", value: W}\n",
+		"samr mee");
 }
 
 /* A second design: withdrawn, which is refused, put on notice, revised, and terminated. */

@@ -347,7 +347,7 @@ static void open_people(struct generator *g)
 		open_with(g,
 			story_text(&g->s,
 				"kind: accreditation\naction: grant\nvvb: %s\n"
-				"fields: EF\napproval: CNCA-1\nfrom: 2024-08-23\n",
+				"fields: [E, F]\napproval: CNCA-1\nfrom: 2024-08-23\n",
 				story_id(names[i])),
 			"samr mee");
 }
@@ -386,6 +386,7 @@ static const struct {
 	{make_accreditation, 4},
 	{make_parameter, 2},
 	{make_factors, 1},
+	{make_field, 1},
 	{make_calendar, 1},
 	{make_void, 2},
 	{make_again, 3},

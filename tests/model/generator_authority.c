@@ -141,8 +141,9 @@ bool make_accreditation(struct generator *g)
 	return emit(g, "accreditation", "samr mee",
 		story_text(&g->s, "action: %s\nvvb: %s\n%sfrom: %s\n%s%s", action,
 			write_party(g, &story_party(vvb)->id),
-			grant != slip(g) ? slip(g) ? "fields: FE\napproval: C-1\n"
-						   : "fields: EF\napproval: C-1\n"
+			grant != slip(g) ? slip(g)	  ? "fields: [E, E]\napproval: C-1\n"
+					   : one_in(g, 3) ? "fields: [W, E]\napproval: C-1\n"
+							  : "fields: [E, F]\napproval: C-1\n"
 					 : "",
 			write_day(g, generator_today(g)), write_until(g),
 			strcmp(action, "withdraw") == 0 || slip(g) ? write_taken_back(g, vvb)
@@ -210,6 +211,24 @@ bool make_factors(struct generator *g)
 					  "- {key: %s, year: %" PRIu64 ", values: {CM: 0.5}}\n",
 					  key, year)
 				: ""));
+}
+
+/* A sector gets a field of its own; now and then a sector of designs loses its own to another. */
+bool make_field(struct generator *g)
+{
+	static const char *const sectors[] = {"03", "05", "12", "16"};
+	const char *sector = slip(g) ? "17" : sectors[chance(g, COUNT_OF(sectors))];
+	const char *row = slip(g) ? "values: {E: 1}"
+				  : story_text(&g->s, "value: %s", one_in(g, 2) ? "W" : "E");
+
+	if (g->m->parameters_n + 20 >= MODEL_PARAMETERS)
+		return false;
+	return emit(g, "parameters", slip(g) ? "mee" : "samr mee",
+		story_text(&g->s,
+			"name: accreditation.field\nstatus: final\nsource: 公告\nfrom: %s\nrows:\n"
+			"- {key: \"%s\", %s}\n%s",
+			write_day(g, generator_today(g)), sector, row,
+			slip(g) ? story_text(&g->s, "- {key: \"%s\", %s}\n", sector, row) : ""));
 }
 
 bool make_calendar(struct generator *g)

@@ -64,6 +64,7 @@ bool make_role(struct generator *g);
 bool make_accreditation(struct generator *g);
 bool make_parameter(struct generator *g);
 bool make_factors(struct generator *g);
+bool make_field(struct generator *g);
 bool make_calendar(struct generator *g);
 bool make_void(struct generator *g);
 bool make_again(struct generator *g);

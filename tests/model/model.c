@@ -72,15 +72,22 @@ const struct model_accreditation *accreditation_on(
 }
 
 bool model_accredited(
-	const struct model *m, const struct party_id *vvb, char field, struct day today)
+	const struct model *m, const struct party_id *vvb, int sector, struct day today)
 {
 	const struct model_accreditation *a = accreditation_on(m, vvb, today);
+	const char *field;
 
 	if (!a || a->action != ACCREDITATION_GRANT)
 		return false;
 	if (!day_is_none(a->until) && today.n > a->until.n)
 		return false;
-	return field == 0 || strchr(a->fields, field) != NULL;
+	if (sector == 0)
+		return true;
+	field = model_field(m, sector, today);
+	for (size_t i = 0; field && i < COUNT_OF(a->fields); i++)
+		if (strcmp(a->fields[i], field) == 0)
+			return true;
+	return false;
 }
 
 /* Accredited, or merely suspended: it still may not hold what it reports on. */
@@ -283,6 +290,7 @@ int64_t model_sealed_on(
 
 	for (size_t i = 0; i < m->documents_n; i++)
 		n += m->documents[i].kind == kind && m->documents[i].sealed.n == day.n &&
+		     !m->documents[i].by_operator &&
 		     party_id_equal(&m->documents[i].signers[0], party);
 	return n;
 }
@@ -311,6 +319,7 @@ static void remember(struct trial *t)
 	kept->id = t->d->id;
 	kept->kind = t->d->kind;
 	kept->sealed = t->today;
+	kept->by_operator = model_has_role(t->m, &t->d->signers[0].party, ROLE_OPERATOR, t->today);
 	for (size_t i = 0; i < t->d->signers_n; i++)
 		kept->signers[kept->signers_n++] = t->d->signers[i].party;
 }

@@ -24,8 +24,11 @@ int model_report(const struct model *m, const struct digest *report);
 
 bool model_has_role(
 	const struct model *m, const struct party_id *party, enum role role, struct day today);
+/* The field of a sector on the day, or NULL. */
+const char *model_field(const struct model *m, int sector, struct day day);
+/* For the field of a sector, or with 0 for any. */
 bool model_accredited(
-	const struct model *m, const struct party_id *vvb, char field, struct day today);
+	const struct model *m, const struct party_id *vvb, int sector, struct day today);
 
 /* Documents of the kind, first signed by the party, that were sealed on the day. */
 int64_t model_sealed_on(

@@ -236,7 +236,7 @@ static bool changes_are_right(const struct trial *t, enum kind kind, const struc
 {
 	static const char *const may[] = {"name", "boundary", "construction_start", "lifetime",
 		"crediting", "expected", "period", "meters", "rows"};
-	const bool vvb_may = !model_accredited(t->m, vvb, 'E', t->today);
+	const bool vvb_may = !model_accredited(t->m, vvb, 1, t->today);
 	const struct body_revision *b = t->d->revision;
 	const struct schema *s = schema_of(kind);
 	struct model_text is = {0};

@@ -233,18 +233,35 @@ bool model_notice_end(const struct model *m, struct day first, struct instant *o
 
 /* --- accreditations --- */
 
-static bool fields_in_order(const char *fields)
+const char *model_field(const struct model *m, int sector, struct day day)
 {
-	int last = -1;
+	static const char *const first[] = {
+		[1] = "E", [7] = "T", [10] = "X", [14] = "F", [16] = NULL};
+	char key[3] = {(char)('0' + sector / 10), (char)('0' + sector % 10), '\0'};
+	const char *set = model_table_row(m, "accreditation.field", key, 0, day);
 
-	for (; fields && *fields; fields++) {
-		const char *at = strchr("EFXT", *fields);
+	return set ? set : first[sector];
+}
 
-		if (!at || (int)(at - "EFXT") <= last)
+/* Each a field of some sector on the day, none twice. */
+static bool fields_known(const struct trial *t)
+{
+	const struct body_accreditation *b = t->d->accreditation;
+
+	for (size_t i = 0; i < b->fields_n; i++) {
+		bool known = false;
+
+		for (int sector = 1; sector <= 16; sector++) {
+			const char *field = model_field(t->m, sector, b->from);
+
+			known = known || (field && strcmp(field, b->fields[i]) == 0);
+		}
+		for (size_t j = 0; j < i; j++)
+			known = known && strcmp(b->fields[i], b->fields[j]) != 0;
+		if (!known)
 			return false;
-		last = (int)(strchr("EFXT", *fields) - "EFXT");
 	}
-	return last >= 0;
+	return b->fields_n > 0;
 }
 
 static bool may_end(const struct trial *t)
@@ -290,13 +307,14 @@ bool try_accreditation(struct trial *t)
 		(!day_is_none(b->until) && b->until.n < b->from.n))
 		return false;
 	if (b->action == ACCREDITATION_GRANT &&
-		(!fields_in_order(b->fields) || !b->approval || b->reports_n > 0))
+		(!fields_known(t) || !b->approval || b->reports_n > 0))
 		return false;
 	if (b->action != ACCREDITATION_GRANT && !may_end(t))
 		return false;
 	a = MODEL_NEXT(t->m, accreditations);
-	*a = (struct model_accreditation){b->vvb, b->from, b->until, b->action, ""};
-	snprintf(a->fields, sizeof(a->fields), "%s", b->fields ? b->fields : "");
+	*a = (struct model_accreditation){b->vvb, b->from, b->until, b->action, {""}};
+	for (size_t i = 0; i < b->fields_n; i++)
+		snprintf(a->fields[i], sizeof(a->fields[i]), "%s", b->fields[i]);
 	return disown(t);
 }
 
@@ -305,7 +323,7 @@ bool try_accreditation(struct trial *t)
 static const struct known_parameter {
 	const char *name, *otherwise;
 	enum role signer;
-	enum { A_NUMBER, A_SHARE, A_DAY, AN_HOUR, A_TABLE } form;
+	enum { A_NUMBER, A_SHARE, A_DAY, AN_HOUR, A_TABLE, OF_CODES } form;
 	int64_t least, most;
 	int ahead; /* how many days before it must be set */
 } known[] = {
@@ -325,6 +343,7 @@ static const struct known_parameter {
 	{"regional.limit.", "0", ROLE_MEE, A_NUMBER, 0, INT64_C(9007199254740991), 0},
 	{"corsia.from", "", ROLE_MEE, A_DAY, 0, 0, 0},
 	{"grid.factors", "", ROLE_MEE, A_TABLE, 0, 10, 0},
+	{"accreditation.field", "", ROLE_SAMR, OF_CODES, 1, 16, 0},
 };
 
 static const struct known_parameter *known_as(const char *name)
@@ -422,6 +441,7 @@ static bool value_fits(const struct known_parameter *k, const char *text)
 		       strspn(text + 3, "0123456789") == 2 && strtoll(text + 3, NULL, 10) < 60 &&
 		       strtoll(text, NULL, 10) * 60 + strtoll(text + 3, NULL, 10) <= 24 * 60;
 	case A_TABLE:
+	case OF_CODES:
 		break;
 	}
 	return false;
@@ -461,10 +481,27 @@ static bool table_row_fits(struct trial *t, size_t i, size_t before)
 		if (!is_share(value, 10))
 			return false;
 	}
-	if (!(row->values_n == 1 && cm) && !(row->values_n == 2 && om && bm))
+	if (row->value || (!(row->values_n == 1 && cm) && !(row->values_n == 2 && om && bm)))
 		return false;
 	p = add_row(t, row->key, year);
 	snprintf(p->value, sizeof(p->value), "%s %s", cm ? cm : om, cm ? cm : bm);
+	return true;
+}
+
+/* A row for each sector, which says its field. */
+static bool code_row_fits(struct trial *t, size_t i, size_t before)
+{
+	const struct body_parameter_row *row = &t->d->parameters->rows[i];
+	int64_t sector = strspn(row->key, "0123456789") == 2 ? strtoll(row->key, NULL, 10) : 0;
+
+	if (strlen(row->key) != 2 || sector < 1 || sector > 16 || row->year != FIELD_ABSENT ||
+		!row->value || row->values_n > 0)
+		return false;
+	for (size_t j = before; j < t->m->parameters_n; j++)
+		if (strcmp(t->m->parameters[j].key, row->key) == 0)
+			return false;
+	snprintf(add_row(t, row->key, 0)->value, sizeof(t->m->parameters[0].value), "%s",
+		row->value);
 	return true;
 }
 
@@ -474,10 +511,13 @@ bool try_parameters(struct trial *t)
 	const struct known_parameter *k = known_as(b->name);
 	size_t before = t->m->parameters_n;
 
-	if (!k || !only_signer(t, k->signer) || b->from.n < t->today.n + k->ahead ||
+	if (!k ||
+		!(k->form == OF_CODES ? first_of_two(t, ROLE_SAMR, ROLE_MEE)
+				      : only_signer(t, k->signer)) ||
+		b->from.n < t->today.n + k->ahead ||
 		(b->status != STATUS_FINAL && t->m->clock == CLOCK_REAL))
 		return false;
-	if (k->form != A_TABLE) {
+	if (k->form != A_TABLE && k->form != OF_CODES) {
 		if (b->rows_n > 0 || !b->value || !value_fits(k, b->value))
 			return false;
 		snprintf(add_row(t, "", 0)->value, sizeof(t->m->parameters[0].value), "%s",
@@ -487,7 +527,8 @@ bool try_parameters(struct trial *t)
 	if (b->rows_n == 0 || b->value)
 		return false;
 	for (size_t i = 0; i < b->rows_n; i++)
-		if (!table_row_fits(t, i, before))
+		if (!(k->form == A_TABLE ? table_row_fits(t, i, before)
+					 : code_row_fits(t, i, before)))
 			return false;
 	return true;
 }

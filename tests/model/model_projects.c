@@ -256,7 +256,7 @@ bool design_fits(
 	       t->m->parties[party].type == PARTY_ORGANISATION && may_apply(t, owner) &&
 	       province_known(b->province) && boundary_fits(b) && additional(b) &&
 	       methodology_is_met(b) && expectation_is_in_order(b) &&
-	       !party_id_equal(&b->vvb, owner) && model_accredited(t->m, &b->vvb, 'E', t->today) &&
+	       !party_id_equal(&b->vvb, owner) && model_accredited(t->m, &b->vvb, 1, t->today) &&
 	       place_is_free(t->m, b);
 }
 
@@ -411,7 +411,7 @@ bool try_validation_report(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!vvb || project == NOBODY_YET || !party_id_equal(vvb, &p->vvb) ||
-		!model_accredited(t->m, vvb, 'E', t->today) || p->status != PROJECT_NOTICE ||
+		!model_accredited(t->m, vvb, 1, t->today) || p->status != PROJECT_NOTICE ||
 		!digest_is_zero(&p->withdrawal) ||
 		!text_is_named(&p->text, &p->design, &b->revision))
 		return false;

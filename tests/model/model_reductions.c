@@ -149,7 +149,7 @@ bool report_fits(struct trial *t, const struct body_accounting_report *b, int pr
 		!place_is_own(t->m, project, revised, b))
 		return false;
 	if (party_id_equal(&b->vvb, &p->vvb) || party_id_equal(&b->vvb, &p->owner) ||
-		!model_accredited(t->m, &b->vvb, 'E', t->today) || !meters_fit(b))
+		!model_accredited(t->m, &b->vvb, 1, t->today) || !meters_fit(b))
 		return false;
 	out->batch = b->batch;
 	out->period = b->period;
@@ -206,7 +206,7 @@ bool try_verification_report(struct trial *t)
 	struct model_report *r = &t->m->reports[report < 0 ? 0 : report];
 
 	if (!vvb || report == NOBODY_YET || !party_id_equal(vvb, &r->vvb) ||
-		!model_accredited(t->m, vvb, 'E', t->today) || r->status != REPORT_NOTICE ||
+		!model_accredited(t->m, vvb, 1, t->today) || r->status != REPORT_NOTICE ||
 		!digest_is_zero(&r->withdrawal) ||
 		!text_is_named(&r->text, &r->report, &b->revision))
 		return false;

@@ -71,7 +71,7 @@ struct model_accreditation {
 	struct party_id vvb;
 	struct day from, until;
 	enum accreditation_action action;
-	char fields[8];
+	char fields[ACCREDITATION_FIELDS_MAX][ACCREDITATION_FIELDS_MAX + 1];
 };
 
 struct model_document {
@@ -79,6 +79,7 @@ struct model_document {
 	struct document_id id;
 	enum kind kind;
 	struct day sealed;
+	bool by_operator; /* its first signer had no rate then */
 	size_t signers_n;
 	struct party_id signers[MODEL_SIGNERS];
 };

@@ -150,7 +150,7 @@ static void accredit(
 
 	by(r, "accreditation",
 		talloc_asprintf(r->world->mem,
-			"action: grant\nvvb: %s\nfields: %s\napproval: %s\nfrom: %s\n"
+			"action: grant\nvvb: %s\nfields: [%s]\napproval: %s\nfrom: %s\n"
 			"ground: 国家认监委公告\n",
 			body->code, fields, how, day_text(instant_day(r->world->now), today)),
 		REAL_SAMR, REAL_MEE);
@@ -175,7 +175,8 @@ static void seal_second_approval(struct real_replay *r, const void *about)
 /* A body that is in no list known here: its fields are taken to be whatever it signs. */
 static void seal_other_body(struct real_replay *r, const void *about)
 {
-	accredit(r, real_world_party(r->world, about, NULL, "110000"), "EFXT", "CNCA-R-0000-000");
+	accredit(r, real_world_party(r->world, about, NULL, "110000"), "E, F, X, T",
+		"CNCA-R-0000-000");
 }
 
 const struct real_party *real_body_party(struct real_replay *r, const char *name)

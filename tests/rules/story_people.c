@@ -210,7 +210,7 @@ static void tell_accreditations(struct story *s)
 	for (size_t i = 0; i < COUNT_OF(bodies); i++)
 		story_seal(s,
 			story_text(s,
-				"kind: accreditation\naction: grant\nvvb: %s\nfields: EF\n"
+				"kind: accreditation\naction: grant\nvvb: %s\nfields: [E, F]\n"
 				"approval: %s\nfrom: 2024-08-23\n",
 				story_id(bodies[i].name), bodies[i].approval),
 			"samr mee");

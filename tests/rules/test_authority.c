@@ -598,7 +598,7 @@ END_TEST
 /* --- accreditation --- */
 
 static const char grant[] = "kind: accreditation\naction: grant\nvvb: 91110105739396429N\n"
-			    "fields: EF\napproval: CNCA-R-2002-105\nfrom: 2024-08-23\n"
+			    "fields: [E, F]\napproval: CNCA-R-2002-105\nfrom: 2024-08-23\n"
 			    "until: 2027-08-22\n";
 
 static const struct broken accreditations[] = {
@@ -610,13 +610,14 @@ static const struct broken accreditations[] = {
 		ERROR_ACCREDITATION_PARTY, "/vvb"},
 	{"from a day that is past", "from: 2024-08-23", "from: 2024-08-22", "samr mee",
 		ERROR_DAY_PAST, "/from"},
-	{"for a field that there is not", "fields: EF", "fields: EQ", "samr mee",
-		ERROR_ACCREDITATION_FIELDS, "/fields"},
-	{"for fields out of order", "fields: EF", "fields: FE", "samr mee",
-		ERROR_ACCREDITATION_FIELDS, "/fields"},
-	{"for a field twice", "fields: EF", "fields: EE", "samr mee", ERROR_ACCREDITATION_FIELDS,
+	{"for a field that there is not", "fields: [E, F]", "fields: [E, Q]", "samr mee",
+		ERROR_ACCREDITATION_FIELDS, "/fields/1"},
+	{"for a part of a field's code", "fields: [E, F]", "fields: [EF]", "samr mee",
+		ERROR_ACCREDITATION_FIELDS, "/fields/0"},
+	{"for a field twice", "fields: [E, F]", "fields: [E, E]", "samr mee",
+		ERROR_ACCREDITATION_FIELDS, "/fields/1"},
+	{"for no field", "fields: [E, F]\n", "", "samr mee", ERROR_ACCREDITATION_FIELDS_NONE,
 		"/fields"},
-	{"for no field", "fields: EF\n", "", "samr mee", ERROR_ACCREDITATION_FIELDS, "/fields"},
 	{"without its number", "approval: CNCA-R-2002-105\n", "", "samr mee",
 		ERROR_ACCREDITATION_APPROVAL, "/approval"},
 	{"until before it begins", "until: 2027", "until: 2023", "samr mee",

@@ -103,8 +103,12 @@ static const struct field parameter_row_fields[] = {
 		SAYS("数据年份", "year of the data")},
 	{FIELD("edition", FIELD_LINE, body_parameter_row, edition), BETWEEN(1, LINE_NAME),
 		SAYS("版本", "edition")},
-	{VALUES_OF("values", body_parameter_row, values, FIELD_DECIMAL), REQUIRED,
-		BETWEEN(1, PARAMETER_VALUES_MAX), SAYS("数值", "values")},
+	{FIELD("value", FIELD_CODE, body_parameter_row, value),
+		BETWEEN(1, ACCREDITATION_FIELDS_MAX),
+		SAYS("代码（代码表的行）", "the code, in a table of codes")},
+	{VALUES_OF("values", body_parameter_row, values, FIELD_DECIMAL),
+		BETWEEN(1, PARAMETER_VALUES_MAX),
+		SAYS("数值（其他表的行）", "values, in any other table")},
 };
 static SCHEMA(schema_parameter_row, "row of a table", body_parameter_row, parameter_row_fields);
 
@@ -167,8 +171,10 @@ static const struct field accreditation_fields[] = {
 		SAYS("批准、暂停或撤销", "what is done"), RULE("Order 31 art. 31, 44")},
 	{FIELD("vvb", FIELD_PARTY, body_accreditation, vvb), REQUIRED,
 		SAYS("审定与核查机构", "the validation and verification body")},
-	{FIELD("fields", FIELD_CODE, body_accreditation, fields), BETWEEN(1, 4),
-		SAYS("领域：E、F、X、T，依此顺序", "fields: of E, F, X and T, in that order"),
+	{ITEMS_OF("fields", body_accreditation, fields, FIELD_CODE),
+		BETWEEN(1, ACCREDITATION_FIELDS_MAX),
+		SAYS("领域，见参数 accreditation.field，各一次",
+			"fields, of those of the parameter accreditation.field, each once"),
 		RULE("CNCA 2024 No. 11")},
 	{FIELD("approval", FIELD_CODE, body_accreditation, approval), BETWEEN(1, LINE_CODE),
 		SAYS("批准号", "number of the approval")},

@@ -3,37 +3,64 @@
  * accreditation, by field and for a period. A withdrawal may take back reports that the body
  * signed.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "rules/chapter.h"
 
 static const char clause[] = "Order 31 art. 30";
 
-/* Letters of E F X T in that order, at least one, none twice. */
-static bool fields_known(const char *fields)
+enum { SECTORS = 16 };
+
+/* The fields that sectors have on the day, each once, separated by blanks. */
+static int fields_on(struct rule *r, struct day on, char out[RECORD_VALUES_SIZE])
 {
-	static const char order[] = "EFXT";
-	const char *next = order;
+	char field[RECORD_VALUES_SIZE];
+	size_t used = 0;
 
-	if (!fields || !fields[0])
-		return false;
-	for (; *fields; fields++) {
-		const char *at = strchr(next, *fields);
+	out[0] = '\0';
+	for (int sector = 1; sector <= SECTORS; sector++) {
+		int found = rule_field_of(r, sector, on, field);
 
-		if (!at || !*at)
-			return false;
-		next = at + 1;
+		if (found < 0)
+			return -1;
+		if (!found || rule_name_listed(out, field, strlen(field)))
+			continue;
+		used += (size_t)snprintf(
+			out + used, RECORD_VALUES_SIZE - used, "%s%s", used ? " " : "", field);
 	}
-	return true;
+	return 0;
+}
+
+/* Fields that some sector has on the day from which the body is accredited, each once. */
+static int fields_check(struct rule *r)
+{
+	const struct body_accreditation *b = r->d->accreditation;
+	char known[RECORD_VALUES_SIZE], path[ERROR_PATH_MAX];
+
+	if (b->fields_n == 0)
+		return rule_refuse(r, ACCREDITATION_FIELDS_NONE, clause, "/fields");
+	if (fields_on(r, b->from, known) != 0)
+		return -1;
+	for (size_t i = 0; i < b->fields_n; i++) {
+		bool twice = false;
+
+		for (size_t j = 0; j < i; j++)
+			twice = twice || strcmp(b->fields[i], b->fields[j]) == 0;
+		if (twice || !rule_name_listed(known, b->fields[i], strlen(b->fields[i])))
+			return rule_refuse(r, ACCREDITATION_FIELDS, clause,
+				rule_path(path, "/fields/%zu", i), "field", b->fields[i], "known",
+				known);
+	}
+	return 0;
 }
 
 static int grant_check(struct rule *r)
 {
 	const struct body_accreditation *b = r->d->accreditation;
 
-	if (!fields_known(b->fields))
-		return rule_refuse(r, ACCREDITATION_FIELDS, clause, "/fields", "fields",
-			b->fields ? b->fields : "-");
+	if (fields_check(r) != 0)
+		return -1;
 	if (!b->approval)
 		return rule_refuse(r, ACCREDITATION_APPROVAL, clause, "/approval");
 	if (b->reports_n > 0)
@@ -103,13 +130,17 @@ static int put_accreditation(struct rule *r)
 {
 	const struct body_accreditation *b = r->d->accreditation;
 	struct record row = record_new(RECORD_ACCREDITATION);
+	size_t used = 0;
 
 	row.accreditation.vvb = b->vvb;
 	row.accreditation.from = b->from;
 	row.accreditation.sequence = r->sequence;
 	row.accreditation.action = b->action;
 	row.accreditation.until = b->until;
-	rule_text(row.accreditation.fields, sizeof(row.accreditation.fields), b->fields);
+	for (size_t i = 0; i < b->fields_n; i++)
+		used += (size_t)snprintf(row.accreditation.fields + used,
+			sizeof(row.accreditation.fields) - used, "%s%s", used ? " " : "",
+			b->fields[i]);
 	rule_text(row.accreditation.approval, sizeof(row.accreditation.approval), b->approval);
 	return rule_put(r, &row);
 }

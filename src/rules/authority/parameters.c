@@ -128,6 +128,7 @@ static int value_check(struct rule *r, const struct parameter_row *known, const 
 			"17:00, 24:00");
 	case PARAMETER_NAMES:
 		return names_check(r, known, text);
+	case PARAMETER_CODES:
 	case PARAMETER_ROWS:
 		break;
 	}
@@ -187,7 +188,7 @@ static int write_values(
 	char path[ERROR_PATH_MAX];
 	const char *line;
 
-	if (row->values_n == 0 || row->values_n > PARAMETER_VALUES_MAX)
+	if (row->values_n == 0 || row->values_n > PARAMETER_VALUES_MAX || row->value)
 		return rule_refuse(
 			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
 	for (size_t v = 0; v < row->values_n; v++) {
@@ -210,6 +211,35 @@ static int write_values(
 			r, PARAMETER_ROW_VALUES, clause, rule_path(path, "/rows/%zu/values", i));
 	rule_text(out, RECORD_VALUES_SIZE, line);
 	return 0;
+}
+
+/* The code of a row, by one of the keys that there are. */
+static int write_code(
+	struct rule *r, const struct parameter_row *known, size_t i, char out[RECORD_VALUES_SIZE])
+{
+	const struct body_parameter_row *row = &r->d->parameters->rows[i];
+	char path[ERROR_PATH_MAX];
+
+	if (!rule_name_listed(known->among, row->key, strlen(row->key)))
+		return rule_refuse(r, PARAMETER_ROW_KEY, clause,
+			rule_path(path, "/rows/%zu/key", i), "key", row->key, "name", known->name,
+			"keys", known->among);
+	if (!row->value || row->values_n > 0)
+		return rule_refuse(r, PARAMETER_ROW_CODE, clause, rule_path(path, "/rows/%zu", i),
+			"name", known->name);
+	rule_text(out, RECORD_VALUES_SIZE, row->value);
+	return 0;
+}
+
+/* What a row says, as its record keeps it. */
+static int write_row(
+	struct rule *r, const struct parameter_row *known, size_t i, struct record_parameter *out)
+{
+	if (known->type == PARAMETER_CODES)
+		return write_code(r, known, i, out->value);
+	if (write_values(r, known, i, out->values) != 0)
+		return -1;
+	return parameter_row_warnings(r, out, i);
 }
 
 /* The year that a row is about: its own, or the document's. */
@@ -266,10 +296,7 @@ static int put_table_row(struct rule *r, const struct parameter_row *known, size
 		return rule_refuse(r, PARAMETER_ROW_TWICE, clause,
 			rule_path(path, "/rows/%zu/key", i), "key", row.parameter.key);
 	rule_text(row.parameter.edition, sizeof(row.parameter.edition), b->edition);
-	if (write_values(r, known, i, row.parameter.values) != 0 ||
-		parameter_row_warnings(r, &row.parameter, i) != 0)
-		return -1;
-	return rule_put(r, &row);
+	return write_row(r, known, i, &row.parameter) != 0 ? -1 : rule_put(r, &row);
 }
 
 static int put_rows(struct rule *r, const struct parameter_row *known)
@@ -308,13 +335,14 @@ int rule_parameters(struct rule *r)
 {
 	const struct body_parameters *b = r->d->parameters;
 	const struct parameter_row *known = parameter_row(b->name);
-	enum role signers[] = {ROLE_NONE, ROLE_NONE};
+	enum role signers[] = {ROLE_NONE, ROLE_NONE, ROLE_NONE};
 	char names[ERROR_VALUE_MAX], today[DAY_TEXT_SIZE];
 
 	if (!known)
 		return rule_refuse(r, PARAMETER_UNKNOWN, clause, "/name", "name", b->name, "names",
 			known_names(names, sizeof(names)));
 	signers[0] = known->signer;
+	signers[1] = known->beside;
 	if (rule_signers_are(r, signers) != 0)
 		return -1;
 	if (source_check(r) < 0)
@@ -325,5 +353,7 @@ int rule_parameters(struct rule *r)
 		return rule_refuse(r, PARAMETER_AHEAD, clause, "/from", "name", b->name, "today",
 			day_text(r->today, today));
 	rule_place(r, "parameters", b->name);
-	return known->type == PARAMETER_ROWS ? put_rows(r, known) : put_value(r, known);
+	if (known->type == PARAMETER_ROWS || known->type == PARAMETER_CODES)
+		return put_rows(r, known);
+	return put_value(r, known);
 }

@@ -7,6 +7,7 @@
 
 #include "document/members.h"
 #include "domain/boundary.h"
+#include "rules/parameter_table.h"
 
 int project_signer(struct rule *r, enum role as, const struct party_id **out)
 {
@@ -290,17 +291,26 @@ int project_owner_signs(struct rule *r, const struct record_project *p)
 int project_vvb_able(
 	struct rule *r, const struct party_id *vvb, const struct methodology_code *methodology)
 {
-	char field = methodology_code_field(methodology);
+	char field[RECORD_VALUES_SIZE];
+	int n = rule_field_of(r, methodology_code_sector(methodology), r->today, field);
 
-	return field ? rule_accredited(r, vvb, field) : 0;
+	return n <= 0 ? n : rule_accredited(r, vvb, field);
 }
 
 static int accredited(struct rule *r, const struct party_id *vvb,
 	const struct methodology_code *methodology, const char *path)
 {
-	char field[2] = {methodology_code_field(methodology), '\0'};
-	int n = project_vvb_able(r, vvb, methodology);
+	char field[RECORD_VALUES_SIZE], sector[24];
+	int n = rule_field_of(r, methodology_code_sector(methodology), r->today, field);
 
+	if (n < 0)
+		return -1;
+	if (n == 0) {
+		snprintf(sector, sizeof(sector), "%02d", methodology_code_sector(methodology));
+		return rule_refuse(r, VVB_SECTOR, "Order 31 art. 30", path, "sector", sector,
+			"methodology", methodology->text, "parameter", PARAMETER_FIELDS);
+	}
+	n = rule_accredited(r, vvb, field);
 	if (n < 0)
 		return -1;
 	if (n == 0)
