@@ -283,6 +283,7 @@ struct body_vvb_team {
 struct body_validation_report {
 	struct digest design;
 	struct digest revision; /* the latest, on which it rests; zero: none was made */
+	struct digest replaces; /* this body's own earlier report; zero: the first */
 	enum conclusion conclusion;
 	size_t findings_n;
 	struct body_item_finding *findings;
@@ -370,6 +371,19 @@ struct body_deregistration {
 	const char *text;
 };
 
+struct body_explanation {
+	struct digest of;	      /* text of a design or report */
+	int64_t warning;	      /* position among those of that text, if given */
+	struct project_code overlaps; /* or a project that it overlaps */
+	const char *text;
+};
+
+struct body_second_opinion {
+	struct digest of; /* design or accounting report */
+	enum finding finding;
+	const char *text;
+};
+
 struct body_revision_change {
 	const char *path; /* of a member: "/expected" */
 	const char *why;
@@ -392,6 +406,7 @@ struct body_verified_row {
 struct body_verification_report {
 	struct digest report;
 	struct digest revision; /* the latest, on which it rests; zero: none was made */
+	struct digest replaces; /* this body's own earlier report; zero: the first */
 	enum conclusion conclusion;
 	size_t findings_n;
 	struct body_item_finding *findings;

@@ -213,6 +213,13 @@ static const struct column text_columns[] = {
 	LONG(text, members),
 };
 
+static const struct column beside_columns[] = {
+	DIGEST(beside, of),
+	SEQUENCE(beside, sequence),
+	DIGEST(beside, document),
+	TEXT(beside, kind),
+};
+
 static const struct column corner_columns[] = {
 	INTEGER(corner, latitude_nano),
 	INTEGER(corner, longitude_nano),
@@ -443,6 +450,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_PROJECT] = TABLE("project", project, 1, EVERYONE),
 	[RECORD_PROJECT_CODE] = TABLE("project_code", project_code, 1, EVERYONE),
 	[RECORD_TEXT] = TABLE("text", text, 1, EVERYONE),
+	[RECORD_BESIDE] = TABLE("beside", beside, 2, EVERYONE),
 	[RECORD_CORNER] = TABLE("corner", corner, 2, EVERYONE),
 	[RECORD_PLANT] = TABLE("plant", plant, 1, EVERYONE),
 	[RECORD_NOTICE] = TABLE("notice", notice, 1, EVERYONE),

@@ -55,6 +55,7 @@ enum record_kind {
 	RECORD_PROJECT,
 	RECORD_PROJECT_CODE,
 	RECORD_TEXT,
+	RECORD_BESIDE,
 	RECORD_CORNER,
 	RECORD_PLANT,
 	RECORD_NOTICE,
@@ -260,6 +261,14 @@ struct record_text {
 	struct digest text;  /* key */
 	struct digest of;    /* the design or report itself */
 	const char *members; /* long: document/members.h */
+};
+
+/* A public document that is shown wherever another is (docs/rulebook.md, Shown beside). */
+struct record_beside {
+	struct digest of; /* key: a design, report or report of a VVB */
+	int64_t sequence; /* key: of the entry by which it does */
+	struct digest document;
+	char kind[RECORD_CODE_SIZE];
 };
 
 /* Equal corner points of registered projects are an overlap (until polygons). */
@@ -476,6 +485,7 @@ struct record {
 		struct record_project project;
 		struct record_project_code project_code;
 		struct record_text text;
+		struct record_beside beside;
 		struct record_corner corner;
 		struct record_plant plant;
 		struct record_notice notice;

@@ -11,8 +11,10 @@ static const struct {
 	const char *parameter;
 } rates[] = {
 	{KIND_COMMENT, "rate.comment"},
+	{KIND_EXPLANATION, "rate.explanation"},
 	{KIND_PROJECT_DESIGN, "rate.project-design"},
 	{KIND_REVISION, "rate.revision"},
+	{KIND_SECOND_OPINION, "rate.second-opinion"},
 	{KIND_VOID, "rate.void"},
 };
 

@@ -349,6 +349,12 @@ static const char sample_DEREGISTRATION[] =
 					     "order: {number: 环罚〔2026〕1号, on: 2026-11-01}\n"
 					     "text: 伪造监测数据\n";
 
+static const char sample_EXPLANATION[] =
+	SAMPLE_HEAD("explanation", "owner") "of: " SAMPLE_DIGEST "\nwarning: 0\ntext: 两项目相邻\n";
+
+static const char sample_SECOND_OPINION[] = SAMPLE_HEAD(
+	"second-opinion", "vvb") "of: " SAMPLE_DIGEST "\nfinding: conforms\ntext: 同意\n";
+
 static const char sample_REVISION[] =
 	SAMPLE_HEAD("revision", "owner") "revises: " SAMPLE_DIGEST "\n"
 					 "changes:\n"

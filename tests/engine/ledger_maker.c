@@ -207,6 +207,14 @@ static void seal_applications(struct ledger_maker *m)
 		"operator");
 	story_at(s, "2025-06-10");
 	story_seal(s,
+		story_text(s, "kind: explanation\nof: %s\noverlaps: A210001\ntext: 两项目相邻\n",
+			hash),
+		"owner");
+	story_seal(s,
+		story_text(s, "kind: second-opinion\nof: %s\nfinding: conforms\ntext: 边界清楚\n",
+			hash),
+		"ccsc");
+	story_seal(s,
 		story_text(s,
 			"kind: revision\nrevises: %s\nchanges:\n"
 			"- {path: /expected, why: 复核上网电量}\ndesign:\n%s",

@@ -174,6 +174,15 @@ static bool same_text(struct comparing *c, const struct record *r)
 	return says(c, text && digest_equal(&text->of, &r->text.of), "a text's application");
 }
 
+static bool same_beside(struct comparing *c, const struct record *r)
+{
+	for (size_t i = 0; i < c->m->besides_n; i++)
+		if (digest_equal(&c->m->besides[i].of, &r->beside.of) &&
+			digest_equal(&c->m->besides[i].document, &r->beside.document))
+			return true;
+	return says(c, false, "a %s beside another document", r->beside.kind);
+}
+
 static bool same_row(struct comparing *c, const struct record *r)
 {
 	const struct record_reduction *row = &r->reduction;
@@ -467,6 +476,7 @@ static const struct compared {
 	{RECORD_PROJECT, same_project, offsetof(struct model, projects_n)},
 	{RECORD_PROJECT_CODE, same_code, 0},
 	{RECORD_TEXT, same_text, offsetof(struct model, texts_n)},
+	{RECORD_BESIDE, same_beside, offsetof(struct model, besides_n)},
 	{RECORD_NOTICE, same_notice, 0},
 	{RECORD_COMMENT, same_comment, offsetof(struct model, comments_n)},
 	{RECORD_REPORT, same_report, offsetof(struct model, reports_n)},

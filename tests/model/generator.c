@@ -407,6 +407,8 @@ static const struct {
 	{make_withdrawal_decision, 10},
 	{make_termination, 1},
 	{make_deregistration, 1},
+	{make_explanation, 3},
+	{make_second_opinion, 3},
 	{make_revision, 8},
 	{make_restriction, 3},
 	{make_release, 5},

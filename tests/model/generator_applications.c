@@ -78,6 +78,48 @@ bool make_termination(struct generator *g)
 			grounds[chance(g, COUNT_OF(grounds))], story_hex(&g->s, of)));
 }
 
+/* --- what is shown beside --- */
+
+static bool is_coded(const struct generator *g, size_t i);
+
+bool make_explanation(struct generator *g)
+{
+	const char *owner, *other = "A210001";
+	const struct digest *of = pick_open(g, &owner);
+	int coded = pick(g, g->m->projects_n, is_coded);
+	bool warning = one_in(g, 2);
+
+	if (!of || g->m->besides_n + 4 >= MODEL_BESIDES)
+		return false;
+	if (coded != NOBODY_YET)
+		other = g->m->projects[coded].code.text;
+	return emit(g, "explanation", owner,
+		story_text(&g->s, "of: %s\n%s%stext: 两项目不同\n", write_hash(g, of),
+			warning ? story_text(&g->s, "warning: %" PRIu64 "\n", chance(g, 2)) : "",
+			warning != slip(g) ? "" : story_text(&g->s, "overlaps: %s\n", other)));
+}
+
+bool make_second_opinion(struct generator *g)
+{
+	static const char *const bodies[] = {"cec", "ccsc"};
+	size_t all = g->m->projects_n + g->m->reports_n;
+	const struct model_project *p;
+	const struct digest *of;
+	size_t at;
+
+	if (all == 0 || g->m->besides_n + 4 >= MODEL_BESIDES)
+		return false;
+	at = chance(g, all);
+	p = at < g->m->projects_n ? &g->m->projects[at]
+				  : &g->m->projects[g->m->reports[at - g->m->projects_n].project];
+	of = at < g->m->projects_n ? &p->design : &g->m->reports[at - g->m->projects_n].report;
+	return emit(g, "second-opinion",
+		story_text(
+			&g->s, "%s:vvb", bodies[(strcmp(name_of(&p->vvb), "cec") == 0) != slip(g)]),
+		story_text(&g->s, "of: %s\nfinding: %s\ntext: 另有意见\n", write_hash(g, of),
+			one_in(g, 2) ? "conforms" : "does-not-conform"));
+}
+
 /* --- deregistration --- */
 
 static bool is_coded(const struct generator *g, size_t i)

@@ -163,6 +163,8 @@ bool make_parameter(struct generator *g)
 		{"comment.max", "operator", {"3", "1", "2", "03"}},
 		{"duty.days", "mee", {"15", "10", "20", "x"}},
 		{"rate.comment", "operator", {"50", "1", "2", "0"}},
+		{"rate.explanation", "operator", {"20", "1", "2", "0"}},
+		{"rate.second-opinion", "operator", {"20", "1", "2", "0"}},
 		{"rate.project-design", "operator", {"20", "1", "2", "0"}},
 		{"rate.revision", "operator", {"20", "1", "2", "0"}},
 		{"rate.void", "operator", {"100", "1", "2", "0"}},

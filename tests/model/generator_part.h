@@ -87,6 +87,8 @@ bool make_withdrawal(struct generator *g);
 bool make_withdrawal_decision(struct generator *g);
 bool make_termination(struct generator *g);
 bool make_deregistration(struct generator *g);
+bool make_explanation(struct generator *g);
+bool make_second_opinion(struct generator *g);
 bool make_revision(struct generator *g);
 
 bool make_restriction(struct generator *g);

@@ -255,17 +255,36 @@ static const char *write_text(
 	return story_text(&g->s, "revision: %s\n", write_hash(g, text));
 }
 
+static bool is_validated(const struct generator *g, size_t i)
+{
+	return g->m->projects[i].status == PROJECT_VALIDATED;
+}
+
+/* Of a report that stands, and now and then of one that does not. */
+static const char *write_replaces(struct generator *g, bool stands, const struct digest *report)
+{
+	if (stands == slip(g) || digest_is_zero(report))
+		return "";
+	return story_text(&g->s, "replaces: %s\n", write_hash(g, report));
+}
+
 bool make_validation(struct generator *g)
 {
-	int project = pick(g, g->m->projects_n, g->odd ? is_noticed : is_ready);
+	bool again = one_in(g, 4);
+	int project = pick(g, g->m->projects_n,
+		again	 ? is_validated
+		: g->odd ? is_noticed
+			 : is_ready);
 	bool good = !one_in(g, 10);
 	const struct model_project *p = &g->m->projects[project < 0 ? 0 : project];
 
-	if (project == NOBODY_YET)
+	if (project == NOBODY_YET || g->m->besides_n + 4 >= MODEL_BESIDES)
 		return false;
 	return emit(g, "validation-report", name_of(&p->vvb),
-		story_text(&g->s, "design: %s\n%sconclusion: %s\n%s%s%s", write_hash(g, &p->design),
-			write_text(g, &p->text, &p->design), good ? "positive" : "negative",
+		story_text(&g->s, "design: %s\n%s%sconclusion: %s\n%s%s%s",
+			write_hash(g, &p->design), write_text(g, &p->text, &p->design),
+			write_replaces(g, p->status == PROJECT_VALIDATED, &p->validation),
+			good ? "positive" : "negative",
 			write_findings(g, "findings", 5, validation_items, good),
 			write_answers(g, &p->design), write_team(g)));
 }
@@ -275,11 +294,6 @@ static const char *write_undertakings(struct generator *g)
 	return story_text(&g->s,
 		"undertakings: {uniqueness: %s, truth: %s, completeness: %s, validity: %s}\n",
 		write_flag(g, true), write_flag(g, true), write_flag(g, true), write_flag(g, true));
-}
-
-static bool is_validated(const struct generator *g, size_t i)
-{
-	return g->m->projects[i].status == PROJECT_VALIDATED;
 }
 
 bool make_registration_request(struct generator *g)
@@ -432,17 +446,27 @@ static const char *write_verified(struct generator *g, const struct model_report
 	return text;
 }
 
+static bool is_verified(const struct generator *g, size_t i)
+{
+	return g->m->reports[i].status == REPORT_VERIFIED;
+}
+
 bool make_verification(struct generator *g)
 {
-	int report = pick(g, g->m->reports_n, g->odd ? report_is_noticed : report_is_ready);
+	bool again = one_in(g, 4);
+	int report = pick(g, g->m->reports_n,
+		again	 ? is_verified
+		: g->odd ? report_is_noticed
+			 : report_is_ready);
 	const struct model_report *r = &g->m->reports[report < 0 ? 0 : report];
 	bool good = !one_in(g, 10);
 
-	if (report == NOBODY_YET)
+	if (report == NOBODY_YET || g->m->besides_n + 4 >= MODEL_BESIDES)
 		return false;
 	return emit(g, "verification-report", name_of(&r->vvb),
-		story_text(&g->s, "report: %s\n%sconclusion: %s\n%s%s%s%s",
+		story_text(&g->s, "report: %s\n%s%sconclusion: %s\n%s%s%s%s",
 			write_hash(g, &r->report), write_text(g, &r->text, &r->report),
+			write_replaces(g, r->status == REPORT_VERIFIED, &r->verification),
 			good ? "positive" : "negative",
 			write_findings(g, "findings", 3, verification_items, good),
 			good ? write_verified(g, r) : "", write_answers(g, &r->report),
@@ -450,11 +474,6 @@ bool make_verification(struct generator *g)
 }
 
 /* --- registration of reductions, and issuance --- */
-
-static bool is_verified(const struct generator *g, size_t i)
-{
-	return g->m->reports[i].status == REPORT_VERIFIED;
-}
 
 bool make_reduction_request(struct generator *g)
 {

@@ -303,6 +303,8 @@ static bool has_one_left_today(const struct trial *t)
 			   : d->kind == KIND_COMMENT	    ? "rate.comment"
 			   : d->kind == KIND_PROJECT_DESIGN ? "rate.project-design"
 			   : d->kind == KIND_REVISION	    ? "rate.revision"
+			   : d->kind == KIND_EXPLANATION    ? "rate.explanation"
+			   : d->kind == KIND_SECOND_OPINION ? "rate.second-opinion"
 							    : NULL;
 
 	if (!rate || model_has_role(t->m, &d->signers[0].party, ROLE_OPERATOR, t->today))

@@ -158,6 +158,75 @@ bool try_termination(struct trial *t)
 	return true;
 }
 
+/* --- what is shown beside --- */
+
+static const struct model_text *text_of(const struct model *m, const struct digest *hash)
+{
+	for (size_t i = 0; i < m->texts_n; i++)
+		if (digest_equal(&m->texts[i].text, hash))
+			return &m->texts[i];
+	return NULL;
+}
+
+static void put_beside(struct trial *t, const struct digest *of, const struct digest *document)
+{
+	*MODEL_NEXT(t->m, besides) = (struct model_beside){*of, *document};
+}
+
+bool report_is_replaced(struct trial *t, bool stands, const struct digest *report,
+	const struct digest *subject, const struct digest *replaces)
+{
+	if (!stands || !digest_equal(report, replaces) || disowned(t->m, report))
+		return false;
+	put_beside(t, subject, replaces);
+	put_beside(t, replaces, &t->d->hash);
+	return true;
+}
+
+static size_t warnings_of(const struct model *m, const struct digest *document)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->warnings_n; i++)
+		n += digest_equal(&m->documents[m->warnings[i].document].hash, document);
+	return n;
+}
+
+bool try_explanation(struct trial *t)
+{
+	const struct body_explanation *b = t->d->explanation;
+	const struct party_id *owner = only_signer(t, ROLE_OWNER);
+	const struct model_text *text = text_of(t->m, &b->of);
+	bool warning = strstr(t->d->bytes, "\nwarning: ");
+	struct application a;
+
+	if (!owner || !text || !find_application(t, &text->of, &a) ||
+		!digest_is_zero(a.withdrawal) || !party_id_equal(owner, &a.project->owner) ||
+		warning == !!b->overlaps.text[0])
+		return false;
+	if (warning ? (size_t)b->warning >= warnings_of(t->m, &b->of)
+		    : model_project_coded(t->m, &b->overlaps) == NOBODY_YET)
+		return false;
+	put_beside(t, &text->of, &t->d->hash);
+	return true;
+}
+
+bool try_second_opinion(struct trial *t)
+{
+	const struct body_second_opinion *b = t->d->second_opinion;
+	const struct party_id *vvb = only_signer(t, ROLE_VVB);
+	struct application a;
+
+	(void)find_application(t, &b->of, &a);
+	if (!vvb || !a.project || !digest_is_zero(a.withdrawal) ||
+		party_id_equal(vvb, &a.project->vvb) || party_id_equal(vvb, &a.project->owner) ||
+		(a.report && party_id_equal(vvb, &a.report->vvb)) ||
+		!model_accredited(t->m, vvb, 'E', t->today) || !notice_has_begun(t, &b->of))
+		return false;
+	put_beside(t, &b->of, &t->d->hash);
+	return true;
+}
+
 /* --- deregistration --- */
 
 /* Who names which ground, and whether a province does so at home. */
@@ -221,14 +290,6 @@ bool try_deregistration(struct trial *t)
 }
 
 /* --- revision --- */
-
-static const struct model_text *text_of(const struct model *m, const struct digest *hash)
-{
-	for (size_t i = 0; i < m->texts_n; i++)
-		if (digest_equal(&m->texts[i].text, hash))
-			return &m->texts[i];
-	return NULL;
-}
 
 /* What differs, and nothing else, is said once and may differ. */
 static bool changes_are_right(const struct trial *t, enum kind kind, const struct model_text *was,

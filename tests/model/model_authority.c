@@ -333,6 +333,8 @@ static const struct known_parameter {
 	{"comment.max", "3", ROLE_OPERATOR, A_NUMBER, 1, 100, 0},
 	{"duty.days", "15", ROLE_MEE, A_NUMBER, 1, 250, 0},
 	{"rate.comment", "50", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
+	{"rate.explanation", "20", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
+	{"rate.second-opinion", "20", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"rate.project-design", "20", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"rate.revision", "20", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"rate.void", "100", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},

@@ -75,6 +75,9 @@ bool report_fits(struct trial *t, const struct body_accounting_report *b, int pr
 void keep_text(
 	struct trial *t, enum kind kind, const struct yaml_node *body, const struct digest *of);
 bool text_is_named(const struct digest *text, const struct digest *of, const struct digest *named);
+bool report_is_replaced(struct trial *t, bool stands, const struct digest *report,
+	const struct digest *subject, const struct digest *replaces);
+bool notice_has_begun(const struct trial *t, const struct digest *subject);
 void end_project(const struct trial *t, struct model_project *p);
 void end_report(const struct trial *t, struct model_report *r);
 

@@ -358,6 +358,13 @@ static bool notice_of(const struct model *m, const struct digest *subject, struc
 	       (report != NOBODY_YET && m->reports[report].noticed);
 }
 
+bool notice_has_begun(const struct trial *t, const struct digest *subject)
+{
+	struct day first;
+
+	return notice_of(t->m, subject, &first) && t->today.n >= first.n;
+}
+
 static bool author_of(const struct trial *t, char out[72])
 {
 	const struct body_comment *b = t->d->comment;
@@ -411,7 +418,11 @@ bool try_validation_report(struct trial *t)
 	struct model_project *p = &t->m->projects[project < 0 ? 0 : project];
 
 	if (!vvb || project == NOBODY_YET || !party_id_equal(vvb, &p->vvb) ||
-		!model_accredited(t->m, vvb, 1, t->today) || p->status != PROJECT_NOTICE ||
+		!model_accredited(t->m, vvb, 1, t->today) ||
+		(p->status != PROJECT_NOTICE &&
+			!report_is_replaced(t, p->status == PROJECT_VALIDATED, &p->validation,
+				&p->design, &b->replaces)) ||
+		(p->status == PROJECT_NOTICE && !digest_is_zero(&b->replaces)) ||
 		!digest_is_zero(&p->withdrawal) ||
 		!text_is_named(&p->text, &p->design, &b->revision))
 		return false;

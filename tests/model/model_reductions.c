@@ -206,7 +206,11 @@ bool try_verification_report(struct trial *t)
 	struct model_report *r = &t->m->reports[report < 0 ? 0 : report];
 
 	if (!vvb || report == NOBODY_YET || !party_id_equal(vvb, &r->vvb) ||
-		!model_accredited(t->m, vvb, 1, t->today) || r->status != REPORT_NOTICE ||
+		!model_accredited(t->m, vvb, 1, t->today) ||
+		(r->status != REPORT_NOTICE &&
+			!report_is_replaced(t, r->status == REPORT_VERIFIED, &r->verification,
+				&r->report, &b->replaces)) ||
+		(r->status == REPORT_NOTICE && !digest_is_zero(&b->replaces)) ||
 		!digest_is_zero(&r->withdrawal) ||
 		!text_is_named(&r->text, &r->report, &b->revision))
 		return false;
@@ -216,6 +220,8 @@ bool try_verification_report(struct trial *t)
 		return false;
 	r->verification = t->d->hash;
 	if (b->conclusion == CONCLUSION_NEGATIVE) {
+		for (size_t i = 0; i < r->rows_n; i++)
+			r->rows[i].verified = 0;
 		end_report(t, r);
 		return true;
 	}

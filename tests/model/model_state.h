@@ -28,6 +28,7 @@ enum {
 	MODEL_YEARS = 6,
 	MODEL_TEXTS = 240,
 	MODEL_MEMBERS = 32,
+	MODEL_BESIDES = 320,
 	MODEL_REQUESTS = 320,
 	MODEL_COMMENTS = 320,
 	MODEL_SERIES = 128,
@@ -162,6 +163,11 @@ struct model_text {
 	uint64_t member[MODEL_MEMBERS];
 };
 
+/* A document that is shown with another. */
+struct model_beside {
+	struct digest of, document;
+};
+
 struct model_request {
 	struct digest request;
 	int project, report; /* report NOBODY_YET: it belongs to a registration */
@@ -260,6 +266,7 @@ struct model {
 	size_t warnings_n;
 	size_t calendars_n;
 	size_t accreditations_n, disowned_n, projects_n, reports_n, texts_n, requests_n, comments_n;
+	size_t besides_n;
 	size_t series_n, holds_n, days_n, retirements_n, regions_n, obligations_n, bindings_n,
 		offsets_n;
 	struct model_party parties[MODEL_PARTIES];
@@ -275,6 +282,7 @@ struct model {
 	struct model_project projects[MODEL_PROJECTS];
 	struct model_report reports[MODEL_REPORTS];
 	struct model_text texts[MODEL_TEXTS];
+	struct model_beside besides[MODEL_BESIDES];
 	struct model_request requests[MODEL_REQUESTS];
 	struct model_comment comments[MODEL_COMMENTS];
 	struct model_series series[MODEL_SERIES];

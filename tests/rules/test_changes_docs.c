@@ -401,6 +401,38 @@ static void tell_deregistrations(void *mem, struct seen *seen)
 	}
 }
 
+/* Reports that replace their own, a negative one too; what is shown beside a design. */
+static void tell_besides(void *mem, struct seen *seen)
+{
+	static const struct {
+		enum story_stage stage;
+		const char *find, *replace;
+	} again[] = {
+		{STORY_VALIDATED, "conclusion: positive",
+			"replaces: @validation\nconclusion: positive"},
+		{STORY_VERIFIED,
+			"conclusion: positive\nfindings:\n- {item: methodology, finding: conforms",
+			"replaces: @verification\nconclusion: negative\nfindings:\n"
+			"- {item: methodology, finding: does-not-conform"},
+	};
+	struct story *s;
+
+	for (size_t i = 0; i < COUNT_OF(again); i++) {
+		s = begin(mem, seen, again[i].stage);
+		story_seal(s,
+			story_project_fill(s, story_but(s, story_project_text(s, again[i].stage),
+						      again[i].find, again[i].replace)),
+			story_project_signers(again[i].stage));
+	}
+	s = begin(mem, seen, STORY_DESIGNED - 1);
+	try(s, STORY_DESIGNED, "province: \"370000\"\n", "province: \"440000\"\n");
+	(void)seal_of(s, "kind: explanation\nof: @\nwarning: 0\ntext: 说明\n",
+		&s->sealed[STORY_DESIGNED], "owner");
+	s = begin(mem, seen, STORY_DESIGN_COMMENT);
+	(void)seal_of(s, "kind: second-opinion\nof: @\nfinding: conforms\ntext: 意见\n",
+		&s->sealed[STORY_DESIGNED], "ccsc");
+}
+
 /* The stage's text as a member, with places changed. */
 static const char *text_of_stage(
 	struct story *s, enum story_stage stage, const char *const (*places)[2], size_t n)
@@ -552,6 +584,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_a_warning(mem, seen);
 	tell_ends(mem, seen);
 	tell_deregistrations(mem, seen);
+	tell_besides(mem, seen);
 	tell_revisions(mem, seen);
 	tell_a_restriction(mem, seen);
 	tell_transfers(mem, seen);

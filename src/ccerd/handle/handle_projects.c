@@ -17,6 +17,7 @@ static const char *const report_fields[] = {"report", "batch", "status", "first"
 	"withdrawn_at", "ended_by", "submitted_at", "requested_at", "decided_at", NULL};
 static const char *const reduction_fields[] = {
 	"year", "claimed", "calculated", "verified", "registered", "issued", NULL};
+static const char *const beside_fields[] = {"document", "kind", "sequence", NULL};
 static const char *const methodology_fields[] = {"code", "document", "status", "additionality",
 	"crediting_years_max", "from", "no_new_projects_from", "name_zh", "name_en", NULL};
 
@@ -106,6 +107,19 @@ static int set_warnings(struct exchange *x, json_t *object, const char *member,
 	return json_object_set_new(object, member, warnings) < 0 ? error_no_memory(err) : 0;
 }
 
+/* What is shown with a design or report for ever, in the order in which it was sealed. */
+static int set_beside(
+	struct exchange *x, json_t *object, const struct digest *of, struct error *err)
+{
+	struct array beside = {.x = x, .json = json_array(), .fields = beside_fields};
+	struct record from = record_new(RECORD_BESIDE);
+
+	if (!beside.json || json_object_set_new(object, "beside", beside.json) < 0)
+		return error_no_memory(err);
+	from.beside.of = *of;
+	return view_each(x->view, x->mem, 1, &from, append_record, &beside, err) < 0 ? -1 : 0;
+}
+
 static int append_report(void *ctx, const struct record *r, struct error *err)
 {
 	struct array *a = ctx;
@@ -118,7 +132,8 @@ static int append_report(void *ctx, const struct record *r, struct error *err)
 		return error_no_memory(err);
 	if (set_warnings(a->x, report, "warnings", &r->report.report, err) < 0 ||
 		set_warnings(a->x, report, "verification_warnings", &r->report.verification, err) <
-			0)
+			0 ||
+		set_beside(a->x, report, &r->report.report, err) < 0)
 		return -1;
 	from.reduction.text = r->report.text;
 	if (view_each(a->x->view, a->x->mem, 1, &from, append_record, &rows, err) < 0)
@@ -142,7 +157,8 @@ int handle_project(struct exchange *x)
 	if (!out)
 		return error_no_memory(x->err);
 	json_object_set_new(out, "project", record_json(&project, project_fields));
-	if (set_warnings(x, out, "warnings", &project.project.project, x->err) < 0) {
+	if (set_warnings(x, out, "warnings", &project.project.project, x->err) < 0 ||
+		set_beside(x, out, &project.project.project, x->err) < 0) {
 		json_decref(out);
 		return -1;
 	}

@@ -3,6 +3,7 @@
  * its seal and its decision: withdrawal, termination, revision; and how a registration ends.
  * One table per kind.
  */
+#include "base/warning.h"
 #include "document/kinds/schema_rows.h"
 
 static const struct field withdrawal_fields[] = {
@@ -63,6 +64,33 @@ static const struct field deregistration_fields[] = {
 		SAYS("说明", "what has happened")},
 };
 SCHEMA(schema_deregistration, "deregistration", body_deregistration, deregistration_fields);
+
+static const struct field explanation_fields[] = {
+	{FIELD("of", FIELD_DIGEST, body_explanation, of), REQUIRED,
+		SAYS("所说明文本的散列：设计文件、核算报告或其修订",
+			"hash of the text: design, accounting report, or a revision of one"),
+		RULE("docs/rulebook.md explanation")},
+	{FIELD("warning", FIELD_INTEGER, body_explanation, warning), BETWEEN(0, WARNINGS_MAX - 1),
+		SAYS("该文本某条警示的序号，从 0 起",
+			"position of a warning of that text, from 0")},
+	{FIELD("overlaps", FIELD_PROJECT, body_explanation, overlaps),
+		SAYS("或与之重叠的项目代码", "or the code of a project that it overlaps")},
+	{FIELD("text", FIELD_TEXT, body_explanation, text), REQUIRED, BETWEEN(1, TEXT_LONG),
+		SAYS("说明", "the explanation")},
+};
+SCHEMA(schema_explanation, "explanation", body_explanation, explanation_fields);
+
+static const struct field second_opinion_fields[] = {
+	{FIELD("of", FIELD_DIGEST, body_second_opinion, of), REQUIRED,
+		SAYS("项目设计文件或减排量核算报告的散列",
+			"hash of the design or accounting report"),
+		RULE("docs/rulebook.md second-opinion")},
+	{WORD("finding", body_second_opinion, finding, WORDS_FINDING), REQUIRED,
+		SAYS("是否符合", "whether it conforms")},
+	{FIELD("text", FIELD_TEXT, body_second_opinion, text), REQUIRED, BETWEEN(1, TEXT_LONG),
+		SAYS("意见", "the opinion")},
+};
+SCHEMA(schema_second_opinion, "second opinion", body_second_opinion, second_opinion_fields);
 
 static const struct field revision_change_fields[] = {
 	{FIELD("path", FIELD_CODE, body_revision_change, path), REQUIRED, BETWEEN(2, LINE_CODE),

@@ -146,6 +146,12 @@ static const struct field validation_report_fields[] = {
 		SAYS("设计文件最新修订的散列；有修订时必填，报告以其为准",
 			"hash of the latest revision, where there is one; the report rests on it"),
 		RULE("docs/rulebook.md revision")},
+	{FIELD("replaces", FIELD_DIGEST, body_validation_report, replaces),
+		SAYS("所更正并取代的本机构上一份报告的散列；项目业主申请登记之前方可取代",
+			"hash of the body's own earlier report that this one corrects and "
+			"replaces, "
+			"until the owner requests registration"),
+		RULE("docs/rulebook.md replaces")},
 	{WORD("conclusion", body_validation_report, conclusion, WORDS_CONCLUSION), REQUIRED,
 		SAYS("审定结论", "conclusion of the validation"), RULE("Order 31 art. 13")},
 	{LIST_OF("findings", body_validation_report, findings, schema_validation_finding), REQUIRED,

@@ -114,6 +114,36 @@ int project_put_text(struct rule *r, const struct digest *of, const struct schem
 	return text.text.members ? rule_put(r, &text) : -1;
 }
 
+int project_load_text(
+	struct rule *r, const struct digest *text, const char *path, struct record *out)
+{
+	struct record found = record_new(RECORD_TEXT);
+	char hex[DIGEST_HEX_SIZE];
+	int n;
+
+	found.text.text = *text;
+	n = rule_get(r, &found);
+	if (n < 0)
+		return -1;
+	if (n == 0)
+		return rule_refuse(r, APPLICATION_UNKNOWN, "docs/rulebook.md revision", path,
+			"subject", digest_hex(text, hex));
+	return project_load_subject(
+		r, &found.text.of, SUBJECT_GOES_ON, ERROR_APPLICATION_UNKNOWN, path, out);
+}
+
+int project_put_beside(
+	struct rule *r, const struct digest *of, const struct digest *document, enum kind kind)
+{
+	struct record beside = record_new(RECORD_BESIDE);
+
+	beside.beside.of = *of;
+	beside.beside.sequence = r->sequence;
+	beside.beside.document = *document;
+	rule_text(beside.beside.kind, sizeof(beside.beside.kind), kind_name(kind));
+	return rule_put(r, &beside);
+}
+
 int project_text_named(struct rule *r, const struct digest *text, const struct digest *of,
 	const struct digest *named)
 {

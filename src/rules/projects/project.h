@@ -59,6 +59,14 @@ int project_text_named(struct rule *r, const struct digest *text, const struct d
 int project_put_text(struct rule *r, const struct digest *of, const struct schema *schema,
 	const struct yaml_node *body) MUST_CHECK;
 
+/* The application of which the hash is a text, the first or a revision; not on hold. */
+int project_load_text(
+	struct rule *r, const struct digest *text, const char *path, struct record *out) MUST_CHECK;
+
+/* From now on the document of that kind is shown wherever `of` is. */
+int project_put_beside(struct rule *r, const struct digest *of, const struct digest *document,
+	enum kind kind) MUST_CHECK;
+
 /* Names the project: folder "projects/3f/3f9a...". */
 void project_place(struct rule *r, const struct digest *design);
 
@@ -105,6 +113,20 @@ int project_vvb_able(struct rule *r, const struct party_id *vvb,
 /* The signing VVB is the one named, and still accredited for the field. */
 int project_vvb_signs(struct rule *r, const struct party_id *named,
 	const struct methodology_code *methodology) MUST_CHECK;
+
+/* A report of the VVB that stands until the owner requests registration. */
+struct vvb_standing {
+	bool stands;		     /* positive, and nothing is requested yet */
+	const char *status;	     /* of the design or accounting report */
+	const struct digest *report; /* of the VVB */
+};
+
+/*
+ * Whether the report that is sealed replaces the one that stands (beside.c): 1, and each is
+ * shown with the other from now on; 0 it replaces none; -1.
+ */
+int project_vvb_replaces(struct rule *r, const struct vvb_standing *standing,
+	const struct digest *subject, const struct digest *replaces) MUST_CHECK;
 
 /* All four undertakings are given. */
 int project_undertakings(

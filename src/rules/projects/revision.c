@@ -222,20 +222,10 @@ static int revise_report(struct rule *r, struct record *record, const struct rec
 static int load_revised(struct rule *r, struct record *out)
 {
 	const struct digest *revises = &r->d->revision->revises;
-	struct record text = record_new(RECORD_TEXT);
 	char hex[DIGEST_HEX_SIZE];
 	struct subject s;
-	int n;
 
-	text.text.text = *revises;
-	n = rule_get(r, &text);
-	if (n < 0)
-		return -1;
-	if (n == 0)
-		return rule_refuse(r, APPLICATION_UNKNOWN, clause, "/revises", "subject",
-			digest_hex(revises, hex));
-	if (project_load_subject(r, &text.text.of, SUBJECT_GOES_ON, ERROR_APPLICATION_UNKNOWN,
-		    "/revises", out) < 0)
+	if (project_load_text(r, revises, "/revises", out) < 0)
 		return -1;
 	s = project_subject(out);
 	if (!digest_equal(s.text, revises))

@@ -7,7 +7,7 @@
  * verification-report (Order 31 art. 20): the named VVB's findings on an
  * accounting report and the quantity of every year, never above the registry's
  * calculation with the factors in force at this seal. A negative one ends the
- * report.
+ * report. Until registration is requested the body may replace it.
  */
 
 static const char clause[] = "Order 31 art. 20";
@@ -82,6 +82,45 @@ static int rows_fit(struct rule *r, const struct report_basis *basis, const stru
 	return 0;
 }
 
+/* Nothing is verified of a report whose positive one is replaced by a negative. */
+static int end_unverified(struct rule *r, struct record *record)
+{
+	struct record changed = record_new(RECORD_REDUCTION);
+	struct record_reduction *rows;
+	size_t n;
+
+	rows = project_rows(r, &record->report.text, &n);
+	if (!rows)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (tonnes_is_zero(rows[i].verified))
+			continue;
+		rows[i].verified = tonnes_of(0);
+		changed.reduction = rows[i];
+		if (rule_put(r, &changed) < 0)
+			return -1;
+	}
+	record->report.verified = tonnes_of(0);
+	project_end(r, record);
+	return rule_put(r, record);
+}
+
+/* The first on a report that awaits one, or a correction of the one that stands. */
+static int may_report(struct rule *r, const struct record_report *report)
+{
+	const struct vvb_standing standing = {report->status == REPORT_VERIFIED,
+		word_text(WORDS_REPORT_STATUS, report->status), &report->verification};
+	int replaces =
+		project_vvb_replaces(r, &standing, &report->report, &r->d->verification->replaces);
+
+	if (replaces < 0)
+		return -1;
+	if (!replaces && report->status != REPORT_SUBMITTED && report->status != REPORT_NOTICE)
+		return rule_refuse(
+			r, VERIFICATION_STATE, clause, "/report", "status", standing.status);
+	return 0;
+}
+
 int rule_verification_report(struct rule *r)
 {
 	const struct body_verification_report *b = r->d->verification;
@@ -96,18 +135,14 @@ int rule_verification_report(struct rule *r)
 		project_load(r, &report->project, "/report", &project) < 0 ||
 		project_vvb_signs(r, &report->vvb, &project.project.methodology) < 0)
 		return -1;
-	if (report->status != REPORT_SUBMITTED && report->status != REPORT_NOTICE)
-		return rule_refuse(r, VERIFICATION_STATE, clause, "/report", "status",
-			word_text(WORDS_REPORT_STATUS, report->status));
-	if (project_text_named(r, &report->text, &report->report, &b->revision) < 0 ||
+	if (may_report(r, report) < 0 ||
+		project_text_named(r, &report->text, &report->report, &b->revision) < 0 ||
 		rule_notice_answered(r, &b->report, b->comments_n, b->comments) < 0 ||
 		project_vvb_conclusion(r, &conclusion) < 0)
 		return -1;
 	report->verification = r->d->hash;
-	if (b->conclusion == CONCLUSION_NEGATIVE) {
-		project_end(r, &record);
-		return rule_put(r, &record);
-	}
+	if (b->conclusion == CONCLUSION_NEGATIVE)
+		return end_unverified(r, &record);
 	basis.period = (struct period){report->first, report->last};
 	if (project_methodology(r, &project.project.methodology, &methodology) < 0 ||
 		project_program(r, &methodology.methodology, &basis.program) < 0 ||
