@@ -555,4 +555,13 @@ struct body_offset_answer {
 	struct body_province_decision province_decision;
 };
 
+struct body_offset_withdrawal {
+	struct digest record;
+	const char *reason;
+};
+
+struct body_expiry {
+	struct digest of;
+};
+
 #endif

@@ -51,6 +51,14 @@ static void write_integer(struct tree_writer *w, const char *key, int64_t value)
 		json_put(w, key, json_integer(value));
 }
 
+static void write_flag(struct tree_writer *w, const char *key, bool flag)
+{
+	if (w->yaml)
+		yaml_write_boolean(w->yaml, key, flag);
+	else
+		json_put(w, key, json_boolean(flag));
+}
+
 static void write_tonnes(struct tree_writer *w, const char *key, struct tonnes quantity)
 {
 	write_integer(w, key, tonnes_count(quantity));
@@ -156,6 +164,7 @@ static void write_record(struct tree_writer *w, const struct offset_record *o)
 	write_tonnes(w, "total", offset->quantity);
 	write_instant(w, "frozen_at", offset->frozen_at);
 	write_text(w, "state", word_text(WORDS_OFFSET_STATUS, (int)offset->status));
+	write_flag(w, "over_limit", offset->over_limit);
 	write_tonnes(w, "used", offset->used);
 	write_instant(w, "received_at", offset->received_at);
 	write_decision(w, offset);
@@ -222,9 +231,9 @@ int offset_record_json(const struct offset_record *o, const struct secret_key *k
 static const char *const csv_columns[] = {"record_id", "schema_version", "compliance_year",
 	"kee_name", "kee_uscc", "province_code", "ccer_account", "cea_account", "allowance_due",
 	"cap", "project_code", "project_name", "project_type", "methodology", "vintage", "batch_no",
-	"serial_first", "serial_last", "quantity", "total", "frozen_at", "state", "used",
-	"received_at", "province_by", "province_on", "province_document", "answered_at", "ledger",
-	"checkpoint_size", "checkpoint_root"};
+	"serial_first", "serial_last", "quantity", "total", "frozen_at", "state", "over_limit",
+	"used", "received_at", "province_by", "province_on", "province_document", "answered_at",
+	"ledger", "checkpoint_size", "checkpoint_root"};
 
 static void csv_tonnes(struct csv_writer *w, struct tonnes quantity)
 {
@@ -271,6 +280,7 @@ static void csv_row(
 	csv_tonnes(w, offset->quantity);
 	csv_instant(w, offset->frozen_at);
 	csv_text(w, word_text(WORDS_OFFSET_STATUS, (int)offset->status));
+	csv_text(w, offset->over_limit ? "true" : "false");
 	csv_tonnes(w, offset->used);
 	csv_instant(w, offset->received_at);
 	csv_text(w, offset->province.text);

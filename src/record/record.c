@@ -356,6 +356,7 @@ static const struct column obligation_columns[] = {
 	INTEGER(obligation, year),
 	TONNES(obligation, due),
 	TONNES(obligation, limit),
+	TONNES(obligation, agreed),
 	TONNES(obligation, open),
 	TONNES(obligation, used),
 	DAY(obligation, surrender_by),
@@ -384,10 +385,11 @@ static const struct column offset_columns[] = {
 	TONNES(offset, quantity),
 	TONNES(offset, used),
 	WORD(offset, status, WORDS_OFFSET_STATUS),
+	BOOLEAN(offset, over_limit),
 	INSTANT(offset, frozen_at),
 	INSTANT(offset, received_at),
 	INSTANT(offset, answered_at),
-	DIGEST(offset, answer),
+	DIGEST(offset, ended_by),
 	TEXT(offset, province),
 	DAY(offset, province_on),
 	TEXT(offset, province_document),
@@ -400,6 +402,13 @@ static const struct column offset_units_columns[] = {
 	INTEGER(offset_units, vintage),
 	INTEGER(offset_units, first),
 	INTEGER(offset_units, last),
+};
+
+static const struct column year_offset_columns[] = {
+	TEXT(year_offset, entity),
+	INTEGER(year_offset, year),
+	SEQUENCE(year_offset, sequence),
+	DIGEST(year_offset, record),
 };
 
 static const struct column party_name_columns[] = {
@@ -471,6 +480,7 @@ static const struct record_table tables[RECORD_KIND_COUNT] = {
 	[RECORD_CEA_ACCOUNT] = TABLE("cea_account", cea_account, 1, PARTIES),
 	[RECORD_OFFSET] = TABLE("offset", offset, 1, PARTIES),
 	[RECORD_OFFSET_UNITS] = TABLE("offset_units", offset_units, 2, PARTIES),
+	[RECORD_YEAR_OFFSET] = TABLE("year_offset", year_offset, 3, PARTIES),
 	[RECORD_PARTY_NAME] = TABLE("party_name", party_name, 2, EVERYONE),
 	[RECORD_WARNING] = TABLE("warning", warning, 2, PARTIES),
 };

@@ -76,6 +76,7 @@ enum record_kind {
 	RECORD_CEA_ACCOUNT,
 	RECORD_OFFSET,
 	RECORD_OFFSET_UNITS,
+	RECORD_YEAR_OFFSET,
 	RECORD_PARTY_NAME,
 	RECORD_WARNING,
 	RECORD_KIND_COUNT
@@ -406,6 +407,7 @@ struct record_obligation {
 	struct party_id entity; /* key */
 	int64_t year;		/* key */
 	struct tonnes due, limit;
+	struct tonnes agreed;	  /* what a rise is measured from */
 	struct tonnes open, used; /* of offset applications */
 	struct day surrender_by;
 	struct digest document;
@@ -432,8 +434,10 @@ struct record_offset {
 	int64_t year;
 	struct tonnes quantity, used;
 	enum offset_status status;
+	bool over_limit; /* with those before it beyond the limit, as it is or as it was at its end
+			  */
 	struct instant frozen_at, received_at, answered_at;
-	struct digest answer;
+	struct digest ended_by; /* the document by which it has ended */
 	struct party_id province;
 	struct day province_on;
 	char province_document[RECORD_NAME_SIZE];
@@ -444,6 +448,14 @@ struct record_offset_units {
 	int64_t position;     /* key: order in the application, from 0 */
 	struct project_code code;
 	int64_t vintage, first, last;
+};
+
+/* The offset records of an entity's year, in the order in which they were sealed. */
+struct record_year_offset {
+	struct party_id entity; /* key */
+	int64_t year;		/* key */
+	int64_t sequence;	/* key */
+	struct digest record;
 };
 
 /* Organisations by each of their names, so that one name under two codes is seen. */
@@ -506,6 +518,7 @@ struct record {
 		struct record_cea_account cea_account;
 		struct record_offset offset;
 		struct record_offset_units offset_units;
+		struct record_year_offset year_offset;
 		struct record_party_name party_name;
 		struct record_warning warning;
 	};

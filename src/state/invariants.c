@@ -98,6 +98,22 @@ static const struct {
 		" WHERE p.vintage <> 0 AND (next IS NULL OR last >= next OR last < first - 1)"},
 	/* Nothing is used beyond its record. */
 	{"used-within-record", "SELECT record FROM offset WHERE used > quantity"},
+	/* Every record stands once among those of its entity's year. */
+	{"records-stand-in-their-year",
+		"SELECT o.record FROM offset AS o WHERE 1 <> (SELECT count(*) FROM year_offset AS y"
+		" WHERE y.entity = o.entity AND y.year = o.year AND y.record = o.record)"},
+	/* A record is open or names what has ended it. */
+	{"open-records-have-no-end",
+		"SELECT record FROM offset"
+		" WHERE (status IN ('pending', 'received')) <> (ended_by = '')"},
+	/* Of the open records of a year, oldest first, those beyond the limit are marked. */
+	{"over-limit-marked",
+		"SELECT record FROM (SELECT o.record, over_limit, \"limit\", b.used,"
+		" sum(quantity) OVER (PARTITION BY o.entity, o.year ORDER BY sequence) AS open"
+		" FROM offset AS o JOIN year_offset USING (entity, year, record)"
+		" JOIN obligation AS b USING (entity, year) WHERE status IN ('pending', "
+		"'received'))"
+		" WHERE over_limit <> (used + open > \"limit\")"},
 };
 
 static void statement_auto(sqlite3_stmt **stmt)

@@ -84,7 +84,6 @@ struct yaml_writer {
 void yaml_writer_init(struct yaml_writer *w, struct buffer *out);
 void yaml_write_scalar(struct yaml_writer *w, const char *key, const char *text);
 void yaml_write_integer(struct yaml_writer *w, const char *key, int64_t value);
-/* For tests, which write documents: nothing that the program writes has a boolean. */
 void yaml_write_boolean(struct yaml_writer *w, const char *key, bool value);
 /* key is NULL inside a sequence. */
 void yaml_open_mapping(struct yaml_writer *w, const char *key);

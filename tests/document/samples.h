@@ -332,6 +332,11 @@ static const char sample_OFFSET_ANSWER[] =
 					    "  on: 2026-12-20\n"
 					    "  document: 粤环函〔2026〕1号\n";
 
+static const char sample_OFFSET_WITHDRAWAL[] =
+	SAMPLE_HEAD("offset-withdrawal", "holder") "record: " SAMPLE_DIGEST "\nreason: 误报\n";
+
+static const char sample_EXPIRY[] = SAMPLE_HEAD("expiry", "operator") "of: " SAMPLE_DIGEST "\n";
+
 static const char sample_WITHDRAWAL[] =
 	SAMPLE_HEAD("withdrawal", "owner") "of: " SAMPLE_DIGEST "\nreason: 停建\n";
 

@@ -246,9 +246,9 @@ check "ssh-keygen accepts the sealing key's signature on it" check_record export
 check_exit "not as a document's signature" 255 check_record document@demo.ccer.example
 check "the record as JSON" prints '"used": 75000' "\"record_id\": \"$record\"" \
   -- export_record --format json
-check "the record as CSV" prints "^record_id," "^$record,.*,used,75000," \
+check "the record as CSV" prints "^record_id," "^$record,.*,used,false,75000," \
   -- export_record --format csv
-check "all records as CSV" prints "^record_id," "^$record,.*,used,75000," \
+check "all records as CSV" prints "^record_id," "^$record,.*,used,false,75000," \
   -- ccer export offset-records --ledger "$ledger" --format csv
 check_exit "an unknown record is refused" 1 \
   ccer export offset-record "${record//[0-9]/a}" --ledger "$ledger" --format json

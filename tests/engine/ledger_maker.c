@@ -1,5 +1,6 @@
 #include "tests/engine/ledger_maker.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <check.h>
@@ -249,6 +250,57 @@ static void seal_holds(struct ledger_maker *m)
 		"operator owner:holder entity");
 }
 
+static struct digest apply_again(struct story *s, int64_t first, int64_t last)
+{
+	return story_seal(s,
+		story_text(s,
+			"kind: offset-application\naccount: %s\ncea_account: CEA-37-000001\n"
+			"compliance_year: 2024\nunits:\n- {project: A210001, vintage: 2022, first: "
+			"%" PRId64 ", last: %" PRId64 "}\n",
+			story_account("entity"), first, last),
+		"entity");
+}
+
+/*
+ * After the answer: two more applications, the later of which a cut puts over the limit until a
+ * rise, which takes two; the first is withdrawn, the other expires, and the binding ends.
+ */
+static void seal_ends_of_offsets(struct ledger_maker *m)
+{
+	static const char *const signers[] = {"province", "province cea"};
+	static const int64_t due[] = {901000, 1100000};
+	struct story *s = m->story;
+	struct digest latest = s->sealed[STORY_OBLIGATION], first, second;
+
+	story_at(s, "2025-10-21");
+	story_seal(s,
+		"kind: parameters\nname: offset-application.term\nstatus: final\nsource: 公告\n"
+		"from: 2025-10-21\nvalue: \"10\"\n",
+		"mee");
+	first = apply_again(s, 52001, 52040);
+	second = apply_again(s, 52041, 52060);
+	for (size_t i = 0; i < COUNT_OF(due); i++)
+		latest = story_seal(s,
+			story_text(s,
+				"kind: obligation\nentity: %s\nprovince: \"370000\"\n"
+				"compliance_year: 2024\nallowances_due: %" PRId64
+				"\nsurrender_by: 2025-12-31\nrevises: %s\n",
+				story_id("entity"), due[i], story_hex(s, &latest)),
+			signers[i]);
+	story_seal(s,
+		story_text(s, "kind: offset-withdrawal\nrecord: %s\nreason: 误报\n",
+			story_hex(s, &first)),
+		"entity cea");
+	story_at(s, "2025-11-03");
+	story_seal(s, story_text(s, "kind: expiry\nof: %s\n", story_hex(s, &second)), "operator");
+	story_seal(s,
+		story_text(s,
+			"kind: binding\naction: end\naccount: %s\ncea_account: CEA-37-000001\n"
+			"entity: %s\n",
+			story_account("entity"), story_id("entity")),
+		"entity cea");
+}
+
 void ledger_maker_all(struct ledger_maker *m)
 {
 	ledger_maker_rules(m);
@@ -260,5 +312,7 @@ void ledger_maker_all(struct ledger_maker *m)
 	seal_holds(m);
 	ledger_maker_until(m, STORY_OFFSET_ANSWERED);
 	seal_deregistration(m);
+	ledger_maker_until(m, STORY_OFFSET_ANSWERED);
+	seal_ends_of_offsets(m);
 	ledger_maker_until(m, STORY_RETIRED);
 }

@@ -365,6 +365,7 @@ static bool same_obligation(struct comparing *c, const struct record *r)
 		return says(c,
 			o->due == tonnes_count(r->obligation.due) &&
 				o->limit == tonnes_count(r->obligation.limit) &&
+				o->agreed == tonnes_count(r->obligation.agreed) &&
 				o->open == tonnes_count(r->obligation.open) &&
 				o->used == tonnes_count(r->obligation.used),
 			"obligation of %s: limit %" PRId64 " open %" PRId64 " used %" PRId64
@@ -417,6 +418,7 @@ static bool same_offset(struct comparing *c, const struct record *r)
 			o->status == r->offset.status && o->year == r->offset.year &&
 				o->quantity == tonnes_count(r->offset.quantity) &&
 				o->used == tonnes_count(r->offset.used) &&
+				o->over_limit == r->offset.over_limit &&
 				party_id_equal(&o->entity, &r->offset.entity),
 			"offset record of %s is %s, the model says %s", o->entity.text,
 			word_text(WORDS_OFFSET_STATUS, (int)r->offset.status),
@@ -493,6 +495,7 @@ static const struct compared {
 	{RECORD_BINDING, same_binding, 0},
 	{RECORD_CEA_ACCOUNT, same_cea_account, 0},
 	{RECORD_OFFSET, same_offset, offsetof(struct model, offsets_n)},
+	{RECORD_YEAR_OFFSET, count_only, offsetof(struct model, offsets_n)},
 };
 
 struct comparing_kind {

@@ -422,6 +422,8 @@ static const struct {
 	{make_application, 16},
 	{make_receipt, 8},
 	{make_answer, 12},
+	{make_offset_withdrawal, 3},
+	{make_expiry, 4},
 };
 
 static void make_next(struct generator *g)

@@ -166,7 +166,10 @@ bool make_obligation(struct generator *g)
 			party_id_equal(&g->m->obligations[i].entity, &entity->id))
 			revises = story_text(&g->s, "revises: %s\n",
 				write_hash(g, &g->m->obligations[i].document));
-	return emit(g, "obligation", one_in(g, 2) ? "province" : "cea",
+	return emit(g, "obligation",
+		one_in(g, 2)   ? "province cea"
+		: one_in(g, 2) ? "province"
+			       : "cea",
 		story_text(&g->s,
 			"entity: %s\nprovince: \"%s\"\ncompliance_year: %" PRId64
 			"\nallowances_due: %" PRIu64 "\nsurrender_by: 2025-12-31\n%s",
@@ -292,4 +295,43 @@ bool make_answer(struct generator *g)
 			used == 0 && !slip(g) ? "reason: 不予使用\n" : "",
 			write_party(g, &story_party("province")->id),
 			write_day(g, generator_today(g))));
+}
+
+static int days_pending(const struct generator *g, size_t i)
+{
+	return generator_today(g).n - g->m->offsets[i].from.n;
+}
+
+static bool has_waited(const struct generator *g, size_t i)
+{
+	return is_unanswered(g, i) && days_pending(g, i) > 10;
+}
+
+bool make_offset_withdrawal(struct generator *g)
+{
+	int record = pick(g, g->m->offsets_n, one_in(g, 2) ? has_waited : is_unanswered);
+	const struct model_offset *o = &g->m->offsets[record < 0 ? 0 : record];
+	const char *holder;
+
+	if (record == NOBODY_YET)
+		return false;
+	holder = signs_as_holder(g, model_party_of_account(g->m, &o->account));
+	return emit(g, "offset-withdrawal",
+		one_in(g, 3) ? story_text(&g->s, "%s cea", holder) : holder,
+		story_text(&g->s, "record: %s\nreason: 误报\n", write_hash(g, &o->record)));
+}
+
+static bool is_due(const struct generator *g, size_t i)
+{
+	return is_unanswered(g, i) && (g->odd || days_pending(g, i) > 20);
+}
+
+bool make_expiry(struct generator *g)
+{
+	int record = pick(g, g->m->offsets_n, is_due);
+
+	if (record == NOBODY_YET)
+		return false;
+	return emit(g, "expiry", "operator",
+		story_text(&g->s, "of: %s\n", write_hash(g, &g->m->offsets[record].record)));
 }

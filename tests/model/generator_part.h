@@ -83,6 +83,8 @@ bool make_reduction_decision(struct generator *g);
 bool make_issuance_request(struct generator *g);
 bool make_issuance(struct generator *g);
 
+bool make_offset_withdrawal(struct generator *g);
+bool make_expiry(struct generator *g);
 bool make_withdrawal(struct generator *g);
 bool make_withdrawal_decision(struct generator *g);
 bool make_termination(struct generator *g);

@@ -344,6 +344,7 @@ bool model_tell(struct model *m, const struct document *d, struct instant at)
 	model_warn(&t);
 	if (!has_one_left_today(&t) || !kinds[d->kind](&t))
 		return false;
+	model_mark_over_limit(&copy);
 	remember(&t);
 	*m = copy;
 	return true;

@@ -339,6 +339,9 @@ static const struct known_parameter {
 	{"rate.revision", "20", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"rate.void", "100", ROLE_OPERATOR, A_NUMBER, 1, 1000000, 0},
 	{"offset.limit", "1/20", ROLE_MEE, A_SHARE, 0, 1, 0},
+	{"offset-application.term", "60", ROLE_MEE, A_NUMBER, 1, 3650, 0},
+	{"offset-withdrawal.days", "10", ROLE_MEE, A_NUMBER, 1, 3650, 0},
+	{"obligation.rise", "1/10", ROLE_MEE, A_SHARE, 0, 1000, 0},
 	{"offset.registered_from", "", ROLE_MEE, A_DAY, 0, 0, 0},
 	{"restriction.unsigned", "3", ROLE_MEE, A_NUMBER, 1, 30, 0},
 	{"exchange.daily_volume", "0", ROLE_OPERATOR, A_NUMBER, 0, INT64_C(9007199254740991), 0},
@@ -435,7 +438,7 @@ static bool value_fits(const struct known_parameter *k, const char *text)
 		number = strtoll(text, NULL, 10);
 		return number >= k->least && number <= k->most;
 	case A_SHARE:
-		return is_share(text, 1);
+		return is_share(text, k->most);
 	case A_DAY:
 		return day_parse(text, n, &day);
 	case AN_HOUR:

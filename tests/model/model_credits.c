@@ -347,7 +347,7 @@ static struct model_obligation *obligation_of(
 	return NULL;
 }
 
-static int64_t share_of(int64_t quantity, const char *share)
+int64_t model_share_of(int64_t quantity, const char *share)
 {
 	int64_t over, under;
 
@@ -356,15 +356,43 @@ static int64_t share_of(int64_t quantity, const char *share)
 	return (int64_t)((__int128)quantity * over / under);
 }
 
-/* By the allowance registry, or by a province in its own territory. */
-static bool signed_for_province(const struct trial *t)
+/* By the allowance registry, by a province in its own territory, or by both. */
+static bool signed_for_province(const struct trial *t, bool both)
 {
-	const struct party_id *province = only_signer(t, ROLE_PROVINCE);
+	const struct party_id *province =
+		both ? first_of_two(t, ROLE_PROVINCE, ROLE_CEA) : only_signer(t, ROLE_PROVINCE);
 	const char *own = province ? t->m->parties[model_party(t->m, province)].province : "";
 
 	if (!province)
-		return only_signer(t, ROLE_CEA) != NULL;
+		return !both && only_signer(t, ROLE_CEA) != NULL;
 	return !own[0] || strcmp(own, t->d->obligation->province) == 0;
+}
+
+/* What one alone may raise it to, a share above what was agreed. */
+static bool rises_too_far(const struct trial *t, const struct model_obligation *o, int64_t due)
+{
+	int64_t over, under;
+
+	return !model_fraction(model_value(t->m, "obligation.rise", t->today), &over, &under) ||
+	       (__int128)(due - o->agreed) * under > (__int128)o->agreed * over;
+}
+
+void model_mark_over_limit(struct model *m)
+{
+	for (size_t i = 0; i < m->obligations_n; i++) {
+		const struct model_obligation *o = &m->obligations[i];
+		int64_t sum = o->used;
+
+		for (size_t k = 0; k < m->offsets_n; k++) {
+			struct model_offset *k_th = &m->offsets[k];
+
+			if (k_th->year != o->year || !party_id_equal(&k_th->entity, &o->entity) ||
+				(k_th->status != OFFSET_PENDING && k_th->status != OFFSET_RECEIVED))
+				continue;
+			sum += k_th->quantity;
+			k_th->over_limit = sum > o->limit;
+		}
+	}
 }
 
 bool try_obligation(struct trial *t)
@@ -372,18 +400,23 @@ bool try_obligation(struct trial *t)
 	const struct body_obligation *b = t->d->obligation;
 	struct model_obligation *o = obligation_of(t->m, &b->entity, b->compliance_year);
 	const struct digest none = {{0}};
+	int64_t due = tonnes_count(b->allowances_due);
+	bool both = t->d->signers_n == 2;
 
-	if (!signed_for_province(t) || model_party(t->m, &b->entity) == NOBODY_YET ||
+	if (!signed_for_province(t, both) || model_party(t->m, &b->entity) == NOBODY_YET ||
 		party_id_is_person(&b->entity) ||
-		!digest_equal(&b->revises, o ? &o->document : &none))
+		!digest_equal(&b->revises, o ? &o->document : &none) ||
+		(o && !both && rises_too_far(t, o, due)))
 		return false;
 	if (!o) {
 		o = MODEL_NEXT(t->m, obligations);
-		*o = (struct model_obligation){.entity = b->entity, .year = b->compliance_year};
+		*o = (struct model_obligation){
+			.entity = b->entity, .year = b->compliance_year, .agreed = due};
 	}
+	o->agreed = both || due < o->agreed ? due : o->agreed;
 	o->surrender_by = b->surrender_by;
-	o->due = tonnes_count(b->allowances_due);
-	o->limit = share_of(o->due, model_value(t->m, "offset.limit", t->today));
+	o->due = due;
+	o->limit = model_share_of(o->due, model_value(t->m, "offset.limit", t->today));
 	o->document = t->d->hash;
 	return true;
 }
@@ -546,5 +579,39 @@ bool try_offset_answer(struct trial *t)
 	offset->status = used > 0 ? OFFSET_USED : OFFSET_REFUSED;
 	if (used > 0)
 		certify(t, &offset->account, PURPOSE_NATIONAL_ETS, used);
+	return true;
+}
+
+/* The holder of the units may take back what is open: with cea, or alone when nothing came of it.
+ */
+bool try_offset_withdrawal(struct trial *t)
+{
+	struct model_offset *offset = offset_of(t->m, &t->d->offset_withdrawal->record);
+	bool alone = t->d->signers_n == 1;
+	const struct party_id *holder =
+		alone ? only_signer(t, ROLE_HOLDER) : first_of_two(t, ROLE_HOLDER, ROLE_CEA);
+	long long days = strtoll(model_value(t->m, "offset-withdrawal.days", t->today), NULL, 10);
+
+	if (!offset || own_account(t, &offset->account, holder) == NOBODY_YET)
+		return false;
+	if (alone ? offset->status != OFFSET_PENDING || t->today.n - offset->from.n <= days
+		  : offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED)
+		return false;
+	thaw(t, offset, 0);
+	offset->status = OFFSET_WITHDRAWN;
+	return true;
+}
+
+bool try_expiry(struct trial *t)
+{
+	struct model_offset *offset = offset_of(t->m, &t->d->expiry->of);
+	long long term = strtoll(model_value(t->m, "offset-application.term", t->today), NULL, 10);
+
+	if (!only_signer(t, ROLE_OPERATOR) || !offset ||
+		(offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED) ||
+		t->today.n - offset->from.n <= term)
+		return false;
+	thaw(t, offset, 0);
+	offset->status = OFFSET_EXPIRED;
 	return true;
 }

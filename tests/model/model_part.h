@@ -38,6 +38,11 @@ void model_warn_of_revision(
 void model_warn_of_claim(struct trial *t, const struct model_project *p,
 	const struct period *period, const struct model_row *row);
 void model_warn_of_verified(struct trial *t, const struct model_row *row, int64_t before);
+int64_t model_share_of(int64_t quantity, const char *share);
+
+/* Marks what is open beyond the limit of its year, oldest first. */
+void model_mark_over_limit(struct model *m);
+
 void model_warn_of_late_use(struct trial *t, const struct model_obligation *o);
 
 /* What is in force of an accreditation on a day, or NULL. */

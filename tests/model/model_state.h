@@ -228,7 +228,7 @@ struct model_region {
 
 struct model_obligation {
 	struct party_id entity;
-	int64_t year, due, limit, open, used;
+	int64_t year, due, agreed, limit, open, used;
 	struct day surrender_by;
 	struct digest document;
 };
@@ -246,6 +246,7 @@ struct model_offset {
 	struct account_id account;
 	int64_t year, quantity, used;
 	enum offset_status status;
+	bool over_limit;
 	struct day from;
 	size_t ranges_n;
 	struct unit_range ranges[MODEL_RANGES];

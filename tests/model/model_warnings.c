@@ -231,15 +231,34 @@ void model_warn_of_verified(struct trial *t, const struct model_row *row, int64_
 static void warn_of_obligation(struct trial *t)
 {
 	const struct body_obligation *b = t->d->obligation;
-	int64_t due = tonnes_count(b->allowances_due), before = 0;
+	int64_t due = tonnes_count(b->allowances_due), before = 0, open = 0, used = 0;
+	int64_t limit = model_share_of(due, model_value(t->m, "offset.limit", t->today));
 
-	for (size_t i = 0; i < t->m->obligations_n; i++)
-		if (t->m->obligations[i].year == b->compliance_year &&
-			party_id_equal(&t->m->obligations[i].entity, &b->entity))
-			before = t->m->obligations[i].due;
+	for (size_t i = 0; i < t->m->obligations_n; i++) {
+		const struct model_obligation *o = &t->m->obligations[i];
+
+		if (o->year != b->compliance_year || !party_id_equal(&o->entity, &b->entity))
+			continue;
+		before = o->due;
+		open = o->open;
+		used = o->used;
+	}
 	warn_if(t, b->surrender_by.n < t->today.n, WARNING_SURRENDER_PAST);
 	warn_if(t, b->compliance_year > day_year(t->today), WARNING_YEAR_AHEAD);
+	warn_if(t, open > 0 && open + used > limit, WARNING_OBLIGATION_CUT);
 	warn_if(t, before > 0 && (due >= 2 * before || 2 * due <= before), WARNING_OBLIGATION_FAR);
+}
+
+static void warn_over_limit(struct trial *t, const struct model_offset *offset, int64_t used)
+{
+	for (size_t i = 0; i < t->m->obligations_n; i++) {
+		const struct model_obligation *o = &t->m->obligations[i];
+
+		warn_if(t,
+			o->year == offset->year && party_id_equal(&o->entity, &offset->entity) &&
+				used > 0 && o->used + used > o->limit,
+			WARNING_ANSWER_OVER_LIMIT);
+	}
 }
 
 static void warn_of_answer(struct trial *t)
@@ -254,6 +273,7 @@ static void warn_of_answer(struct trial *t)
 		warn_if(t, !b->reason && 2 * tonnes_count(b->used) <= o->quantity,
 			WARNING_ANSWER_PARTLY);
 		warn_if(t, b->province_decision.on.n < o->from.n, WARNING_ANSWER_DAY);
+		warn_over_limit(t, o, tonnes_count(b->used));
 	}
 }
 

@@ -356,7 +356,12 @@ static const struct changes_row changes_rows[] = {
 		{{"entity", "*entity*"}, {"year", "*compliance_year*"}, {"due", "*allowances_due*"},
 			{"limit", "*allowances_due* times the parameter `offset.limit` in force, "
 				  "rounded down"},
+			{"agreed", "*allowances_due*, if it is the first of the year, lower than "
+				   "what it was, or province and cea both sign; else as it was"},
 			{"surrender_by", "*surrender_by*"}, {"document", "D"}}},
+	{KIND_OBLIGATION, RECORD_OFFSET, "each open one of the year whose mark changes",
+		{{"record", "it"}, {"over_limit", "whether it, with what was used and the open "
+						  "ones before it, is beyond the limit"}}},
 	{KIND_BINDING, RECORD_BINDING, "one",
 		{{"account", "*account*"}, {"cea_account", "*cea_account*"}, {"entity", "*entity*"},
 			{"bound", "whether *action* is `bind`"}}},
@@ -377,13 +382,22 @@ static const struct changes_row changes_rows[] = {
 		{{"record", "D"}, {"position", "its place in *units*, from 0"},
 			{"code", "*project*"}, {"vintage", "*vintage*"}, {"first", "*first*"},
 			{"last", "*last*"}}},
+	{KIND_OFFSET_APPLICATION, RECORD_YEAR_OFFSET, "one",
+		{{"entity", "the account's party"}, {"year", "*compliance_year*"},
+			{"sequence", "S"}, {"record", "D"}}},
 	{KIND_OFFSET_RECEIPT, RECORD_BLOCK, "the pieces of the application's units, if malformed",
 		{BLOCK_PIECES, {"status", "`free`"}, {"by", "none"}}},
 	{KIND_OFFSET_RECEIPT, RECORD_OBLIGATION, "the application's, if malformed",
 		{{"entity", "the application's"}, {"year", "the application's"},
 			{"open", "what it was, less the application's quantity"}}},
-	{KIND_OFFSET_RECEIPT, RECORD_OFFSET, "that of the application",
-		{{"record", "*record*"}, {"status", "*result*"}, {"received_at", "T"}}},
+	{KIND_OFFSET_RECEIPT, RECORD_OFFSET,
+		"that of the application; if malformed and the limit was exceeded, each open one "
+		"of the "
+		"year whose mark changes",
+		{{"record", "*record*, or it"}, {"status", "*result* of the application's"},
+			{"over_limit", "of an open one as at obligation"},
+			{"received_at", "T of the application's"},
+			{"ended_by", "D of the application's, if malformed"}}},
 	{KIND_OFFSET_ANSWER, RECORD_BLOCK, "the pieces of the application's units",
 		{BLOCK_PIECES, {"status", "`retired` the first *used*, `free` the rest"},
 			{"by", "D of the first *used*, of the rest none"}}},
@@ -395,12 +409,38 @@ static const struct changes_row changes_rows[] = {
 		{{"entity", "the application's"}, {"year", "the application's"},
 			{"open", "what it was, less the application's whole quantity"},
 			{"used", "what it was, and *used*"}}},
-	{KIND_OFFSET_ANSWER, RECORD_OFFSET, "that of the application",
-		{{"record", "*record*"}, {"used", "*used*"},
-			{"status", "`used`; `refused` if *used* is 0"}, {"answered_at", "T"},
-			{"answer", "D"}, {"province", "*province_decision.by*"},
+	{KIND_OFFSET_ANSWER, RECORD_OFFSET,
+		"that of the application; if the limit was exceeded, each open one of the year "
+		"whose mark "
+		"changes, of which only that",
+		{{"record", "*record*, or it"}, {"used", "*used*"},
+			{"status", "`used`; `refused` if *used* is 0"},
+			{"over_limit", "of an open one as at obligation"}, {"answered_at", "T"},
+			{"ended_by", "D"}, {"province", "*province_decision.by*"},
 			{"province_on", "*province_decision.on*"},
 			{"province_document", "*province_decision.document*"}}},
+	{KIND_OFFSET_WITHDRAWAL, RECORD_BLOCK, "the pieces of the application's units",
+		{BLOCK_PIECES, {"status", "`free`"}, {"by", "none"}}},
+	{KIND_OFFSET_WITHDRAWAL, RECORD_OBLIGATION, "the application's",
+		{{"entity", "the application's"}, {"year", "the application's"},
+			{"open", "what it was, less the application's quantity"}}},
+	{KIND_OFFSET_WITHDRAWAL, RECORD_OFFSET,
+		"that of the application; if the limit was exceeded, each open one of the year "
+		"whose mark "
+		"changes, of which only that",
+		{{"record", "*record*, or it"}, {"status", "`withdrawn`"},
+			{"over_limit", "of an open one as at obligation"}, {"ended_by", "D"}}},
+	{KIND_EXPIRY, RECORD_BLOCK, "the pieces of the application's units",
+		{BLOCK_PIECES, {"status", "`free`"}, {"by", "none"}}},
+	{KIND_EXPIRY, RECORD_OBLIGATION, "the application's",
+		{{"entity", "the application's"}, {"year", "the application's"},
+			{"open", "what it was, less the application's quantity"}}},
+	{KIND_EXPIRY, RECORD_OFFSET,
+		"that of the application; if the limit was exceeded, each open one of the year "
+		"whose mark "
+		"changes, of which only that",
+		{{"record", "*of*, or it"}, {"status", "`expired`"},
+			{"over_limit", "of an open one as at obligation"}, {"ended_by", "D"}}},
 };
 
 #endif

@@ -51,6 +51,8 @@ struct holdings {
 	struct body_offset_application application;
 	struct body_offset_receipt receipt;
 	struct body_offset_answer answer;
+	struct body_offset_withdrawal withdrawal;
+	struct body_expiry expiry;
 };
 
 /*

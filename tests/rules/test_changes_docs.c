@@ -3,6 +3,7 @@
  * decisions actually put: no record and no column that the table does not name, and none
  * named that no decision here puts or changes.
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -324,6 +325,56 @@ static void tell_offsets(void *mem, struct seen *seen)
 		"cea");
 }
 
+/* The text with @ for the hash. */
+static struct digest seal_of(
+	struct story *s, const char *text, const struct digest *hash, const char *signers)
+{
+	return story_seal(s, story_but(s, text, "@", story_hex(s, hash)), signers);
+}
+
+static const char *apply_text(struct story *s, int64_t first, int64_t last)
+{
+	return story_text(s,
+		"kind: offset-application\naccount: %s\ncea_account: CEA-37-000001\n"
+		"compliance_year: 2024\nunits:\n"
+		"- {project: A210001, vintage: 2022, first: %" PRId64 ", last: %" PRId64 "}\n",
+		story_account("entity"), first, last);
+}
+
+static const char *oblige_text(struct story *s, int64_t due, const struct digest *revises)
+{
+	return story_text(s,
+		"kind: obligation\nentity: %s\nprovince: \"370000\"\ncompliance_year: 2024\n"
+		"allowances_due: %" PRId64 "\nsurrender_by: 2025-12-30\nrevises: %s\n",
+		story_id("entity"), due, story_hex(s, revises));
+}
+
+/* Two records beyond a limit that was cut, of which one ends so that the other fits. */
+static void tell_a_cut(void *mem, struct seen *seen)
+{
+	static const char *const ends[][2] = {
+		{"kind: offset-answer\nrecord: @\nused: 0\nreason: 甲\n"
+		 "province_decision: {by: #, on: 2025-09-02, document: 甲}\n",
+			"cea"},
+		{"kind: offset-receipt\nrecord: @\nresult: malformed\nreason: 甲\n", "cea"},
+		{"kind: offset-withdrawal\nrecord: @\nreason: 误报\n", "entity cea"},
+		{"kind: expiry\nof: @\n", "operator"}};
+
+	for (size_t i = 0; i < COUNT_OF(ends); i++) {
+		struct story *s = begin(mem, seen, STORY_BOUND);
+		struct digest record = story_seal(s, apply_text(s, 1, 10), "entity");
+		const struct digest *first = &s->sealed[STORY_OBLIGATION];
+
+		(void)story_seal(s, apply_text(s, 11, 20), "entity");
+		story_seal(s, oblige_text(s, 399, first), "province cea");
+		if (i == 3)
+			story_at(s, "2025-12-01");
+		seal_of(s,
+			i == 0 ? story_but(s, ends[i][0], "#", story_id("province")) : ends[i][0],
+			&record, ends[i][1]);
+	}
+}
+
 static void tell_a_region(void *mem, struct seen *seen)
 {
 	struct story *s = begin(mem, seen, STORY_RETIRED);
@@ -345,13 +396,6 @@ static void tell_a_warning(void *mem, struct seen *seen)
 	struct story *s = begin(mem, seen, STORY_DESIGNED - 1);
 
 	try(s, STORY_DESIGNED, "province: \"370000\"\n", "province: \"440000\"\n");
-}
-
-/* The text with @ for the hash. */
-static struct digest seal_of(
-	struct story *s, const char *text, const struct digest *hash, const char *signers)
-{
-	return story_seal(s, story_but(s, text, "@", story_hex(s, hash)), signers);
 }
 
 /* A design and a report, each withdrawn, gone on, and then terminated. */
@@ -546,12 +590,15 @@ static void tell_transfers(void *mem, struct seen *seen)
 
 /*
  * `rules` stays 1 while there is one version; an application freezes pieces of its own,
- * which nothing cuts before the receipt.
+ * which nothing cuts before its units are free again.
  */
 static bool cannot_change(const struct changes_row *row, const char *column)
 {
+	bool frees = row->kind == KIND_OFFSET_RECEIPT || row->kind == KIND_OFFSET_WITHDRAWAL ||
+		     row->kind == KIND_EXPIRY;
+
 	return (row->kind == KIND_RULES && strcmp(column, "rules") == 0) ||
-	       (row->kind == KIND_OFFSET_RECEIPT && strcmp(column, "last") == 0);
+	       (frees && strcmp(column, "last") == 0);
 }
 
 /* What the table names but no decision did, or could not have done. */
@@ -580,6 +627,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_a_verification(mem, seen);
 	tell_a_return(mem, seen);
 	tell_offsets(mem, seen);
+	tell_a_cut(mem, seen);
 	tell_a_region(mem, seen);
 	tell_a_warning(mem, seen);
 	tell_ends(mem, seen);

@@ -157,7 +157,7 @@ static void revises_an_older_one(struct holdings *h)
 	struct digest first = h->d.hash;
 
 	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
-	oblige(h, 2000000);
+	oblige(h, 1050000);
 	h->obligation.revises = first;
 	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
 	oblige(h, 3000000);
@@ -182,15 +182,32 @@ static void in_another_province(struct holdings *h)
 	province_is(h, "370000");
 }
 
-static void province_and_cea(struct holdings *h)
+static void province_and_holder(struct holdings *h)
+{
+	sign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void both_and_holder(struct holdings *h)
 {
 	sign(h, CEA, ROLE_CEA);
+	sign(h, HOLDER, ROLE_HOLDER);
+}
+
+/* One more than a tenth above the million that the province has set. */
+static void raised_by_one(struct holdings *h)
+{
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	oblige(h, 1100001);
+	h->obligation.revises = obligation_record(h).document;
 }
 
 static const struct breaking obligations[] = {
 	{"the entity signs", holder_signs, ERROR_SIGNERS, "/signers"},
 	{"the operator signs", operator_signs, ERROR_SIGNERS, "/signers"},
-	{"both sign", province_and_cea, ERROR_SIGNERS, "/signers"},
+	{"the entity signs too", province_and_holder, ERROR_SIGNERS, "/signers"},
+	{"the entity signs beside both", both_and_holder, ERROR_SIGNERS, "/signers"},
+	{"a rise beyond the parameter by one of them", raised_by_one, ERROR_OBLIGATION_SECOND,
+		"/signers"},
 	{"an entity that is no party", of_nobody, ERROR_OBLIGATION_ENTITY, "/entity"},
 	{"an entity that is a person", of_a_person, ERROR_OBLIGATION_PERSON, "/entity"},
 	{"a department of another province", in_another_province, ERROR_OBLIGATION_PROVINCE,
@@ -209,6 +226,59 @@ START_TEST(an_obligation_that_breaks_a_rule_is_refused)
 	province_is(h, "420000");
 	oblige(h, 1000000);
 	refuses(h, &obligations[_i], rule_obligation);
+}
+END_TEST
+
+/* Amounts of one year after each other, who signs each, and what is answered. */
+static const struct {
+	const char *share; /* NULL: the default, a tenth */
+	struct {
+		int64_t due;
+		bool both;
+		enum error_code code;
+	} step[4];
+} rises[] = {
+	{NULL, {{1000, false, ERROR_NONE}, {1100, false, ERROR_NONE}}},
+	{NULL, {{1000, false, ERROR_NONE}, {1101, false, ERROR_OBLIGATION_SECOND}}},
+	{NULL, {{1000, false, ERROR_NONE}, {1101, true, ERROR_NONE}, {1211, false, ERROR_NONE},
+		       {1212, false, ERROR_OBLIGATION_SECOND}}},
+	/* In small steps no further than in one. */
+	{NULL, {{1000, false, ERROR_NONE}, {1100, false, ERROR_NONE},
+		       {1101, false, ERROR_OBLIGATION_SECOND}, {1101, true, ERROR_NONE}}},
+	/* A cut is what a rise is measured from. */
+	{NULL, {{1000, false, ERROR_NONE}, {500, false, ERROR_NONE},
+		       {551, false, ERROR_OBLIGATION_SECOND}, {550, false, ERROR_NONE}}},
+	{NULL, {{0, false, ERROR_NONE}, {1, false, ERROR_OBLIGATION_SECOND},
+		       {1, true, ERROR_NONE}}},
+	{NULL, {{1000, true, ERROR_NONE}, {900, true, ERROR_NONE}, {990, false, ERROR_NONE},
+		       {991, false, ERROR_OBLIGATION_SECOND}}},
+	{"0", {{1000, false, ERROR_NONE}, {1000, false, ERROR_NONE},
+		      {1001, false, ERROR_OBLIGATION_SECOND}}},
+	{"1/3", {{1000, false, ERROR_NONE}, {1334, false, ERROR_OBLIGATION_SECOND},
+			{1333, false, ERROR_NONE}}},
+	{"1000", {{9, false, ERROR_NONE}, {9010, false, ERROR_OBLIGATION_SECOND},
+			 {9009, false, ERROR_NONE}}},
+};
+
+START_TEST(one_alone_raises_what_is_due_by_the_share_and_both_by_any)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest latest = {{0}};
+
+	if (rises[_i].share != NULL)
+		set_parameter(h, "obligation.rise", rises[_i].share);
+	for (size_t i = 0; i < COUNT_OF(rises[_i].step); i++) {
+		if (i > 0 && rises[_i].step[i].due == 0)
+			break;
+		oblige(h, rises[_i].step[i].due);
+		h->obligation.revises = latest;
+		if (rises[_i].step[i].both)
+			sign(h, CEA, ROLE_CEA);
+		ck_assert_msg(try_rule(h, rule_obligation) == rises[_i].step[i].code,
+			"step %zu: %s", i, error_name(h->err.code));
+		if (rises[_i].step[i].code == ERROR_NONE)
+			latest = h->d.hash;
+	}
 }
 END_TEST
 
@@ -635,6 +705,75 @@ START_TEST(a_cut_below_what_is_pending_undoes_nothing)
 }
 END_TEST
 
+/* An application for units of project 1; returns its record. */
+static struct digest apply_for(struct holdings *h, int64_t first, int64_t last)
+{
+	apply(h);
+	h->units[0] = units_of(1, first, last);
+	h->application.units_n = 1;
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+	return h->d.hash;
+}
+
+static void revise_to(struct holdings *h, int64_t due)
+{
+	oblige(h, due);
+	h->obligation.revises = obligation_record(h).document;
+	sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+}
+
+static void marks_are(struct holdings *h, const struct digest record[3], const char *marks)
+{
+	for (int i = 0; i < 3; i++)
+		ck_assert_msg(offset_record(h, &record[i]).over_limit == (marks[i] == '!'),
+			"record %d of %s", i, marks);
+}
+
+static void three_applications(struct holdings *h, struct digest record[3])
+{
+	oblige(h, 2000);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	bound(h);
+	record[0] = apply_for(h, 1, 40);
+	record[1] = apply_for(h, 41, 70);
+	record[2] = apply_for(h, 71, 100);
+}
+
+/* 40, 30 and 30 t are open. */
+static const struct {
+	int64_t due;
+	const char *marks;
+} cuts[] = {
+	{2000, "..."},
+	{1999, "..!"},
+	{1400, "..!"},
+	{1399, ".!!"},
+	{800, ".!!"},
+	{799, "!!!"},
+	{0, "!!!"},
+};
+
+START_TEST(a_cut_marks_the_newest_applications_beyond_it_and_undoes_nothing)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record[3];
+
+	three_applications(h, record);
+	revise_to(h, cuts[_i].due);
+	marks_are(h, record, cuts[_i].marks);
+	ck_assert_int_eq(
+		h->warnings.count > 0 && h->warnings.item[0].code == WARNING_OBLIGATION_CUT,
+		cuts[_i].due < 2000);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq((int)offset_record(h, &record[i]).status, OFFSET_PENDING);
+	ck_assert_int_eq((int)block_with(h, 1, 100).status, UNIT_FROZEN);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 100);
+	revise_to(h, 2000);
+	marks_are(h, record, "...");
+}
+END_TEST
+
 /* --- offset-receipt and offset-answer --- */
 
 /* Leaves a pending record and returns its id. */
@@ -838,7 +977,7 @@ START_TEST(an_answer_retires_the_first_units_listed_and_frees_the_rest)
 	offset = offset_record(h, &record);
 	ck_assert_int_eq((int)offset.status, (int)uses[_i].status);
 	ck_assert_int_eq(tonnes_count(offset.used), uses[_i].used);
-	ck_assert(digest_equal(&offset.answer, &h->d.hash));
+	ck_assert(digest_equal(&offset.ended_by, &h->d.hash));
 	ck_assert_str_eq(offset.province.text, party_of(PROVINCE).text);
 	ck_assert_str_eq(offset.province_document, "鄂环函〔2026〕1号");
 	ck_assert_int_eq((int)block_with(h, 1, 501).status, (int)uses[_i].at_501);
@@ -859,6 +998,52 @@ START_TEST(an_answer_retires_the_first_units_listed_and_frees_the_rest)
 }
 END_TEST
 
+/* 40, 30 and 30 t are open and 70 t may be; the newest is over the limit until one has ended. */
+START_TEST(an_answer_decides_on_what_is_over_the_limit_and_marks_follow)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record[3];
+
+	three_applications(h, record);
+	revise_to(h, 1400);
+	marks_are(h, record, "..!");
+	answer(h, &record[0], 39);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	marks_are(h, record, "..!");
+	receive(h, &record[1]);
+	h->receipt.result = RECEIPT_MALFORMED;
+	h->receipt.reason = "账户号有误";
+	ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	marks_are(h, record, "...");
+	revise_to(h, 1360);
+	marks_are(h, record, "..!");
+	answer(h, &record[2], 29);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	ck_assert_uint_eq(h->warnings.count, 0);
+	marks_are(h, record, "..!");
+	ck_assert_int_eq(tonnes_count(obligation_record(h).used), 68);
+}
+END_TEST
+
+START_TEST(a_use_beyond_the_limit_is_warned_of)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record[3];
+
+	three_applications(h, record);
+	revise_to(h, 1380);
+	answer(h, &record[0], 40);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	ck_assert_uint_eq(h->warnings.count, 0);
+	answer(h, &record[1], 30);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	ck_assert_uint_eq(h->warnings.count, 1);
+	ck_assert_int_eq(h->warnings.item[0].code, WARNING_ANSWER_OVER_LIMIT);
+	ck_assert(offset_record(h, &record[1]).over_limit);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).used), 70);
+}
+END_TEST
+
 START_TEST(what_was_not_used_can_be_applied_for_again)
 {
 	AUTO(holdings_auto) struct holdings *h = holdings_new();
@@ -873,6 +1058,236 @@ START_TEST(what_was_not_used_can_be_applied_for_again)
 	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
 	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 60);
 	ck_assert_int_eq(tonnes_count(obligation_record(h).used), 40);
+}
+END_TEST
+
+/* --- offset-withdrawal and expiry --- */
+
+static void withdraw(struct holdings *h, const struct digest *record)
+{
+	h->withdrawal = (struct body_offset_withdrawal){*record, "误报"};
+	draft(h, KIND_OFFSET_WITHDRAWAL, &h->withdrawal);
+	sign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void expire(struct holdings *h, const struct digest *record)
+{
+	h->expiry.of = *record;
+	draft(h, KIND_EXPIRY, &h->expiry);
+	sign(h, OPERATOR, ROLE_OPERATOR);
+}
+
+/* The instant that many days after the one that it is. */
+static void wait_days(struct holdings *h, int64_t days)
+{
+	h->at.ms += days * 24 * 60 * 60 * 1000;
+}
+
+static void withdraw_by_another(struct holdings *h)
+{
+	resign(h, BUYER, ROLE_HOLDER);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void withdraw_by_cea(struct holdings *h)
+{
+	resign(h, CEA, ROLE_CEA);
+}
+
+static void withdraw_nothing(struct holdings *h)
+{
+	h->withdrawal.record = digest_of("x", 1);
+}
+
+static void withdraw_what_was_answered(struct holdings *h)
+{
+	struct digest record = h->withdrawal.record;
+
+	answer(h, &record, 60);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	withdraw(h, &record);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void withdraw_twice(struct holdings *h)
+{
+	sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_NONE);
+	withdraw(h, &h->withdrawal.record);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void withdraw_alone_on_the_last_day(struct holdings *h)
+{
+	wait_days(h, 10);
+}
+
+static void withdraw_alone_after_a_receipt(struct holdings *h)
+{
+	struct digest record = h->withdrawal.record;
+
+	receive(h, &record);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	withdraw(h, &record);
+	wait_days(h, 100);
+}
+
+static const struct breaking withdrawals[] = {
+	{"the allowance registry alone", withdraw_by_cea, ERROR_SIGNERS, "/signers"},
+	{"another holder", withdraw_by_another, ERROR_OFFSET_UNKNOWN, "/record"},
+	{"a record that is not there", withdraw_nothing, ERROR_OFFSET_UNKNOWN, "/record"},
+	{"one that was answered", withdraw_what_was_answered, ERROR_OFFSET_ENDED, "/record"},
+	{"a second time", withdraw_twice, ERROR_OFFSET_ENDED, "/record"},
+	{"alone on the last of the days", withdraw_alone_on_the_last_day,
+		ERROR_OFFSET_WITHDRAWAL_EARLY, "/signers"},
+	{"alone after a receipt", withdraw_alone_after_a_receipt, ERROR_OFFSET_WITHDRAWAL_RECEIVED,
+		"/signers"},
+};
+
+START_TEST(a_withdrawal_of_an_application_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	withdraw(h, &record);
+	refuses(h, &withdrawals[_i], rule_offset_withdrawal);
+}
+END_TEST
+
+static void is_free_again(struct holdings *h, const struct digest *record, enum offset_status how)
+{
+	struct record_offset offset = offset_record(h, record);
+
+	ck_assert_int_eq((int)offset.status, (int)how);
+	ck_assert(digest_equal(&offset.ended_by, &h->d.hash));
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, UNIT_FREE);
+	ck_assert_int_eq((int)block_with(h, 2, 10).status, UNIT_FREE);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 0);
+	ck_assert_int_eq(tonnes_count(obligation_record(h).used), 0);
+	check_conservation(h);
+}
+
+/* With the allowance registry at once, received or not; alone after the days. */
+static const struct {
+	const char *days; /* the parameter; NULL: its default */
+	int waited;
+	bool received, with_cea;
+} ways_back[] = {
+	{NULL, 0, false, true},
+	{NULL, 0, true, true},
+	{NULL, 11, false, false},
+	{"1", 2, false, false},
+};
+
+START_TEST(what_is_withdrawn_is_free_again)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	if (ways_back[_i].days)
+		set_parameter(h, "offset-withdrawal.days", ways_back[_i].days);
+	if (ways_back[_i].received) {
+		receive(h, &record);
+		ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	}
+	wait_days(h, ways_back[_i].waited);
+	withdraw(h, &record);
+	if (ways_back[_i].with_cea)
+		sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_NONE);
+	is_free_again(h, &record, OFFSET_WITHDRAWN);
+	answer(h, &record, 1);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_OFFSET_ANSWERED);
+	unbind(h);
+	ck_assert_int_eq((int)try_rule(h, rule_binding), ERROR_NONE);
+}
+END_TEST
+
+static void expire_by_the_holder(struct holdings *h)
+{
+	resign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void expire_nothing(struct holdings *h)
+{
+	h->expiry.of = digest_of("x", 1);
+}
+
+static void expire_on_the_last_day(struct holdings *h)
+{
+	wait_days(h, 60);
+}
+
+static void expire_twice(struct holdings *h)
+{
+	wait_days(h, 61);
+	ck_assert_int_eq((int)try_rule(h, rule_expiry), ERROR_NONE);
+	expire(h, &h->expiry.of);
+}
+
+static void expire_within_a_longer_term(struct holdings *h)
+{
+	set_parameter(h, "offset-application.term", "61");
+	wait_days(h, 61);
+}
+
+static const struct breaking expiries[] = {
+	{"the holder signs", expire_by_the_holder, ERROR_SIGNERS, "/signers"},
+	{"what is no record", expire_nothing, ERROR_OFFSET_UNKNOWN, "/of"},
+	{"on the last day of the term", expire_on_the_last_day, ERROR_EXPIRY_EARLY, "/of"},
+	{"on the last day of a longer one", expire_within_a_longer_term, ERROR_EXPIRY_EARLY, "/of"},
+	{"a second time", expire_twice, ERROR_OFFSET_ENDED, "/of"},
+};
+
+START_TEST(an_expiry_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	expire(h, &record);
+	refuses(h, &expiries[_i], rule_expiry);
+}
+END_TEST
+
+START_TEST(what_expires_is_free_again_received_or_not)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	if (_i == 1) {
+		receive(h, &record);
+		ck_assert_int_eq((int)try_rule(h, rule_offset_receipt), ERROR_NONE);
+	}
+	wait_days(h, 61);
+	expire(h, &record);
+	ck_assert_int_eq((int)try_rule(h, rule_expiry), ERROR_NONE);
+	is_free_again(h, &record, OFFSET_EXPIRED);
+	answer(h, &record, 1);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_OFFSET_ANSWERED);
+	apply(h);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_application), ERROR_NONE);
+}
+END_TEST
+
+START_TEST(an_end_takes_the_mark_from_a_later_application)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record[3];
+
+	three_applications(h, record);
+	revise_to(h, 1400);
+	marks_are(h, record, "..!");
+	if (_i == 0) {
+		withdraw(h, &record[1]);
+		sign(h, CEA, ROLE_CEA);
+		ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_NONE);
+	} else {
+		wait_days(h, 61);
+		expire(h, &record[1]);
+		ck_assert_int_eq((int)try_rule(h, rule_expiry), ERROR_NONE);
+	}
+	marks_are(h, record, "...");
+	ck_assert_int_eq(tonnes_count(obligation_record(h).open), 70);
 }
 END_TEST
 
@@ -896,6 +1311,8 @@ static Suite *compliance_suite(void)
 	tcase_add_test(t, a_share_that_is_no_quantity_is_told);
 	tcase_add_loop_test(
 		t, an_obligation_that_breaks_a_rule_is_refused, 0, COUNT_OF(obligations));
+	tcase_add_loop_test(
+		t, one_alone_raises_what_is_due_by_the_share_and_both_by_any, 0, COUNT_OF(rises));
 	tcase_add_test(t, the_allowance_registry_may_give_obligations_too);
 	t = case_of(s, "binding");
 	tcase_add_loop_test(t, a_binding_that_breaks_a_rule_is_refused, 0, COUNT_OF(bindings));
@@ -908,6 +1325,8 @@ static Suite *compliance_suite(void)
 	tcase_add_test(t, an_application_freezes_its_units_up_to_the_limit);
 	tcase_add_test(t, a_bar_that_ended_yesterday_does_not_hold);
 	tcase_add_test(t, a_cut_below_what_is_pending_undoes_nothing);
+	tcase_add_loop_test(t, a_cut_marks_the_newest_applications_beyond_it_and_undoes_nothing, 0,
+		COUNT_OF(cuts));
 	t = case_of(s, "receipt and answer");
 	tcase_add_loop_test(t, a_receipt_that_breaks_a_rule_is_refused, 0, COUNT_OF(receipts));
 	tcase_add_test(t, a_receipt_marks_the_record_as_received);
@@ -915,7 +1334,16 @@ static Suite *compliance_suite(void)
 	tcase_add_loop_test(t, an_answer_that_breaks_a_rule_is_refused, 0, COUNT_OF(answers));
 	tcase_add_loop_test(
 		t, an_answer_retires_the_first_units_listed_and_frees_the_rest, 0, COUNT_OF(uses));
+	tcase_add_test(t, an_answer_decides_on_what_is_over_the_limit_and_marks_follow);
+	tcase_add_test(t, a_use_beyond_the_limit_is_warned_of);
 	tcase_add_test(t, what_was_not_used_can_be_applied_for_again);
+	t = case_of(s, "withdrawal and expiry");
+	tcase_add_loop_test(t, a_withdrawal_of_an_application_that_breaks_a_rule_is_refused, 0,
+		COUNT_OF(withdrawals));
+	tcase_add_loop_test(t, what_is_withdrawn_is_free_again, 0, COUNT_OF(ways_back));
+	tcase_add_loop_test(t, an_expiry_that_breaks_a_rule_is_refused, 0, COUNT_OF(expiries));
+	tcase_add_loop_test(t, what_expires_is_free_again_received_or_not, 0, 2);
+	tcase_add_loop_test(t, an_end_takes_the_mark_from_a_later_application, 0, 2);
 	return s;
 }
 

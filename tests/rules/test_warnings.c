@@ -520,6 +520,7 @@ static void revise(struct holdings *h, int64_t due)
 	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
 	oblige(h, due, "2026-12-31");
 	h->obligation.revises = first;
+	sign(h, CEA, ROLE_CEA);
 }
 
 static void revise_below_twice(struct holdings *h)

@@ -290,6 +290,42 @@ static void held_beyond_what_was_issued(struct overlay *o)
 	place(o, 201);
 }
 
+/* Of a year that has no place for it. */
+static void in_no_year(struct overlay *o)
+{
+	struct record r = world_offset("other", OFFSET_REFUSED, 10);
+
+	world_put(o, &r);
+}
+
+static void open_with_an_end(struct overlay *o)
+{
+	struct record r = world_offset("pending", OFFSET_PENDING, 300);
+
+	r.offset.ended_by = world_hash("answer");
+	world_put(o, &r);
+}
+
+static void cut_without_marks(struct overlay *o)
+{
+	struct record r = record_new(RECORD_OBLIGATION);
+
+	world_text(r.obligation.entity.text, WORLD_ENTITY);
+	r.obligation.year = 2025;
+	r.obligation.limit = tonnes_of(359);
+	r.obligation.open = tonnes_of(300);
+	r.obligation.used = tonnes_of(60);
+	world_put(o, &r);
+}
+
+static void marked_within_the_limit(struct overlay *o)
+{
+	struct record r = world_offset("pending", OFFSET_PENDING, 300);
+
+	r.offset.over_limit = true;
+	world_put(o, &r);
+}
+
 static const struct {
 	void (*change)(struct overlay *o);
 	const char *what;
@@ -316,6 +352,10 @@ static const struct {
 	{a_place_of_no_hold, "places-have-holds"},
 	{held_beyond_what_was_issued, "held-were-issued"},
 	{used_above_its_record, "used-within-record"},
+	{in_no_year, "records-stand-in-their-year"},
+	{open_with_an_end, "open-records-have-no-end"},
+	{cut_without_marks, "over-limit-marked"},
+	{marked_within_the_limit, "over-limit-marked"},
 };
 
 START_TEST(a_broken_invariant_is_found)

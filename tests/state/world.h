@@ -135,6 +135,18 @@ static struct record world_offset(const char *name, enum offset_status status, i
 	return r;
 }
 
+/* The record's place among those of its entity's year. */
+static void world_year_offset(struct overlay *o, const struct record *offset, int64_t sequence)
+{
+	struct record r = record_new(RECORD_YEAR_OFFSET);
+
+	r.year_offset.entity = offset->offset.entity;
+	r.year_offset.year = offset->offset.year;
+	r.year_offset.sequence = sequence;
+	r.year_offset.record = offset->offset.record;
+	world_put(o, &r);
+}
+
 static void world_offset_units(struct overlay *o, const char *name, int64_t position,
 	int64_t vintage, int64_t first, int64_t last)
 {
@@ -236,16 +248,18 @@ static struct overlay *world_new(void *mem)
 	world_retirement(o, "answer", world_entity_account(), 60);
 	world_obligation(o);
 	world_put(o, &pending);
+	world_year_offset(o, &pending, 21);
 	world_offset_units(o, "pending", 0, 2023, 501, 700);
 	world_offset_units(o, "pending", 1, 2024, 1, 100);
 	used.offset.used = tonnes_of(60);
 	used.offset.received_at.ms = 1782950400000;
 	used.offset.answered_at.ms = 1783036800500;
-	used.offset.answer = world_hash("answer");
+	used.offset.ended_by = world_hash("answer");
 	world_text(used.offset.province.text, WORLD_PROVINCE);
 	used.offset.province_on = day_of_date(2026, 7, 2);
 	world_text(used.offset.province_document, "京环函〔2026〕1号");
 	world_put(o, &used);
+	world_year_offset(o, &used, 20);
 	world_offset_units(o, "used", 0, 2024, 101, 200);
 	return o;
 }

@@ -1,6 +1,6 @@
 /*
- * schema_compliance: the fields of obligations, bindings, and the application, receipt and
- * answer of an offset, one table per kind.
+ * schema_compliance: the fields of obligations, bindings, and the application, receipt, answer
+ * and other ends of an offset, one table per kind.
  */
 #include "document/kinds/schema_rows.h"
 
@@ -85,3 +85,19 @@ static const struct field offset_answer_fields[] = {
 		REQUIRED, SAYS("省级主管部门的意见", "the province's decision")},
 };
 SCHEMA(schema_offset_answer, "offset answer", body_offset_answer, offset_answer_fields);
+
+static const struct field offset_withdrawal_fields[] = {
+	{FIELD("record", FIELD_DIGEST, body_offset_withdrawal, record), REQUIRED,
+		SAYS("抵销申请的散列", "hash of the offset application")},
+	{FIELD("reason", FIELD_TEXT, body_offset_withdrawal, reason), REQUIRED,
+		BETWEEN(1, TEXT_SHORT), SAYS("撤回原因", "why it is withdrawn")},
+};
+SCHEMA(schema_offset_withdrawal, "withdrawal of an offset application", body_offset_withdrawal,
+	offset_withdrawal_fields);
+
+static const struct field expiry_fields[] = {
+	{FIELD("of", FIELD_DIGEST, body_expiry, of), REQUIRED,
+		SAYS("逾期未答复的抵销申请的散列",
+			"hash of the offset application whose term has passed")},
+};
+SCHEMA(schema_expiry, "expiry", body_expiry, expiry_fields);

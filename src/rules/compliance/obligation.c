@@ -2,7 +2,7 @@
  * obligation (Order 775 art. 14): what the province says an enterprise must surrender for
  * a year, and the part of it that may be offset.
  */
-#include "rules/chapter.h"
+#include "rules/compliance/compliance.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -93,6 +93,42 @@ static int province_check(struct rule *r)
 		"party", signer->text, "own", party.party.province);
 }
 
+/*
+ * One signer may raise what is due by a share of what was agreed: the first amount, the latest
+ * that both signed, or a lower one since. So it does not creep upwards in small steps.
+ */
+static int rise_check(struct rule *r, const struct record_obligation *latest)
+{
+	struct tonnes due = r->d->obligation->allowances_due;
+	char share[RECORD_VALUES_SIZE], text[TONNES_TEXT_SIZE], before[TONNES_TEXT_SIZE];
+	int64_t over, under;
+
+	if (rule_parameter_text(r, "obligation.rise", share) < 0)
+		return -1;
+	if (!rule_fraction_parse(share, &over, &under))
+		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
+			"the parameter obligation.rise is not a usable fraction", NULL);
+	if (tonnes_compare_times(due, under, latest->agreed, over + under) <= 0)
+		return 0;
+	return rule_refuse(r, OBLIGATION_SECOND, "docs/rulebook.md obligation", "/signers",
+		"before", tonnes_text(latest->agreed, before), "due", tonnes_text(due, text),
+		"share", share);
+}
+
+/* Who signs: one of the two, or both. 1 both, 0 one, -1. */
+static int signers_check(struct rule *r)
+{
+	static const enum role province[] = {ROLE_PROVINCE, ROLE_NONE};
+	static const enum role cea[] = {ROLE_CEA, ROLE_NONE};
+	static const enum role both[] = {ROLE_PROVINCE, ROLE_CEA, ROLE_NONE};
+	bool by_province = rule_signer(r, ROLE_PROVINCE) != NULL;
+	bool by_cea = rule_signer(r, ROLE_CEA) != NULL;
+
+	if (by_province && by_cea)
+		return rule_signers_are(r, both) < 0 ? -1 : 1;
+	return rule_signers_are(r, by_province ? province : cea);
+}
+
 static int entity_check(struct rule *r, const struct party_id *entity)
 {
 	struct record party;
@@ -103,6 +139,17 @@ static int entity_check(struct rule *r, const struct party_id *entity)
 	if (found == 0)
 		return rule_refuse(r, OBLIGATION_ENTITY, CLAUSE, "/entity", "entity", entity->text);
 	return found < 0 ? -1 : 0;
+}
+
+/* `o` has the new limit already. */
+static void cut_warning(struct rule *r, const struct record_obligation *o)
+{
+	char limit[TONNES_TEXT_SIZE], open[TONNES_TEXT_SIZE], used[TONNES_TEXT_SIZE];
+
+	if (!tonnes_is_zero(o->open) && limit_exceeded(o))
+		rule_warn(r, OBLIGATION_CUT, "/allowances_due", "limit",
+			tonnes_text(o->limit, limit), "open", tonnes_text(o->open, open), "used",
+			tonnes_text(o->used, used));
 }
 
 /* What may be a slip of the pen: days and years, and a digit too many or too few. */
@@ -116,6 +163,7 @@ static void obligation_warnings(struct rule *r, bool exists, const struct record
 		rule_warn(r, SURRENDER_PAST, "/surrender_by", "day", day_text(b->surrender_by, day),
 			"today", day_text(r->today, today));
 	rule_warn_of_year(r, b->compliance_year, "/compliance_year");
+	cut_warning(r, latest);
 	if (!exists || tonnes_is_zero(latest->due) ||
 		(tonnes_compare_times(b->allowances_due, 1, latest->due, 2) < 0 &&
 			tonnes_compare_times(b->allowances_due, 2, latest->due, 1) > 0))
@@ -127,32 +175,32 @@ static void obligation_warnings(struct rule *r, bool exists, const struct record
 
 int rule_obligation(struct rule *r)
 {
-	static const enum role province[] = {ROLE_PROVINCE, ROLE_NONE};
-	static const enum role cea[] = {ROLE_CEA, ROLE_NONE};
 	const struct body_obligation *b = r->d->obligation;
 	struct record row = record_new(RECORD_OBLIGATION);
 	char fraction[RECORD_VALUES_SIZE];
-	int exists;
+	int exists, both = signers_check(r);
 
-	if (rule_signers_are(r, rule_signer(r, ROLE_PROVINCE) != NULL ? province : cea) < 0 ||
-		province_check(r) < 0 || entity_check(r, &b->entity) < 0)
+	if (both < 0 || province_check(r) < 0 || entity_check(r, &b->entity) < 0)
 		return -1;
 	row.obligation.entity = b->entity;
 	row.obligation.year = b->compliance_year;
 	exists = rule_get(r, &row);
 	if (exists < 0 || revision_check(r, exists == 1, &row.obligation) < 0 ||
+		(exists == 1 && both == 0 && rise_check(r, &row.obligation) < 0) ||
 		rule_parameter_text(r, "offset.limit", fraction) < 0)
 		return -1;
 	if (!rule_fraction_floor(b->allowances_due, fraction, &row.obligation.limit))
 		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
 			"the parameter offset.limit is not a usable fraction", NULL);
 	obligation_warnings(r, exists == 1, &row.obligation);
-	/*
-	 * A cut below what is open or used undoes nothing: the limit only bounds new
-	 * applications.
-	 */
+	if (exists == 0 || both == 1 ||
+		tonnes_compare(b->allowances_due, row.obligation.agreed) < 0)
+		row.obligation.agreed = b->allowances_due;
 	row.obligation.due = b->allowances_due;
 	row.obligation.surrender_by = b->surrender_by;
 	row.obligation.document = r->d->hash;
-	return rule_put(r, &row);
+	if (rule_put(r, &row) < 0)
+		return -1;
+	/* A cut below what is open or used undoes nothing: the applications beyond are marked. */
+	return limit_mark(r, &row.obligation);
 }

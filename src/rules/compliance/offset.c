@@ -3,14 +3,9 @@
  * allowances acknowledges the record of it and answers how much was used (procedure of
  * 2023). Units are frozen meanwhile, and used or set free at the end.
  */
-#include "rules/chapter.h"
+#include "rules/compliance/compliance.h"
 
-#include <assert.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
-
-#include <talloc.h>
 
 #define OFFSET_CLAUSE "Measures for Trading of Emission Allowances art. 29"
 #define PROCEDURE "环办气候函〔2023〕237号 annex"
@@ -94,63 +89,6 @@ static int units_eligible(struct rule *r)
 	return 0;
 }
 
-/* What is open, used and asked for stays within the limit of the year; puts the new sum. */
-static int limit_take(struct rule *r, const struct party_id *entity, struct tonnes asked)
-{
-	const struct body_offset_application *b = r->d->offset_application;
-	struct record row = record_new(RECORD_OBLIGATION);
-	struct record_obligation *o = &row.obligation;
-	char limit[TONNES_TEXT_SIZE], open[TONNES_TEXT_SIZE], used[TONNES_TEXT_SIZE];
-	char asked_text[TONNES_TEXT_SIZE], year[24], day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
-	struct tonnes sum, all;
-	int found;
-
-	snprintf(year, sizeof(year), "%" PRId64, b->compliance_year);
-	o->entity = *entity;
-	o->year = b->compliance_year;
-	found = rule_get(r, &row);
-	if (found < 0)
-		return -1;
-	if (found == 0)
-		return rule_refuse(r, OFFSET_NO_OBLIGATION, OFFSET_CLAUSE, "/compliance_year",
-			"entity", entity->text, "year", year);
-	if (!tonnes_add(o->open, asked, &sum) || !tonnes_add(sum, o->used, &all) ||
-		tonnes_compare(all, o->limit) > 0)
-		return rule_refuse(r, OFFSET_LIMIT, OFFSET_CLAUSE, "/units", "limit",
-			tonnes_text(o->limit, limit), "open", tonnes_text(o->open, open), "used",
-			tonnes_text(o->used, used), "asked", tonnes_text(asked, asked_text));
-	if (r->today.n > o->surrender_by.n)
-		rule_warn(r, OFFSET_LATE, "/compliance_year", "year", year, "day",
-			day_text(o->surrender_by, day), "today", day_text(r->today, today));
-	o->open = sum;
-	return rule_put(r, &row);
-}
-
-/* Freezes the units and records them in the order of the application. */
-static int units_freeze(struct rule *r)
-{
-	const struct body_offset_application *b = r->d->offset_application;
-	const struct units_becoming frozen = {.account = b->account,
-		.position = POSITION_HOLDING,
-		.status = UNIT_FROZEN,
-		.by = r->d->hash};
-
-	for (size_t i = 0; i < b->units_n; i++) {
-		const struct serial_block *block = &b->units[i].block;
-		struct record row = record_new(RECORD_OFFSET_UNITS);
-
-		row.offset_units.record = r->d->hash;
-		row.offset_units.position = (int64_t)i;
-		row.offset_units.code = block->project;
-		row.offset_units.vintage = block->vintage;
-		row.offset_units.first = block->first;
-		row.offset_units.last = block->last;
-		if (rule_units_become(r, block, &frozen) < 0 || rule_put(r, &row) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 int rule_offset_application(struct rule *r)
 {
 	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
@@ -164,7 +102,7 @@ int rule_offset_application(struct rule *r)
 		party_may_apply(r, &account.party) < 0 || bound_check(r) < 0 ||
 		rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
 			&total) < 0 ||
-		units_eligible(r) < 0 || limit_take(r, &account.party, total) < 0)
+		units_eligible(r) < 0)
 		return -1;
 	row.offset.record = r->d->hash;
 	row.offset.entity = account.party;
@@ -174,100 +112,9 @@ int rule_offset_application(struct rule *r)
 	row.offset.status = OFFSET_PENDING;
 	row.offset.frozen_at = r->at;
 	rule_text(row.offset.cea_account, sizeof(row.offset.cea_account), b->cea_account);
-	if (units_freeze(r) < 0)
+	if (limit_take(r, &row.offset) < 0)
 		return -1;
-	return rule_put(r, &row);
-}
-
-/* The record that the document names; refused when there is none. */
-static int record_of(struct rule *r, const struct digest *id, struct record *out)
-{
-	char hex[DIGEST_HEX_SIZE];
-	int found;
-
-	*out = record_new(RECORD_OFFSET);
-	out->offset.record = *id;
-	found = rule_get(r, out);
-	if (found == 0)
-		return rule_refuse(
-			r, OFFSET_UNKNOWN, PROCEDURE, "/record", "record", digest_hex(id, hex));
-	return found < 0 ? -1 : 0;
-}
-
-/* Takes the whole record out of what is open in its year, and adds what was used. */
-static int obligation_close(struct rule *r, const struct record_offset *offset, struct tonnes used)
-{
-	struct record row = record_new(RECORD_OBLIGATION);
-	int found;
-
-	row.obligation.entity = offset->entity;
-	row.obligation.year = offset->year;
-	found = rule_get(r, &row);
-	if (found < 0)
-		return -1;
-	if (found == 0 ||
-		!tonnes_sub(row.obligation.open, offset->quantity, &row.obligation.open) ||
-		!tonnes_add(row.obligation.used, used, &row.obligation.used))
-		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
-			"an offset record is not counted in its obligation", NULL);
-	return rule_put(r, &row);
-}
-
-/* The units of a record, in the order of the application. */
-struct frozen_units {
-	void *mem;
-	size_t n;
-	struct serial_block *block;
-};
-
-static int collect_frozen(void *ctx, const struct record *row, struct error *err)
-{
-	const struct record_offset_units *u = &row->offset_units;
-	struct frozen_units *all = ctx;
-	struct serial_block *more =
-		talloc_realloc(all->mem, all->block, struct serial_block, (unsigned)(all->n + 1));
-
-	if (more == NULL)
-		return error_no_memory(err);
-	all->block = more;
-	all->block[all->n++] = (struct serial_block){.project = u->code,
-		.vintage = (int32_t)u->vintage,
-		.first = u->first,
-		.last = u->last};
-	return 0;
-}
-
-/* Retires the first `used` units of the record and frees the rest. */
-static int units_release(struct rule *r, const struct record_offset *offset, struct tonnes used)
-{
-	const struct units_becoming retired = {.account = offset->account,
-		.position = POSITION_HOLDING,
-		.status = UNIT_RETIRED,
-		.by = r->d->hash};
-	const struct units_becoming free_again = {
-		.account = offset->account, .position = POSITION_HOLDING, .status = UNIT_FREE};
-	struct record from = record_new(RECORD_OFFSET_UNITS);
-	struct frozen_units all = {.mem = r->mem};
-	int64_t left = tonnes_count(used);
-
-	from.offset_units.record = offset->record;
-	if (rule_each(r, 1, &from, collect_frozen, &all) < 0)
-		return -1;
-	for (size_t i = 0; i < all.n; i++) {
-		struct serial_block head = all.block[i], tail = all.block[i];
-		int64_t quantity = tonnes_count(serial_block_quantity(&head));
-		int64_t taken = left < quantity ? left : quantity;
-
-		head.last = head.first + taken - 1;
-		tail.first = head.first + taken;
-		left -= taken;
-		if (taken > 0 && rule_units_become(r, &head, &retired) < 0)
-			return -1;
-		if (taken < quantity && rule_units_become(r, &tail, &free_again) < 0)
-			return -1;
-	}
-	assert(left == 0);
-	return 0;
+	return offset_freeze(r, &row, b->units_n, b->units);
 }
 
 int rule_offset_receipt(struct rule *r)
@@ -276,7 +123,7 @@ int rule_offset_receipt(struct rule *r)
 	const struct body_offset_receipt *b = r->d->offset_receipt;
 	struct record row;
 
-	if (rule_signers_are(r, cea) < 0 || record_of(r, &b->record, &row) < 0)
+	if (rule_signers_are(r, cea) < 0 || offset_load(r, &b->record, "/record", &row) < 0)
 		return -1;
 	if (row.offset.status != OFFSET_PENDING)
 		return rule_refuse(r, OFFSET_RECEIPT_TWICE, PROCEDURE, "/record", "status",
@@ -289,10 +136,7 @@ int rule_offset_receipt(struct rule *r)
 		return rule_refuse(r, OFFSET_RECEIPT_REASON, PROCEDURE, "/reason", "result",
 			word_text(WORDS_RECEIPT_RESULT, (int)b->result));
 	row.offset.status = OFFSET_MALFORMED;
-	if (units_release(r, &row.offset, tonnes_of(0)) < 0 ||
-		obligation_close(r, &row.offset, tonnes_of(0)) < 0)
-		return -1;
-	return rule_put(r, &row);
+	return offset_end(r, &row);
 }
 
 /* An answer is the first to a record that awaits one, and does not exceed it. */
@@ -301,7 +145,7 @@ static int answer_check(struct rule *r, const struct record_offset *offset)
 	const struct body_offset_answer *b = r->d->offset_answer;
 	char used[TONNES_TEXT_SIZE], quantity[TONNES_TEXT_SIZE];
 
-	if (offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED)
+	if (!offset_is_open(offset))
 		return rule_refuse(r, OFFSET_ANSWERED, PROCEDURE, "/record", "status",
 			word_text(WORDS_OFFSET_STATUS, (int)offset->status));
 	if (tonnes_compare(b->used, offset->quantity) > 0)
@@ -350,7 +194,28 @@ static int certificate_put(struct rule *r, const struct record_offset *offset)
 	return rule_put(r, &row);
 }
 
-static void answer_warnings(struct rule *r, const struct record_offset *offset)
+/* The answer decides also on what is over the limit; that it is, is told. */
+static int warn_over_limit(struct rule *r, const struct record_offset *offset)
+{
+	struct tonnes used = r->d->offset_answer->used, all;
+	char text[TONNES_TEXT_SIZE], sum[TONNES_TEXT_SIZE], limit[TONNES_TEXT_SIZE];
+	struct record row = record_new(RECORD_OBLIGATION);
+	int found;
+
+	row.obligation.entity = offset->entity;
+	row.obligation.year = offset->year;
+	found = rule_get(r, &row);
+	if (found <= 0)
+		return found;
+	if (tonnes_is_zero(used) || !tonnes_add(row.obligation.used, used, &all) ||
+		tonnes_compare(all, row.obligation.limit) <= 0)
+		return 0;
+	rule_warn(r, ANSWER_OVER_LIMIT, "/used", "used", tonnes_text(used, text), "all",
+		tonnes_text(all, sum), "limit", tonnes_text(row.obligation.limit, limit));
+	return 0;
+}
+
+static int answer_warnings(struct rule *r, const struct record_offset *offset)
 {
 	const struct body_offset_answer *b = r->d->offset_answer;
 	const struct day on = b->province_decision.on, from = instant_day(offset->frozen_at);
@@ -363,6 +228,7 @@ static void answer_warnings(struct rule *r, const struct record_offset *offset)
 	if (on.n < from.n)
 		rule_warn(r, ANSWER_DAY, "/province_decision/on", "day", day_text(on, day), "from",
 			day_text(from, first));
+	return warn_over_limit(r, offset);
 }
 
 int rule_offset_answer(struct rule *r)
@@ -372,22 +238,19 @@ int rule_offset_answer(struct rule *r)
 	struct record_offset *offset;
 	struct record row;
 
-	if (rule_signers_are(r, cea) < 0 || record_of(r, &b->record, &row) < 0)
+	if (rule_signers_are(r, cea) < 0 || offset_load(r, &b->record, "/record", &row) < 0)
 		return -1;
 	offset = &row.offset;
-	if (answer_check(r, offset) < 0 || province_check(r) < 0 ||
-		units_release(r, offset, b->used) < 0 || obligation_close(r, offset, b->used) < 0)
+	if (answer_check(r, offset) < 0 || province_check(r) < 0 || answer_warnings(r, offset) < 0)
 		return -1;
-	answer_warnings(r, offset);
 	offset->used = b->used;
 	offset->status = tonnes_is_zero(b->used) ? OFFSET_REFUSED : OFFSET_USED;
 	offset->answered_at = r->at;
-	offset->answer = r->d->hash;
 	offset->province = b->province_decision.by;
 	offset->province_on = b->province_decision.on;
 	rule_text(offset->province_document, sizeof(offset->province_document),
 		b->province_decision.document);
 	if (certificate_put(r, offset) < 0)
 		return -1;
-	return rule_put(r, &row);
+	return offset_end(r, &row);
 }

@@ -74,7 +74,7 @@ static bool not_public(enum kind kind, int64_t sequence UNUSED)
 {
 	static const enum kind left_out[] = {KIND_VOID, KIND_TRADING_DEPOSIT, KIND_TRADING_RETURN,
 		KIND_SETTLEMENT, KIND_OBLIGATION, KIND_BINDING, KIND_OFFSET_APPLICATION,
-		KIND_OFFSET_RECEIPT, KIND_OFFSET_ANSWER};
+		KIND_OFFSET_RECEIPT, KIND_OFFSET_ANSWER, KIND_OFFSET_WITHDRAWAL, KIND_EXPIRY};
 
 	for (size_t i = 0; i < COUNT_OF(left_out); i++)
 		if (left_out[i] == kind)
