@@ -555,6 +555,17 @@ struct body_offset_answer {
 	struct body_province_decision province_decision;
 };
 
+struct body_entrusted_surrender {
+	struct party_id entity;
+	enum entrusting_ground ground;
+	const char *decision; /* number of the province's document */
+	struct account_id account;
+	const char *cea_account;
+	int64_t compliance_year;
+	size_t units_n;
+	struct unit_range *units;
+};
+
 struct body_offset_withdrawal {
 	struct digest record;
 	const char *reason;

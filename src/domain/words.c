@@ -82,6 +82,8 @@ static const char *const words[WORDS_COUNT][WORDS_MAX] = {
 		[ACCREDITATION_WITHDRAW] = "withdraw"},
 	[WORDS_ROLE_ACTION] = {[ROLE_ACTION_GRANT] = "grant", [ROLE_ACTION_END] = "end"},
 	[WORDS_BINDING_ACTION] = {[BINDING_BIND] = "bind", [BINDING_END] = "end"},
+	[WORDS_ENTRUSTING_GROUND] =
+		{[ENTRUSTING_STOPPED] = "stopped", [ENTRUSTING_DEFAULTED] = "defaulted"},
 	[WORDS_RECEIPT_RESULT] =
 		{[RECEIPT_RECEIVED] = "received", [RECEIPT_MALFORMED] = "malformed"},
 	[WORDS_PROJECT_STATUS] = {[PROJECT_DESIGNED] = "designed",
@@ -203,6 +205,8 @@ static const char *const words_zh[WORDS_COUNT][WORDS_MAX] = {
 		[ACCREDITATION_WITHDRAW] = "撤销"},
 	[WORDS_ROLE_ACTION] = {[ROLE_ACTION_GRANT] = "授予", [ROLE_ACTION_END] = "终止"},
 	[WORDS_BINDING_ACTION] = {[BINDING_BIND] = "绑定", [BINDING_END] = "解除"},
+	[WORDS_ENTRUSTING_GROUND] =
+		{[ENTRUSTING_STOPPED] = "已停产关闭", [ENTRUSTING_DEFAULTED] = "逾期未清缴"},
 	[WORDS_RECEIPT_RESULT] = {[RECEIPT_RECEIVED] = "已接收", [RECEIPT_MALFORMED] = "格式不符"},
 	[WORDS_PROJECT_STATUS] = {[PROJECT_DESIGNED] = "已提交设计文件",
 		[PROJECT_NOTICE] = "公示",

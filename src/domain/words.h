@@ -172,6 +172,9 @@ enum offset_status {
 	OFFSET_EXPIRED,
 };
 
+/* Why a province has an obligation met in its entity's place. */
+enum entrusting_ground { ENTRUSTING_NONE, ENTRUSTING_STOPPED, ENTRUSTING_DEFAULTED };
+
 /* Which list of words a schema or column takes. */
 enum word_list {
 	WORDS_ROLE,
@@ -199,6 +202,7 @@ enum word_list {
 	WORDS_ACCREDITATION_ACTION,
 	WORDS_ROLE_ACTION,
 	WORDS_BINDING_ACTION,
+	WORDS_ENTRUSTING_GROUND,
 	WORDS_RECEIPT_RESULT,
 	WORDS_PROJECT_STATUS,
 	WORDS_REPORT_STATUS,

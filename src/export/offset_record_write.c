@@ -155,6 +155,8 @@ static void write_record(struct tree_writer *w, const struct offset_record *o)
 	write_text(w, "province_code", o->province);
 	write_text(w, "ccer_account", offset->account.text);
 	write_text(w, "cea_account", offset->cea_account);
+	if (offset->entrusted_by.text[0])
+		write_text(w, "entrusted_by", offset->entrusted_by.text);
 	write_tonnes(w, "allowance_due", o->obligation.due);
 	write_tonnes(w, "cap", o->obligation.limit);
 	open_node(w, "lines", true);
@@ -229,11 +231,11 @@ int offset_record_json(const struct offset_record *o, const struct secret_key *k
 /* --- CSV: one row for each line, what belongs to the record on every row --- */
 
 static const char *const csv_columns[] = {"record_id", "schema_version", "compliance_year",
-	"kee_name", "kee_uscc", "province_code", "ccer_account", "cea_account", "allowance_due",
-	"cap", "project_code", "project_name", "project_type", "methodology", "vintage", "batch_no",
-	"serial_first", "serial_last", "quantity", "total", "frozen_at", "state", "over_limit",
-	"used", "received_at", "province_by", "province_on", "province_document", "answered_at",
-	"ledger", "checkpoint_size", "checkpoint_root"};
+	"kee_name", "kee_uscc", "province_code", "ccer_account", "cea_account", "entrusted_by",
+	"allowance_due", "cap", "project_code", "project_name", "project_type", "methodology",
+	"vintage", "batch_no", "serial_first", "serial_last", "quantity", "total", "frozen_at",
+	"state", "over_limit", "used", "received_at", "province_by", "province_on",
+	"province_document", "answered_at", "ledger", "checkpoint_size", "checkpoint_root"};
 
 static void csv_tonnes(struct csv_writer *w, struct tonnes quantity)
 {
@@ -274,6 +276,7 @@ static void csv_row(
 	csv_text(w, o->province);
 	csv_text(w, offset->account.text);
 	csv_text(w, offset->cea_account);
+	csv_text(w, offset->entrusted_by.text);
 	csv_tonnes(w, o->obligation.due);
 	csv_tonnes(w, o->obligation.limit);
 	csv_line(w, line);

@@ -390,6 +390,7 @@ static const struct column offset_columns[] = {
 	INSTANT(offset, received_at),
 	INSTANT(offset, answered_at),
 	DIGEST(offset, ended_by),
+	TEXT(offset, entrusted_by),
 	TEXT(offset, province),
 	DAY(offset, province_on),
 	TEXT(offset, province_document),

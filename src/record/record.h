@@ -437,7 +437,8 @@ struct record_offset {
 	bool over_limit; /* with those before it beyond the limit, as it is or as it was at its end
 			  */
 	struct instant frozen_at, received_at, answered_at;
-	struct digest ended_by; /* the document by which it has ended */
+	struct digest ended_by;	      /* the document by which it has ended */
+	struct party_id entrusted_by; /* the province, if it is an entrusted surrender */
 	struct party_id province;
 	struct day province_on;
 	char province_document[RECORD_NAME_SIZE];

@@ -335,6 +335,17 @@ static const char sample_OFFSET_ANSWER[] =
 static const char sample_OFFSET_WITHDRAWAL[] =
 	SAMPLE_HEAD("offset-withdrawal", "holder") "record: " SAMPLE_DIGEST "\nreason: 误报\n";
 
+static const char sample_ENTRUSTED_SURRENDER[] =
+	SAMPLE_HEAD("entrusted-surrender", "province") "entity: 914403001922038216\n"
+						       "ground: stopped\n"
+						       "decision: 粤环函〔2026〕2号\n"
+						       "account: A-7K2Q-9D4R\n"
+						       "cea_account: CEA-0001\n"
+						       "compliance_year: 2025\n"
+						       "units:\n"
+						       "- {project: A210003, vintage: 2022, "
+						       "first: 1, last: 1000}\n";
+
 static const char sample_EXPIRY[] = SAMPLE_HEAD("expiry", "operator") "of: " SAMPLE_DIGEST "\n";
 
 static const char sample_WITHDRAWAL[] =

@@ -263,7 +263,8 @@ static struct digest apply_again(struct story *s, int64_t first, int64_t last)
 
 /*
  * After the answer: two more applications, the later of which a cut puts over the limit until a
- * rise, which takes two; the first is withdrawn, the other expires, and the binding ends.
+ * rise, which takes two; the first is withdrawn, the other expires, the binding ends, and
+ * the province entrusts a surrender of the entity's own units.
  */
 static void seal_ends_of_offsets(struct ledger_maker *m)
 {
@@ -299,6 +300,14 @@ static void seal_ends_of_offsets(struct ledger_maker *m)
 			"entity: %s\n",
 			story_account("entity"), story_id("entity")),
 		"entity cea");
+	story_seal(s,
+		story_text(s,
+			"kind: entrusted-surrender\nentity: %s\nground: stopped\n"
+			"decision: 鲁环函〔2025〕2号\naccount: %s\ncea_account: CEA-37-000001\n"
+			"compliance_year: 2024\nunits:\n"
+			"- {project: A210001, vintage: 2022, first: 52001, last: 52010}\n",
+			story_id("entity"), story_account("entity")),
+		"province cea");
 }
 
 void ledger_maker_all(struct ledger_maker *m)

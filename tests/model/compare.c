@@ -419,6 +419,7 @@ static bool same_offset(struct comparing *c, const struct record *r)
 				o->quantity == tonnes_count(r->offset.quantity) &&
 				o->used == tonnes_count(r->offset.used) &&
 				o->over_limit == r->offset.over_limit &&
+				party_id_equal(&o->entrusted_by, &r->offset.entrusted_by) &&
 				party_id_equal(&o->entity, &r->offset.entity),
 			"offset record of %s is %s, the model says %s", o->entity.text,
 			word_text(WORDS_OFFSET_STATUS, (int)r->offset.status),

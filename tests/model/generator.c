@@ -422,8 +422,9 @@ static const struct {
 	{make_application, 16},
 	{make_receipt, 8},
 	{make_answer, 12},
-	{make_offset_withdrawal, 3},
-	{make_expiry, 4},
+	{make_offset_withdrawal, 6},
+	{make_expiry, 10},
+	{make_entrusted_surrender, 5},
 };
 
 static void make_next(struct generator *g)

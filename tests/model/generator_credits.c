@@ -311,14 +311,64 @@ bool make_offset_withdrawal(struct generator *g)
 {
 	int record = pick(g, g->m->offsets_n, one_in(g, 2) ? has_waited : is_unanswered);
 	const struct model_offset *o = &g->m->offsets[record < 0 ? 0 : record];
-	const char *holder;
+	const char *signers;
 
 	if (record == NOBODY_YET)
 		return false;
-	holder = signs_as_holder(g, model_party_of_account(g->m, &o->account));
-	return emit(g, "offset-withdrawal",
-		one_in(g, 3) ? story_text(&g->s, "%s cea", holder) : holder,
+	signers = signs_as_holder(g, model_party_of_account(g->m, &o->account));
+	if (o->entrusted_by.text[0] != 0 && !slip(g))
+		signers = "province cea";
+	else if (one_in(g, 3))
+		signers = story_text(&g->s, "%s cea", signers);
+	return emit(g, "offset-withdrawal", signers,
 		story_text(&g->s, "record: %s\nreason: 误报\n", write_hash(g, &o->record)));
+}
+
+static bool has_room(const struct generator *g, size_t i)
+{
+	const struct model_obligation *o = &g->m->obligations[i];
+
+	return o->open + o->used < o->limit || g->odd;
+}
+
+/* The entity's allowance account, if it has bound one, or one that nobody has. */
+static const char *allowance_account(struct generator *g, const struct party_id *entity)
+{
+	for (size_t i = 0; i < g->m->bindings_n; i++) {
+		int party = model_party_of_account(g->m, &g->m->bindings[i].account);
+
+		if (g->m->bindings[i].bound && !slip(g) &&
+			party_id_equal(&g->m->parties[party].id, entity))
+			return g->m->bindings[i].cea_account;
+	}
+	return slip(g) ? "CEA-37-1" : "CEA-99-1";
+}
+
+bool make_entrusted_surrender(struct generator *g)
+{
+	int year = pick(g, g->m->obligations_n, has_room);
+	int holder = pick_holder(g, POSITION_HOLDING);
+	const struct model_obligation *o = &g->m->obligations[year < 0 ? 0 : year];
+	const char *units, *signers = "province cea";
+	int64_t sum;
+
+	if (year == NOBODY_YET || holder == NOBODY_YET || g->m->offsets_n + 2 >= MODEL_OFFSETS)
+		return false;
+	if (!party_id_equal(&g->m->parties[holder].id, &o->entity) != slip(g))
+		signers = story_text(&g->s, "province cea %s", signs_as_holder(g, holder));
+	units = write_units(
+		g, holder, POSITION_HOLDING, o->limit - o->open - o->used + slip(g), &sum);
+	if (sum == 0)
+		return false;
+	return emit(g, "entrusted-surrender", signers,
+		story_text(&g->s,
+			"entity: %s\nground: %s\ndecision: 鲁环函1号\naccount: %s\n"
+			"cea_account: %s\ncompliance_year: %" PRId64 "\nunits:\n%s",
+			write_party(g, &o->entity),
+			generator_today(g).n > o->surrender_by.n || slip(g) ? "defaulted"
+									    : "stopped",
+			write_account(g, &g->m->parties[holder].account),
+			allowance_account(g, &o->entity), write_number(g, o->year), units));
 }
 
 static bool is_due(const struct generator *g, size_t i)

@@ -84,6 +84,7 @@ bool make_issuance_request(struct generator *g);
 bool make_issuance(struct generator *g);
 
 bool make_offset_withdrawal(struct generator *g);
+bool make_entrusted_surrender(struct generator *g);
 bool make_expiry(struct generator *g);
 bool make_withdrawal(struct generator *g);
 bool make_withdrawal_decision(struct generator *g);

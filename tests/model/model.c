@@ -290,7 +290,7 @@ int64_t model_sealed_on(
 
 	for (size_t i = 0; i < m->documents_n; i++)
 		n += m->documents[i].kind == kind && m->documents[i].sealed.n == day.n &&
-		     !m->documents[i].by_operator &&
+		     !m->documents[i].of_operator &&
 		     party_id_equal(&m->documents[i].signers[0], party);
 	return n;
 }
@@ -307,7 +307,7 @@ static bool has_one_left_today(const struct trial *t)
 			   : d->kind == KIND_SECOND_OPINION ? "rate.second-opinion"
 							    : NULL;
 
-	if (!rate || model_has_role(t->m, &d->signers[0].party, ROLE_OPERATOR, t->today))
+	if (!rate || t->of_operator)
 		return true;
 	return model_sealed_on(t->m, d->kind, &d->signers[0].party, t->today) <
 	       strtoll(model_value(t->m, rate, t->today), NULL, 10);
@@ -321,7 +321,7 @@ static void remember(struct trial *t)
 	kept->id = t->d->id;
 	kept->kind = t->d->kind;
 	kept->sealed = t->today;
-	kept->by_operator = model_has_role(t->m, &t->d->signers[0].party, ROLE_OPERATOR, t->today);
+	kept->of_operator = t->of_operator;
 	for (size_t i = 0; i < t->d->signers_n; i++)
 		kept->signers[kept->signers_n++] = t->d->signers[i].party;
 }
@@ -335,12 +335,14 @@ static const trial_fn kinds[KIND_COUNT] = {
 bool model_tell(struct model *m, const struct document *d, struct instant at)
 {
 	static struct model copy;
-	struct trial t = {&copy, d, at, instant_day(at)};
+	struct trial t = {.m = &copy, .d = d, .at = at, .today = instant_day(at)};
 
 	copy = *m;
 	if (!kinds[d->kind] || !of_this_ledger(&t) || !is_new(&t) || !is_alive(&t) ||
 		!codes_are_right(&t) || !signed_rightly(&t) || !reference_is_new(&t))
 		return false;
+	t.of_operator = d->signers_n > 0 &&
+			model_has_role(&copy, &d->signers[0].party, ROLE_OPERATOR, t.today);
 	model_warn(&t);
 	if (!has_one_left_today(&t) || !kinds[d->kind](&t))
 		return false;

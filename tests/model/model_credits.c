@@ -470,16 +470,15 @@ static bool is_bound(const struct trial *t)
 	return false;
 }
 
-static bool eligible(const struct trial *t)
+static bool eligible(const struct trial *t, size_t n, const struct unit_range *units)
 {
-	const struct body_offset_application *b = t->d->offset_application;
 	const char *text = model_value(t->m, "offset.registered_from", t->today);
 	struct day from = {0};
 
 	if (*text && !day_parse(text, strlen(text), &from))
 		return false;
-	for (size_t i = 0; i < b->units_n; i++) {
-		int project = model_project_coded(t->m, &b->units[i].block.project);
+	for (size_t i = 0; i < n; i++) {
+		int project = model_project_coded(t->m, &units[i].block.project);
 
 		if (project == NOBODY_YET ||
 			instant_day(t->m->projects[project].decided_at).n < from.n)
@@ -488,36 +487,112 @@ static bool eligible(const struct trial *t)
 	return true;
 }
 
-bool try_offset_application(struct trial *t)
+/* What an application and an entrusted surrender have in common. */
+struct asked {
+	struct party_id entity, entrusted_by;
+	struct account_id account;
+	int64_t year;
+	size_t n;
+	const struct unit_range *units;
+};
+
+static bool ask(struct trial *t, int holder, const struct asked *a)
 {
-	const struct body_offset_application *b = t->d->offset_application;
-	const struct party_id *holder = only_signer(t, ROLE_HOLDER);
-	int party = own_account(t, &b->account, holder);
-	int64_t quantity = quantity_of(b->units_n, b->units);
-	struct model_obligation *o;
+	int64_t quantity = quantity_of(a->n, a->units);
+	struct model_obligation *o = obligation_of(t->m, &a->entity, a->year);
 	struct model_offset *offset;
 
-	if (party == NOBODY_YET || is_barred(t, holder) || !is_bound(t) || !eligible(t))
-		return false;
-	o = obligation_of(t->m, holder, b->compliance_year);
 	if (!o || o->open + o->used + quantity > o->limit ||
-		!take_all(t, b->units_n, b->units, units_of(party, POSITION_HOLDING),
-			kept_by(party, UNIT_FROZEN, t->m->documents_n)))
+		!take_all(t, a->n, a->units, units_of(holder, POSITION_HOLDING),
+			kept_by(holder, UNIT_FROZEN, t->m->documents_n)))
 		return false;
 	model_warn_of_late_use(t, o);
 	o->open += quantity;
 	offset = MODEL_NEXT(t->m, offsets);
 	*offset = (struct model_offset){.record = t->d->hash,
-		.entity = *holder,
-		.account = b->account,
-		.year = b->compliance_year,
+		.entity = a->entity,
+		.entrusted_by = a->entrusted_by,
+		.account = a->account,
+		.year = a->year,
 		.quantity = quantity,
 		.status = OFFSET_PENDING,
 		.from = t->today,
-		.ranges_n = b->units_n};
-	model_has_place(b->units_n - 1, MODEL_RANGES);
-	memcpy(offset->ranges, b->units, b->units_n * sizeof(b->units[0]));
+		.ranges_n = a->n};
+	model_has_place(a->n - 1, MODEL_RANGES);
+	memcpy(offset->ranges, a->units, a->n * sizeof(a->units[0]));
 	return true;
+}
+
+bool try_offset_application(struct trial *t)
+{
+	const struct body_offset_application *b = t->d->offset_application;
+	const struct party_id *holder = only_signer(t, ROLE_HOLDER);
+	int party = own_account(t, &b->account, holder);
+
+	if (party == NOBODY_YET || is_barred(t, holder) || !is_bound(t) ||
+		!eligible(t, b->units_n, b->units))
+		return false;
+	return ask(t, party,
+		&(struct asked){.entity = *holder,
+			.account = b->account,
+			.year = b->compliance_year,
+			.n = b->units_n,
+			.units = b->units});
+}
+
+static const struct party_id *signer_as(const struct trial *t, enum role role)
+{
+	const struct party_id *one = NULL;
+
+	for (size_t i = 0; i < t->d->signers_n; i++)
+		if (t->d->signers[i].as == role)
+			one = &t->d->signers[i].party;
+	return one;
+}
+
+/* Bound to an account of somebody else's. */
+static bool is_anothers(const struct trial *t, const char *cea_account, const struct party_id *own)
+{
+	for (size_t i = 0; i < t->m->bindings_n; i++) {
+		const struct model_binding *k = &t->m->bindings[i];
+		int party = model_party_of_account(t->m, &k->account);
+
+		if (k->bound && strcmp(k->cea_account, cea_account) == 0 &&
+			!party_id_equal(&t->m->parties[party].id, own))
+			return true;
+	}
+	return false;
+}
+
+bool try_entrusted_surrender(struct trial *t)
+{
+	const struct body_entrusted_surrender *b = t->d->entrusted_surrender;
+	const struct party_id *province = signer_as(t, ROLE_PROVINCE);
+	const struct party_id *holder = signer_as(t, ROLE_HOLDER);
+	int entity = model_party(t->m, &b->entity), party;
+	const struct model_obligation *o = obligation_of(t->m, &b->entity, b->compliance_year);
+	const char *own;
+
+	if (!province || !signer_as(t, ROLE_CEA) || t->d->signers_n != (holder ? 3 : 2) ||
+		entity == NOBODY_YET || party_id_is_person(&b->entity) || !o)
+		return false;
+	own = t->m->parties[model_party(t->m, province)].province;
+	if (own[0] && t->m->parties[entity].province[0] &&
+		strcmp(own, t->m->parties[entity].province) != 0)
+		return false;
+	party = own_account(t, &b->account, holder ? holder : &b->entity);
+	if (party == NOBODY_YET || (holder && is_barred(t, holder)) ||
+		is_anothers(t, b->cea_account, &b->entity) ||
+		(b->ground == ENTRUSTING_DEFAULTED && t->today.n <= o->surrender_by.n) ||
+		!eligible(t, b->units_n, b->units))
+		return false;
+	return ask(t, party,
+		&(struct asked){.entity = b->entity,
+			.entrusted_by = *province,
+			.account = b->account,
+			.year = b->compliance_year,
+			.n = b->units_n,
+			.units = b->units});
 }
 
 static struct model_offset *offset_of(struct model *m, const struct digest *record)
@@ -532,7 +607,7 @@ static struct model_offset *offset_of(struct model *m, const struct digest *reco
 static void thaw(struct trial *t, struct model_offset *offset, int64_t used)
 {
 	struct model_obligation *o = obligation_of(t->m, &offset->entity, offset->year);
-	int holder = model_party(t->m, &offset->entity);
+	int holder = model_party_of_account(t->m, &offset->account);
 	int64_t left = used;
 
 	for (size_t i = 0; i < offset->ranges_n; i++) {
@@ -582,20 +657,32 @@ bool try_offset_answer(struct trial *t)
 	return true;
 }
 
-/* The holder of the units may take back what is open: with cea, or alone when nothing came of it.
- */
-bool try_offset_withdrawal(struct trial *t)
+static bool is_open(const struct model_offset *offset)
 {
-	struct model_offset *offset = offset_of(t->m, &t->d->offset_withdrawal->record);
+	return offset->status == OFFSET_PENDING || offset->status == OFFSET_RECEIVED;
+}
+
+/* The holder takes back what is open with cea, or alone when nothing came of it. */
+static bool holder_may_withdraw(const struct trial *t, const struct model_offset *offset)
+{
 	bool alone = t->d->signers_n == 1;
 	const struct party_id *holder =
 		alone ? only_signer(t, ROLE_HOLDER) : first_of_two(t, ROLE_HOLDER, ROLE_CEA);
 	long long days = strtoll(model_value(t->m, "offset-withdrawal.days", t->today), NULL, 10);
 
-	if (!offset || own_account(t, &offset->account, holder) == NOBODY_YET)
+	if (own_account(t, &offset->account, holder) == NOBODY_YET || offset->entrusted_by.text[0])
 		return false;
-	if (alone ? offset->status != OFFSET_PENDING || t->today.n - offset->from.n <= days
-		  : offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED)
+	return !alone || (offset->status == OFFSET_PENDING && t->today.n - offset->from.n > days);
+}
+
+bool try_offset_withdrawal(struct trial *t)
+{
+	struct model_offset *offset = offset_of(t->m, &t->d->offset_withdrawal->record);
+	const struct party_id *province = first_of_two(t, ROLE_PROVINCE, ROLE_CEA);
+
+	if (!offset || !is_open(offset) ||
+		!(province ? party_id_equal(province, &offset->entrusted_by)
+			   : holder_may_withdraw(t, offset)))
 		return false;
 	thaw(t, offset, 0);
 	offset->status = OFFSET_WITHDRAWN;
@@ -607,8 +694,7 @@ bool try_expiry(struct trial *t)
 	struct model_offset *offset = offset_of(t->m, &t->d->expiry->of);
 	long long term = strtoll(model_value(t->m, "offset-application.term", t->today), NULL, 10);
 
-	if (!only_signer(t, ROLE_OPERATOR) || !offset ||
-		(offset->status != OFFSET_PENDING && offset->status != OFFSET_RECEIVED) ||
+	if (!only_signer(t, ROLE_OPERATOR) || !offset || !is_open(offset) ||
 		t->today.n - offset->from.n <= term)
 		return false;
 	thaw(t, offset, 0);

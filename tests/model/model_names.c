@@ -26,6 +26,8 @@ static size_t codes_of(const struct document *d, struct party_id out[CODES_MAX])
 		out[n++] = d->retirement->beneficiary_id;
 	else if (d->kind == KIND_OBLIGATION)
 		out[n++] = d->obligation->entity;
+	else if (d->kind == KIND_ENTRUSTED_SURRENDER)
+		out[n++] = d->entrusted_surrender->entity;
 	else if (d->kind == KIND_BINDING)
 		out[n++] = d->binding->entity;
 	else if (d->kind == KIND_OFFSET_ANSWER)

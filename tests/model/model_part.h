@@ -11,6 +11,7 @@ struct trial {
 	const struct document *d;
 	struct instant at;
 	struct day today;
+	bool of_operator; /* the first signer is the operator, before the document acts */
 };
 
 typedef bool (*trial_fn)(struct trial *t);

@@ -80,7 +80,7 @@ struct model_document {
 	struct document_id id;
 	enum kind kind;
 	struct day sealed;
-	bool by_operator; /* its first signer had no rate then */
+	bool of_operator; /* of its first signer, then: it has no rate */
 	size_t signers_n;
 	struct party_id signers[MODEL_SIGNERS];
 };
@@ -247,6 +247,7 @@ struct model_offset {
 	int64_t year, quantity, used;
 	enum offset_status status;
 	bool over_limit;
+	struct party_id entrusted_by;
 	struct day from;
 	size_t ranges_n;
 	struct unit_range ranges[MODEL_RANGES];

@@ -53,6 +53,7 @@ struct holdings {
 	struct body_offset_answer answer;
 	struct body_offset_withdrawal withdrawal;
 	struct body_expiry expiry;
+	struct body_entrusted_surrender entrusted;
 };
 
 /*

@@ -375,6 +375,21 @@ static void tell_a_cut(void *mem, struct seen *seen)
 	}
 }
 
+/* Of a third party, for an entity that has stopped. */
+static void tell_an_entrusted_surrender(void *mem, struct seen *seen)
+{
+	struct story *s = begin(mem, seen, STORY_BOUND);
+
+	story_seal(s,
+		story_text(s,
+			"kind: entrusted-surrender\nentity: %s\nground: stopped\n"
+			"decision: 鲁环函〔2025〕2号\naccount: %s\ncea_account: CEA-37-000001\n"
+			"compliance_year: 2024\nunits:\n"
+			"- {project: A210001, vintage: 2022, first: 100001, last: 100010}\n",
+			story_id("entity"), story_account("owner")),
+		"province cea owner:holder");
+}
+
 static void tell_a_region(void *mem, struct seen *seen)
 {
 	struct story *s = begin(mem, seen, STORY_RETIRED);
@@ -628,6 +643,7 @@ START_TEST(decisions_put_and_change_what_the_format_tells_and_no_more)
 	tell_a_return(mem, seen);
 	tell_offsets(mem, seen);
 	tell_a_cut(mem, seen);
+	tell_an_entrusted_surrender(mem, seen);
 	tell_a_region(mem, seen);
 	tell_a_warning(mem, seen);
 	tell_ends(mem, seen);

@@ -1291,6 +1291,216 @@ START_TEST(an_end_takes_the_mark_from_a_later_application)
 }
 END_TEST
 
+/* --- entrusted-surrender --- */
+
+/* 60 units of HOLDER for BUYER, which owes 2000 by the end of the year. */
+static void entrust(struct holdings *h)
+{
+	h->units[0] = units_of(1, 501, 560);
+	h->entrusted = (struct body_entrusted_surrender){.entity = party_of(BUYER),
+		.ground = ENTRUSTING_STOPPED,
+		.decision = "鄂环函〔2026〕2号",
+		.account = account_of(HOLDER),
+		.cea_account = allowance_account,
+		.compliance_year = 2025,
+		.units_n = 1,
+		.units = h->units};
+	draft(h, KIND_ENTRUSTED_SURRENDER, &h->entrusted);
+	sign(h, PROVINCE, ROLE_PROVINCE);
+	sign(h, CEA, ROLE_CEA);
+	sign(h, HOLDER, ROLE_HOLDER);
+}
+
+static void ready_to_entrust(struct holdings *h)
+{
+	oblige(h, 2000);
+	h->obligation.entity = party_of(BUYER);
+	ck_assert_int_eq((int)try_rule(h, rule_obligation), ERROR_NONE);
+	province_is(h, "420000");
+	entrust(h);
+}
+
+static void entrust_by_the_province_alone(struct holdings *h)
+{
+	resign(h, PROVINCE, ROLE_PROVINCE);
+}
+
+static void entrust_anothers_units_unasked(struct holdings *h)
+{
+	resign(h, PROVINCE, ROLE_PROVINCE);
+	sign(h, CEA, ROLE_CEA);
+}
+
+static void entrust_by_a_holder_of_other_units(struct holdings *h)
+{
+	h->entrusted.account = account_of(BUYER);
+}
+
+static void entrust_for_nobody(struct holdings *h)
+{
+	h->entrusted.entity = party_of(WHO_COUNT);
+}
+
+static void entrust_for_a_person(struct holdings *h)
+{
+	h->entrusted.entity = party_of(PERSON);
+}
+
+static void entrust_in_another_province(struct holdings *h)
+{
+	struct record r = party_record(h, BUYER);
+
+	snprintf(r.party.province, sizeof(r.party.province), "%s", "370000");
+	lay(h, &r);
+}
+
+static void entrust_before_the_default(struct holdings *h)
+{
+	h->entrusted.ground = ENTRUSTING_DEFAULTED;
+	h->at = day_start(on("2026-12-31"));
+}
+
+static void entrust_to_anothers_allowance_account(struct holdings *h)
+{
+	bound(h);
+	entrust(h);
+}
+
+static void entrust_for_another_year(struct holdings *h)
+{
+	h->entrusted.compliance_year = 2024;
+}
+
+static void entrust_beyond_the_limit(struct holdings *h)
+{
+	h->units[0] = units_of(1, 501, 601);
+}
+
+static void entrust_a_managed_project(struct holdings *h)
+{
+	h->units[0] = units_of(4, 1, 1);
+}
+
+static void entrust_units_in_trading(struct holdings *h)
+{
+	h->units[0] = units_of(2, 101, 101);
+}
+
+static const struct breaking entrustings[] = {
+	{"the province alone", entrust_by_the_province_alone, ERROR_SIGNERS, "/signers"},
+	{"a third party that does not sign", entrust_anothers_units_unasked,
+		ERROR_ENTRUSTED_ACCOUNT, "/account"},
+	{"a third party with others' units", entrust_by_a_holder_of_other_units,
+		ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
+	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a third party that is barred", party_barred, ERROR_OFFSET_BARRED, "/account"},
+	{"an entity that is no party", entrust_for_nobody, ERROR_ENTRUSTED_ENTITY, "/entity"},
+	{"a natural person", entrust_for_a_person, ERROR_ENTRUSTED_ENTITY, "/entity"},
+	{"an entity of another province", entrust_in_another_province, ERROR_ENTRUSTED_PROVINCE,
+		"/entity"},
+	{"a default on the last day", entrust_before_the_default, ERROR_ENTRUSTED_NOT_DUE,
+		"/ground"},
+	{"an allowance account of another", entrust_to_anothers_allowance_account,
+		ERROR_ENTRUSTED_CEA_ACCOUNT, "/cea_account"},
+	{"a year without an obligation", entrust_for_another_year, ERROR_OFFSET_NO_OBLIGATION,
+		"/compliance_year"},
+	{"one more than the entity's limit", entrust_beyond_the_limit, ERROR_OFFSET_LIMIT,
+		"/units"},
+	{"a project under allowance management", entrust_a_managed_project,
+		ERROR_OFFSET_ALLOWANCE_MANAGED, "/units/0/project"},
+	{"units in trading", entrust_units_in_trading, ERROR_UNITS_POSITION, "/units/0/first"},
+};
+
+START_TEST(an_entrusted_surrender_that_breaks_a_rule_is_refused)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+
+	ready_to_entrust(h);
+	refuses(h, &entrustings[_i], rule_entrusted_surrender);
+}
+END_TEST
+
+static struct record_obligation obligation_of(struct holdings *h, enum who who)
+{
+	struct record r = record_new(RECORD_OBLIGATION);
+
+	r.obligation.entity = party_of(who);
+	r.obligation.year = 2025;
+	look(h, &r);
+	return r.obligation;
+}
+
+/* A third party's units, or after the default the entity's own. */
+START_TEST(an_entrusted_surrender_counts_against_the_entity_that_it_names)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct record certificate = record_new(RECORD_RETIREMENT);
+	struct digest record;
+	bool own = _i == 1;
+
+	ready_to_entrust(h);
+	if (own) {
+		h->units[0] = units_of(1, 2201, 2260);
+		h->entrusted.account = account_of(BUYER);
+		h->entrusted.ground = ENTRUSTING_DEFAULTED;
+		h->at = day_start(on("2027-01-01"));
+		resign(h, PROVINCE, ROLE_PROVINCE);
+		sign(h, CEA, ROLE_CEA);
+	}
+	ck_assert_int_eq((int)try_rule(h, rule_entrusted_surrender), ERROR_NONE);
+	record = h->d.hash;
+	ck_assert_int_eq(tonnes_count(obligation_of(h, BUYER).open), 60);
+	ck_assert_str_eq(offset_record(h, &record).entrusted_by.text, party_of(PROVINCE).text);
+	ck_assert_int_eq((int)block_with(h, 1, own ? 2201 : 501).status, UNIT_FROZEN);
+	answer(h, &record, 59);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_answer), ERROR_NONE);
+	ck_assert_int_eq(tonnes_count(obligation_of(h, BUYER).used), 59);
+	ck_assert_int_eq((int)block_with(h, 1, own ? 2259 : 559).status, UNIT_RETIRED);
+	ck_assert_int_eq((int)block_with(h, 1, own ? 2260 : 560).status, UNIT_FREE);
+	certificate.retirement.document = h->d.hash;
+	look(h, &certificate);
+	ck_assert_str_eq(
+		certificate.retirement.account.text, account_of(own ? BUYER : HOLDER).text);
+	ck_assert_str_eq(certificate.retirement.beneficiary, party_record(h, BUYER).party.name_zh);
+	check_conservation(h);
+}
+END_TEST
+
+START_TEST(an_entrusted_surrender_is_withdrawn_by_who_entrusted_it)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record;
+
+	ready_to_entrust(h);
+	ck_assert_int_eq((int)try_rule(h, rule_entrusted_surrender), ERROR_NONE);
+	record = h->d.hash;
+	wait_days(h, 100);
+	withdraw(h, &record);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_ENTRUSTED_WITHDRAWAL);
+	sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_ENTRUSTED_WITHDRAWAL);
+	resign(h, PROVINCE, ROLE_PROVINCE);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_SIGNERS);
+	sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_NONE);
+	ck_assert_int_eq((int)offset_record(h, &record).status, OFFSET_WITHDRAWN);
+	ck_assert_int_eq((int)block_with(h, 1, 501).status, UNIT_FREE);
+	ck_assert_int_eq(tonnes_count(obligation_of(h, BUYER).open), 0);
+}
+END_TEST
+
+START_TEST(a_province_withdraws_no_application)
+{
+	AUTO(holdings_auto) struct holdings *h = holdings_new();
+	struct digest record = pending(h);
+
+	withdraw(h, &record);
+	resign(h, PROVINCE, ROLE_PROVINCE);
+	sign(h, CEA, ROLE_CEA);
+	ck_assert_int_eq((int)try_rule(h, rule_offset_withdrawal), ERROR_OFFSET_UNKNOWN);
+}
+END_TEST
+
 static TCase *case_of(Suite *s, const char *name)
 {
 	TCase *t = tcase_create(name);
@@ -1344,6 +1554,13 @@ static Suite *compliance_suite(void)
 	tcase_add_loop_test(t, an_expiry_that_breaks_a_rule_is_refused, 0, COUNT_OF(expiries));
 	tcase_add_loop_test(t, what_expires_is_free_again_received_or_not, 0, 2);
 	tcase_add_loop_test(t, an_end_takes_the_mark_from_a_later_application, 0, 2);
+	t = case_of(s, "entrusted surrender");
+	tcase_add_loop_test(
+		t, an_entrusted_surrender_that_breaks_a_rule_is_refused, 0, COUNT_OF(entrustings));
+	tcase_add_loop_test(
+		t, an_entrusted_surrender_counts_against_the_entity_that_it_names, 0, 2);
+	tcase_add_test(t, an_entrusted_surrender_is_withdrawn_by_who_entrusted_it);
+	tcase_add_test(t, a_province_withdraws_no_application);
 	return s;
 }
 

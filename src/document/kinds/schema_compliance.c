@@ -101,3 +101,24 @@ static const struct field expiry_fields[] = {
 			"hash of the offset application whose term has passed")},
 };
 SCHEMA(schema_expiry, "expiry", body_expiry, expiry_fields);
+
+static const struct field entrusted_surrender_fields[] = {
+	{FIELD("entity", FIELD_PARTY, body_entrusted_surrender, entity), REQUIRED,
+		SAYS("重点排放单位", "the key emitting entity")},
+	{WORD("ground", body_entrusted_surrender, ground, WORDS_ENTRUSTING_GROUND), REQUIRED,
+		SAYS("委托原因", "why it is entrusted")},
+	{FIELD("decision", FIELD_LINE, body_entrusted_surrender, decision), REQUIRED,
+		BETWEEN(1, LINE_NAME),
+		SAYS("省级生态环境主管部门的文号", "number of the province's document")},
+	{FIELD("account", FIELD_ACCOUNT, body_entrusted_surrender, account), REQUIRED,
+		SAYS("提供核证自愿减排量的账户", "the account that supplies the units")},
+	{FIELD("cea_account", FIELD_CAPITALS, body_entrusted_surrender, cea_account), REQUIRED,
+		BETWEEN(1, LINE_CODE),
+		SAYS("该单位的全国碳市场登记账户", "the entity's allowance account")},
+	{FIELD("compliance_year", FIELD_YEAR, body_entrusted_surrender, compliance_year), REQUIRED,
+		BETWEEN(YEAR_MIN, YEAR_MAX), SAYS("履约年度", "compliance year")},
+	{ITEMS_OF("units", body_entrusted_surrender, units, FIELD_UNITS), REQUIRED,
+		BETWEEN(1, LIMIT_ROWS), SAYS("用于抵销的核证自愿减排量", "the units")},
+};
+SCHEMA(schema_entrusted_surrender, "entrusted surrender", body_entrusted_surrender,
+	entrusted_surrender_fields);

@@ -45,6 +45,14 @@ bool offset_is_open(const struct record_offset *offset);
 int offset_freeze(struct rule *r, const struct record *row, size_t n,
 	const struct unit_range *units) MUST_CHECK;
 
+/* --- what every application must be (offset.c) --- */
+
+/* Neither barred nor in debt: Order 31 art. 43. */
+int offset_party_may_apply(struct rule *r, const struct party_id *id) MUST_CHECK;
+
+/* Of projects whose units may offset; errors are at /units. */
+int offset_units_eligible(struct rule *r, size_t n, const struct unit_range *units) MUST_CHECK;
+
 /* --- their end (offset_end.c) --- */
 
 /*

@@ -29,7 +29,7 @@ static int bound_check(struct rule *r)
 }
 
 /* Order 31 art. 43: no application by a party that is barred or owes a cancellation. */
-static int party_may_apply(struct rule *r, const struct party_id *id)
+int offset_party_may_apply(struct rule *r, const struct party_id *id)
 {
 	char debt[TONNES_TEXT_SIZE], until[DAY_TEXT_SIZE];
 	struct record party;
@@ -69,9 +69,8 @@ static int project_eligible(
 		code->text, "registered", on, "from", day_text(from, from_text));
 }
 
-static int units_eligible(struct rule *r)
+int offset_units_eligible(struct rule *r, size_t n, const struct unit_range *units)
 {
-	const struct body_offset_application *b = r->d->offset_application;
 	struct day from = DAY_NONE;
 	struct record_parameter set;
 	char path[ERROR_PATH_MAX];
@@ -82,8 +81,8 @@ static int units_eligible(struct rule *r)
 	if (found == 1 && !day_parse(set.value, strlen(set.value), &from))
 		return error_set(r->err, ERROR_INTERNAL, NULL, "", "reason",
 			"the parameter offset.registered_from is not a day", NULL);
-	for (size_t i = 0; i < b->units_n; i++)
-		if (project_eligible(r, &b->units[i].block.project, from,
+	for (size_t i = 0; i < n; i++)
+		if (project_eligible(r, &units[i].block.project, from,
 			    rule_path(path, "/units/%zu/project", i)) < 0)
 			return -1;
 	return 0;
@@ -99,10 +98,10 @@ int rule_offset_application(struct rule *r)
 
 	if (rule_signers_are(r, holder) < 0 ||
 		rule_own_account(r, &b->account, "/account", &account) < 0 ||
-		party_may_apply(r, &account.party) < 0 || bound_check(r) < 0 ||
+		offset_party_may_apply(r, &account.party) < 0 || bound_check(r) < 0 ||
 		rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
 			&total) < 0 ||
-		units_eligible(r) < 0)
+		offset_units_eligible(r, b->units_n, b->units) < 0)
 		return -1;
 	row.offset.record = r->d->hash;
 	row.offset.entity = account.party;

@@ -58,17 +58,48 @@ static int alone_check(struct rule *r, const struct record_offset *offset)
 	return 0;
 }
 
-int rule_offset_withdrawal(struct rule *r)
+/* Who withdraws an application: its holder with cea, or alone. */
+static int holder_withdraws(struct rule *r, const struct record_offset *offset)
 {
 	static const enum role both[] = {ROLE_HOLDER, ROLE_CEA, ROLE_NONE};
 	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
 	bool alone = rule_signer(r, ROLE_CEA) == NULL;
+
+	if (rule_signers_are(r, alone ? holder : both) < 0 || is_holders(r, offset) < 0 ||
+		is_open(r, offset, "/record") < 0)
+		return -1;
+	if (offset->entrusted_by.text[0])
+		return rule_refuse(r, ENTRUSTED_WITHDRAWAL, "docs/rulebook.md offset-withdrawal",
+			"/signers", "province", offset->entrusted_by.text);
+	return alone ? alone_check(r, offset) : 0;
+}
+
+/* Who withdraws an entrusted surrender: the province that entrusted it, with cea. */
+static int province_withdraws(struct rule *r, const struct record_offset *offset)
+{
+	static const enum role both[] = {ROLE_PROVINCE, ROLE_CEA, ROLE_NONE};
+	char hex[DIGEST_HEX_SIZE];
+
+	if (rule_signers_are(r, both) < 0)
+		return -1;
+	if (!party_id_equal(rule_signer(r, ROLE_PROVINCE), &offset->entrusted_by))
+		return rule_refuse(r, OFFSET_UNKNOWN, "docs/rulebook.md offset-withdrawal",
+			"/record", "record", digest_hex(&offset->record, hex));
+	return is_open(r, offset, "/record");
+}
+
+int rule_offset_withdrawal(struct rule *r)
+{
+	bool by_province = rule_signer(r, ROLE_PROVINCE) != NULL;
+	bool by_holder = rule_signer(r, ROLE_HOLDER) != NULL;
+	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
 	struct record row;
 
-	if (rule_signers_are(r, alone ? holder : both) < 0 ||
-		offset_load(r, &r->d->offset_withdrawal->record, "/record", &row) < 0 ||
-		is_holders(r, &row.offset) < 0 || is_open(r, &row.offset, "/record") < 0 ||
-		(alone && alone_check(r, &row.offset) < 0))
+	if (!by_province && !by_holder)
+		return rule_signers_are(r, holder);
+	if (offset_load(r, &r->d->offset_withdrawal->record, "/record", &row) < 0 ||
+		(by_province ? province_withdraws(r, &row.offset)
+			     : holder_withdraws(r, &row.offset)) < 0)
 		return -1;
 	row.offset.status = OFFSET_WITHDRAWN;
 	return offset_end(r, &row);

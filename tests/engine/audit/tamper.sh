@@ -188,7 +188,7 @@ page "$k" sed 's/^  as: /  as: x/'
 found "a document is changed" 'page|document' "$k"
 
 begin
-page "$k" sed 's/^changes: ./changes: 0/; s/^changes: 0\(.*\)0$/changes: 0\11/'
+page "$k" sed 's/^changes: 0/changes: 1/; t; s/^changes: ./changes: 0/'
 found "what was decided is changed" changes "$k"
 
 begin
