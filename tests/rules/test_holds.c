@@ -289,6 +289,22 @@ static void apply(struct holdings *h)
 	sign(h, HOLDER, ROLE_HOLDER);
 }
 
+static void entrust(struct holdings *h)
+{
+	apply(h);
+	h->entrusted = (struct body_entrusted_surrender){.entity = party_of(HOLDER),
+		.ground = ENTRUSTING_STOPPED,
+		.decision = "2",
+		.account = account_of(HOLDER),
+		.cea_account = "CEA-1",
+		.compliance_year = 2025,
+		.units_n = 1,
+		.units = h->units};
+	draft(h, KIND_ENTRUSTED_SURRENDER, &h->entrusted);
+	sign(h, PROVINCE, ROLE_PROVINCE);
+	sign(h, CEA, ROLE_CEA);
+}
+
 static void transfer(struct holdings *h)
 {
 	h->units[0] = units_of(1, 1, 10);
@@ -312,6 +328,7 @@ static const struct {
 	{"retirement", retire, rule_retirement, false},
 	{"transfer", transfer, rule_transfer, true},
 	{"offset-application", apply, rule_offset_application, false},
+	{"entrusted-surrender", entrust, rule_entrusted_surrender, false},
 };
 
 enum { PLACES = 3 };
