@@ -42,7 +42,7 @@ static const struct {
 	{"units of a leg, in a list of mappings", KIND_SETTLEMENT, FIELD_UNITS, 1},
 	{"accounts of a leg", KIND_SETTLEMENT, FIELD_ACCOUNT, 2},
 	{"hashes in place", KIND_REDUCTION_REQUEST, FIELD_DIGEST, 2},
-	{"hashes in place and in a list", KIND_VALIDATION_REPORT, FIELD_DIGEST, 3},
+	{"hashes in place and in a list", KIND_VALIDATION_REPORT, FIELD_DIGEST, 4},
 	{"truth values of a nested mapping", KIND_REDUCTION_REQUEST, FIELD_BOOLEAN, 4},
 	{"a party of a nested mapping", KIND_OFFSET_ANSWER, FIELD_PARTY, 1},
 	{"a form that the kind does not have", KIND_NOTICE, FIELD_UNITS, 0},

@@ -221,7 +221,7 @@ bool try_second_opinion(struct trial *t)
 	if (!vvb || !a.project || !digest_is_zero(a.withdrawal) ||
 		party_id_equal(vvb, &a.project->vvb) || party_id_equal(vvb, &a.project->owner) ||
 		(a.report && party_id_equal(vvb, &a.report->vvb)) ||
-		!model_accredited(t->m, vvb, 'E', t->today) || !notice_has_begun(t, &b->of))
+		!model_accredited(t->m, vvb, 1, t->today) || !notice_has_begun(t, &b->of))
 		return false;
 	put_beside(t, &b->of, &t->d->hash);
 	return true;

@@ -1392,7 +1392,7 @@ static const struct breaking entrustings[] = {
 		ERROR_ENTRUSTED_ACCOUNT, "/account"},
 	{"a third party with others' units", entrust_by_a_holder_of_other_units,
 		ERROR_ACCOUNT_NOT_SIGNERS, "/account"},
-	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/account"},
+	{"a restricted account", account_restricted, ERROR_ACCOUNT_RESTRICTED, "/units/0/first"},
 	{"a third party that is barred", party_barred, ERROR_OFFSET_BARRED, "/account"},
 	{"an entity that is no party", entrust_for_nobody, ERROR_ENTRUSTED_ENTITY, "/entity"},
 	{"a natural person", entrust_for_a_person, ERROR_ENTRUSTED_ENTITY, "/entity"},
