@@ -32,16 +32,28 @@ int rule_parameter_row(struct rule *r, const char *name, const char *key, int64_
 	return row_on(r, name, key, year, r->today, out);
 }
 
+/* The next word of a text of words with one blank between, "" behind the last; its size. */
+static size_t next_word(const char **at, const char **word)
+{
+	size_t size = strcspn(*at, " ");
+
+	*word = *at;
+	*at += size + ((*at)[size] == ' ');
+	return size;
+}
+
 /* The word after the key in "KEY CODE KEY CODE". */
 static bool code_among(const char *pairs, const char *key, char out[RECORD_VALUES_SIZE])
 {
-	char name[RECORD_CODE_SIZE], code[RECORD_CODE_SIZE];
-	int used = 0;
+	const char *name, *code;
+	size_t name_size, code_size;
 
-	for (; sscanf(pairs, " %63s %63s%n", name, code, &used) == 2; pairs += used) {
-		if (strcmp(name, key) != 0)
+	while (*pairs) {
+		name_size = next_word(&pairs, &name);
+		code_size = next_word(&pairs, &code);
+		if (name_size != strlen(key) || memcmp(name, key, name_size) != 0)
 			continue;
-		snprintf(out, RECORD_VALUES_SIZE, "%s", code);
+		snprintf(out, RECORD_VALUES_SIZE, "%.*s", (int)code_size, code);
 		return true;
 	}
 	return false;
