@@ -107,6 +107,7 @@ static void head_is_whole(struct connection *c)
 static void bytes_came(struct connection *c)
 {
 	c->moved_ms = wire_monotonic_ms();
+	c->unread = false;
 	if (c->phase != PHASE_IDLE || http_reader_is_idle(c->reader))
 		return;
 	c->phase = PHASE_HEAD;

@@ -85,6 +85,7 @@ struct connection {
 	size_t unsent; /* bytes of the reply at the last sweep */
 	unsigned requests_n;
 	struct connection *next; /* the server's, while the request waits to be carried out */
+	bool unread;		 /* idle, but bytes are there that have not been read */
 	bool last;		 /* no request is read behind this one */
 	bool gone;		 /* its client, while it was worked on */
 	bool turned_away;	 /* there was no place for it */

@@ -3,6 +3,7 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <talloc.h>
@@ -101,7 +102,8 @@ static bool is_idle(const struct connection *c, int64_t now_ms)
 {
 	enum { FRESH_MS = 100 };
 
-	return c->phase == PHASE_IDLE && (c->requests_n > 0 || now_ms - c->since_ms > FRESH_MS);
+	return c->phase == PHASE_IDLE && !c->unread &&
+	       (c->requests_n > 0 || now_ms - c->since_ms > FRESH_MS);
 }
 
 static enum way way_of(const struct connection *c, bool within_share, int64_t now_ms)
@@ -120,10 +122,10 @@ static enum way way_of(const struct connection *c, bool within_share, int64_t no
 	return now_ms - c->since_ms > o->yield_ms ? WAY_SLOW : WAY_NONE;
 }
 
-/* The connection that makes way for one of an address within its share or not; or NULL. */
-static struct connection *choose_one(const struct connections *all, bool within_share)
+/* The first to make way for one of an address within its share or not; or NULL. */
+static struct connection *first_to_go(
+	const struct connections *all, bool within_share, int64_t now_ms)
 {
-	int64_t now_ms = wire_monotonic_ms();
 	struct connection *chosen = NULL;
 	enum way best = WAY_NONE;
 
@@ -139,6 +141,30 @@ static struct connection *choose_one(const struct connections *all, bool within_
 		chosen = c;
 	}
 	return chosen;
+}
+
+static bool bytes_wait(const struct connection *c)
+{
+	int waiting = 0;
+
+	return ioctl(bufferevent_getfd(c->bytes), FIONREAD, &waiting) == 0 && waiting > 0;
+}
+
+/*
+ * The one that makes way, or NULL. Who looks idle may have asked, and the loop have been too busy
+ * to read it: he is not idle from then on, and the next one is looked at.
+ */
+static struct connection *choose_one(const struct connections *all, bool within_share)
+{
+	int64_t now_ms = wire_monotonic_ms();
+	struct connection *c;
+
+	while ((c = first_to_go(all, within_share, now_ms)) && is_idle(c, now_ms) &&
+		bytes_wait(c)) {
+		c->unread = true;
+		c->since_ms = now_ms;
+	}
+	return c;
 }
 
 static bool is_full(const struct connections *all)

@@ -6,9 +6,9 @@
  * the longest at it first: of one that lingers; one that is idle, of an address that has
  * more than its share before others; one that is read from or written to, of an address
  * that has more than its share, if the newcomer's has not; one that has been read from or
- * written to for longer than a moment. A request that is worked on makes no way. Who finds
- * no place is answered with HTTP_FAULT_BUSY; where nobody could, it waits, and accepting
- * pauses.
+ * written to for longer than a moment. Whose request is there and unread is not idle. A request
+ * that is worked on makes no way. Who finds no place is answered with HTTP_FAULT_BUSY; where nobody
+ * could, it waits, and accepting pauses.
  *
  * So one address can have all places while nobody else wants them, and a proxy, whose
  * connections all come from one, needs no word of its own (docs/decisions/0023).

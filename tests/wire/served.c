@@ -130,7 +130,10 @@ static void echo(void *ctx, void *mem, const struct http_request *rq, struct htt
 		set_text(reply, many_bytes(mem, SERVED_LARGE));
 	else if (strcmp(rq->path, "/middling") == 0)
 		set_text(reply, many_bytes(mem, SERVED_MIDDLING));
-	else if (strcmp(rq->path, "/later") == 0)
+	else if (strcmp(rq->path, "/busy") == 0) {
+		usleep(SERVED_BUSY_MS * 1000);
+		set_text(reply, "busy");
+	} else if (strcmp(rq->path, "/later") == 0)
 		defer(served->server);
 	else
 		set_text(reply, echo_of(mem, rq, served->answered));

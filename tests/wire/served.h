@@ -15,6 +15,7 @@ enum {
 	SERVED_HEADER_MAX = 2000,
 	SERVED_LARGE = 8 * 1024 * 1024, /* a reply that fits no socket's buffers */
 	SERVED_MIDDLING = 100 * 1000,
+	SERVED_BUSY_MS = 500,
 };
 
 /* The default ones, with the bounds above, on any port. */
@@ -22,9 +23,9 @@ struct wire_options served_options(void);
 
 /*
  * "/counts" answers with what the server holds, "/large" and "/middling" with so many
- * bytes, "/later" after a moment from another thread, any other path with an echo. A
- * request at fault is answered with "fault NAME". descriptors: most that the child may
- * open; 0: as many as the test.
+ * bytes, "/later" after a moment from another thread, "/busy" when the loop has done nothing
+ * else for SERVED_BUSY_MS, any other path with an echo. A request at fault is answered with "fault
+ * NAME". descriptors: most that the child may open; 0: as many as the test.
  */
 void served_start(const struct wire_options *options, unsigned descriptors);
 

@@ -20,6 +20,7 @@ enum {
 	KEEP_ALIVE_MS = 1500,
 	KEEP_ALIVE_REQUESTS = 5,
 	MANY = 520,
+	FRESH_MS = 150, /* after which who has said nothing is idle */
 };
 
 #define ASK "GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -359,6 +360,30 @@ START_TEST(a_reply_of_many_segments_waits_for_no_acknowledgement)
 }
 END_TEST
 
+/* While the loop is busy they ask, behind a newcomer: what has not been read yet is not idle. */
+START_TEST(who_has_asked_and_was_not_heard_yet_is_not_idle)
+{
+	int fd[CONNECTIONS_MAX - 1], busy = dial_from(1), newcomer;
+
+	for (int i = 0; i < CONNECTIONS_MAX - 1; i++)
+		fd[i] = dial_from(1);
+	usleep(FRESH_MS * 1000);
+	say(busy, "GET /busy HTTP/1.1\r\nHost: x\r\n\r\n");
+	usleep(SERVED_BUSY_MS * 200);
+	newcomer = dial_from(1);
+	say(newcomer, ASK);
+	for (int i = 0; i < CONNECTIONS_MAX - 1; i++)
+		say(fd[i], ASK);
+	for (int i = 0; i < CONNECTIONS_MAX - 1; i++) {
+		ck_assert_ptr_nonnull(strstr(hear(fd[i], "#"), " 200 "));
+		close(fd[i]);
+	}
+	ck_assert_ptr_nonnull(strstr(hear(newcomer, "busy"), " 503 "));
+	close(newcomer);
+	close(busy);
+}
+END_TEST
+
 static Suite *connections_suite(void)
 {
 	Suite *s = suite_create("connections");
@@ -374,6 +399,7 @@ static Suite *connections_suite(void)
 	tcase_add_loop_test(t, and_is_told_so_itself, 0, COUNT_OF(halves));
 	tcase_add_loop_test(t, who_is_slow_makes_way_for_its_own_address_too, 0, COUNT_OF(halves));
 	tcase_add_test(t, what_is_worked_on_makes_no_way);
+	tcase_add_test(t, who_has_asked_and_was_not_heard_yet_is_not_idle);
 	tcase_add_test(t, slow_headers_have_a_deadline_of_their_own);
 	tcase_add_test(t, a_connection_has_so_many_requests);
 	tcase_add_test(t, a_connection_has_an_age);
