@@ -11,6 +11,10 @@
 
 /* --- what a year's limit takes (limit.c) --- */
 
+/* The obligation of an entity and year: 1 and *out, 0 and *out with its key alone, -1. */
+int limit_obligation(
+	struct rule *r, const struct party_id *entity, int64_t year, struct record *out) MUST_CHECK;
+
 /* Whether what is open and used is beyond the limit. */
 bool limit_exceeded(const struct record_obligation *o);
 
@@ -50,8 +54,22 @@ int offset_freeze(struct rule *r, const struct record *row, size_t n,
 /* Neither barred nor in debt: Order 31 art. 43. */
 int offset_party_may_apply(struct rule *r, const struct party_id *id) MUST_CHECK;
 
-/* Of projects whose units may offset; errors are at /units. */
-int offset_units_eligible(struct rule *r, size_t n, const struct unit_range *units) MUST_CHECK;
+/* What an application and an entrusted surrender ask for alike. */
+struct offset_asked {
+	struct party_id entity; /* whose year it is */
+	struct account_id account;
+	const char *cea_account;
+	int64_t year;
+	size_t units_n;
+	const struct unit_range *units;
+	struct party_id entrusted_by; /* none: an application */
+};
+
+/*
+ * Opens a record: units that are free and may offset, within the limit of the entity's year, are
+ * frozen. Whose account it is and who signs is checked before.
+ */
+int offset_open(struct rule *r, const struct offset_asked *asked) MUST_CHECK;
 
 /* --- their end (offset_end.c) --- */
 

@@ -81,13 +81,10 @@ static int cea_account_check(struct rule *r)
 static int ground_check(struct rule *r)
 {
 	const struct body_entrusted_surrender *b = r->d->entrusted_surrender;
-	struct record row = record_new(RECORD_OBLIGATION);
+	struct record row;
 	char year[24], until[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
-	int found;
+	int found = limit_obligation(r, &b->entity, b->compliance_year, &row);
 
-	row.obligation.entity = b->entity;
-	row.obligation.year = b->compliance_year;
-	found = rule_get(r, &row);
 	if (found <= 0 || b->ground != ENTRUSTING_DEFAULTED ||
 		r->today.n > row.obligation.surrender_by.n)
 		return found < 0 ? -1 : 0;
@@ -99,26 +96,16 @@ static int ground_check(struct rule *r)
 int rule_entrusted_surrender(struct rule *r)
 {
 	const struct body_entrusted_surrender *b = r->d->entrusted_surrender;
-	struct record row = record_new(RECORD_OFFSET);
 	struct record_account account;
-	struct tonnes total;
 
 	if (signers_check(r) < 0 || entity_check(r) < 0 || account_check(r, &account) < 0 ||
-		cea_account_check(r) < 0 || ground_check(r) < 0 ||
-		rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
-			&total) < 0 ||
-		offset_units_eligible(r, b->units_n, b->units) < 0)
+		cea_account_check(r) < 0 || ground_check(r) < 0)
 		return -1;
-	row.offset.record = r->d->hash;
-	row.offset.entity = b->entity;
-	row.offset.account = b->account;
-	row.offset.year = b->compliance_year;
-	row.offset.quantity = total;
-	row.offset.status = OFFSET_PENDING;
-	row.offset.frozen_at = r->at;
-	row.offset.entrusted_by = *rule_signer(r, ROLE_PROVINCE);
-	rule_text(row.offset.cea_account, sizeof(row.offset.cea_account), b->cea_account);
-	if (limit_take(r, &row.offset) < 0)
-		return -1;
-	return offset_freeze(r, &row, b->units_n, b->units);
+	return offset_open(r, &(struct offset_asked){.entity = b->entity,
+				      .account = b->account,
+				      .cea_account = b->cea_account,
+				      .year = b->compliance_year,
+				      .units_n = b->units_n,
+				      .units = b->units,
+				      .entrusted_by = *rule_signer(r, ROLE_PROVINCE)});
 }

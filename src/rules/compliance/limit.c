@@ -11,12 +11,12 @@
 
 #define OFFSET_CLAUSE "Measures for Trading of Emission Allowances art. 29"
 
-/* The obligation of the record's entity and year: 1, 0, -1. */
-static int obligation_of(struct rule *r, const struct record_offset *offset, struct record *out)
+int limit_obligation(
+	struct rule *r, const struct party_id *entity, int64_t year, struct record *out)
 {
 	*out = record_new(RECORD_OBLIGATION);
-	out->obligation.entity = offset->entity;
-	out->obligation.year = offset->year;
+	out->obligation.entity = *entity;
+	out->obligation.year = year;
 	return rule_get(r, out);
 }
 
@@ -50,7 +50,7 @@ int limit_take(struct rule *r, const struct record_offset *offset)
 	char limit[TONNES_TEXT_SIZE], open[TONNES_TEXT_SIZE], used[TONNES_TEXT_SIZE];
 	char asked[TONNES_TEXT_SIZE], year[24], day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
 	struct tonnes sum;
-	int found = obligation_of(r, offset, &row);
+	int found = limit_obligation(r, &offset->entity, offset->year, &row);
 
 	if (found < 0)
 		return -1;
@@ -73,7 +73,7 @@ int limit_close(struct rule *r, const struct record_offset *offset)
 {
 	struct record row;
 	struct record_obligation *o = &row.obligation;
-	int found = obligation_of(r, offset, &row);
+	int found = limit_obligation(r, &offset->entity, offset->year, &row);
 	bool marked;
 
 	if (found < 0)

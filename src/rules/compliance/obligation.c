@@ -176,15 +176,13 @@ static void obligation_warnings(struct rule *r, bool exists, const struct record
 int rule_obligation(struct rule *r)
 {
 	const struct body_obligation *b = r->d->obligation;
-	struct record row = record_new(RECORD_OBLIGATION);
+	struct record row;
 	char fraction[RECORD_VALUES_SIZE];
 	int exists, both = signers_check(r);
 
 	if (both < 0 || province_check(r) < 0 || entity_check(r, &b->entity) < 0)
 		return -1;
-	row.obligation.entity = b->entity;
-	row.obligation.year = b->compliance_year;
-	exists = rule_get(r, &row);
+	exists = limit_obligation(r, &b->entity, b->compliance_year, &row);
 	if (exists < 0 || revision_check(r, exists == 1, &row.obligation) < 0 ||
 		(exists == 1 && both == 0 && rise_check(r, &row.obligation) < 0) ||
 		rule_parameter_text(r, "offset.limit", fraction) < 0)

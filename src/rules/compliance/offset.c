@@ -69,7 +69,7 @@ static int project_eligible(
 		code->text, "registered", on, "from", day_text(from, from_text));
 }
 
-int offset_units_eligible(struct rule *r, size_t n, const struct unit_range *units)
+static int units_eligible(struct rule *r, size_t n, const struct unit_range *units)
 {
 	struct day from = DAY_NONE;
 	struct record_parameter set;
@@ -88,32 +88,44 @@ int offset_units_eligible(struct rule *r, size_t n, const struct unit_range *uni
 	return 0;
 }
 
+int offset_open(struct rule *r, const struct offset_asked *asked)
+{
+	struct record row = record_new(RECORD_OFFSET);
+	struct record_offset *offset = &row.offset;
+
+	if (rule_units_check(r, &asked->account, UNITS_FROM_HOLDING, asked->units_n, asked->units,
+		    "/units", &offset->quantity) < 0 ||
+		units_eligible(r, asked->units_n, asked->units) < 0)
+		return -1;
+	offset->record = r->d->hash;
+	offset->entity = asked->entity;
+	offset->account = asked->account;
+	offset->year = asked->year;
+	offset->status = OFFSET_PENDING;
+	offset->frozen_at = r->at;
+	offset->entrusted_by = asked->entrusted_by;
+	rule_text(offset->cea_account, sizeof(offset->cea_account), asked->cea_account);
+	if (limit_take(r, offset) < 0)
+		return -1;
+	return offset_freeze(r, &row, asked->units_n, asked->units);
+}
+
 int rule_offset_application(struct rule *r)
 {
 	static const enum role holder[] = {ROLE_HOLDER, ROLE_NONE};
 	const struct body_offset_application *b = r->d->offset_application;
-	struct record row = record_new(RECORD_OFFSET);
 	struct record_account account;
-	struct tonnes total;
 
 	if (rule_signers_are(r, holder) < 0 ||
 		rule_own_account(r, &b->account, "/account", &account) < 0 ||
-		offset_party_may_apply(r, &account.party) < 0 || bound_check(r) < 0 ||
-		rule_units_check(r, &b->account, UNITS_FROM_HOLDING, b->units_n, b->units, "/units",
-			&total) < 0 ||
-		offset_units_eligible(r, b->units_n, b->units) < 0)
+		offset_party_may_apply(r, &account.party) < 0 || bound_check(r) < 0)
 		return -1;
-	row.offset.record = r->d->hash;
-	row.offset.entity = account.party;
-	row.offset.account = b->account;
-	row.offset.year = b->compliance_year;
-	row.offset.quantity = total;
-	row.offset.status = OFFSET_PENDING;
-	row.offset.frozen_at = r->at;
-	rule_text(row.offset.cea_account, sizeof(row.offset.cea_account), b->cea_account);
-	if (limit_take(r, &row.offset) < 0)
-		return -1;
-	return offset_freeze(r, &row, b->units_n, b->units);
+	return offset_open(r, &(struct offset_asked){.entity = account.party,
+				      .account = b->account,
+				      .cea_account = b->cea_account,
+				      .year = b->compliance_year,
+				      .units_n = b->units_n,
+				      .units = b->units});
 }
 
 int rule_offset_receipt(struct rule *r)
@@ -198,12 +210,9 @@ static int warn_over_limit(struct rule *r, const struct record_offset *offset)
 {
 	struct tonnes used = r->d->offset_answer->used, all;
 	char text[TONNES_TEXT_SIZE], sum[TONNES_TEXT_SIZE], limit[TONNES_TEXT_SIZE];
-	struct record row = record_new(RECORD_OBLIGATION);
-	int found;
+	struct record row;
+	int found = limit_obligation(r, &offset->entity, offset->year, &row);
 
-	row.obligation.entity = offset->entity;
-	row.obligation.year = offset->year;
-	found = rule_get(r, &row);
 	if (found <= 0)
 		return found;
 	if (tonnes_is_zero(used) || !tonnes_add(row.obligation.used, used, &all) ||
