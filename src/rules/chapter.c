@@ -74,6 +74,16 @@ void rule_text(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text ? text : "");
 }
 
+int rule_order_given(struct rule *r, struct day on, const char *clause)
+{
+	char day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
+
+	if (on.n <= r->today.n)
+		return 0;
+	return rule_refuse(r, ORDER_DAY, clause, "/order/on", "on", day_text(on, day), "today",
+		day_text(r->today, today));
+}
+
 int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause)
 {
 	char found[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];

@@ -82,6 +82,9 @@ void rule_text(char *out, size_t size, const char *text);
 /* Whether the name is one of a line's, which single blanks separate. */
 bool rule_name_listed(const char *line, const char *name, size_t size);
 
+/* The order that a document rests on is not of a day to come; the place is /order/on. */
+int rule_order_given(struct rule *r, struct day on, const char *clause) MUST_CHECK;
+
 /* Refuses a day that is absent or before today. */
 int rule_not_past(struct rule *r, struct day from, const char *path, const char *clause) MUST_CHECK;
 

@@ -55,7 +55,7 @@ static const struct refused {
 	{"a request has none", NULL, ASKS("owner-request") ORDER("2025-01-01") TEXT, "owner",
 		ERROR_DEREGISTRATION_ORDER_GIVEN, "/order"},
 	{"no order of tomorrow", NULL, ASKS("falsification") ORDER("2025-03-06") TEXT, "mee",
-		ERROR_DEREGISTRATION_ORDER_AHEAD, "/order/on"},
+		ERROR_ORDER_DAY, "/order/on"},
 	{"once", lay_deregistered, by_operator, "operator", ERROR_DEREGISTRATION_STATE, "/project"},
 };
 

@@ -12,6 +12,10 @@ static const char clause[] = "Order 31 art. 30";
 
 enum { SECTORS = 16 };
 
+/* All codes, each with a blank or the NUL behind it. */
+_Static_assert(ACCREDITATION_FIELDS_MAX *(ACCREDITATION_FIELDS_MAX + 1) <= RECORD_VALUES_SIZE,
+	"a record has room for all codes");
+
 /* The fields that sectors have on the day, each once, separated by blanks. */
 static int fields_on(struct rule *r, struct day on, char out[RECORD_VALUES_SIZE])
 {

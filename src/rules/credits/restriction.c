@@ -9,16 +9,6 @@
 
 static const char clause[] = "docs/rulebook.md restriction";
 
-static int order_check(struct rule *r, const struct body_authority_order *order)
-{
-	char on[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
-
-	if (order->on.n <= r->today.n)
-		return 0;
-	return rule_refuse(r, ORDER_DAY, clause, "/order/on", "on", day_text(order->on, on),
-		"today", day_text(r->today, today));
-}
-
 /* The operator signs, and one authority at most; *out is that one, or the operator. */
 static int who_restricts(struct rule *r, struct signer *out)
 {
@@ -245,7 +235,8 @@ int rule_restriction(struct rule *r)
 	const struct body_restriction *b = r->d->restriction;
 	struct signer by;
 
-	if (who_restricts(r, &by) < 0 || members_check(r) < 0 || order_check(r, &b->order) < 0)
+	if (who_restricts(r, &by) < 0 || members_check(r) < 0 ||
+		rule_order_given(r, b->order.on, clause) < 0)
 		return -1;
 	return b->action == RESTRICTION_RELEASE ? release(r, &by) : restrict_units(r, &by);
 }

@@ -37,7 +37,7 @@ static int warning_exists(struct rule *r)
 static int names_one(struct rule *r)
 {
 	const struct body_explanation *b = r->d->explanation;
-	bool warning = yaml_member(r->d->root, "warning"), overlap = b->overlaps.text[0];
+	bool warning = b->warning != FIELD_ABSENT, overlap = b->overlaps.text[0] != '\0';
 	struct record other;
 
 	if (warning == overlap)

@@ -69,7 +69,6 @@ static int ground_fits(struct rule *r, enum role role)
 static int order_fits(struct rule *r, enum role role)
 {
 	const struct body_order *order = &r->d->deregistration->order;
-	char day[DAY_TEXT_SIZE], today[DAY_TEXT_SIZE];
 
 	if (!revokes(role) && order->number)
 		return rule_refuse(r, DEREGISTRATION_ORDER_GIVEN, clause_43, "/order");
@@ -77,10 +76,7 @@ static int order_fits(struct rule *r, enum role role)
 		return 0;
 	if (!order->number)
 		return rule_refuse(r, DEREGISTRATION_ORDER_MISSING, clause_43, "/order");
-	if (order->on.n > r->today.n)
-		return rule_refuse(r, DEREGISTRATION_ORDER_AHEAD, clause_43, "/order/on", "day",
-			day_text(order->on, day), "today", day_text(r->today, today));
-	return 0;
+	return rule_order_given(r, order->on, clause_43);
 }
 
 /* A provincial department revokes in its own province only. */
