@@ -9,7 +9,7 @@ ledger=$work/ledger.git
 small_ledger "$ledger"
 log=$work/ccerd.log
 pid_file=$work/ccerd.pid
-sanitized() { nm "$top_builddir/ccerd" 2>/dev/null | grep -q __asan_init; }
+sanitized() { grep -q __asan_init < <(nm "$top_builddir/ccerd" 2>/dev/null); }
 # eventually COMMAND...: within ten seconds.
 eventually() {
   local i

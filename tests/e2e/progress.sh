@@ -52,7 +52,7 @@ awk 'BEGIN { print "time,kwh"
 sed 's/step: .*/step: {every: "1", unit: s}/' "$top_srcdir/tests/data/methodologies/daily-meter.yaml" >"$work/meter.yaml"
 calculate=("$top_builddir/ccer" --lang en calculate --methodology "$work/meter.yaml" --year 2024
   --units "$top_srcdir/registry/units.yaml" --days 2024-03-01..2024-03-28 --data "meter=$work/meter.csv")
-reads_meter() { [ -s "$pid_file" ] && readlink "/proc/$(cat "$pid_file")/fd/"* 2>/dev/null | grep -q meter.csv; }
+reads_meter() { [ -s "$pid_file" ] && grep -q meter.csv < <(readlink "/proc/$(cat "$pid_file")/fd/"* 2>/dev/null); }
 on_terminal "$work/raw" "${calculate[*]}"
 begun reads_meter || bail "the raw data are not read"
 kill -STOP "$(cat "$pid_file")"

@@ -30,7 +30,7 @@ ccsc=911101011012963816
 
 serve() { start_server "$ledger" || bail "the server does not start"; }
 account_of() { sed -n 's/^account: //p' "$demo"/documents/*-party-"$1".yaml; }
-has_option() { ccer help "$1" 2>&1 | grep -q -- "$2"; }
+has_option() { grep -q -- "$2" < <(ccer help "$1" 2>&1); }
 
 # header FILE PARTY:ROLE...: gives a body its header, in place.
 header() {

@@ -73,8 +73,8 @@ found() {
   number=$((number + 1))
   "$top_builddir/ccer" audit --ledger ledger.git --json "$@" >audit.json 2>audit.err
   status=$?
-  if [ "$status" -eq 1 ] && tr -d '\n' <audit.json | sed 's/},/},\n/g' |
-    grep -E "\"check\": \"($check)\"" | grep -qE "\"page\": ($page),"; then
+  if [ "$status" -eq 1 ] && grep -qE "\"page\": ($page)," < <(tr -d '\n' <audit.json |
+    sed 's/},/},\n/g' | grep -E "\"check\": \"($check)\""); then
     printf 'ok %d - %s\n' "$number" "$name"
     return
   fi
