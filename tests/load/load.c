@@ -10,8 +10,8 @@
  * documents of the party, signed here, one after the other; K of them dribble their
  * requests. Every acknowledged document's hash and sequence go to the file at once.
  * With --documents it ends after so many of them. With --rate they pause between documents; with
- * --open as well, each sends at fixed times, R a second in all, and sends at once what it is late
- * with: an answer's time is then counted from when its document was due. With --stop-when-gone it
+ * --open as well, each sends at fixed times, R a second in all, and at once what it is late with,
+ * which is told: an answer's time counts from when its document was sent. With --stop-when-gone it
  * ends with the server. `check`: asks for the receipt of every document in the file, which must
  * name the sequence that was acknowledged. Prints counts and latencies; exit 1 when a document was
  * refused, or (check) when an acknowledged document is gone. Talks to 127.0.0.1 only.
@@ -63,7 +63,7 @@ static atomic_bool gone; /* the server is, and that ends us */
 static FILE *acknowledged;
 static pthread_mutex_t record_lock = PTHREAD_MUTEX_INITIALIZER;
 static _Atomic int64_t sealed, refused, busy, failed, cut, answered_slow, sent;
-static _Atomic int64_t slowest_busy_ms, without_retry;
+static _Atomic int64_t slowest_busy_ms, without_retry, latest_ms;
 static int32_t *latencies_us;
 static size_t latencies_n;
 
@@ -212,13 +212,14 @@ static void count(int status, bool slow, const struct digest *hash, const char *
 	answered_slow += slow && status > 0;
 }
 
-/* One document over a connection of its own; due_us: when it was due to be sent. */
-static void submit_one(bool slow, int64_t due_us, char *reply)
+/* One document over a connection of its own. */
+static void submit_one(bool slow, char *reply)
 {
 	AUTO_MEMORY void *mem = talloc_new(NULL);
 	struct buffer *request = buffer_new(mem, 128 * 1024);
 	struct digest hash;
 	const struct buffer *document = make_document(mem, &hash);
+	const int64_t sent_us = now_us();
 	int fd = connect_server();
 
 	sent++;
@@ -236,7 +237,7 @@ static void submit_one(bool slow, int64_t due_us, char *reply)
 	if (send_all(fd, request->bytes, request->size, slow)) {
 		int status = read_reply(fd, reply);
 
-		count(status, slow, &hash, reply, now_us() - due_us);
+		count(status, slow, &hash, reply, now_us() - sent_us);
 	} else {
 		cut++;
 	}
@@ -255,7 +256,9 @@ static void send_on_time(int number, char *reply)
 			return;
 		if (wait > 0)
 			sleep_ms((int)wait);
-		submit_one(false, due * 1000, reply);
+		else if (-wait > latest_ms)
+			latest_ms = -wait;
+		submit_one(false, reply);
 	}
 }
 
@@ -272,7 +275,7 @@ static void *client(void *arg)
 	}
 	while (reply && !gone && now_ms() < end_ms &&
 		(!settings.documents || sent < settings.documents)) {
-		submit_one(slow, now_us(), reply);
+		submit_one(slow, reply);
 		if (pause_ms)
 			sleep_ms(pause_ms);
 	}
@@ -311,9 +314,10 @@ static int submit(void)
 		started, settings.slow, (double)(now_ms() - began) / 1000, sealed,
 		(double)sealed * 1000 / (double)(now_ms() - began), busy, refused, cut, failed,
 		answered_slow);
-	printf("offered %.0f/s, slowest 503 after %" PRId64 " ms, %" PRId64
-	       " of them without Retry-After\n",
-		(double)sent * 1000 / settings.milliseconds, slowest_busy_ms, without_retry);
+	printf("offered %.0f/s, at most %" PRId64 " ms late, slowest 503 after %" PRId64
+	       " ms, %" PRId64 " of them without Retry-After\n",
+		(double)sent * 1000 / (double)(now_ms() - began), latest_ms, slowest_busy_ms,
+		without_retry);
 	if (latencies_n)
 		printf("latency us: median %d, 95%% %d\n"
 		       "latency ms: median %d, 99%% %d, most %d\n",
